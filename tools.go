@@ -1,0 +1,10 @@
+//go:build tools
+
+// Package tools pins the programs that `go generate`, `make test` and `.ci/run`
+// build from go.mod, so that a fresh machine needs nothing but Go.
+package tools
+
+import (
+	_ "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
+	_ "honnef.co/go/tools/cmd/staticcheck"
+)
