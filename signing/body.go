@@ -1,0 +1,144 @@
+package signing
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// Reasons why [Signer.Edit] cannot sign a body.
+var (
+	// ErrBodyTooLarge: a body that can be read only once exceeds WithBodyLimit.
+	ErrBodyTooLarge = errors.New("signing: the body is too large to be held in memory")
+	// ErrBodyLength: ContentLength names another number of bytes than the body gives.
+	ErrBodyLength = errors.New("signing: Request.ContentLength is not the length of the body")
+	// ErrBodyChanged: Body and GetBody give different bytes.
+	ErrBodyChanged = errors.New("signing: Request.Body and Request.GetBody give different bytes")
+	// ErrBodyRead: the body could not be read.
+	ErrBodyRead = errors.New("signing: read the body")
+)
+
+// bodyBuffers are kept from call to call, so that signing a large body does not
+// allocate in proportion.
+type bodyBuffers struct{ copying, comparing [16 << 10]byte }
+
+// writeBody writes the body to mac and leaves the request with a body that has
+// not been read and gives the same bytes.
+func (s *Signer) writeBody(ctx context.Context, req *http.Request, mac io.Writer) error {
+	if req.Body == nil || req.Body == http.NoBody {
+		if req.ContentLength > 0 {
+			return lengthError(req.ContentLength, 0)
+		}
+		// Else a redirect could send a body that was not signed.
+		req.GetBody, req.ContentLength = nil, 0
+		return nil
+	}
+	if req.GetBody == nil {
+		if err := s.bufferBody(ctx, req); err != nil {
+			return err
+		}
+	}
+	buffers := s.buffers.Get().(*bodyBuffers)
+	defer s.buffers.Put(buffers)
+	return streamBody(ctx, req, mac, buffers)
+}
+
+// bufferBody turns a body that can be read only once into one that can be had again.
+func (s *Signer) bufferBody(ctx context.Context, req *http.Request) error {
+	limit := s.settings.bodyLimit
+	if req.ContentLength > limit {
+		return tooLarge(limit)
+	}
+	content, err := io.ReadAll(io.LimitReader(contextReader{ctx, req.Body}, limit+1))
+	closeErr := req.Body.Close()
+	switch {
+	case err != nil:
+		err = readError(err)
+	case int64(len(content)) > limit:
+		err = tooLarge(limit)
+	case closeErr != nil:
+		err = readError(closeErr)
+	}
+	if err != nil {
+		req.Body = brokenBody{err}
+		return err
+	}
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
+	req.Body = signedBody{io.NopCloser(bytes.NewReader(content))}
+	return nil
+}
+
+// streamBody writes to mac what GetBody gives.
+func streamBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *bodyBuffers) error {
+	length, err := copyBody(ctx, req, mac, buffers)
+	_ = req.Body.Close()
+	if err == nil && req.ContentLength > 0 && req.ContentLength != length {
+		err = lengthError(req.ContentLength, length)
+	}
+	if err == nil && length > 0 {
+		var fresh io.ReadCloser
+		if fresh, err = getBody(req); err == nil {
+			req.Body, req.ContentLength = signedBody{fresh}, length
+			return nil
+		}
+	}
+	if err != nil {
+		req.Body = brokenBody{err}
+		return err
+	}
+	// net/http takes a ContentLength of 0 with any other body for "unknown".
+	req.Body, req.GetBody, req.ContentLength = http.NoBody, nil, 0
+	return nil
+}
+
+func copyBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *bodyBuffers) (int64, error) {
+	again, err := getBody(req)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = again.Close() }()
+	var source io.Reader = again
+	// A body that Edit has put there itself may have been sent already.
+	if _, ours := req.Body.(signedBody); !ours {
+		source = &twinReader{main: again, twin: req.Body, scratch: buffers.comparing[:]}
+	}
+	length, err := io.CopyBuffer(mac, contextReader{ctx, source}, buffers.copying[:])
+	switch {
+	case errors.Is(err, ErrBodyChanged):
+		return 0, err
+	case err != nil:
+		return 0, readError(err)
+	}
+	return length, nil
+}
+
+func getBody(req *http.Request) (io.ReadCloser, error) {
+	body, err := req.GetBody()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: GetBody: %w", ErrBodyRead, err)
+	case body == nil:
+		return nil, fmt.Errorf("%w: GetBody gives nil", ErrBodyRead)
+	}
+	return body, nil
+}
+
+func readError(err error) error {
+	// A body that an earlier call broke already says so.
+	if errors.Is(err, ErrBodyRead) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrBodyRead, err)
+}
+
+func tooLarge(limit int64) error {
+	return fmt.Errorf("%w: it has more than %d bytes and can be read only once; set Request.GetBody or raise WithBodyLimit",
+		ErrBodyTooLarge, limit)
+}
+
+func lengthError(declared, actual int64) error {
+	return fmt.Errorf("%w: it says %d, the body has %d bytes", ErrBodyLength, declared, actual)
+}

@@ -1,0 +1,70 @@
+package signing
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// Credentials are the API key and the secret key of one merchant in one
+// environment. Make them with [NewCredentials]; the zero value signs nothing.
+//
+// However they are printed, logged or marshalled, they show the environment and
+// the fingerprint only. They are safe to copy and to share between goroutines.
+type Credentials struct {
+	redacted
+	// A function, because fmt and the diff printers of test libraries read
+	// unexported fields and follow pointers, but do not call functions.
+	keys func() (apiKey, secretKey string)
+}
+
+// NewCredentials checks both keys and keeps them. A key that is empty, longer
+// than [MaxKeyLength] bytes, wrapped in quotation marks, or that holds white space,
+// control or non-ASCII characters is refused, and so is an API key with '&' or ':',
+// which separate the fields of the header. The error is a [*KeyError]: it names the
+// key and what is wrong with it, never the key itself.
+func NewCredentials(apiKey, secretKey string) (Credentials, error) {
+	if err := checkKey(apiKeyName, apiKey, headerSeparators); err != nil {
+		return Credentials{}, err
+	}
+	if err := checkKey(secretKeyName, secretKey, ""); err != nil {
+		return Credentials{}, err
+	}
+	creds := Credentials{keys: func() (string, string) { return apiKey, secretKey }}
+	creds.shown = "Credentials(" + string(creds.Environment()) + ", " + creds.Fingerprint() + ")"
+	return creds, nil
+}
+
+// IsZero reports whether there are no keys.
+func (c Credentials) IsZero() bool { return c.keys == nil }
+
+// Environment returns [Sandbox] if the API key begins with "sandbox-", else
+// [Production]; "" for the zero value.
+func (c Credentials) Environment() Environment {
+	if c.IsZero() {
+		return ""
+	}
+	return environmentOfKey(c.apiKey())
+}
+
+// Fingerprint returns twelve hex digits that tell one API key from another without
+// showing it: the head of a SHA-256. It may stand in logs and journals, to notice
+// that a run goes on under another merchant. The secret key has no part in it.
+// It is "" for the zero value.
+func (c Credentials) Fingerprint() string {
+	if c.IsZero() {
+		return ""
+	}
+	// The label keeps it apart from any other SHA-256 of the same key.
+	sum := sha256.Sum256([]byte("iyzipayout api key fingerprint\n" + c.apiKey()))
+	return hex.EncodeToString(sum[:6])
+}
+
+func (c Credentials) apiKey() string {
+	apiKey, _ := c.keys()
+	return apiKey
+}
+
+func (c Credentials) secretKey() string {
+	_, secretKey := c.keys()
+	return secretKey
+}

@@ -1,0 +1,135 @@
+package signing
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// Reasons of a [GuardError]: what [Signer.Edit] refuses before anything is sent.
+var (
+	// ErrCrossEnvironment: a sandbox key for the production host or the reverse.
+	// iyzico knows no such key (errorCode 1001). Allowed by WithCrossEnvironment.
+	ErrCrossEnvironment = errors.New("signing: key and host are of different environments")
+	// ErrInsecureHTTP: not https, and the host is not this machine (127.0.0.0/8, ::1,
+	// localhost). Plain http is allowed by WithInsecureHTTP.
+	ErrInsecureHTTP = errors.New("signing: the request would not be encrypted")
+	// ErrUnsafePath: a path that the signature does not survive. Servers and proxies
+	// rewrite it, and a doubled or trailing slash alone gives errorCode 8 (iyzipay-java
+	// issues 168 and 173). Allowed by WithUncheckedPath.
+	ErrUnsafePath = errors.New("signing: the signature would not survive the path")
+	// ErrIdempotencyKey: the request has an Idempotency-Key or X-Idempotency-Key
+	// header, which makes net/http send it twice (golang/go issue 19943). There is no
+	// option to allow it: iyzico ignores the header, so it can only do harm.
+	ErrIdempotencyKey = errors.New("signing: an idempotency header would let net/http repeat the request silently")
+)
+
+// GuardError is a request that was refused before anything was sent.
+type GuardError struct {
+	Reason error  // one of the sentinel errors above, for errors.Is
+	Detail string // what is wrong in this request
+	Remedy string // what would be right, and the option that allows it all the same
+}
+
+// Error says the reason, the detail and the remedy.
+func (e *GuardError) Error() string { return e.Reason.Error() + ": " + e.Detail + "; " + e.Remedy }
+
+// Unwrap returns the reason.
+func (e *GuardError) Unwrap() error { return e.Reason }
+
+func (s *Signer) guard(req *http.Request) error {
+	if err := guardIdempotency(req.Header); err != nil {
+		return err
+	}
+	if !s.settings.crossEnvironment {
+		if err := guardEnvironment(s.creds.Environment(), req); err != nil {
+			return err
+		}
+	}
+	if err := guardEncryption(req, s.settings.insecureHTTP); err != nil {
+		return err
+	}
+	if !s.settings.uncheckedPath {
+		return guardPath(req.URL)
+	}
+	return nil
+}
+
+func guardIdempotency(header http.Header) error {
+	for key := range header {
+		switch http.CanonicalHeaderKey(key) {
+		case "Idempotency-Key", "X-Idempotency-Key":
+			return &GuardError{
+				Reason: ErrIdempotencyKey,
+				Detail: "the request has " + http.CanonicalHeaderKey(key),
+				Remedy: "remove the header",
+			}
+		}
+	}
+	return nil
+}
+
+func guardEnvironment(key Environment, req *http.Request) error {
+	for _, hostport := range namedHosts(req) {
+		if strings.ContainsFunc(hostport, func(char rune) bool { return char >= 0x80 }) {
+			return &GuardError{
+				Reason: ErrCrossEnvironment,
+				Detail: "the host name is not ASCII, so its environment cannot be told",
+				Remedy: "write it in its ASCII form, or allow it with WithCrossEnvironment",
+			}
+		}
+		if host := environmentOfHost(hostname(hostport)); host != "" && host != key {
+			return &GuardError{
+				Reason: ErrCrossEnvironment,
+				Detail: fmt.Sprintf("a %s key for the %s host %s", key, host, host.Host()),
+				Remedy: fmt.Sprintf("use %s or a %s key, or allow it with WithCrossEnvironment", key.Host(), host),
+			}
+		}
+	}
+	return nil
+}
+
+// namedHosts returns every host that a proxy or a server could take the request for.
+func namedHosts(req *http.Request) []string {
+	hosts := []string{req.URL.Host}
+	if req.Host != "" {
+		hosts = append(hosts, req.Host)
+	}
+	if authority, found := strings.CutPrefix(req.URL.Opaque, "//"); found {
+		authority, _, _ = strings.Cut(authority, "/")
+		hosts = append(hosts, authority)
+	}
+	return hosts
+}
+
+func guardEncryption(req *http.Request, insecureHTTP bool) error {
+	switch req.URL.Scheme {
+	case "https":
+		return nil
+	case "http":
+		if insecureHTTP || isLoopback(hostname(req.URL.Host)) {
+			return nil
+		}
+		return &GuardError{
+			Reason: ErrInsecureHTTP,
+			Detail: "plain http to a host that is not this machine",
+			Remedy: "use https, or allow it with WithInsecureHTTP",
+		}
+	default:
+		return &GuardError{
+			Reason: ErrInsecureHTTP,
+			Detail: "the URL's scheme is not https",
+			Remedy: "give the whole URL, with https://",
+		}
+	}
+}
+
+func isLoopback(hostname string) bool {
+	if hostname == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(hostname)
+	return err == nil && addr.IsLoopback()
+}

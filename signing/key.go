@@ -1,0 +1,99 @@
+package signing
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxKeyLength is the longest API key, secret key or random key that is taken, in
+// bytes. The keys of iyzico have about 40.
+const MaxKeyLength = 512
+
+const (
+	apiKeyName    = "api key"
+	secretKeyName = "secret key"
+	randomKeyName = "random key"
+)
+
+// headerSeparators cannot stand in a value of the header "apiKey:K&randomKey:R&signature:S".
+const headerSeparators = "&:"
+
+// KeyError says which key cannot be used and why. It never holds the key.
+type KeyError struct {
+	Key     string // "api key", "secret key", "random key" or "signature"
+	Problem string
+}
+
+// Error returns a sentence such as "signing: the secret key ends with a line feed".
+func (e *KeyError) Error() string { return "signing: the " + e.Key + " " + e.Problem }
+
+func checkKey(name, value, forbidden string) error {
+	if problem := keyProblem(value, forbidden); problem != "" {
+		return &KeyError{Key: name, Problem: problem}
+	}
+	return nil
+}
+
+func keyProblem(value, forbidden string) string {
+	switch {
+	case value == "":
+		return "is empty"
+	case len(value) > MaxKeyLength:
+		return fmt.Sprintf("has %d bytes, more than %d", len(value), MaxKeyLength)
+	}
+	for at, char := range value {
+		if what := strayCharacter(char); what != "" {
+			return place(value, at, char) + what + ": take it out"
+		}
+		if strings.ContainsRune(forbidden, char) {
+			return fmt.Sprintf("holds '%c', which separates the fields of the header", char)
+		}
+	}
+	if first, last := value[0], value[len(value)-1]; first == last && (first == '"' || first == '\'') {
+		return "is wrapped in quotation marks: take them off"
+	}
+	return ""
+}
+
+// place counts bytes from 1, as editors do.
+func place(value string, at int, char rune) string {
+	switch {
+	case at == 0:
+		return "begins with "
+	case at+utf8.RuneLen(char) >= len(value):
+		return "ends with "
+	default:
+		return fmt.Sprintf("holds at byte %d ", at+1)
+	}
+}
+
+// strayCharacter names a character that no key holds. A character that could be a
+// part of a mistyped key is named by its kind only.
+func strayCharacter(char rune) string {
+	switch {
+	case char == ' ':
+		return "a blank"
+	case char == '\t':
+		return "a tab"
+	case char == '\n':
+		return "a line feed"
+	case char == '\r':
+		return "a carriage return"
+	case char == '\u00a0':
+		return "a no-break space"
+	case char == '\ufeff':
+		return "a byte order mark"
+	case unicode.Is(unicode.Cf, char):
+		return "an invisible character"
+	case unicode.IsSpace(char):
+		return "white space"
+	case unicode.IsControl(char):
+		return "a control character"
+	case char > unicode.MaxASCII:
+		return "a character that is not ASCII"
+	default:
+		return ""
+	}
+}

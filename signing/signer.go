@@ -1,0 +1,118 @@
+package signing
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+)
+
+// The headers of a signed request, in the form of http.Header.
+const (
+	HeaderAuthorization = "Authorization"
+	HeaderRandomKey     = "X-Iyzi-Rnd"
+	HeaderClientVersion = "X-Iyzi-Client-Version"
+)
+
+// ErrNoRequest means that there is no request to sign, or that it has no URL.
+var ErrNoRequest = errors.New("signing: no request to sign")
+
+// Signer signs requests with one pair of keys. Make it with [New]. It is safe for
+// concurrent use.
+type Signer struct {
+	creds    Credentials
+	settings settings
+	buffers  sync.Pool // of *bodyBuffers
+}
+
+// New returns a Signer. Errors: [ErrNoCredentials], [ErrOption].
+func New(creds Credentials, opts ...Option) (*Signer, error) {
+	if creds.IsZero() {
+		return nil, ErrNoCredentials
+	}
+	made, err := newSettings(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Signer{
+		creds:    creds,
+		settings: made,
+		buffers:  sync.Pool{New: func() any { return new(bodyBuffers) }},
+	}, nil
+}
+
+// Edit signs the request: it sets Authorization, x-iyzi-rnd and
+// x-iyzi-client-version. It has the form of oapi-codegen's RequestEditorFn and must
+// be the last editor, as whatever changes the path or the body afterwards breaks
+// the signature. Every call takes a fresh random key, so a retry of the same
+// request is signed anew by calling Edit again.
+//
+// The bytes that are signed are the bytes that will be sent:
+//   - No body, or http.NoBody: the path only.
+//   - A body with Request.GetBody: it is streamed through GetBody, compared on the
+//     way with Body, and Body is replaced by a fresh one from GetBody.
+//   - A body without GetBody: it is read into memory, up to [WithBodyLimit], and
+//     Body and GetBody are set to give these bytes.
+//
+// Afterwards ContentLength is the number of bytes that were signed. A body that Edit
+// has read is closed. After an error the request carries no Authorization and no
+// x-iyzi-rnd, and a body that was read in part gives an error in place of its rest.
+//
+// Errors, for errors.Is: the guards, as a [*GuardError], [ErrCrossEnvironment],
+// [ErrInsecureHTTP], [ErrUnsafePath], [ErrIdempotencyKey]; the body,
+// [ErrBodyTooLarge], [ErrBodyLength], [ErrBodyChanged], [ErrBodyRead]; then
+// [ErrNoRequest], [ErrNoCredentials] and the error of the context.
+func (s *Signer) Edit(ctx context.Context, req *http.Request) error {
+	if req == nil || req.URL == nil {
+		return ErrNoRequest
+	}
+	if req.Header == nil {
+		req.Header = http.Header{}
+	}
+	removeHeader(req.Header, HeaderAuthorization)
+	removeHeader(req.Header, HeaderRandomKey)
+	if s == nil || s.creds.IsZero() {
+		return ErrNoCredentials
+	}
+	if ctx == nil {
+		ctx = req.Context()
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("signing: %w", err)
+	}
+	if err := s.guard(req); err != nil {
+		return err
+	}
+	signature, err := s.sign(ctx, req)
+	if err != nil {
+		return err
+	}
+	removeHeader(req.Header, HeaderClientVersion)
+	req.Header.Set(HeaderAuthorization, signature.Header())
+	req.Header.Set(HeaderRandomKey, signature.RandomKey())
+	req.Header.Set(HeaderClientVersion, s.settings.clientVersion)
+	return nil
+}
+
+func (s *Signer) sign(ctx context.Context, req *http.Request) (Signature, error) {
+	text, err := newSignedText(s.creds, rand.Text(), wirePath(req))
+	if err != nil {
+		return Signature{}, err
+	}
+	if err := s.writeBody(ctx, req, text.mac); err != nil {
+		return Signature{}, err
+	}
+	return text.signature(), nil
+}
+
+// removeHeader also finds a name that was put into the map in another case, which
+// net/http would send beside ours.
+func removeHeader(header http.Header, name string) {
+	for key := range header {
+		if http.CanonicalHeaderKey(key) == name {
+			delete(header, key)
+		}
+	}
+}
