@@ -1,0 +1,71 @@
+// Package mask hides personal data and keys in text that was written by somebody else, such as the vendor's error
+// messages, before it reaches an error, a log or a report.
+package mask
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Pieces of the patterns below.
+const (
+	between   = ` \-()\x{00A0}\x{202F}` // what people put between the groups of a number; the last two are non-breaking spaces
+	gap       = `[.` + between + `]`
+	withDigit = `(?:[0-9][A-Z0-9]{3}|[A-Z][0-9][A-Z0-9]{2}|[A-Z]{2}[0-9][A-Z0-9]|[A-Z]{3}[0-9])`
+)
+
+var (
+	// An IBAN (ISO 13616) in one piece, or in groups of four. Of the groups only the first, a bank code, may be all letters:
+	// otherwise the words that follow an IBAN would pass for more of it.
+	iban = regexp.MustCompile(`(?i)(?:\b|_)[A-Z]{2}[0-9]{2}` +
+		`(?:[A-Z0-9]{11,}|(?:` + gap + `[A-Z]{4})?(?:` + gap + withDigit + `){2,7}(?:` + gap + `[0-9][A-Z0-9]{0,3})?)`)
+	// Ten digits and more: phone and identity numbers, card and member numbers. Shorter runs are amounts and codes.
+	digits = regexp.MustCompile(`\+?[0-9](?:[` + between + `]{0,2}[0-9]){9,}`)
+	// A Turkish mobile number written with points. Points are no separators in general: 20.00000000 is an amount.
+	dotted = regexp.MustCompile(`(?:\+?90\.?|\b0)?5[0-9]{2}\.[0-9]{3}\.[0-9]{2}\.?[0-9]{2}`)
+	// Keys as the vendor issues them, and whole Authorization values.
+	key = regexp.MustCompile(`(?i)\bsandbox-[A-Za-z0-9_\-]{4,}|\bIYZWS(?:v2)?[\s:]+[A-Za-z0-9+/=:_\-]+`)
+)
+
+// Text replaces whatever looks like an IBAN, a phone, identity or member number, or a key. Of an IBAN or number the
+// last four characters stay, so that a person can tell which one is meant. Names have no form and cannot be found:
+// text that may hold one must not be passed on.
+func Text(s string) string {
+	s = key.ReplaceAllString(s, "***")
+	for _, identifier := range []*regexp.Regexp{iban, dotted, digits} {
+		s = identifier.ReplaceAllStringFunc(s, func(found string) string { return Tail(joined(found)) })
+	}
+	return s
+}
+
+// joined leaves out what stands between the groups of an identifier, so that its last four characters are its own.
+func joined(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Tail keeps the last four characters of an identifier, or none of one too short to hide the rest.
+func Tail(s string) string {
+	s = strings.TrimSpace(s)
+	if utf8.RuneCountInString(s) < 8 {
+		return "***"
+	}
+	runes := []rune(s)
+	return "***" + string(runes[len(runes)-4:])
+}
+
+// Name keeps the first letter of each word of a person's name: "Ayşe Yılmaz" becomes "A*** Y***".
+func Name(s string) string {
+	words := strings.FieldsFunc(s, unicode.IsSpace)
+	for i, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		words[i] = string(r) + "***"
+	}
+	return strings.Join(words, " ")
+}

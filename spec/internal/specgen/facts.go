@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"go/format"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+//go:embed facts.go.tmpl
+var factsTemplate string
+
+// operation is what the document says of an operation beyond its messages.
+type operation struct {
+	ID, Name, Method, Path, Summary, Retry string
+	MovesMoney                             bool
+}
+
+// statusEnum is a named enum whose values carry a meaning (x-meaning).
+type statusEnum struct {
+	Type   string
+	Values []meaning
+}
+
+type meaning struct{ Value, Meaning string }
+
+// Meanings lists the distinct meanings in the order they first come up.
+func (e statusEnum) Meanings() []string {
+	var all []string
+	for _, v := range e.Values {
+		if !slices.Contains(all, v.Meaning) {
+			all = append(all, v.Meaning)
+		}
+	}
+	return all
+}
+
+// facts writes gen/facts.gen.go from the x- extensions of the document.
+func facts(doc *openapi3.T) ([]byte, error) {
+	operations, err := readOperations(doc)
+	if err != nil {
+		return nil, err
+	}
+	enums, err := readStatusEnums(doc)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New("facts").Funcs(template.FuncMap{"camel": camel}).Parse(factsTemplate)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, map[string]any{"Operations": operations, "Retries": retries(operations), "Enums": enums}); err != nil {
+		return nil, err
+	}
+	return format.Source(b.Bytes())
+}
+
+func readOperations(doc *openapi3.T) ([]operation, error) {
+	var all []operation
+	paths := doc.Paths.Map()
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		operations := paths[path].Operations()
+		for _, method := range slices.Sorted(maps.Keys(operations)) {
+			op, err := readOperation(operations[method])
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			}
+			op.Method, op.Path = method, path
+			all = append(all, op)
+		}
+	}
+	slices.SortFunc(all, func(a, b operation) int { return strings.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+func readOperation(op *openapi3.Operation) (operation, error) {
+	retry, _ := op.Extensions["x-operation-retry"].(string)
+	if op.OperationID == "" || retry == "" {
+		return operation{}, errors.New("needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)")
+	}
+	if !token.IsIdentifier(op.OperationID) {
+		return operation{}, fmt.Errorf("operationId %q is no Go name", op.OperationID)
+	}
+	moves, _ := op.Extensions["x-moves-money"].(bool)
+	return operation{ID: op.OperationID, Name: camel(op.OperationID), Summary: op.Summary, Retry: retry, MovesMoney: moves}, nil
+}
+
+func retries(operations []operation) []string {
+	seen := map[string]bool{}
+	for _, op := range operations {
+		seen[op.Retry] = true
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+func readStatusEnums(doc *openapi3.T) ([]statusEnum, error) {
+	if doc.Components == nil {
+		return nil, nil
+	}
+	var all []statusEnum
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
+		schema := doc.Components.Schemas[name].Value
+		meanings, ok := schema.Extensions["x-meaning"].(map[string]any)
+		if !ok {
+			continue
+		}
+		enum, err := readMeanings(name, schema.Enum, meanings)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, enum)
+	}
+	return all, nil
+}
+
+func readMeanings(name string, values []any, meanings map[string]any) (statusEnum, error) {
+	enum := statusEnum{Type: name}
+	for _, value := range values {
+		m, _ := meanings[fmt.Sprint(value)].(string)
+		if m == "" {
+			return enum, fmt.Errorf("%s: value %v has no meaning: say in rules.yaml (x-meaning) what it means for whoever waits", name, value)
+		}
+		enum.Values = append(enum.Values, meaning{Value: fmt.Sprint(value), Meaning: m})
+	}
+	for _, value := range slices.Sorted(maps.Keys(meanings)) {
+		if !slices.Contains(values, any(value)) {
+			return enum, fmt.Errorf("%s: x-meaning knows the value %s, and the enum does not", name, value)
+		}
+	}
+	return enum, nil
+}
+
+// camel turns initMassPayout, look-up-then-repeat and INIT into Go names.
+func camel(s string) string {
+	var b strings.Builder
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '_' || r == ' ' }) {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}

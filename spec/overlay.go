@@ -1,0 +1,121 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/speakeasy-api/openapi/overlay"
+	"gopkg.in/yaml.v3"
+)
+
+// Overlay is an OpenAPI Overlay 1.0 file whose every action carries its reason (description) and its source (x-source).
+type Overlay struct {
+	File    string
+	Actions []Action
+
+	parsed *overlay.Overlay
+}
+
+// Action is one change of the document.
+type Action struct {
+	Line       int    // where it begins in the overlay file
+	Target     string // JSONPath (RFC 9535)
+	Reason     string
+	Source     string
+	Confidence string // H, M or L, as the file's head explains
+
+	parsed overlay.Action
+}
+
+// ActionError is one action that could not do its work.
+type ActionError struct {
+	File   string
+	Action Action
+	Err    error
+}
+
+func (e *ActionError) Error() string {
+	return fmt.Sprintf("%s:%d: action on %s: %v", e.File, e.Action.Line, e.Action.Target, e.Err)
+}
+
+func (e *ActionError) Unwrap() error { return e.Err }
+
+// ParseOverlay reads an overlay file. Every action must say why (description), on whose word (x-source) and how sure
+// that is (x-confidence: H, M or L), and either update or remove something. Errors begin with FILE:LINE; those of one
+// action are *ActionError.
+func ParseOverlay(file string, data []byte) (*Overlay, error) {
+	root, err := parseYAML(data, func(line int) int { return line })
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", file, err)
+	}
+	o := &Overlay{File: file}
+	if o.parsed, err = overlay.ParseReader(bytes.NewReader(data)); err == nil {
+		err = checkOverlay(o.parsed)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s:%d: %s", file, root.Line, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	for i, a := range o.parsed.Actions {
+		node := lookup(root, "actions").Content[i]
+		action := Action{
+			Line:       node.Line,
+			Target:     a.Target,
+			Reason:     strings.TrimSpace(a.Description),
+			Source:     extension(a, "x-source"),
+			Confidence: extension(a, "x-confidence"),
+			parsed:     a,
+		}
+		if err := action.check(node, o.parsed); err != nil {
+			return nil, &ActionError{File: file, Action: action, Err: err}
+		}
+		o.Actions = append(o.Actions, action)
+	}
+	return o, nil
+}
+
+func extension(a overlay.Action, key string) string {
+	text, _ := a.Extensions[key].(string)
+	return strings.TrimSpace(text)
+}
+
+func checkOverlay(o *overlay.Overlay) error {
+	switch {
+	case o.Version != overlay.Version100:
+		return fmt.Errorf("overlay is %q: must be %s", o.Version, overlay.Version100)
+	case !o.UsesRFC9535():
+		return errors.New("x-speakeasy-jsonpath must be rfc9535, so that targets mean what the standard says")
+	case o.Info.Title == "" || o.Info.Version == "":
+		return errors.New("info must have a title and a version")
+	case len(o.Actions) == 0:
+		return errors.New("there must be at least one action")
+	}
+	return nil
+}
+
+func (a Action) check(node *yaml.Node, o *overlay.Overlay) error {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		switch key := node.Content[i].Value; key {
+		case "target", "description", "x-source", "x-confidence", "update", "remove":
+		default:
+			return fmt.Errorf("an action has no %s: use target, description, x-source, x-confidence and update or remove", key)
+		}
+	}
+	switch {
+	case a.Target == "":
+		return errors.New("no target: say what to change, as a JSONPath")
+	case a.Reason == "":
+		return errors.New("no description: say why the document must differ from the pages")
+	case a.Source == "":
+		return errors.New("no x-source: say on whose word")
+	case a.Confidence != "H" && a.Confidence != "M" && a.Confidence != "L":
+		return fmt.Errorf("x-confidence is %q: must be H, M or L", a.Confidence)
+	case a.parsed.Remove == !a.parsed.Update.IsZero():
+		return errors.New("an action must have either update or remove: true")
+	}
+	if _, err := o.NewPath(a.Target, nil); err != nil {
+		return fmt.Errorf("target is not a JSONPath: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/speakeasy-api/openapi/overlay"
+	"gopkg.in/yaml.v3"
+)
+
+// Errors of Overlay.Apply, for errors.Is.
+var (
+	// ErrNoTarget: an action's target matches nothing in the document.
+	ErrNoTarget = errors.New("the target matches nothing")
+	// ErrNoEffect: an action finds its target but changes nothing: the document already says so.
+	ErrNoEffect = errors.New("the action changes nothing")
+)
+
+// Apply changes the document in place, action by action, and returns the actions that could not do their work: each
+// wraps ErrNoTarget, ErrNoEffect or an error of its own. The others have been applied all the same.
+func (o *Overlay) Apply(root *yaml.Node) []*ActionError {
+	var failed []*ActionError
+	for _, action := range o.Actions {
+		if err := o.applyOne(action, root); err != nil {
+			failed = append(failed, &ActionError{File: o.File, Action: action, Err: err})
+		}
+	}
+	return failed
+}
+
+func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
+	path, err := o.parsed.NewPath(action.Target, nil)
+	if err != nil {
+		return fmt.Errorf("target is not a JSONPath: %w", err)
+	}
+	targets := path.Query(root)
+	if len(targets) == 0 {
+		return ErrNoTarget
+	}
+	if !action.parsed.Remove {
+		if err := checkUpdate(targets, &action.parsed.Update); err != nil {
+			return err
+		}
+	}
+	one := *o.parsed
+	one.Actions = []overlay.Action{action.parsed}
+	// The library puts keys of the update itself into the document: a copy keeps the overlay as it was read.
+	one.Actions[0].Update = *clone(&action.parsed.Update)
+	warnings, err := one.ApplyToStrict(root)
+	if err != nil {
+		return err
+	}
+	if len(warnings) > 0 {
+		return errors.New(strings.Join(warnings, "; "))
+	}
+	return nil
+}
+
+// checkUpdate refuses an update that is already there and one that the library would carry out wrongly.
+func checkUpdate(targets []*yaml.Node, update *yaml.Node) error {
+	missing := func(target *yaml.Node) bool { return !holds(target, update) }
+	if !slices.ContainsFunc(targets, missing) {
+		return ErrNoEffect
+	}
+	for _, target := range targets {
+		if err := checkMerge(target, update, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holds reports whether the node already says all that the update says.
+func holds(node, update *yaml.Node) bool {
+	if node == nil || node.Kind != update.Kind {
+		return false
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(update.Content); i += 2 {
+			if !holds(lookup(node, update.Content[i].Value), update.Content[i+1]) {
+				return false
+			}
+		}
+		return true
+	case yaml.SequenceNode:
+		return !slices.ContainsFunc(update.Content, func(e *yaml.Node) bool { return !contains(node, e) })
+	default:
+		return equal(node, update)
+	}
+}
+
+func contains(list, element *yaml.Node) bool {
+	return slices.ContainsFunc(list.Content, func(e *yaml.Node) bool { return equal(e, element) })
+}
+
+// checkMerge finds where the library's merge would lose or garble something: it appends to lists what they already have,
+// writes a new value under the old type, and replaces one kind of value by another without a word.
+func checkMerge(node, update *yaml.Node, at string) error {
+	switch {
+	case node.Kind != update.Kind || node.ShortTag() != update.ShortTag():
+		return fmt.Errorf("%s would change its type: remove it first", orTarget(at))
+	case node.Kind == yaml.SequenceNode:
+		if slices.ContainsFunc(update.Content, func(e *yaml.Node) bool { return contains(node, e) }) {
+			return fmt.Errorf("%s already has a part of the list: name only what is missing", orTarget(at))
+		}
+	case node.Kind == yaml.MappingNode:
+		for i := 0; i+1 < len(update.Content); i += 2 {
+			key := update.Content[i].Value
+			if existing := lookup(node, key); existing != nil {
+				if err := checkMerge(existing, update.Content[i+1], join(at, key)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func orTarget(at string) string {
+	if at == "" {
+		return "the target"
+	}
+	return shown(at)
+}

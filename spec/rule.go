@@ -1,0 +1,65 @@
+package spec
+
+import (
+	"errors"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Rules evaluates the x- extensions of a document's schemas, which say what a schema cannot. The head of rules.yaml
+// lists them. A Rules is immutable and safe for concurrent use.
+//
+// The rules of properties, items, additionalProperties and allOf are followed into the value. Of anyOf and oneOf, the
+// alternatives that the value is valid against count, and one of them without a violation is enough. What stands under
+// other keywords (not, if, prefixItems, …) is compiled but not evaluated.
+type Rules struct {
+	nodes map[*openapi3.Schema]*ruleNode
+}
+
+// Violation is one place where a value breaks a rule. It never holds the value, which may be an IBAN or a name.
+type Violation struct {
+	Pointer string // JSON pointer into the value; of a missing member, where it should stand
+	Rule    string // the extension, such as x-form
+	Message string // what was expected, in English
+}
+
+// NewRules compiles every rule of the document. A malformed rule, one that is misspelt, and one that stands where it is
+// never evaluated are errors; each names the JSON pointer of the extension. All of them are reported together.
+func NewRules(doc *openapi3.T) (*Rules, error) {
+	nodes, errs := compileSchemas(doc)
+	errs = append(errs, checkPlaces(doc)...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return &Rules{nodes: nodes}, nil
+}
+
+// Check returns where the value breaks the rules of the schema, in a fixed order: outer rules before inner ones, members
+// by name. The value is as encoding/json decodes it, numbers as json.Number or float64. Values of the wrong type are
+// passed over: they are for the schema to refuse.
+//
+// The schema must be one of the document that NewRules was given, or nil, which has no rules. A strange one is reported
+// as a violation without a Rule, so that it cannot pass for a clean value.
+func (r *Rules) Check(schema *openapi3.Schema, value any) []Violation {
+	return r.walk(schema, value, &ruleWalk{})
+}
+
+// CheckEchoes is Check for x-echoes alone, which needs the request as well: where the request sent the member that is
+// to be repeated and the response has the repeating one, both must be equal. The schema is that of the response. Values
+// that are no JSON scalars, or not of one kind, are passed over.
+func (r *Rules) CheckEchoes(schema *openapi3.Schema, request, response any) []Violation {
+	sent, _ := request.(map[string]any)
+	return r.walk(schema, response, &ruleWalk{echoes: true, sent: sent})
+}
+
+func (r *Rules) walk(schema *openapi3.Schema, value any, w *ruleWalk) []Violation {
+	if schema == nil {
+		return nil
+	}
+	node, ok := r.nodes[schema]
+	if !ok {
+		return []Violation{{Message: "the schema is not one of the document that the rules were made from"}}
+	}
+	w.visit(node, value, nil)
+	return w.found
+}

@@ -1,0 +1,138 @@
+package spec
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// folder copies the spec folder into memory, where tests may change it.
+func folder(t testing.TB) fstest.MapFS {
+	t.Helper()
+	dir := fstest.MapFS{}
+	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) == ".go" {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		dir[name] = &fstest.MapFile{Data: data}
+		return err
+	}))
+	return dir
+}
+
+// edit changes a file in the folder and, for a vendored page, the sum that is listed for it.
+func edit(t testing.TB, dir fstest.MapFS, name, old, replacement string) {
+	t.Helper()
+	before := string(dir[name].Data)
+	require.Equal(t, 1, strings.Count(before, old), "%s must hold %q once", name, old)
+	after := strings.Replace(before, old, replacement, 1)
+	dir[name] = &fstest.MapFile{Data: []byte(after)}
+	if path.Dir(name) == "vendor" && name != sourcesFile {
+		sum := func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
+		edit(t, dir, sourcesFile, sum(before), sum(after))
+	}
+}
+
+func TestVendoredPagesAreTheListedOnes(t *testing.T) {
+	dir := os.DirFS(".")
+	sources, err := ReadSources(dir)
+	require.NoError(t, err)
+	assert.Equal(t, "en", sources.Language)
+	require.Len(t, sources.Pages, 5)
+	for _, page := range sources.Pages {
+		_, err := page.read(dir)
+		require.NoError(t, err)
+		assert.True(t, strings.HasPrefix(page.URL, sources.Base), page.File)
+		assert.Equal(t, "1.0.0", page.DocumentVersion)
+	}
+	attributes, err := os.ReadFile("../.gitattributes")
+	require.NoError(t, err)
+	assert.Contains(t, string(attributes), "spec/vendor/** -text", "git must not touch the bytes")
+}
+
+func TestAPageChangedByOneByteStopsTheBuild(t *testing.T) {
+	sources, err := ReadSources(os.DirFS("."))
+	require.NoError(t, err)
+	for _, page := range sources.Pages {
+		t.Run(page.File, func(t *testing.T) {
+			dir := folder(t)
+			data := dir[page.path()].Data
+			data[len(data)-2] ^= 1
+			_, err := Build(dir)
+			require.ErrorContains(t, err, fmt.Sprintf("vendor/%s: sha256 is %x, vendor/sources.yaml says %s", page.File, sha256.Sum256(data), page.SHA256))
+		})
+	}
+}
+
+func TestReadSourcesRefuses(t *testing.T) {
+	title := "title: Mass Payout Auth\n"
+	cases := map[string]struct{ old, replacement, want string }{
+		"a page that is not listed": {"file: mass-payout-auth.md", "file: other.md", "vendor/sources.yaml: does not list the page mass-payout-auth.md: add its address, title, version and sha256"},
+		"no title":                  {title, "title: \"\"\n", "vendor/sources.yaml: page 2 (mass-payout-auth.md): file, url, title and documentVersion must all be set"},
+		"holds":                     {"holds: example\n", "holds: examples\n", `vendor/sources.yaml: page 5 (mass-payout-initalize.page.txt): holds is "examples": must be fragment or example`},
+		"unknown member":            {title, "titel: x\n", "vendor/sources.yaml: yaml: unmarshal errors:\n  line 15: field titel not found in type spec.Source"},
+		"not YAML":                  {title, "title: [\n", "vendor/sources.yaml:15: not valid YAML: did not find expected ',' or ']'"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t)
+			edit(t, dir, sourcesFile, c.old, c.replacement)
+			_, err := Build(dir)
+			assert.EqualError(t, err, c.want)
+		})
+	}
+	for text, want := range map[string]string{"": "vendor/sources.yaml:1: must be a YAML mapping", "base: x\n": "vendor/sources.yaml: lists no page"} {
+		_, err := ReadSources(fstest.MapFS{sourcesFile: {Data: []byte(text)}})
+		assert.EqualError(t, err, want)
+	}
+	_, err := ReadSources(fstest.MapFS{})
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+func TestAPageOfAnotherVersionMustBeListedAsSuch(t *testing.T) {
+	dir := folder(t)
+	edit(t, dir, "vendor/mass-payout-cancel.md", `"version":"1.0.0"`, `"version":"1.0.1"`)
+	_, err := Build(dir)
+	assert.EqualError(t, err, `vendor/mass-payout-cancel.md:8: info.version is not "1.0.0", which vendor/sources.yaml says: list the version that the page has`)
+}
+
+func TestAMissingPageStopsTheBuild(t *testing.T) {
+	for _, name := range []string{"vendor/mass-payout-auth.md", "corrections.yaml", "rules.yaml", sourcesFile} {
+		dir := folder(t)
+		delete(dir, name)
+		_, err := Build(dir)
+		require.ErrorIs(t, err, fs.ErrNotExist)
+		assert.ErrorContains(t, err, name)
+	}
+}
+
+func TestMalformedPagesStopTheBuild(t *testing.T) {
+	dir := folder(t)
+	edit(t, dir, "vendor/mass-payout-cancel.md", "or `en`.\"}}}}}}", "or `en`.\"}}}}}")
+	_, err := Build(dir)
+	require.ErrorContains(t, err, "vendor/mass-payout-cancel.md:8:")
+	assert.ErrorContains(t, err, "not valid JSON: unexpected EOF")
+
+	dir = folder(t)
+	dir["supplement/balance.yaml"] = &fstest.MapFile{Data: []byte("openapi: 3.0.3\nopenapi: 3.0.3\n")}
+	_, err = Build(dir)
+	assert.EqualError(t, err, "supplement/balance.yaml:2 (at /openapi): duplicate key: keep one of the two")
+}
+
+func TestPagesThatDisagreeStopTheBuild(t *testing.T) {
+	dir := folder(t)
+	edit(t, dir, "vendor/mass-payout-cancel.md", `"description":"Mass payout authorization response."`, `"description":"Mass payout cancel response."`)
+	_, err := Build(dir)
+	var conflict *ConflictError
+	require.ErrorAs(t, err, &conflict)
+	assert.Equal(t, ConflictError{"/components/schemas/MassPayoutAuthResponse/description", "vendor/mass-payout-auth.md:9", "vendor/mass-payout-cancel.md:8"}, *conflict)
+}
