@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// checkFlags is the command line of check.
+type checkFlags struct {
+	files      []string
+	spec       string
+	baseline   []string
+	noBaseline bool
+	servers    []string
+	format     string
+	output     string
+	failOn     string
+}
+
+func newCheck(s streams) *cobra.Command {
+	f := checkFlags{}
+	cmd := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "Hold recorded traffic against the API document",
+		Long: `check reads recorded HTTP exchanges and lists every difference from the API document: addresses, headers, signatures, the
+text and the schema of bodies, rules the vendor states in words, and what exchanges say together. The entries of a file, in
+their order, are one flow: statuses must follow one another, and ids must be those given out before.
+
+FILE is a HAR 1.2 file (.har, .json) as browsers, mitmproxy and Charles write them, or a go-vcr cassette (.yaml, .yml).
+Browsers leave the Authorization header out of a HAR file unless you export it "with sensitive data".
+
+A baseline is known-good traffic: a member that is optional on paper but was in every recording is missed when it goes.
+Without --baseline the one that comes with this program is used.
+
+--spec takes another OpenAPI document, such as the vendor's pages of another day. The rules that the vendor states in words
+(spec/rules.yaml) are applied to it where it has the place; our corrections of the vendor's pages are not.
+
+Reports name places, never values: keys, IBANs, numbers and names stay where they are.
+
+Exit codes:
+  0  no finding of the level that --fail-on names
+  1  findings
+  2  a file cannot be read; nothing is reported`,
+		Example: `  iyzipayout check traffic.har
+  iyzipayout check cassettes/sandbox/*.yaml --format junit --output report.xml
+  iyzipayout check today.har --baseline good1.har --baseline good2.har --fail-on warning
+  iyzipayout check local.har --allow-server http://127.0.0.1:8080`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.files = args
+			return f.run(cmd.Context(), s)
+		},
+		ValidArgsFunction: recordings,
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.spec, "spec", "", "another OpenAPI document, JSON or YAML (default: the one that comes with this program)")
+	flags.StringArrayVar(&f.baseline, "baseline", nil, "file of known-good traffic to learn from; may be repeated (default: a built-in baseline)")
+	flags.BoolVar(&f.noBaseline, "no-baseline", false, "compare with the document alone")
+	flags.StringArrayVar(&f.servers, "allow-server", nil, "another server that requests may go to, such as http://127.0.0.1:8080; may be repeated")
+	flags.StringVar(&f.format, "format", "text", "form of the report: text, json, junit, sarif, html or markdown")
+	flags.StringVarP(&f.output, "output", "o", "", "file to write the report to (default: standard output)")
+	flags.StringVar(&f.failOn, "fail-on", string(contract.Error), "lowest severity that makes the exit code 1: error or warning")
+	complete(cmd, "format", report.Formats()...)
+	complete(cmd, "fail-on", string(contract.Error), string(contract.Warning))
+	complete(cmd, "allow-server")
+	_ = cmd.MarkFlagFilename("spec", "json", "yaml", "yml")
+	_ = cmd.RegisterFlagCompletionFunc("baseline", recordings)
+	_ = cmd.MarkFlagFilename("output")
+	cmd.MarkFlagsMutuallyExclusive("baseline", "no-baseline")
+	return cmd
+}
+
+// recordings offers files of recorded traffic to the shell.
+func recordings(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"har", "json", "yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// run checks all files and then writes: a file that cannot be read leaves no half of a report behind.
+func (f checkFlags) run(ctx context.Context, s streams) error {
+	write, err := report.For(f.format)
+	if err != nil {
+		return exit(exitInput, fmt.Errorf("--format: %w", err))
+	}
+	if f.failOn != string(contract.Error) && f.failOn != string(contract.Warning) {
+		return exit(exitInput, fmt.Errorf("--fail-on %s: must be error or warning", f.failOn))
+	}
+	if err := f.outputIsInput(); err != nil {
+		return exit(exitInput, err)
+	}
+	checker, err := f.checker(s)
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	var found report.Report
+	for _, name := range f.files {
+		if err := ctx.Err(); err != nil {
+			return exit(exitInput, err)
+		}
+		exchanges, err := readRecording(name)
+		if err != nil {
+			return exit(exitInput, err)
+		}
+		found.Add(name, len(exchanges), checker.CheckFlow(exchanges))
+	}
+	var text bytes.Buffer
+	if err := write(&text, found); err != nil {
+		return exit(exitInput, err)
+	}
+	if err := f.deliver(s, text.Bytes()); err != nil {
+		return exit(exitInput, err)
+	}
+	if found.Count(contract.Error) > 0 || f.failOn == string(contract.Warning) && found.Count(contract.Warning) > 0 {
+		return exit(exitNotPaid, nil)
+	}
+	return nil
+}
+
+func readRecording(name string) ([]contract.Exchange, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return contract.ReadFile(name, file)
+}
+
+// checker puts document, servers and baseline together.
+func (f checkFlags) checker(s streams) (*contract.Checker, error) {
+	doc, err := f.document(s)
+	if err != nil {
+		return nil, err
+	}
+	var options []contract.CheckerOption
+	for _, server := range f.servers {
+		options = append(options, contract.WithServer(server))
+	}
+	learner, err := contract.NewChecker(doc, options...)
+	if err != nil || f.noBaseline {
+		return learner, err
+	}
+	baseline, err := f.learn(learner)
+	if err != nil || baseline == nil {
+		return learner, err
+	}
+	return contract.NewChecker(doc, append(options, contract.WithBaseline(baseline))...)
+}
+
+// learn makes the baseline, or returns nil where there is none.
+func (f checkFlags) learn(learner *contract.Checker) (*contract.Baseline, error) {
+	if len(f.baseline) == 0 {
+		return defaultBaseline()
+	}
+	var flows [][]contract.Exchange
+	for _, name := range f.baseline {
+		exchanges, err := readRecording(name)
+		if err != nil {
+			return nil, fmt.Errorf("--baseline: %w", err)
+		}
+		flows = append(flows, exchanges)
+	}
+	return learner.Learn(flows...), nil
+}
+
+// document returns the document to check against.
+func (f checkFlags) document(s streams) (*openapi3.T, error) {
+	if f.spec == "" {
+		return spec.Document()
+	}
+	data, err := os.ReadFile(f.spec)
+	if err != nil {
+		return nil, fmt.Errorf("--spec: %w", err)
+	}
+	ruled, notApplied, err := spec.ApplyRules(data)
+	if err != nil {
+		return nil, fmt.Errorf("--spec: %s:%w", f.spec, err)
+	}
+	if n := len(notApplied); n > 0 {
+		fmt.Fprintf(s.err, "%s: %d rules of spec/rules.yaml have no place in this document and were not applied\n", f.spec, n)
+	}
+	doc, err := spec.Parse(f.spec, ruled)
+	if err != nil {
+		return nil, fmt.Errorf("--spec: %w", err)
+	}
+	return doc, nil
+}
+
+// defaultBaseline is the committed one. Nil means that there is none.
+func defaultBaseline() (*contract.Baseline, error) { return nil, nil }
+
+// deliver writes the report, to a file in one step: whoever reads it sees the old report or the new one.
+func (f checkFlags) deliver(s streams, text []byte) error {
+	if f.output == "" {
+		_, err := s.out.Write(text)
+		return err
+	}
+	name := f.output
+	if info, err := os.Stat(name); err == nil {
+		if !info.Mode().IsRegular() { // a device or a pipe, which must not be replaced
+			return os.WriteFile(name, text, 0o644)
+		}
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return fmt.Errorf("--output: %w", err)
+		}
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("--output: %w", err)
+	}
+	defer os.Remove(temporary.Name()) // fails once it has its name
+	_, err = temporary.Write(text)
+	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
+		return fmt.Errorf("--output: %w", err)
+	}
+	if err := os.Rename(temporary.Name(), name); err != nil {
+		return fmt.Errorf("--output: %w", err)
+	}
+	return nil
+}
+
+// outputIsInput refuses to write the report over what it is about.
+func (f checkFlags) outputIsInput() error {
+	output, err := os.Stat(f.output)
+	if err != nil {
+		return nil
+	}
+	for _, name := range slices.Concat(f.files, f.baseline, []string{f.spec}) {
+		if input, err := os.Stat(name); err == nil && os.SameFile(input, output) {
+			return fmt.Errorf("--output %s: is one of the files to read, and would be lost", f.output)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// lockedBuffer may be read while a verb still writes.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// startEmulator runs the verb until the test ends and returns the address it prints.
+func startEmulator(t *testing.T, env map[string]string, args ...string) (url string, errs *lockedBuffer) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	out, errs := &lockedBuffer{}, &lockedBuffer{}
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, append([]string{"emulator", "--addr", "127.0.0.1:0"}, args...), streams{
+			in: strings.NewReader(""), out: out, err: errs, getenv: func(name string) string { return env[name] },
+		})
+	}()
+	require.Eventually(t, func() bool { return strings.HasSuffix(out.String(), "\n") }, 10*time.Second, time.Millisecond)
+	t.Cleanup(func() {
+		cancel()
+		require.Equal(t, exitOK, <-ended)
+	})
+	return strings.TrimSpace(out.String()), errs
+}
+
+func TestPayAgainstTheEmulatorVerbOverTLS(t *testing.T) {
+	t.Parallel()
+	certificate := filepath.Join(t.TempDir(), "cert.pem")
+	url, errs := startEmulator(t, keys(), "--tls", "--cert-file", certificate)
+	require.True(t, strings.HasPrefix(url, "https://127.0.0.1:"), url)
+	require.NotContains(t, errs.String(), "sandbox-test-secret")
+	file := write(t, "p.csv", header+paidLine)
+
+	got := command{args: []string{"pay", file, "--base-url", url, "--ca-file", certificate, "--yes"}, env: keys()}.run(t)
+	require.Equal(t, exitOK, got.code, got.err)
+
+	got = command{args: []string{"pay", file, "--base-url", url, "--yes"}, env: keys()}.run(t)
+	require.Equal(t, exitNotPaid, got.code, "a certificate that is not trusted must stop the call")
+
+	wrong := map[string]string{envAPIKey: "sandbox-test-key", envSecretKey: "sandbox-other-secret"}
+	got = command{args: []string{"pay", file, "--base-url", url, "--ca-file", certificate, "--yes", "--locale", "tr"}, env: wrong}.run(t)
+	require.Equal(t, exitNotPaid, got.code)
+	require.Contains(t, got.err, "Geçersiz imza")
+	require.Contains(t, got.err, "sign --explain")
+}
+
+func TestEmulatorPrintsItsBuiltInKeys(t *testing.T) {
+	t.Parallel()
+	_, errs := startEmulator(t, nil)
+	require.Eventually(t, func() bool { return strings.Contains(errs.String(), envSecretKey) }, 10*time.Second, time.Millisecond)
+}
+
+func TestEmulatorBadInput(t *testing.T) {
+	t.Parallel()
+	for _, c := range []command{
+		{args: []string{"emulator", "--addr", "0.0.0.0:0"}},
+		{args: []string{"emulator", "--addr", "nonsense"}},
+		{args: []string{"emulator"}, env: map[string]string{envAPIKey: "only-one"}},
+		{args: []string{"emulator", "--addr", "127.0.0.1:0", "--cert-file", "x.pem"}},
+	} {
+		got := c.run(t)
+		require.Equal(t, exitInput, got.code, "%v: %s", c.args, got.err)
+		require.NoFileExists(t, "x.pem")
+	}
+}
+
+func TestSpecBuild(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "spec")
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../../spec")))
+	got := command{args: []string{"spec", "build", "--check", "--dir", dir}}.run(t)
+	require.Equal(t, exitOK, got.code, got.err)
+
+	name := filepath.Join(dir, "openapi.yaml")
+	require.NoError(t, os.WriteFile(name, []byte("openapi: 3.0.3\n"), 0o600))
+	got = command{args: []string{"spec", "build", "--check", "--dir", dir}}.run(t)
+	require.Equal(t, exitNotPaid, got.code)
+	require.Contains(t, got.err, "go generate")
+
+	got = command{args: []string{"spec", "build", "--dir", dir}}.run(t)
+	require.Equal(t, exitOK, got.code, got.err)
+	built, err := os.ReadFile(name)
+	require.NoError(t, err)
+	committed, err := os.ReadFile("../../spec/openapi.yaml")
+	require.NoError(t, err)
+	require.Equal(t, string(committed), string(built))
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "vendor", "mass-payout-auth.md"), []byte("# gone\n"), 0o600))
+	got = command{args: []string{"spec", "build", "--dir", dir}}.run(t)
+	require.Equal(t, exitInput, got.code)
+	require.Contains(t, got.err, "mass-payout-auth.md")
+}

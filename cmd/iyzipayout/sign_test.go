@@ -1,0 +1,59 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestSignPrintsTwoHeaders(t *testing.T) {
+	t.Parallel()
+	// From the official PHP SDK's test, without a body.
+	got := command{
+		args: []string{"sign", "--method", "POST", "--path", "/v2/subscription/initialize", "--random-key", "123456789"},
+		env:  map[string]string{envAPIKey: "test", envSecretKey: "test"},
+	}.run(t)
+	require.Equal(t, exitOK, got.code, got.err)
+	require.Equal(t, "Authorization: IYZWSv2 YXBpS2V5OnRlc3QmcmFuZG9tS2V5OjEyMzQ1Njc4OSZzaWduYXR1cmU6YmM0NGIyZjRkZmI4ZGY3NDE0N2IxZjUyN2ZmNjM2NDQ0YzNiM2QzYTFmZjk3ZGNiMzM2NmJjMjkzZmFjZjI5OA==\nx-iyzi-rnd: 123456789\n", got.out)
+	require.Empty(t, got.err)
+}
+
+func TestSignFreshRandomKeyAndBody(t *testing.T) {
+	t.Parallel()
+	body := write(t, "init.json", `{"a":1}`)
+	args := []string{"sign", "--method", "POST", "--path", "/v1/mass/payout/init", "--query", "locale=en", "--body", body}
+	first, second := command{args: args, env: keys()}.run(t), command{args: args, env: keys()}.run(t)
+	require.Equal(t, exitOK, first.code, first.err)
+	require.NotEqual(t, first.out, second.out)
+
+	lines := strings.Split(first.out, "\n")
+	explain := append(args, "--explain", lines[0], "--random-key", strings.TrimPrefix(lines[1], "x-iyzi-rnd: "))
+	got := command{args: explain, env: keys()}.run(t)
+	require.Equal(t, exitOK, got.code, got.out)
+}
+
+func TestSignExplains(t *testing.T) {
+	t.Parallel()
+	args := []string{"sign", "--method", "POST", "--path", "/v1/mass/payout/init"}
+	signed := command{args: append(args, "--body", write(t, "b", `{"a": 1}`)), env: keys()}.run(t)
+	value := strings.TrimPrefix(strings.Split(signed.out, "\n")[0], "Authorization: ")
+	got := command{args: append(args, "--body", write(t, "b", `{"a":1}`), "--explain", value), env: keys()}.run(t)
+	require.Equal(t, exitNotPaid, got.code)
+	require.Contains(t, got.out, "body")
+	require.NotContains(t, got.out, "sandbox-test-secret")
+}
+
+func TestSignBadInput(t *testing.T) {
+	t.Parallel()
+	for _, c := range []command{
+		{args: []string{"sign", "--method", "GET", "--path", "/a"}},
+		{args: []string{"sign", "--method", "GET", "--path", "a"}, env: keys()},
+		{args: []string{"sign", "--method", "GET", "--path", "/a?b=c"}, env: keys()},
+		{args: []string{"sign", "--method", "GET", "--path", "/a", "--body", "nowhere"}, env: keys()},
+	} {
+		got := c.run(t)
+		require.Equal(t, exitInput, got.code, c.args)
+		require.Empty(t, got.out)
+	}
+}

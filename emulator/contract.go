@@ -1,0 +1,121 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// contract is what the document says about requests.
+type contract struct {
+	routes []route
+	rules  *spec.Rules
+}
+
+// route is one operation of the document.
+type route struct {
+	operation gen.Operation
+	method    string
+	segments  []string         // of the path; one that begins with "{" stands for anything
+	locale    *openapi3.Schema // of the query parameter
+	parameter *openapi3.Schema // of the path parameter; nil where there is none
+	body      *openapi3.Schema // nil for an operation that takes none
+}
+
+func newContract(doc *openapi3.T) (*contract, error) {
+	rules, err := spec.NewRules(doc)
+	if err != nil {
+		return nil, err
+	}
+	c := &contract{rules: rules}
+	for _, op := range gen.Operations() {
+		r, err := newRoute(doc, op)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", op, err)
+		}
+		c.routes = append(c.routes, r)
+	}
+	return c, nil
+}
+
+func newRoute(doc *openapi3.T, op gen.Operation) (route, error) {
+	r := route{operation: op, method: op.Method(), segments: strings.Split(op.Path(), "/")}
+	item := doc.Paths.Value(op.Path())
+	if item == nil || item.GetOperation(r.method) == nil {
+		return route{}, fmt.Errorf("the document has no %s %s", r.method, op.Path())
+	}
+	described := item.GetOperation(r.method)
+	for _, p := range described.Parameters {
+		switch {
+		case p.Value.In == openapi3.ParameterInQuery && p.Value.Name == "locale":
+			r.locale = p.Value.Schema.Value
+		case p.Value.In == openapi3.ParameterInPath:
+			r.parameter = p.Value.Schema.Value
+		default:
+			return route{}, fmt.Errorf("the emulator does not know the parameter %s", p.Value.Name)
+		}
+	}
+	if r.locale == nil {
+		return route{}, errors.New("the document has no parameter locale")
+	}
+	if body := described.RequestBody; body != nil {
+		media := body.Value.Content["application/json"]
+		if media == nil || media.Schema == nil {
+			return route{}, errors.New("the document has no schema for the body")
+		}
+		r.body = media.Schema.Value
+	}
+	return r, nil
+}
+
+// match finds the operation of a request. Where only the method is wrong,
+// allow lists the right ones.
+func (c *contract) match(method, escapedPath string) (found *route, parameter string, allow []string) {
+	for i := range c.routes {
+		parameter, ok := c.routes[i].matches(escapedPath)
+		switch {
+		case ok && c.routes[i].method == method:
+			return &c.routes[i], parameter, nil
+		case ok:
+			allow = append(allow, c.routes[i].method)
+		}
+	}
+	return nil, "", allow
+}
+
+// nearly reports a path that is no operation's only because of doubled or trailing slashes.
+func (c *contract) nearly(escapedPath string) bool {
+	parts := slices.DeleteFunc(strings.Split(escapedPath, "/"), func(part string) bool { return part == "" })
+	tidy := "/" + strings.Join(parts, "/")
+	return slices.ContainsFunc(c.routes, func(r route) bool {
+		_, ok := r.matches(tidy)
+		return ok
+	})
+}
+
+func (r *route) matches(escapedPath string) (parameter string, ok bool) {
+	parts := strings.Split(escapedPath, "/")
+	if len(parts) != len(r.segments) {
+		return "", false
+	}
+	for i, segment := range r.segments {
+		switch {
+		case strings.HasPrefix(segment, "{") && parts[i] != "":
+			value, err := url.PathUnescape(parts[i])
+			if err != nil {
+				return "", false
+			}
+			parameter = value
+		case segment != parts[i]:
+			return "", false
+		}
+	}
+	return parameter, true
+}

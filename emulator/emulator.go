@@ -1,0 +1,113 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// Emulator is the mass payout service in memory, as an http.Handler. It has no goroutines and no timers: what should have
+// happened by now happens when somebody asks. It logs nothing. Make it with [New]; it is safe for concurrent use.
+type Emulator struct {
+	settings settings
+	contract *contract
+	verifier *signing.Verifier
+	decider  decider
+	time     *serviceTime
+	handle   handler
+
+	mu    sync.Mutex // held by each operation from its first look at the store to its answer
+	store *store
+}
+
+// New makes an emulator. It listens nowhere: use [Start] in tests and [Listen] in programs, or serve it yourself.
+func New(opts ...Option) (*Emulator, error) {
+	doc, err := spec.Document()
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	c, err := newContract(doc)
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	return build(c, opts)
+}
+
+func build(c *contract, opts []Option) (*Emulator, error) {
+	s, err := newSettings(opts)
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := signing.NewVerifier(s.credentials...)
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	if ms := s.clock.Now().UnixMilli(); ms < 1e12 || ms >= 1e13 {
+		return nil, errors.New("emulator: the clock must show a time between 2001-09-09 and 2286-11-20, whose milliseconds have 13 digits")
+	}
+	e := &Emulator{
+		settings: s,
+		contract: c,
+		verifier: verifier,
+		decider:  decider{choose: s.outcome},
+		time:     &serviceTime{clock: s.clock},
+		store:    newStore(newAccount(s.balance)),
+	}
+	e.handle = e.pipeline()
+	return e, nil
+}
+
+// Credentials are the first key pair that the emulator knows.
+func (e *Emulator) Credentials() signing.Credentials { return e.settings.credentials[0] }
+
+// Advance pushes the emulated service ahead of its clock by d, without waiting. Its time never goes back.
+func (e *Emulator) Advance(d time.Duration) { e.time.advance(d) }
+
+// ServeHTTP answers one call.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{request: r, now: e.time.now(), locale: guessLocale(r)}
+	body, refused := e.handle(c)
+	status := http.StatusOK
+	if refused != nil {
+		body, status = refused.answer(c), refused.status(c.operation(), e.settings.failureStatus)
+		if refused.allow != "" {
+			w.Header().Set("Allow", refused.allow)
+		}
+	}
+	encoded, err := encode(body)
+	if err != nil {
+		broken := &failure{code: codes.System}
+		status = http.StatusInternalServerError
+		encoded, _ = encode(broken.answer(c)) // has nothing that could fail
+	}
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(encoded) // a client that has gone away needs no answer
+}
+
+// encode writes an answer as the service does, with <, > and & as they are.
+func encode(body any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(body); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+func (c *call) operation() gen.Operation {
+	if c.route == nil {
+		return ""
+	}
+	return c.route.operation
+}

@@ -1,0 +1,93 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// store holds the mass payouts and the money of the merchant. Whoever uses it holds the emulator's lock.
+type store struct {
+	account     account
+	batches     []*batch // in the order of their init
+	running     []*batch // those to which something is still to happen
+	byRequest   map[string]*batch
+	byExternal  map[string]*batch // the newest, where one externalId names several
+	byReference map[string]*line
+}
+
+func newStore(a account) *store {
+	return &store{account: a, byRequest: map[string]*batch{}, byExternal: map[string]*batch{}, byReference: map[string]*line{}}
+}
+
+// advance makes happen what was due by now.
+func (s *store) advance(now time.Time) {
+	s.running = slices.DeleteFunc(s.running, func(b *batch) bool { return !b.advance(now, &s.account) })
+}
+
+// run starts the payments of the accepted lines.
+func (s *store) run(b *batch, now time.Time, pace Pace) {
+	for nth, l := range b.accepted() {
+		s.account.reserve(l.cost)
+		l.payments = append(l.payments, newPayment(now, pace, nth))
+	}
+	if !slices.Contains(s.running, b) {
+		s.running = append(s.running, b)
+	}
+	s.advance(now)
+}
+
+// add stores a batch, or nothing when one of its ids is taken already.
+func (s *store) add(b *batch) error {
+	ids := map[string]bool{b.requestID: true}
+	for _, l := range b.lines {
+		ids[l.referenceCode] = true
+	}
+	for id := range ids {
+		if id == "" || s.byRequest[id] != nil || s.byReference[id] != nil {
+			return errors.New("an id of WithIDs is empty or taken")
+		}
+	}
+	if len(ids) != len(b.lines)+1 {
+		return errors.New("WithIDs gave the same id twice")
+	}
+	s.batches = append(s.batches, b)
+	s.byRequest[b.requestID] = b
+	s.byExternal[b.externalID] = b
+	for _, l := range b.lines {
+		s.byReference[l.referenceCode] = l
+	}
+	return nil
+}
+
+// find returns the batch that one id names, or both; "" stands for an id that was not sent.
+func (s *store) find(requestID, externalID string) (*batch, *failure) {
+	b := s.byRequest[requestID]
+	if requestID == "" {
+		b = s.byExternal[externalID]
+	}
+	switch {
+	case b == nil:
+		return nil, unknown(words{en: "no mass payout has this id", tr: "bu kimlikte bir toplu ödeme yok"})
+	case externalID != "" && b.externalID != externalID:
+		return nil, &failure{code: codes.InvalidRequest, about: words{
+			en: "requestId and externalMassPayoutId name different mass payouts",
+			tr: "requestId ve externalMassPayoutId farklı toplu ödemelere ait",
+		}}
+	}
+	return b, nil
+}
+
+func unknown(about words) *failure { return &failure{code: codes.InvalidRequest, about: about} }
+
+// wrongStatus refuses a call that works on INIT only.
+func wrongStatus(status gen.MassPayoutStatus) *failure {
+	return &failure{code: codes.InvalidRequest, about: words{
+		en: fmt.Sprintf("the mass payout is %s, and only INIT can be authorised or canceled", status),
+		tr: fmt.Sprintf("toplu ödeme %s durumunda; yalnızca INIT durumundaki onaylanabilir veya iptal edilebilir", status),
+	}}
+}

@@ -1,0 +1,114 @@
+package payout
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
+)
+
+// Item is one payment: one line of a payroll.
+type Item struct {
+	// ExternalID is the caller's own id of the payment (itemExternalId), unique within its batch. Refused lines and
+	// results are matched by it.
+	ExternalID string
+	// Recipient says who is paid.
+	Recipient Recipient
+	// Amount is what the recipient is paid. What the vendor charges for it comes on top and is not documented.
+	Amount Amount
+	// Description is required: the vendor's schema says so, although three of the four published items lack it.
+	Description string
+	// NonWithdrawable keeps money that goes to a wallet from being withdrawn.
+	NonWithdrawable bool
+}
+
+// Batch is a mass payout before it is sent.
+type Batch struct {
+	// ExternalID is the caller's own id of the mass payout (externalId). The vendor calls it the idempotency key: the same
+	// payment must always be sent under the same id. [Batch.ContentID] derives one.
+	ExternalID string
+	// ConversationID comes back in the answer and is found in the vendor's logs. Empty: the ExternalID is sent.
+	ConversationID string
+	// Purpose is optional.
+	Purpose gen.Purpose
+	// Items are the payments, at least one, all in one currency: a batch of mixed currencies could be sent, but the vendor's
+	// answers have one currency for all totals.
+	Items []Item
+}
+
+// ContentID derives an ExternalID from what would be paid to whom: the same purpose and items in the same order give the
+// same id, anything else another one; 1250.5 and 1250.50 are the same amount. So the same file sent twice is one payout, and two equal payouts on purpose need
+// ids of their own.
+func (b Batch) ContentID() string {
+	h := sha256.New()
+	write := func(fields ...string) {
+		for _, f := range fields {
+			h.Write(binary.AppendUvarint(nil, uint64(len(f))))
+			h.Write([]byte(f))
+		}
+	}
+	write("iyzipayout content id, version 1", string(b.Purpose))
+	for _, item := range b.Items {
+		withdrawable := "withdrawable"
+		if item.NonWithdrawable {
+			withdrawable = "non-withdrawable"
+		}
+		r := item.Recipient
+		write(item.ExternalID, string(r.kind), r.info, r.name, shortest(item.Amount.value), item.Amount.currency, item.Description, withdrawable)
+	}
+	return "content-" + hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// shortest writes equal numbers alike. A spreadsheet that is saved again turns 1250.50 into 1250.5: under an id of its own the
+// same payout could be paid a second time.
+func shortest(d money.Decimal) string {
+	plain := d.Plain()
+	if strings.Contains(plain, ".") {
+		plain = strings.TrimRight(strings.TrimRight(plain, "0"), ".")
+	}
+	return plain
+}
+
+// Total is what all recipients together are paid, without the vendor's commission. It is the zero Amount for a batch
+// that [Batch.Validate] refuses for having no items or several currencies.
+func (b Batch) Total() Amount {
+	values := make([]money.Decimal, len(b.Items))
+	for i, item := range b.Items {
+		if !item.Amount.IsSet() || item.Amount.currency != b.Items[0].Amount.currency {
+			return Amount{}
+		}
+		values[i] = item.Amount.value
+	}
+	if len(values) == 0 {
+		return Amount{}
+	}
+	return Amount{value: money.Sum(values...), currency: b.Items[0].Amount.currency}
+}
+
+// request is the wire form of a valid batch.
+func (b Batch) request() gen.MassPayoutInitializeRequest {
+	r := gen.MassPayoutInitializeRequest{
+		ExternalID:     b.ExternalID,
+		ConversationID: b.ConversationID,
+		Purpose:        b.Purpose,
+		Items:          make([]gen.MassPayoutItem, len(b.Items)),
+	}
+	if r.ConversationID == "" {
+		r.ConversationID = b.ExternalID
+	}
+	for i, item := range b.Items {
+		r.Items[i] = gen.MassPayoutItem{
+			ItemExternalID:  item.ExternalID,
+			RecipientType:   item.Recipient.kind,
+			RecipientInfo:   item.Recipient.info,
+			RecipientName:   item.Recipient.name,
+			Amount:          gen.Amount{Value: item.Amount.value, Currency: item.Amount.currency},
+			Description:     item.Description,
+			NonWithdrawable: item.NonWithdrawable,
+		}
+	}
+	return r
+}

@@ -1,0 +1,89 @@
+package payout
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
+	"github.com/iyzipayout/iyzipayout/signing"
+)
+
+const thousand = 1000
+
+// BenchmarkInit hands over 1,000 items on loopback: validation, JSON, signature, HTTP and decoding.
+func BenchmarkInit(b *testing.B) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = io.WriteString(w, `{"status":"success","requestId":"179cdefc1"}`)
+	}))
+	defer server.Close()
+	credentials, err := signing.NewCredentials("sandbox-key", "secret")
+	require.NoError(b, err)
+	client, err := New(credentials, WithBaseURL(server.URL))
+	require.NoError(b, err)
+	batch := Batch{ExternalID: "payroll"}
+	for i := range thousand {
+		recipient, err := IBAN("TR920086402100005482986178", "Ayşe Yılmaz")
+		require.NoError(b, err)
+		amount, err := TRY("48250.75")
+		require.NoError(b, err)
+		batch.Items = append(batch.Items, Item{ExternalID: fmt.Sprintf("emp-%d", i), Recipient: recipient, Amount: amount, Description: "November salary"})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := client.Init(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// retrieved is an answer with 1,000 items.
+func retrieved(b *testing.B) []byte {
+	response := gen.MassPayoutRetrieveResponse{Status: gen.ResultStatusSuccess, Total: thousand}
+	for i := range thousand {
+		response.MassPayoutItems.Items = append(response.MassPayoutItems.Items, gen.MassPayoutItemDetail{
+			ItemExternalID: fmt.Sprintf("emp-%d", i), ReferenceCode: fmt.Sprintf("ref-%d", i), ItemStatus: gen.MassPayoutItemStatusSuccess,
+			RecipientInfo: "TR920086402100005482986178", RecipientName: "Ayşe Yılmaz", RecipientType: gen.RecipientTypeIBAN,
+			Description: "November salary", CurrencyCode: "TRY", TotalAmount: money.MustParse("48250.75"), CommissionAmount: money.MustParse("20.00000000"),
+		})
+	}
+	body, err := json.Marshal(response)
+	require.NoError(b, err)
+	return body
+}
+
+func BenchmarkDecodeRetrieve(b *testing.B) {
+	body := retrieved(b)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		ok, err := decode(question{operation: gen.OperationRetrieveMassPayout}, answered(http.StatusOK, body))
+		if err != nil {
+			b.Fatal(err)
+		}
+		var response gen.MassPayoutRetrieveResponse
+		if err := ok.into(&response); err != nil || len(response.MassPayoutItems.Items) != thousand {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkDecodeOddRetrieve takes the slow way, because one member is of the wrong type.
+func BenchmarkDecodeOddRetrieve(b *testing.B) {
+	body := append(retrieved(b)[:len(retrieved(b))-1], `,"locale":7}`...)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var response gen.MassPayoutRetrieveResponse
+		if err := (&success{answer: answered(http.StatusOK, nil), body: body}).into(&response); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package payout
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/iyzipayout/iyzipayout/internal/mask"
+)
+
+// maxText is how many characters of one text of the vendor are kept.
+const maxText = 1000
+
+// cleaner makes text of the vendor fit for errors, logs and reports: what looks like an IBAN, a number or a key is masked, and
+// so are the names and short numbers of recipients that are known, which have no form to find them by.
+type cleaner struct{ known *strings.Replacer }
+
+func cleanerFor(items []Item) cleaner {
+	if len(items) == 0 {
+		return cleaner{}
+	}
+	var pairs []string
+	for _, item := range items {
+		pairs = append(pairs, maskings(item.Recipient.name, item.Recipient.info)...)
+	}
+	return cleaner{known: strings.NewReplacer(pairs...)}
+}
+
+// maskings lists what to replace by what. Banks answer in capitals, in the Turkish or the English way.
+func maskings(name, info string) []string {
+	const shortestName, shortestInfo = 3, 5 // anything shorter would be found within other words
+	var pairs []string
+	if len([]rune(name)) >= shortestName {
+		masked := mask.Name(name)
+		pairs = append(pairs, name, masked, strings.ToUpper(name), masked, strings.ToUpperSpecial(unicode.TurkishCase, name), masked)
+	}
+	if len(info) >= shortestInfo {
+		pairs = append(pairs, info, mask.Tail(info))
+	}
+	return pairs
+}
+
+// text is s on one line, masked and cut.
+func (c cleaner) text(s string) string {
+	s = strings.TrimSpace(strings.Map(plain, s))
+	if c.known != nil {
+		s = c.known.Replace(s)
+	}
+	s = mask.Text(s)
+	if runes := []rune(s); len(runes) > maxText {
+		s = string(runes[:maxText]) + "…"
+	}
+	return s
+}
+
+// cleanStatus is a status fit to be printed: one that is not documented may be any text.
+func cleanStatus[S ~string](status S) S {
+	if status == "" {
+		return "(none)"
+	}
+	return S(cleaner{}.text(string(status)))
+}
+
+// plain turns white space and control characters, which could forge lines of a log, into blanks and drops invisible
+// characters, which could hide a number from the mask.
+func plain(r rune) rune {
+	switch {
+	case unicode.IsSpace(r), unicode.IsControl(r):
+		return ' '
+	case unicode.Is(unicode.Cf, r):
+		return -1
+	}
+	return r
+}

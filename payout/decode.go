@@ -1,0 +1,157 @@
+package payout
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// question is one call of an operation. build makes its request; an error of build means that nothing was sent.
+type question struct {
+	operation gen.Operation
+	build     func() (*http.Request, error)
+	// Of an init: what was sent, so that it is recognised where the vendor repeats it.
+	conversationID string
+	items          []Item
+}
+
+// ask sends a question. A nil error means that the vendor answered "success".
+func (c *Client) ask(ctx context.Context, q question) (*success, error) {
+	if c == nil || c.send == nil {
+		return nil, &notSentError{operation: q.operation, err: errors.New("the client is empty: make one with New")}
+	}
+	request, err := q.build()
+	if err != nil {
+		return nil, &notSentError{operation: q.operation, err: err}
+	}
+	request.Header.Set("Accept", "application/json")
+	got, err := c.send(ctx, attempt{operation: q.operation, request: request})
+	if err != nil {
+		return nil, err
+	}
+	return decode(q, got)
+}
+
+// envelope is what every answer of the vendor may carry, at any HTTP status.
+type envelope struct {
+	status                               gen.ResultStatus
+	code                                 codes.Code
+	message, group, name, conversationID string
+	systemTime                           time.Time
+}
+
+// success is an answer whose envelope says so. Whatever else it holds is read with into.
+type success struct {
+	*answer
+	operation  gen.Operation
+	body       []byte
+	systemTime time.Time
+}
+
+// decode tells success from failure by the envelope, never by the HTTP status alone: refusals have come as 200, and the
+// vendor documents 400 with the members of a 200. It reads no more than the envelope, so that nothing else in the answer
+// can make a call look failed that was taken.
+func decode(q question, got *answer) (*success, error) {
+	body := bytes.TrimPrefix(got.body, []byte("\ufeff"))
+	env, err := readEnvelope(body)
+	if err != nil {
+		return nil, got.unintelligible(q.operation, err)
+	}
+	accepted := got.status >= 200 && got.status < 300
+	switch {
+	case accepted && env.status == gen.ResultStatusSuccess:
+		return &success{answer: got, operation: q.operation, body: body, systemTime: env.systemTime}, nil
+	case env.status == gen.ResultStatusSuccess:
+		return nil, got.unintelligible(q.operation, errors.New(`the body reports "success", the HTTP status does not`))
+	case accepted && env.status != gen.ResultStatusFailure:
+		return nil, got.unintelligible(q.operation, errors.New(`the answer's status is neither "success" nor "failure"`))
+	}
+	return nil, env.refusal(q, got)
+}
+
+// readEnvelope reads the members by their exact names, from an object and nothing behind it.
+func readEnvelope(body []byte) (envelope, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return envelope{}, jsonError(err)
+	}
+	if err := checkNames(body); err != nil {
+		return envelope{}, err
+	}
+	env := envelope{
+		status:         gen.ResultStatus(words(members["status"])),
+		message:        words(members["errorMessage"]),
+		group:          words(members["errorGroup"]),
+		name:           words(members["errorName"]),
+		conversationID: words(members["conversationId"]),
+		systemTime:     epochMillis(words(members["systemTime"])),
+	}
+	if code := members["errorCode"]; code != nil {
+		// A code takes any JSON, and this was read as JSON already.
+		_ = json.Unmarshal(code, &env.code)
+	}
+	return env, nil
+}
+
+func (env envelope) refusal(q question, got *answer) *Error {
+	known := cleanerFor(q.items)
+	e := &Error{
+		Operation:  q.operation,
+		Status:     gen.ResultStatus(known.text(string(env.status))),
+		Code:       codes.Code(known.text(env.code.String())),
+		Message:    known.text(env.message),
+		Group:      known.text(env.group),
+		Name:       known.text(env.name),
+		HTTPStatus: got.status,
+		SystemTime: env.systemTime,
+		RetryAfter: got.retryAfter(),
+	}
+	e.ConversationID = known.text(env.conversationID)
+	if env.conversationID == q.conversationID {
+		e.ConversationID = q.conversationID
+	}
+	return e
+}
+
+// words reads what should be a string. Anything else is taken as it is written, so that a refusal is never lost over the type
+// of its message.
+func words(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	return string(raw)
+}
+
+// latestTime is the end of the year 9999 in epoch milliseconds; encoding/json cannot write a later time.
+const latestTime = 253402300799999
+
+// epochMillis reads the vendor's clock, also where it is written as a string or a float. It is the zero time for anything
+// else: no answer may be lost over its clock.
+func epochMillis(s string) time.Time {
+	ms, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	if err != nil || !(ms >= 1 && ms <= latestTime) {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(ms)).UTC()
+}
+
+// jsonError keeps what encoding/json says about place and type, and drops the value it quotes.
+func jsonError(err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		kind, _, _ := strings.Cut(wrong.Value, " ")
+		return errors.New("it is a JSON " + kind + " where another type must be")
+	}
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return errors.New("the body is not JSON")
+	}
+	return err
+}

@@ -1,0 +1,176 @@
+package payout
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+func answered(status int, body []byte) *answer {
+	return &answer{status: status, header: http.Header{"Content-Type": {"application/json"}}, body: body}
+}
+
+// Whatever comes back, there is a result or an error, never both or neither, and no error says that nothing was sent.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{
+		`{"status":"success","requestId":"179","invalidItems":[{"externalId":"1","errorCode":50000,"errorMessage":"no"}]}`,
+		`{"status":"failure","errorCode":"1000","errorMessage":"Geçersiz imza","systemTime":1753877400123}`,
+		`{"status":"success","massPayout":{"massPayoutStatus":"COMPLETED"},"massPayoutItems":{"items":[{"itemStatus":"SUCCESS","totalAmount":20.00000000}],"total":1}}`,
+		`{"status":"success","status":"failure"}`, `{"STATUS":"success"}`, `{"st\u0061tus":"success"}`, "\ufeff{}", `null`, `[]`, `"\ud800"`, `{"a":{"b":[{}]}} x`, ``,
+	} {
+		f.Add(200, []byte(seed))
+		f.Add(401, []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		for _, op := range gen.Operations() {
+			ok, err := decode(question{operation: op}, answered(status, body))
+			require.NotEqual(t, ok == nil, err == nil)
+			if err == nil {
+				require.True(t, json.Valid(ok.body), "a success is JSON from end to end")
+				require.True(t, status >= 200 && status < 300)
+				err = ok.into(resultOf(op))
+			}
+			if err == nil {
+				continue
+			}
+			require.NotEqual(t, OutcomeNotSent, OutcomeOf(err))
+			require.NotContains(t, err.Error(), "\n")
+			if OutcomeOf(err) == OutcomeRefused {
+				require.Less(t, status, 500)
+				require.False(t, json.Valid(body) && strings.Contains(string(body), `"status":"success"`) && !strings.Contains(string(body), "failure"))
+			}
+		}
+	})
+}
+
+// resultOf is an empty answer of the type that belongs to an operation.
+func resultOf(op gen.Operation) any {
+	switch op {
+	case gen.OperationInitMassPayout:
+		return &gen.MassPayoutInitializeResponse{}
+	case gen.OperationRetrieveMassPayout:
+		return &gen.MassPayoutRetrieveResponse{}
+	case gen.OperationGetMassPayoutBalance:
+		return &gen.MassPayoutBalanceResponse{}
+	case gen.OperationGetMassPayoutItem:
+		return &gen.MassPayoutItemResponse{}
+	}
+	return &gen.MassPayoutAuthResponse{}
+}
+
+func TestLenientKeepsWhatFits(t *testing.T) {
+	const body = `{"status":"success","locale":7,"systemTime":"soon","total":1,
+		"massPayout":{"externalId":"a","merchantId":"M-1","totalAmount":"a lot","massPayoutStatus":"COMPLETED"},
+		"massPayoutItems":{"items":[{"itemExternalId":"1","itemStatus":"SUCCESS","referenceCode":"ref","description":5,
+			"errorMessages":"none","totalAmount":{"value":1},"commissionAmount":20.00000000,"recipientName":null}]}}`
+	var got gen.MassPayoutRetrieveResponse
+	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(body)}).into(&got))
+	assert.Equal(t, gen.MassPayoutStatusCompleted, got.MassPayout.MassPayoutStatus)
+	assert.Equal(t, 1, got.Total)
+	item := got.MassPayoutItems.Items[0]
+	assert.Equal(t, "20.00000000", item.CommissionAmount.String())
+	item.CommissionAmount = item.TotalAmount
+	assert.Equal(t, gen.MassPayoutItemDetail{ItemExternalID: "1", ItemStatus: "SUCCESS", ReferenceCode: "ref"}, item)
+	assert.Equal(t, gen.MassPayoutSummary{ExternalID: "a", MassPayoutStatus: "COMPLETED"}, got.MassPayout)
+}
+
+func TestLenientRefusesWhatCarriesAndCounts(t *testing.T) {
+	for members, want := range map[string]string{
+		`"massPayout":"COMPLETED"`:                     "member massPayout: it is a JSON string",
+		`"massPayoutItems":[]`:                         "member massPayoutItems: it is a JSON array",
+		`"massPayoutItems":{"items":{}}`:               "member massPayoutItems.items: it is a JSON object",
+		`"massPayoutItems":{"items":[{},"SUCCESS"]}`:   "member massPayoutItems.items.1: it is a JSON string",
+		`"massPayoutItems":{"items":[{}],"total":"3"}`: "member massPayoutItems.total: it is a JSON string",
+		`"total":3.5`:                 "member total: it is a JSON number",
+		`"page":"0"`:                  "member page: it is a JSON string",
+		`"size":99999999999999999999`: "member size: it is a JSON number",
+	} {
+		err := (&success{answer: answered(200, nil), body: []byte(`{"status":"success",` + members + `}`)}).into(&gen.MassPayoutRetrieveResponse{})
+		assert.ErrorContains(t, err, want)
+		assert.ErrorIs(t, err, ErrUnintelligible)
+	}
+}
+
+// For answers of the documented types, being lenient changes nothing.
+func TestLenientIsDecodeForGoodAnswers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String()
+		want := gen.MassPayoutRetrieveResponse{
+			Total:      rapid.Int().Draw(t, "total"),
+			MassPayout: gen.MassPayoutSummary{MerchantID: rapid.Int64().Draw(t, "merchant"), Currency: text.Draw(t, "currency")},
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "items") {
+			want.MassPayoutItems.Items = append(want.MassPayoutItems.Items, gen.MassPayoutItemDetail{
+				ItemExternalID: text.Draw(t, "id"), ErrorMessages: rapid.SliceOfN(text, 1, 2).Draw(t, "messages"),
+			})
+		}
+		body, err := json.Marshal(want)
+		require.NoError(t, err)
+		var fast, slow gen.MassPayoutRetrieveResponse
+		require.NoError(t, json.Unmarshal(body, &fast))
+		require.NoError(t, lenientInto(body, &slow))
+		require.Equal(t, fast, slow)
+	})
+}
+
+func TestCheckNames(t *testing.T) {
+	many := make([]string, maxNames+1)
+	for i := range many {
+		many[i] = fmt.Sprintf(`"n%d":0`, i)
+	}
+	tests := []struct {
+		name, json string
+		want       error
+	}{
+		{"scalar", `"a"`, nil},
+		{"once", `{"a":1,"b":{"a":1},"c":[{"a":1},{"a":1}]}`, nil},
+		{"a value like a name", `{"a":"b","b":"a,b","c":["a","a"]}`, nil},
+		{"quotation marks and backslashes", `{"a\"b":"\\","a\\":"\"","c":"{\"c\":"}`, nil},
+		{"twice", `{"a":1,"b":2,"a":1}`, errTwice},
+		{"twice behind an array", `{"a":[1,{"b":2}],"a":1}`, errTwice},
+		{"twice within", `{"x":[[{"a":1,"a":2}]]}`, errTwice},
+		{"twice within, second of its kind", `[{"a":1},{"b":1,"b":1}]`, errTwice},
+		{"another case", `{"status":1,"Status":2}`, errTwice},
+		{"folded by Unicode", `{"status":1,"ſtatus":2}`, errTwice},
+		{"escaped", `{"status":1,"\u0073tatus":2}`, errTwice},
+		{"empty", `{"":1,"":2}`, errTwice},
+		{"many", `{` + strings.Join(many[:maxNames], ",") + `}`, nil},
+		{"too many", `{` + strings.Join(many, ",") + `}`, errManyNames},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			require.True(t, json.Valid([]byte(tt.json)))
+			assert.Equal(t, tt.want, checkNames([]byte(tt.json)))
+		})
+	}
+}
+
+func TestCleanText(t *testing.T) {
+	recipient := Recipient{kind: gen.RecipientTypeMemberID, info: "2228853", name: "Işıl Çelik"}
+	known := cleanerFor([]Item{{Recipient: recipient}})
+	for in, want := range map[string]string{
+		"Işıl Çelik is unknown":                   "I*** Ç*** is unknown",
+		"IŞIL ÇELİK BULUNAMADI":                   "I*** Ç*** BULUNAMADI",
+		"IŞIL ÇELIK BULUNAMADI":                   "I*** Ç*** BULUNAMADI",
+		"member 2228853!":                         "member ***!",
+		"TR92 0086 4021 0000 5482 9861 78":        "***6178",
+		"TR92\u00a00086\t4021\n0000 5482 9861 78": "***6178",
+		"TR9200864021\u200b00005482986178":        "***6178",
+		"+90 545 685 69 31 is wrong":              "***6931 is wrong",
+		"  two\r\nlines\x00 ":                     "two  lines",
+		"amount 1250.50":                          "amount 1250.50",
+	} {
+		assert.Equal(t, want, known.text(in))
+	}
+	assert.Equal(t, maxText+1, len([]rune(known.text(strings.Repeat("ş", 5000)))))
+	short := cleanerFor([]Item{{Recipient: Recipient{info: "12", name: "Al"}}})
+	assert.Equal(t, "12 Al", short.text("12 Al"), "what is this short would be found in every message")
+}

@@ -1,0 +1,15 @@
+// Package payout pays many people at once through iyzico's Mass Payout API.
+//
+// A payment takes two calls. [Client.Init] hands over a [Batch] and moves no money; its answer may refuse single lines,
+// and a success is not an acceptance: [InitResult.ApproveAll] says so. [Client.Auth] then pays what was approved and has
+// no undo. There is no webhook: [Client.Wait] asks until every line is settled, and [NewReport] says who was paid.
+//
+//	client, err := payout.New(credentials)
+//	result, err := client.Init(ctx, batch)
+//	approval, err := result.ApproveAll() // an error names the refused lines
+//	_, err = client.Auth(ctx, approval)
+//	settlement, err := client.Wait(ctx, result.Ref())
+//
+// Every failed call is an error that says whether it may have taken effect, see [OutcomeOf]. The client is safe for
+// concurrent use and keeps no state but its options.
+package payout

@@ -1,0 +1,120 @@
+package payout
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// What the vendor's common refusals mean, for errors.Is. The codes behind them are documented for the vendor's other
+// services, whose envelope mass payout shares; none is published for mass payout itself.
+var (
+	ErrInvalidSignature   = errors.New("invalid signature")                  // 1000, 1007, 1009; 8 at HTTP 401
+	ErrUnknownCredentials = errors.New("unknown API credentials")            // 1001
+	ErrInvalidRequest     = errors.New("invalid request")                    // 11, 24
+	ErrRateLimited        = errors.New("rate limited")                       // 50000, HTTP 429
+	ErrInsufficientFunds  = errors.New("insufficient funds")                 // 10051
+	ErrAccountSuspended   = errors.New("account suspended")                  // 9000
+	ErrNotEnabled         = errors.New("mass payout may not be switched on") // 100001, 2000
+)
+
+// What can be wrong with answers.
+var (
+	ErrUnintelligible  = errors.New("the answer cannot be understood")
+	ErrIncompletePages = errors.New("the pages of items do not add up")
+	ErrRedirect        = errors.New("the service answered with a redirect, which is not followed")
+)
+
+// Error is a call that the vendor answered with something else than "success": an answer with status "failure", at any HTTP
+// status, or any JSON object at an HTTP status other than 2xx. Whether it is a refusal, so that the call had no effect, says
+// [Error.Outcome].
+//
+// Text from the vendor is on one line and masked: IBANs, numbers of ten digits and more, sandbox keys and signatures, and in
+// an answer to init the names and numbers of the batch's recipients.
+type Error struct {
+	Operation      gen.Operation
+	Status         gen.ResultStatus // "failure", or what else the answer says; "" where it says nothing
+	Code           codes.Code       // "" where the answer has none
+	Message        string           // errorMessage, in the locale of the call
+	Group          string           // errorGroup
+	Name           string           // errorName
+	HTTPStatus     int
+	ConversationID string    // as the answer repeats it
+	SystemTime     time.Time // the vendor's clock; zero where the answer has none
+	RetryAfter     string    // the Retry-After header, seconds or a date; none is documented
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "payout: %s ", e.Operation)
+	if e.Outcome() == OutcomeRefused {
+		b.WriteString("refused: ")
+	} else {
+		b.WriteString("failed (outcome: unknown): ")
+	}
+	if e.Code != "" {
+		fmt.Fprintf(&b, "code %s: ", e.Code)
+	}
+	if e.Message != "" {
+		b.WriteString(e.Message)
+	} else {
+		b.WriteString("no reason given")
+	}
+	fmt.Fprintf(&b, " (HTTP %d", e.HTTPStatus)
+	if e.Group != "" {
+		b.WriteString(", group " + e.Group)
+	}
+	if e.ConversationID != "" {
+		b.WriteString(", conversationId " + e.ConversationID)
+	}
+	b.WriteString(")")
+	if hint := e.Hint(); hint != "" {
+		b.WriteString(": " + hint)
+	}
+	return b.String()
+}
+
+// Hint tells what to do about a known code, or "".
+func (e *Error) Hint() string { return e.Code.Hint() }
+
+// Is makes errors.Is work with the Err… values of this package.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrInvalidSignature:
+		// Code 8 alone could also be a missing identity number.
+		return e.has(codes.InvalidSignature, codes.SignatureMissing, codes.AuthorizationMissing) ||
+			e.has(codes.TokenNotVerified) && e.HTTPStatus == http.StatusUnauthorized
+	case ErrUnknownCredentials:
+		return e.has(codes.UnknownCredentials)
+	case ErrInvalidRequest:
+		return e.has(codes.InvalidRequest, codes.MandatoryField)
+	case ErrRateLimited:
+		return e.has(codes.RateLimited) || e.HTTPStatus == http.StatusTooManyRequests
+	case ErrInsufficientFunds:
+		return e.has(codes.InsufficientFunds)
+	case ErrAccountSuspended:
+		return e.has(codes.AccountSuspended)
+	case ErrNotEnabled:
+		return e.has(codes.ProductNotEnabled, codes.MarketplaceOnly)
+	}
+	return false
+}
+
+func (e *Error) has(list ...codes.Code) bool { return slices.Contains(list, e.Code) }
+
+// isSystemError reports a failure inside the service, as opposed to code 1 at HTTP 404, a path that does not exist.
+func (e *Error) isSystemError() bool {
+	return e.has(codes.ProductNotEnabled) || e.has(codes.System) && e.HTTPStatus != http.StatusNotFound
+}
+
+// HasCode reports whether err is an [Error] with one of the given codes.
+func HasCode(err error, list ...codes.Code) bool {
+	refusal, ok := errors.AsType[*Error](err)
+	return ok && refusal.has(list...)
+}

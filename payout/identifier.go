@@ -1,0 +1,122 @@
+package payout
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// None of the errors below repeats what it complains about: an identifier with a typing mistake is still personal data.
+
+var ibanForm = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
+
+// checkIBAN checks the form of ISO 13616, the length of a Turkish IBAN, and the check digits, which run from 02 to 98: 00, 01
+// and 99 leave the same remainder as 97, 98 and 02 and are never given out.
+func checkIBAN(iban string, checksum bool) error {
+	switch {
+	case !ibanForm.MatchString(iban):
+		return errors.New("must be two letters, two digits and 11 to 30 letters or digits, such as TR920086402100005482986178")
+	case strings.HasPrefix(iban, "TR") && len(iban) != 26:
+		return fmt.Errorf("a Turkish IBAN has 26 characters, this one has %d", len(iban))
+	case checksum && (mod97(iban) != 1 || iban[2:4] < "02" || iban[2:4] > "98"):
+		return errors.New("the check digits do not fit (mod-97): a character is wrong or two are exchanged; WithoutChecksum accepts it all the same")
+	}
+	return nil
+}
+
+// mod97 is the remainder that ISO 7064 MOD 97-10 defines for an IBAN; 1 means that the check digits fit.
+func mod97(iban string) int {
+	remainder := 0
+	for _, c := range iban[4:] + iban[:4] {
+		if c >= 'A' {
+			remainder = (remainder*100 + int(c-'A') + 10) % 97
+		} else {
+			remainder = (remainder*10 + int(c-'0')) % 97
+		}
+	}
+	return remainder
+}
+
+// checkIdentityNumber checks a Turkish identity number (T.C. kimlik no): eleven digits, the first not zero, the last two
+// computed from the others.
+func checkIdentityNumber(number string, checksum bool) error {
+	if !onlyDigits(number) || number[0] == '0' || len(number) != 11 && (checksum || len(number) != 10) {
+		return errors.New("must be eleven digits and not begin with 0")
+	}
+	if !checksum {
+		return nil
+	}
+	odd, even, all := 0, 0, 0
+	for i, c := range number[:9] {
+		if i%2 == 0 {
+			odd += int(c - '0')
+		} else {
+			even += int(c - '0')
+		}
+	}
+	tenth := ((odd*7-even)%10 + 10) % 10
+	for _, c := range number[:10] {
+		all += int(c - '0')
+	}
+	if tenth != int(number[9]-'0') || all%10 != int(number[10]-'0') {
+		return errors.New("the check digits do not fit: a digit is wrong or two are exchanged; WithoutChecksum accepts it all the same")
+	}
+	return nil
+}
+
+// normalizePhone brings the ways in which a Turkish number is written to +90 and ten digits.
+func normalizePhone(number string) (string, error) {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -()\t\u00a0", r) {
+			return -1
+		}
+		return r
+	}, number)
+	international := strings.HasPrefix(digits, "+")
+	digits = strings.TrimPrefix(digits, "+")
+	if !onlyDigits(digits) {
+		return "", errPhone
+	}
+	switch {
+	case len(digits) == 12 && strings.HasPrefix(digits, "90"):
+		digits = digits[2:]
+	case international:
+		return "", errPhone
+	case len(digits) == 14 && strings.HasPrefix(digits, "0090"):
+		digits = digits[4:]
+	case len(digits) == 11 && digits[0] == '0':
+		digits = digits[1:]
+	case len(digits) == 10 && digits[0] == '5':
+	default:
+		return "", errPhone
+	}
+	if digits[0] == '0' {
+		return "", errPhone
+	}
+	return "+90" + digits, nil
+}
+
+var errPhone = errors.New("must be a Turkish number: +90 and ten digits, such as +905456856931")
+
+func onlyDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// checkText refuses what would come back changed or not at all: nothing, blanks around, control characters, and bytes
+// that JSON would replace.
+func checkText(s string) error {
+	switch {
+	case strings.TrimSpace(s) == "":
+		return errors.New("must not be empty")
+	case s != strings.TrimSpace(s):
+		return errors.New("must not begin or end with white space")
+	case !utf8.ValidString(s):
+		return errors.New("is not UTF-8: save the file as UTF-8")
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return errors.New("must not hold line breaks, tabs or other control characters")
+	}
+	return nil
+}

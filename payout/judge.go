@@ -1,0 +1,133 @@
+package payout
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// NewReport joins a batch with what the vendor said about it. authorised says whether auth may have taken effect: false only
+// when it was not called, or failed with another outcome than [OutcomeUnknown]. settlement may be nil: then Wait was not
+// called, or ended before it saw anything.
+//
+// A line that was sent to be paid and that the vendor does not list, or lists twice, is unknown, never assumed paid or
+// unpaid. A settlement of another batch is not used.
+func NewReport(result *InitResult, authorised bool, settlement *Settlement) Report {
+	batch := result.sent()
+	r := Report{ExternalID: batch.ExternalID, RequestID: result.requestID}
+	j := judge{
+		authorised: authorised, refused: map[int]RefusedItem{}, why: "the vendor has not listed the line", known: cleanerFor(batch.Items),
+	}
+	for _, refused := range result.refused {
+		j.refused[refused.Index] = refused
+	}
+	if settlement != nil {
+		r.Status = settlement.Summary.MassPayoutStatus
+		j.use(settlement, batch.ExternalID)
+	}
+	for i, item := range batch.Items {
+		r.Lines = append(r.Lines, j.line(i, item))
+	}
+	return r
+}
+
+// judge knows everything that was said about the lines of a batch.
+type judge struct {
+	authorised bool
+	refused    map[int]RefusedItem                   // by index in the batch
+	listed     map[string][]gen.MassPayoutItemDetail // by itemExternalId
+	settled    bool
+	why        string // a line that is not listed is unknown
+	known      cleaner
+}
+
+func (j *judge) use(s *Settlement, externalID string) {
+	if about := s.Summary.ExternalID; about != "" && about != externalID {
+		j.why = "the settlement is of another mass payout"
+		return
+	}
+	j.settled = s.settled()
+	j.listed = make(map[string][]gen.MassPayoutItemDetail, len(s.Items))
+	for _, item := range s.Items {
+		j.listed[item.ItemExternalID] = append(j.listed[item.ItemExternalID], item)
+	}
+}
+
+func (j *judge) line(index int, item Item) Line {
+	line := Line{Item: item}
+	refused, isRefused := j.refused[index]
+	switch listed := j.listed[item.ExternalID]; {
+	case len(listed) > 1:
+		line.State, line.Reason = StateUnknown, "the vendor lists the line more than once"
+	case len(listed) == 1 && !(isRefused && listed[0].ItemStatus == gen.MassPayoutItemStatusInvalid):
+		line.settle(listed[0], j.settled || !j.authorised, j.known)
+	case isRefused:
+		line.refuse(refused)
+	case !j.authorised:
+		line.State, line.Reason = StateNotPaid, "not authorised"
+	default:
+		line.State, line.Reason = StateUnknown, j.why
+	}
+	return line
+}
+
+func (l *Line) refuse(f RefusedItem) {
+	l.State, l.Status, l.Code, l.Reason = StateNotPaid, gen.MassPayoutItemStatusInvalid, f.Code, f.Message
+	if l.Reason == "" {
+		l.Reason = "refused by init"
+	}
+}
+
+func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner) {
+	l.Status, l.ReferenceCode = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus))), detail.ReferenceCode
+	switch {
+	case detail.ItemStatus.Meaning() == gen.MassPayoutItemStatusMeaningPaid:
+		l.State = StatePaid
+		return
+	case final(detail.ItemStatus), ended && waiting(detail.ItemStatus):
+		l.State = StateNotPaid
+	default:
+		l.State = StateUnknown
+	}
+	reasons := messages(detail, known)
+	if words := explain(detail.ItemStatus, ended); words != "" {
+		reasons = append(reasons, words)
+	}
+	l.Reason = strings.Join(reasons, "; ")
+}
+
+// messages lists what the vendor says about the item, in either of the two members that are known, masked.
+func messages(detail gen.MassPayoutItemDetail, known cleaner) []string {
+	all := append(slices.Clone(detail.ErrorMessages), detail.ErrorMessage)
+	all = slices.DeleteFunc(all, func(m string) bool { return strings.TrimSpace(m) == "" })
+	if len(all) == 0 {
+		return nil
+	}
+	// The vendor may know the recipient under another name than the one that was sent.
+	answered := cleanerFor([]Item{{Recipient: Recipient{name: detail.RecipientName, info: detail.RecipientInfo}}})
+	for i, m := range all {
+		all[i] = answered.text(known.text(m))
+	}
+	return slices.Compact(all)
+}
+
+// explain says in words what a status means whose name misleads or says too little.
+func explain(status gen.MassPayoutItemStatus, ended bool) string {
+	switch status.Meaning() {
+	case gen.MassPayoutItemStatusMeaningReturned:
+		return "failed; amount and commission came back to your balance"
+	case gen.MassPayoutItemStatusMeaningKeptBack:
+		return "failed; amount and commission have not come back to your balance: ask iyzico"
+	case gen.MassPayoutItemStatusMeaningWaiting:
+		if ended {
+			return "never started"
+		}
+		return "not started yet"
+	case gen.MassPayoutItemStatusMeaningRunning:
+		return "still on its way"
+	case "":
+		return "a status that this version does not know"
+	}
+	return ""
+}

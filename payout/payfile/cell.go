@@ -1,0 +1,89 @@
+package payfile
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// shortened is a long number as spreadsheets show it: 9.05457E+11. Its last digits are lost.
+var shortened = regexp.MustCompile(`^[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$`)
+
+// clean takes off what does not belong to a value and refuses what a person cannot have meant. The messages leave the
+// value out.
+func clean(f field, value string) (cleaned, complaint string) {
+	value = strings.TrimSpace(value)
+	if marked, found := strings.CutPrefix(value, "'"); found {
+		switch f {
+		case itemExternalID:
+			return "", "begins with an apostrophe, which spreadsheets put before text: remove it"
+		case recipientName, description:
+		default:
+			value = strings.TrimSpace(marked)
+		}
+	}
+	if !plainASCII(value) {
+		if value, complaint = cleanRunes(f, value); complaint != "" {
+			return "", complaint
+		}
+	}
+	switch {
+	case strings.Contains(value, "+") && shortened.MatchString(value):
+		return "", "was turned into a number by a spreadsheet and has lost its last digits: format the column as text (amounts: as a number with two decimals) and enter it again"
+	case isFailedFormula(value):
+		return "", "is the error of a formula in a spreadsheet: correct it there"
+	}
+	return value, ""
+}
+
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func cleanRunes(f field, value string) (cleaned, complaint string) {
+	prose := f == recipientName || f == description
+	for _, r := range value {
+		switch {
+		case unicode.IsControl(r):
+			return "", "must not hold line breaks, tabs or other control characters"
+		case r == unicode.ReplacementChar:
+			return "", "holds U+FFFD in the place of letters that were lost when the file was converted: export it again as UTF-8"
+		case invisible(r), unicode.IsSpace(r) && r != ' ' && f == itemExternalID:
+			return "", fmt.Sprintf("holds %U, which nobody can see: type the value in again", r)
+		}
+	}
+	if !prose {
+		return value, ""
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, value), ""
+}
+
+// invisible finds characters that come along when text is copied from web pages and dialogs. The joiners U+200C and U+200D
+// are not among them: some scripts need them.
+func invisible(r rune) bool {
+	switch {
+	case r == '\u00ad', r == '\u200b', r == '\u200e', r == '\u200f', r == '\u2060', r == '\ufeff':
+		return true
+	}
+	return '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+}
+
+// isFailedFormula recognises what English and Turkish Excel show for a formula that failed or a column that is too narrow.
+func isFailedFormula(value string) bool {
+	switch value {
+	case "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#YOK", "#BAŞV!", "#DEĞER!", "#AD?", "#SAYI/0!", "#SAYI!", "#BOŞ!":
+		return true
+	}
+	return len(value) > 2 && strings.Trim(value, "#") == ""
+}

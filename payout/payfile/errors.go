@@ -1,0 +1,92 @@
+package payfile
+
+import (
+	"fmt"
+	"strings"
+)
+
+// LineError is one thing that is wrong with a file. It says where and what would be right, and never holds a value of the
+// file: a value with a typing mistake is still personal data.
+type LineError struct {
+	File    string
+	Line    int    // counted from 1, with blank lines; 0 for the file as a whole
+	Field   string // the vendor's name of the column or member; "" for the line as a whole
+	Message string
+	Final   bool  // the file was not read beyond this line
+	Err     error // the reader's or package payout's error behind it; may be nil
+}
+
+func (e *LineError) Error() string {
+	switch {
+	case e.File == "":
+		return "payfile: " + e.place() + e.Message
+	case e.Line == 0:
+		return e.File + ": " + e.place() + e.Message
+	}
+	return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
+}
+
+func (e *LineError) Unwrap() error { return e.Err }
+
+func (e *LineError) place() string {
+	if e.Line == 0 {
+		return e.field()
+	}
+	return fmt.Sprintf("line %d: %s", e.Line, e.field())
+}
+
+func (e *LineError) field() string {
+	if e.Field == "" {
+		return ""
+	}
+	return e.Field + ": "
+}
+
+// FileError lists everything that is wrong with a file. Nothing was read.
+type FileError struct {
+	File     string
+	Problems []*LineError // at least one, in the order of the lines
+}
+
+// shownProblems is how many problems an error message spells out; the rest is in FileError.Problems.
+const shownProblems = 10
+
+func (e *FileError) Error() string {
+	var b strings.Builder
+	if e.File == "" {
+		b.WriteString("payfile")
+	} else {
+		b.WriteString(e.File)
+	}
+	fmt.Fprintf(&b, ": cannot be used: %d problem(s)", len(e.Problems))
+	if n := len(e.Problems); n > 0 && e.Problems[n-1].Final {
+		b.WriteString(", and the rest of it was not read")
+	}
+	for i, p := range e.Problems {
+		if i == shownProblems {
+			fmt.Fprintf(&b, "\n  and %d more", len(e.Problems)-i)
+			break
+		}
+		b.WriteString("\n  " + p.place() + p.Message)
+	}
+	return b.String()
+}
+
+// Unwrap gives every problem to errors.Is and errors.As.
+func (e *FileError) Unwrap() []error {
+	errs := make([]error, len(e.Problems))
+	for i, p := range e.Problems {
+		errs[i] = p
+	}
+	return errs
+}
+
+// wrong is a problem with one field of a line, or with the line if the field is "".
+func wrong(line int, field, format string, args ...any) *LineError {
+	return &LineError{Line: line, Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// final is a problem after which the file cannot be read on.
+func final(line int, format string, args ...any) *LineError {
+	return &LineError{Line: line, Message: fmt.Sprintf(format, args...), Final: true}
+}

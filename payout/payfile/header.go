@@ -1,0 +1,142 @@
+package payfile
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// header says what the columns of a CSV file hold.
+type header struct {
+	columns []field           // noField for a column without a name
+	kind    gen.RecipientType // that a column such as iban gives to all lines; else ""
+	given   fieldSet
+}
+
+const noField field = -1
+
+// fewestKnown is how many columns must have a known name for a line to be a header with mistakes. One is not enough: in a
+// line of data the recipient type IBAN reads like a column name.
+const fewestKnown = 2
+
+// newHeader reads column names. The problems name columns by their place and never by what stands there, which in a file
+// without header would be somebody's data.
+func newHeader(cells []string) (header, []string) {
+	var (
+		h         header
+		problems  []string
+		implied   []string
+		positions [fieldCount]int
+	)
+	for i, cell := range cells {
+		name := fold(cell)
+		f, kind, known := columnOf(name)
+		switch {
+		case name == "":
+			f = noField
+		case !known:
+			f = noField
+			problems = append(problems, fmt.Sprintf("column %d has an unknown name%s", i+1, suggestion(name)))
+		case positions[f] > 0:
+			problems = append(problems, fmt.Sprintf("columns %d and %d are both the %s", positions[f], i+1, f))
+		default:
+			positions[f] = i + 1
+			h.given.add(f)
+		}
+		if kind != "" {
+			h.kind = kind
+			implied = append(implied, fmt.Sprintf("column %d says by its name that all recipients are of the type %s", i+1, kind))
+		}
+		h.columns = append(h.columns, f)
+	}
+	if h.kind != "" && h.given.has(recipientType) {
+		problems = append(problems, implied[0]+": leave the recipientType column out, or call it recipientInfo")
+	}
+	return h, append(problems, h.missing()...)
+}
+
+func (h header) missing() []string {
+	var names []string
+	for _, f := range []field{itemExternalID, recipientType, recipientInfo, recipientName, amount, description} {
+		if !h.given.has(f) && h.needs(f) {
+			names = append(names, f.String())
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	return []string{"these columns are missing: " + strings.Join(names, ", ")}
+}
+
+func (h header) needs(f field) bool {
+	switch f {
+	case recipientType:
+		return h.kind == ""
+	case recipientName:
+		return h.kind == gen.RecipientTypeIBAN
+	}
+	return true
+}
+
+// columnOf finds the field that a folded column name stands for, and the recipient type that it implies.
+func columnOf(name string) (f field, kind gen.RecipientType, known bool) {
+	switch name {
+	case "id":
+		return itemExternalID, "", true
+	case "type":
+		return recipientType, "", true
+	case "name":
+		return recipientName, "", true
+	}
+	if kind, known := recipientKind(name); known {
+		return recipientInfo, kind, true
+	}
+	for f, vendor := range fieldNames() {
+		if name == fold(vendor) {
+			return field(f), "", true
+		}
+	}
+	return noField, "", false
+}
+
+// recipientKind finds the vendor's recipient type by its folded name.
+func recipientKind(name string) (gen.RecipientType, bool) {
+	switch name {
+	case "iban":
+		return gen.RecipientTypeIBAN, true
+	case "phone":
+		return gen.RecipientTypePhone, true
+	case "identitynumber":
+		return gen.RecipientTypeIdentityNumber, true
+	case "memberid":
+		return gen.RecipientTypeMemberID, true
+	}
+	return "", false
+}
+
+// known counts the columns that have a known name.
+func known(cells []string) int {
+	n := 0
+	for _, cell := range cells {
+		if _, _, ok := columnOf(fold(cell)); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// fold writes names alike that people write differently: in capital letters, with blanks, underscores or hyphens.
+func fold(s string) string {
+	return lower(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t_-\u00a0\ufeff", r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// lower makes small letters of capital ones, with one letter for the i that Turkish writes with and without a dot.
+func lower(s string) string {
+	return strings.ToLower(strings.NewReplacer("İ", "i", "ı", "i").Replace(s))
+}

@@ -1,0 +1,133 @@
+package payfile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// numbers reads the amounts of one CSV file, all of which must be written in the same way.
+type numbers struct {
+	fixed Decimal // by WithDecimal; 0: each amount must show it
+	seen  Decimal // that the first telling amount showed
+	line  int     // of that amount
+}
+
+// errAmbiguous is about 1.250 and 1,250, which are a thousandfold of each other depending on the country.
+var errAmbiguous = errors.New("can be read in two ways, as thousands or as three decimals: write 1250.00 or 1250,00, or say with WithDecimal how the file is written")
+
+// plain writes an amount as JSON does: "1.250,50" becomes "1250.50".
+func (n *numbers) plain(text string, line int) (string, error) {
+	if err := checkCharacters(text); err != nil {
+		return "", err
+	}
+	decimal := n.fixed
+	if decimal == 0 {
+		var err error
+		if decimal, err = decimalOf(text); err != nil {
+			return "", err
+		}
+	}
+	plain, ok := ungroup(text, decimal)
+	switch {
+	case !ok && n.fixed != 0:
+		return "", fmt.Errorf("must be written with a decimal %s, as WithDecimal says, and thousands in groups of three", decimal)
+	case !ok:
+		return "", errors.New("must be written like 1250.50, 1250,50, 1.250,50 or 1,250.50")
+	}
+	return plain, n.agree(decimal, line)
+}
+
+// agree holds the amounts of a file to the decimal character of the first one that has any.
+func (n *numbers) agree(decimal Decimal, line int) error {
+	switch {
+	case decimal == 0 || n.fixed != 0:
+	case n.seen == 0:
+		n.seen, n.line = decimal, line
+	case n.seen != decimal:
+		return fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", decimal, n.line, n.seen)
+	}
+	return nil
+}
+
+// decimalOf finds the decimal character that a number shows: 0 if it has neither, an error if it could be either.
+func decimalOf(text string) (Decimal, error) {
+	points, commas := strings.Count(text, "."), strings.Count(text, ",")
+	switch {
+	case points == 0 && commas == 0:
+		return 0, nil
+	case points > 0 && commas > 0:
+		return Decimal(text[strings.LastIndexAny(text, ".,")]), nil
+	case points > 1:
+		return Comma, nil
+	case commas > 1:
+		return Point, nil
+	}
+	decimal := Decimal(text[strings.IndexAny(text, ".,")])
+	whole, fraction, _ := strings.Cut(text, string(decimal))
+	// 1250.500 has one separator and three digits too, but cannot be in groups; nor can 0.500.
+	if len(fraction) == 3 && isFirstGroup(whole) {
+		return 0, errAmbiguous
+	}
+	return decimal, nil
+}
+
+// ungroup takes the thousands together and puts a point before the decimals.
+func ungroup(text string, decimal Decimal) (string, bool) {
+	whole, fraction, hasFraction := strings.Cut(text, string(decimal))
+	if hasFraction && (fraction == "" || strings.ContainsAny(fraction, ".,")) {
+		return "", false
+	}
+	if group := string(decimal.other()); strings.Contains(whole, group) {
+		groups := strings.Split(whole, group)
+		for i, g := range groups {
+			if i == 0 && !isFirstGroup(g) || i > 0 && len(g) != 3 {
+				return "", false
+			}
+		}
+		whole = strings.Join(groups, "")
+	}
+	if whole == "" || !hasFraction {
+		return whole, whole != ""
+	}
+	return whole + "." + fraction, true
+}
+
+// isFirstGroup reports whether digits can stand before the first separator of thousands.
+func isFirstGroup(digits string) bool {
+	return len(digits) >= 1 && len(digits) <= 3 && digits[0] != '0'
+}
+
+func (d Decimal) other() Decimal {
+	if d == Comma {
+		return Point
+	}
+	return Comma
+}
+
+func (d Decimal) String() string {
+	if d == Comma {
+		return "comma"
+	}
+	return "point"
+}
+
+// checkCharacters allows digits and separators and says what to do about everything else.
+func checkCharacters(text string) error {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) }) {
+		return errors.New("must be a number only: the currency goes into the column currency")
+	}
+	for _, r := range text {
+		switch {
+		case '0' <= r && r <= '9', r == '.', r == ',':
+		case r == '-' || r == '+' || r == '\u2212' || r == '(':
+			return errors.New("must be greater than 0 and have no sign")
+		case unicode.IsSpace(r):
+			return errors.New("must not hold blanks: write it like 1250.50 or 1250,50")
+		default:
+			return errors.New("must be digits with a decimal point or comma: write it like 1250.50 or 1250,50")
+		}
+	}
+	return nil
+}

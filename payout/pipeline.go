@@ -1,0 +1,102 @@
+package payout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/signing"
+)
+
+// attempt is one HTTP request of an operation. Its body is made once, by gen, and never encoded again.
+type attempt struct {
+	operation gen.Operation
+	request   *http.Request
+}
+
+// answer is what came back, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// handler sends an attempt and returns the answer, whatever it says. Its errors implement Outcome. It leaves the attempt's
+// request as it is, so that the same attempt can be sent again.
+type handler func(context.Context, attempt) (*answer, error)
+
+// limited gives each attempt its time, and does not begin one whose context has ended.
+func limited(next handler, timeout time.Duration) handler {
+	return func(ctx context.Context, a attempt) (*answer, error) {
+		if ctx.Err() != nil {
+			return nil, &notSentError{operation: a.operation, err: withCause(ctx, ctx.Err())}
+		}
+		tooSlow := fmt.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
+		defer cancel()
+		return next(ctx, a)
+	}
+}
+
+// signed signs each attempt anew, on a copy of its request with a body that nobody has read.
+func signed(next handler, signer *signing.Signer) handler {
+	return func(ctx context.Context, a attempt) (*answer, error) {
+		request := a.request.Clone(ctx)
+		if request.GetBody != nil {
+			body, err := request.GetBody()
+			if err != nil {
+				return nil, &notSentError{operation: a.operation, err: err}
+			}
+			request.Body = body
+		}
+		if err := signer.Edit(ctx, request); err != nil {
+			return nil, &notSentError{operation: a.operation, err: withCause(ctx, err)}
+		}
+		return next(ctx, attempt{operation: a.operation, request: request})
+	}
+}
+
+// transmit puts the attempt on the wire and reads the answer.
+func transmit(hc *http.Client, maxResponse int64) handler {
+	once := *hc
+	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return func(ctx context.Context, a attempt) (*answer, error) {
+		ctx, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		request, seen := watch(ctx, cancel, a)
+		response, err := once.Do(request)
+		if err != nil {
+			outcome := OutcomeUnknown
+			if seen.notSent(once.Transport) {
+				outcome = OutcomeNotSent
+			}
+			return nil, &TransportError{Operation: a.operation, Err: withCause(ctx, err), outcome: outcome}
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
+		got := &answer{status: response.StatusCode, header: response.Header, body: body}
+		switch {
+		case err != nil:
+			return nil, got.unintelligible(a.operation, fmt.Errorf("cut off: %w", withCause(ctx, err)))
+		case int64(len(body)) > maxResponse:
+			return nil, got.unintelligible(a.operation, fmt.Errorf("larger than the limit of %d bytes, see WithMaxResponseBytes", maxResponse))
+		case got.status >= 300 && got.status < 400:
+			return nil, got.unintelligible(a.operation, ErrRedirect)
+		}
+		return got, nil
+	}
+}
+
+// withCause adds to err what ended ctx, where err does not say so already.
+func withCause(ctx context.Context, err error) error {
+	for _, why := range []error{ctx.Err(), context.Cause(ctx)} {
+		if why != nil && !errors.Is(err, why) {
+			err = fmt.Errorf("%w: %w", err, why)
+		}
+	}
+	return err
+}

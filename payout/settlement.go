@@ -1,0 +1,79 @@
+package payout
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// Settlement is what became of an authorised mass payout.
+//
+// The items hold personal data unmasked. A Settlement that is printed, formatted or logged shows only counts; a single item,
+// and JSON made of it, shows everything.
+type Settlement struct {
+	Summary gen.MassPayoutSummary
+	Items   []gen.MassPayoutItemDetail // the accepted items
+	Polls   int                        // how often all items were asked for
+}
+
+// String shows the status and the counts.
+func (s Settlement) String() string {
+	return fmt.Sprintf("status %s: %d of %d items settled", cleanStatus(s.Summary.MassPayoutStatus), s.progress().Settled, len(s.Items))
+}
+
+// Format prints what String does, whatever the verb and the flags.
+func (s Settlement) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// LogValue logs what String prints.
+func (s Settlement) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+func (s Settlement) progress() Progress {
+	p := Progress{Status: s.Summary.MassPayoutStatus, Total: len(s.Items)}
+	for _, item := range s.Items {
+		if final(item.ItemStatus) {
+			p.Settled++
+		}
+	}
+	return p
+}
+
+// settled reports whether nothing more is documented to happen: every item has its outcome, or the batch was stopped and
+// the items without one were never started.
+func (s Settlement) settled() bool {
+	stopped := stopped(s.Summary.MassPayoutStatus)
+	for _, item := range s.Items {
+		if !final(item.ItemStatus) && !(stopped && waiting(item.ItemStatus)) {
+			return false
+		}
+	}
+	return stopped || len(s.Items) > 0
+}
+
+// stopped reports whether a batch ended in a way in which nobody is paid any more. COMPLETED and SUCCESS are not among them:
+// an item that waits in such a batch contradicts it, and may be paid a moment later.
+func stopped(status gen.MassPayoutStatus) bool {
+	switch status {
+	case gen.MassPayoutStatusCanceled, gen.MassPayoutStatusFail,
+		gen.MassPayoutStatusInsufficientBalance, gen.MassPayoutStatusIyzicoInsufficientBalance:
+		return true
+	}
+	return false
+}
+
+// waiting reports whether an item was not started: it still is as init left it.
+func waiting(status gen.MassPayoutItemStatus) bool {
+	return status.Meaning() == gen.MassPayoutItemStatusMeaningWaiting
+}
+
+// final reports whether the recipient's money will not move any more. A failed item may still be given back to the
+// merchant; its recipient is not paid either way.
+func final(status gen.MassPayoutItemStatus) bool {
+	switch status.Meaning() {
+	case gen.MassPayoutItemStatusMeaningPaid, gen.MassPayoutItemStatusMeaningFailed, gen.MassPayoutItemStatusMeaningReturned,
+		gen.MassPayoutItemStatusMeaningKeptBack, gen.MassPayoutItemStatusMeaningCanceled, gen.MassPayoutItemStatusMeaningRefused:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,117 @@
+package payout
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ValidationError lists everything that is wrong with a batch. Nothing was sent.
+type ValidationError struct {
+	Problems []Problem
+}
+
+// Problem is one thing that is wrong with a batch. It never holds personal data.
+type Problem struct {
+	Index          int    // of the item, counted from 0; -1 for the batch as a whole
+	ItemExternalID string // "" where it is missing
+	Field          string // as the Go field is called, such as Recipient
+	Message        string // what is wrong and what would be right
+}
+
+func (p Problem) String() string {
+	if p.Index < 0 {
+		return p.Field + ": " + p.Message
+	}
+	id := ""
+	if p.ItemExternalID != "" {
+		id = fmt.Sprintf(" (%q)", p.ItemExternalID)
+	}
+	return fmt.Sprintf("item %d%s: %s: %s", p.Index+1, id, p.Field, p.Message)
+}
+
+// shownProblems is how many problems an error message spells out; the rest is in ValidationError.Problems.
+const shownProblems = 10
+
+func (e *ValidationError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems))
+	for i, p := range e.Problems {
+		if i == shownProblems {
+			fmt.Fprintf(&b, "\n  and %d more", len(e.Problems)-i)
+			break
+		}
+		b.WriteString("\n  " + p.String())
+	}
+	return b.String()
+}
+
+// Validate checks everything that can be checked without the vendor and returns a *[ValidationError] that lists every
+// problem, or nil. [Client.Init] calls it before it sends.
+func (b Batch) Validate() error {
+	v := validator{}
+	v.text(-1, "", "ExternalID", b.ExternalID)
+	if b.ConversationID != "" {
+		v.text(-1, "", "ConversationID", b.ConversationID)
+	}
+	if b.Purpose != "" && !b.Purpose.Valid() {
+		v.add(-1, "", "Purpose", "must be empty or one of the gen.Purpose values, such as SALARY or SETTLEMENT")
+	}
+	if len(b.Items) == 0 {
+		v.add(-1, "", "Items", "must hold at least one item")
+	}
+	v.items(b.Items)
+	if len(v.problems) == 0 {
+		return nil
+	}
+	return &ValidationError{Problems: v.problems}
+}
+
+type validator struct{ problems []Problem }
+
+func (v *validator) add(index int, id, field, message string) {
+	v.problems = append(v.problems, Problem{Index: index, ItemExternalID: id, Field: field, Message: message})
+}
+
+func (v *validator) text(index int, id, field, value string) {
+	if err := checkText(value); err != nil {
+		v.add(index, id, field, err.Error())
+	}
+}
+
+func (v *validator) items(items []Item) {
+	first := make(map[string]int, len(items))
+	currency := firstCurrency(items)
+	for i, item := range items {
+		id := item.ExternalID
+		v.text(i, id, "ExternalID", id)
+		if earlier, seen := first[id]; seen && id != "" {
+			v.add(i, id, "ExternalID", fmt.Sprintf("is the same as that of item %d: results are told apart by it", earlier+1))
+		} else {
+			first[id] = i
+		}
+		if item.Recipient == (Recipient{}) {
+			v.add(i, id, "Recipient", "must be set: use IBAN, Phone, IdentityNumber or MemberID")
+		}
+		v.text(i, id, "Description", item.Description)
+		v.amount(i, item, currency)
+	}
+}
+
+func (v *validator) amount(i int, item Item, currency string) {
+	switch {
+	case !item.Amount.IsSet():
+		v.add(i, item.ExternalID, "Amount", "must be set: use TRY, ParseAmount or NewAmount")
+	case item.Amount.currency != currency:
+		v.add(i, item.ExternalID, "Amount", fmt.Sprintf("is in %s, the first amount in %s: make one batch per currency", item.Amount.currency, currency))
+	}
+}
+
+// firstCurrency is that of the first item that has an amount: those without one are a problem of their own.
+func firstCurrency(items []Item) string {
+	for _, item := range items {
+		if item.Amount.IsSet() {
+			return item.Amount.currency
+		}
+	}
+	return ""
+}
