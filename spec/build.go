@@ -110,11 +110,8 @@ func blockStyle(node *yaml.Node) {
 	if node.Value == "<<" || strings.Contains(node.Value, "\n") && !literal.MatchString(node.Value) {
 		node.Style = yaml.DoubleQuotedStyle
 	}
-	for i, child := range node.Content {
+	for _, child := range node.Content {
 		blockStyle(child)
-		if isKey := node.Kind == yaml.MappingNode && i%2 == 0; isKey && child.Style == 0 && strings.Contains(child.Value, "\n") {
-			child.Style = yaml.DoubleQuotedStyle
-		}
 	}
 }
 

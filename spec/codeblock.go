@@ -159,6 +159,5 @@ func (b codeBlock) parse(format string) (*yaml.Node, error) {
 // position is the line and column on the page of content[offset].
 func (b codeBlock) position(offset int) (line, column int) {
 	i := max(sort.Search(len(b.spans), func(i int) bool { return b.spans[i].at > offset })-1, 0)
-	from := b.spans[i].from + max(offset-b.spans[i].at, 0)
-	return b.lines.position(min(from, b.spans[i].to))
+	return b.lines.position(b.spans[i].from + max(offset-b.spans[i].at, 0))
 }

@@ -141,13 +141,29 @@ func valueGenerator(depth int) *rapid.Generator[string] {
 	return rapid.OneOf(kinds...)
 }
 
-// textGenerator draws texts with all that a YAML writer can trip over.
 func textGenerator() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.String(),
-		rapid.SampledFrom([]string{"", "~", "yes", "null", "<<", "=", "1", "1.0", "0x1", "1_000", "2001-01-01", "!a", "&a", "*a", "- a", "a: b", "#a", "a #b",
-			" a", "a ", "\n", "\na", "a\n", "a\n\n", " a\nb", "a\n b \n", "\ta", "a\tb\n", "a\r\nb", "\u2028", "\u0085", "😀", "%a", "@", "`", "'", "\"", "\\", "|", ">", "{", "]", ",", "?", "---", "..."}),
+		rapid.SampledFrom(awkwardTexts()),
 	)
+}
+
+// awkwardTexts are those that a YAML writer can trip over.
+func awkwardTexts() []string {
+	return []string{"", "~", "yes", "null", "<<", "=", "1", "1.0", "0x1", "1_000", "2001-01-01", "!a", "&a", "*a", "- a", "a: b", "#a", "a #b",
+		" a", "a ", "\n", "\na", "a\n", "a\n\n", " a\nb", "a\n b \n", "\ta", "a\tb\n", "a\r\nb", "\u2028", "\u0085", "😀", "%a", "@", "`", "'", "\"", "\\", "|", ">", "{", "]", ",", "?", "---", "..."}
+}
+
+func TestEncodeKeepsAwkwardTexts(t *testing.T) {
+	for _, text := range awkwardTexts() {
+		root, err := parseDocument([]byte("{" + quoted(text) + ":[" + quoted(text) + ",{\"a\":" + quoted(text) + "}]}"))
+		require.NoError(t, err)
+		written, err := encode(root)
+		require.NoError(t, err)
+		again, err := parseDocument(written)
+		require.NoError(t, err, "%q", text)
+		require.Nil(t, firstDifference(root, again, ""), "%q", text)
+	}
 }
 
 func quoted(s string) string {

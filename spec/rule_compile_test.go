@@ -54,6 +54,7 @@ func TestNewRulesRefuses(t *testing.T) {
 		{"misspelt, letters swapped", text, `"x-from":"a"`, at + "x-from: unknown rule: is x-form meant?"},
 		{"misspelt, underscore", object, `"x-unique_by":"a"`, at + "x-unique_by: unknown rule: is x-unique-by meant?"},
 		{"misspelt, capitals", text, `"x-Values":["a"]`, at + "x-Values: unknown rule: is x-values meant?"},
+		{"misspelt, all capitals", text, `"x-VALUES":["a"]`, at + "x-VALUES: unknown rule: is x-values meant?"},
 		{"misspelt, plural", object, `"x-requires-when":[]`, at + "x-requires-when: unknown rule: is x-required-when meant?"},
 		{"rule of an operation", text, `"x-moves-money":true`, at + "x-moves-money: does not belong here, where it is never evaluated; allowed: x-not-blank, x-form, x-values, x-epoch, x-echoes, x-unique-by, x-required-when, x-form-by, x-meaning, x-sign, x-digits, x-not-above, x-role, x-next, x-excludes, x-keeps, x-constant"},
 
@@ -98,7 +99,7 @@ func TestNewRulesRefuses(t *testing.T) {
 }
 
 func TestNewRulesPassesOverWhatIsNotOurs(t *testing.T) {
-	for _, extension := range []string{`"x-source":"s","x-confidence":"H"`, `"x-go-type":"a.B","x-go-name":"N"`, `"x-enum-varnames":["A"]`, `"x-internal":true`, `"x-order":1`, `"x-gitbook-id":"f"`, `"x-faker":"name"`} {
+	for _, extension := range []string{`"x-source":"s","x-confidence":"H"`, `"x-go-type":"a.B","x-go-name":"N"`, `"x-enum-varnames":["A"]`, `"x-internal":true`, `"x-order":1`, `"x-gitbook-id":"f"`, `"x-faker":"name"`, `"x-unique-keys":true`} {
 		for _, document := range []string{`{"components":{"schemas":{"S":{RULE}}}}`, `{"paths":{"/p":{"get":{"responses":{},RULE},RULE}}}`,
 			`{"paths":{"/p":{"parameters":[{"name":"q","in":"query","schema":{},RULE}]}}}`} {
 			_, err := NewRules(load(t, document, extension))

@@ -104,6 +104,7 @@ func TestRules(t *testing.T) {
 		{"unique", uniqueIDs, `[{"id":"a"},{"id":"A"},{"id":1},{"id":"1"}]`, nil},
 		{"unique: empty list", uniqueIDs, `[]`, nil},
 		{"unique: twice", uniqueIDs, `[{"id":"` + marker + `"},{},{"id":"` + marker + `"}]`, []string{"/2/id x-unique-by: elements 0 and 2 have the same id, which must be unique"}},
+		{"unique: not the first", uniqueIDs, `[{"id":"x"},{"id":"a"},{"id":"a"}]`, []string{"/2/id x-unique-by: elements 1 and 2 have the same id, which must be unique"}},
 		{"unique: three times", uniqueIDs, `[{"id":"a"},{"id":"a"},{"id":"a"}]`, []string{
 			"/1/id x-unique-by: elements 0 and 1 have the same id, which must be unique", "/2/id x-unique-by: elements 0 and 2 have the same id, which must be unique"}},
 		{"unique: numbers", uniqueIDs, `[{"id":1},{"id":1}]`, []string{"/1/id x-unique-by: elements 0 and 1 have the same id, which must be unique"}},
@@ -145,6 +146,7 @@ func TestRulesFollowTheSchema(t *testing.T) {
 		{"additional members, not the declared ones", `{"S":{"properties":{"n":{"type":"string"}},"additionalProperties":` + word + `}}`, `{"n":"b","z":"b","y":"b","x":"a"}`, []string{"/y", "/z"}},
 		{"allOf", `{"S":{"allOf":[{"properties":{"a":` + word + `}},{"$ref":"#/components/schemas/B"}]},"B":{"properties":{"b":` + word + `}}}`, `{"a":"b","b":"b"}`, []string{"/a", "/b"}},
 		{"anyOf: one alternative without a violation is enough", `{"S":{"anyOf":[` + word + `,{"type":"string"}]}}`, `"b"`, nil},
+		{"anyOf: what the first breaks counts, not what the second does", `{"S":{"anyOf":[{"properties":{"a":` + word + `}},{"properties":{"b":` + word + `}}]}}`, `{"a":"b","b":"b"}`, []string{"/a"}},
 		{"anyOf: all break a rule, the first counts", `{"S":{"anyOf":[` + word + `,{"type":"string","x-form":"c"}]}}`, `"b"`, []string{""}},
 		{"anyOf: one keeps it", `{"S":{"anyOf":[` + word + `,{"type":"string","x-form":"b"}]}}`, `"b"`, nil},
 		{"oneOf: the one that is valid", `{"S":{"oneOf":[{"type":"object","required":["k"],"properties":{"v":` + word + `}},{"type":"object","required":["l"]}]}}`, `{"k":1,"v":"b"}`, []string{"/v"}},
@@ -174,7 +176,7 @@ func TestRulesFollowTheSchema(t *testing.T) {
 }
 
 func TestCheckEchoes(t *testing.T) {
-	const schemas = `{"S":{"properties":{"conversationId":{"type":"string","x-echoes":"conversationId"},"ok":{"type":"boolean","x-echoes":"flag"},
+	const schemas = `{"S":{"properties":{"conversationId":{"type":"string","x-echoes":"conversationId"},"ok":{"type":"boolean","x-echoes":"flag"},"word":{"type":"string","x-form":"a+"},
 		"page":{"type":"integer","x-echoes":"page"},"inner":{"properties":{"page":{"type":"integer","x-echoes":"page","x-epoch":"milliseconds"}}}}}}`
 	cases := []struct {
 		name, request, response string
@@ -187,6 +189,7 @@ func TestCheckEchoes(t *testing.T) {
 		{"another flag", `{"flag":true}`, `{"ok":false}`, []string{"/ok x-echoes: must repeat the flag of the request"}},
 		{"one number, written otherwise", `{"page":1}`, `{"page":1.0}`, nil},
 		{"numbers that a float takes for one", `{"page":9007199254740993}`, `{"page":9007199254740992}`, []string{"/page x-echoes: must repeat the page of the request"}},
+		{"a member without a name", `{"":"a"}`, `{"word":"aa","page":1}`, nil},
 		{"the request has none", `{"other":1}`, `{"page":1,"conversationId":"a"}`, nil},
 		{"the answer has none", `{"page":1}`, `{}`, nil},
 		{"null in the request", `{"page":null}`, `{"page":1}`, nil},
