@@ -11,8 +11,8 @@ import (
 type batch struct {
 	requestID  string
 	externalID string
-	purpose    gen.Purpose
-	lines      []*line
+	request    gen.MassPayoutInitializeRequest // as init got it
+	lines      []*line                         // its items; of several with one itemExternalId only the first, refused
 
 	// ended is CANCELED or the status for a balance that was too small; empty otherwise.
 	ended gen.MassPayoutStatus

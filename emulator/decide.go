@@ -14,6 +14,9 @@ type verdict struct {
 	fate  Fate
 	code  codes.Code // of a refused line
 	about words      // of a refused or failed line
+
+	breaksRule bool // the line is refused by a rule of the document, so its amount may be none
+	repeated   bool // an earlier line has its itemExternalId: it is not stored
 }
 
 func refuse(code codes.Code, about words) verdict {
@@ -25,83 +28,99 @@ type decider struct {
 	choose func(gen.MassPayoutItem) LineOutcome // nil: the markers
 }
 
-// decide judges every line: first by the document's rules, then by what the emulator itself can handle, then by the
-// test's wish.
+// decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish.
 func (d decider) decide(items []gen.MassPayoutItem, broken []spec.Violation) ([]verdict, *failure) {
-	for _, v := range broken {
-		if lineField(v.Pointer) == "itemExternalId" && v.Rule != uniqueRule {
-			return nil, ruleFailure(pointerField(v.Pointer), v) // an answer could not name the line
-		}
+	c, f := sortComplaints(items, broken)
+	if f != nil {
+		return nil, f
 	}
-	byLine, repeated := sortViolations(items, broken)
 	verdicts := make([]verdict, len(items))
-	currency := ""
+	var before accepted
 	for i, item := range items {
-		var f *failure
-		switch limit := d.limit(item, currency); {
-		case repeated[item.ItemExternalID]:
-			verdicts[i] = refuse(codes.InvalidRequest, repeatedWords())
-		case len(byLine[i]) > 0:
-			first := byLine[i][0]
-			verdicts[i] = refuse(ruleCode(first), ruleWords(lineField(first.Pointer), first))
-		case limit != words{}:
-			verdicts[i] = refuse(codes.InvalidRequest, limit)
-		default:
-			currency = item.Amount.Currency
-			verdicts[i], f = d.wish(item)
+		v, refused := c.verdict(i, item)
+		if about := before.refuses(item); !refused && about != (words{}) {
+			v, refused = refuse(codes.InvalidRequest, about), true
 		}
-		if f != nil {
-			return nil, f
+		if !refused {
+			if v, f = d.wish(item); f != nil {
+				return nil, f
+			}
 		}
+		if v.fate != FateRefused {
+			before.add(item)
+		}
+		verdicts[i] = v
 	}
 	return verdicts, nil
 }
 
-// uniqueRule is the rule that no two lines have the same itemExternalId.
-const uniqueRule = "x-unique-by"
-
-// sortViolations groups what is wrong by line. Of lines with the same itemExternalId none is left over: an answer
-// names a refused line by nothing else, so nobody could tell which of them was accepted.
-func sortViolations(items []gen.MassPayoutItem, broken []spec.Violation) (byLine map[int][]spec.Violation, repeated map[string]bool) {
-	byLine, repeated = map[int][]spec.Violation{}, map[string]bool{}
-	for _, v := range broken {
-		line, ok := lineOf(v.Pointer)
-		switch {
-		case !ok || line >= len(items):
-		case v.Rule == uniqueRule:
-			repeated[items[line].ItemExternalID] = true
-		default:
-			byLine[line] = append(byLine[line], v)
-		}
-	}
-	return byLine, repeated
+// complaints are the rules that lines break.
+type complaints struct {
+	first    map[int]spec.Violation // of a line
+	later    map[int]bool           // lines with the itemExternalId of an earlier one
+	repeated map[string]bool        // these itemExternalIds
 }
 
-// The largest amount that the emulator takes leaves room for sums of any number of lines within the limits of money.
-const (
-	mostIntegerDigits  = 15
-	mostFractionDigits = 8
-)
-
-// limit says what is wrong with an amount that the document allows, or nothing.
-func (d decider) limit(item gen.MassPayoutItem, currency string) words {
-	value := item.Amount.Value
-	digits := len(strings.TrimPrefix(value.Plain(), "-")) - value.Scale()
-	if value.Scale() > 0 {
-		digits--
+func sortComplaints(items []gen.MassPayoutItem, broken []spec.Violation) (complaints, *failure) {
+	c := complaints{first: map[int]spec.Violation{}, later: map[int]bool{}, repeated: map[string]bool{}}
+	for _, v := range broken {
+		line, _ := lineOf(v.Pointer)
+		_, known := c.first[line]
+		switch {
+		case v.Rule == "x-unique-by":
+			c.later[line] = true
+			c.repeated[items[line].ItemExternalID] = true
+		case lineField(v.Pointer) == "itemExternalId":
+			return complaints{}, ruleFailure(pointerField(v.Pointer), v) // no answer could name the line
+		case !known:
+			c.first[line] = v
+		}
 	}
+	return c, nil
+}
+
+// verdict refuses a line that breaks a rule. Of lines with the same itemExternalId none is left over: an answer names a
+// refused line by nothing else, so nobody could tell which of them was accepted.
+func (c complaints) verdict(i int, item gen.MassPayoutItem) (v verdict, refused bool) {
+	broken, breaks := c.first[i]
 	switch {
-	case value.Sign() <= 0:
-		return words{en: "amount.value must be greater than 0", tr: "amount.value 0'dan büyük olmalıdır"}
-	case value.Scale() > mostFractionDigits:
-		return words{en: "amount.value has more than 8 decimals", tr: "amount.value 8'den fazla ondalık basamak içeriyor"}
-	case digits > mostIntegerDigits:
-		return words{en: "amount.value has more than 15 digits before the point", tr: "amount.value 15'ten fazla tam sayı basamağı içeriyor"}
-	case currency != "" && item.Amount.Currency != currency:
+	case c.repeated[item.ItemExternalID]:
+		v = refuse(codes.InvalidRequest, repeatedWords())
+	case breaks:
+		v = refuse(ruleCode(broken), ruleWords(lineField(broken.Pointer), broken))
+	default:
+		return verdict{}, false
+	}
+	v.breaksRule, v.repeated = breaks, c.later[i]
+	return v, true
+}
+
+// accepted is what the lines so far have in common, because an answer has one currency and one total for all of them.
+type accepted struct {
+	currency string
+	total    money.Decimal
+}
+
+// refuses says why a line cannot join those before it, or nothing.
+func (a *accepted) refuses(item gen.MassPayoutItem) words {
+	switch {
+	case a.currency != "" && item.Amount.Currency != a.currency:
 		return words{en: "amount.currency is not that of the lines before", tr: "amount.currency önceki kalemlerinkinden farklı"}
+	case a.total.Add(item.Amount.Value).Cmp(tooMuch()) >= 0:
+		return words{
+			en: "the total of the lines has more than 15 digits before the point",
+			tr: "kalemlerin toplamı 15'ten fazla tam sayı basamağı içeriyor",
+		}
 	}
 	return words{}
 }
+
+func (a *accepted) add(item gen.MassPayoutItem) {
+	a.currency, a.total = item.Amount.Currency, a.total.Add(item.Amount.Value)
+}
+
+// tooMuch is the smallest total that the document does not let retrieve answer (x-digits of totalAmount).
+func tooMuch() money.Decimal { return money.FromInt(1e15) }
 
 // wish is what the test wants: by WithLineOutcome or else by a marker.
 func (d decider) wish(item gen.MassPayoutItem) (verdict, *failure) {
@@ -148,5 +167,8 @@ func marked(description string) (Fate, words) {
 	return FatePaid, words{}
 }
 
-// atLeast8 gives an amount the eight decimals that the service answers with.
+// mostFractionDigits is how many decimals the service answers with.
+const mostFractionDigits = 8
+
+// atLeast8 gives an amount these decimals.
 func atLeast8(d money.Decimal) money.Decimal { return d.Add(money.FromMinor(0, mostFractionDigits)) }

@@ -27,9 +27,9 @@
 // and is invented where there are none:
 //
 //   - how long anything takes, and that lines get their results one after the other
-//   - which code and text a refused line has, that every line with a repeated itemExternalId is refused, that amounts must
-//     be above 0 and of one currency in a batch, with 15 digits before the point and 8 after it at most
-//   - that a missing or mistyped member of one line refuses the whole init
+//   - which code and text a refused line has; that every line with a repeated itemExternalId is refused and only the first of
+//     them stored; that the accepted lines of a batch have one currency and a total of 15 digits before the point at most
+//   - that a missing or mistyped member of one line refuses the whole init, and so does a blank itemExternalId
 //   - what a second init ([WithDuplicateInit]), a second auth ([WithDuplicateAuth]), cancel after auth and auth after
 //     cancel do, what an unknown id is answered, and that two ids which name different mass payouts are refused
 //   - the status of a mixed result ([WithMixedStatus]), an auth that the balance does not cover ([WithShortage]), and an

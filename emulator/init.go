@@ -52,9 +52,12 @@ func (e *Emulator) initiate(c *call) (any, *failure) {
 
 func (e *Emulator) newBatch(c *call, request gen.MassPayoutInitializeRequest, verdicts []verdict) *batch {
 	b := &batch{
-		requestID: e.settings.ids(), externalID: request.ExternalID, purpose: request.Purpose, receivedAt: c.now,
+		requestID: e.settings.ids(), externalID: request.ExternalID, request: request, receivedAt: c.now,
 	}
 	for i, item := range request.Items {
+		if verdicts[i].repeated {
+			continue
+		}
 		b.lines = append(b.lines, &line{
 			batch: b, item: item, verdict: verdicts[i], referenceCode: e.settings.ids(),
 			cost: cost{amount: item.Amount.Value, commission: e.settings.commission},
@@ -65,10 +68,10 @@ func (e *Emulator) newBatch(c *call, request gen.MassPayoutInitializeRequest, ve
 
 // repeats reports whether a request would pay the same to the same.
 func (b *batch) repeats(request gen.MassPayoutInitializeRequest) bool {
-	return b.purpose == request.Purpose && slices.EqualFunc(b.lines, request.Items, func(l *line, sent gen.MassPayoutItem) bool {
-		had := l.item
-		same := had.Amount.Value.Equal(sent.Amount.Value)
-		had.Amount.Value, sent.Amount.Value = money.Decimal{}, money.Decimal{}
-		return same && had == sent
+	had := b.request
+	return had.Purpose == request.Purpose && slices.EqualFunc(had.Items, request.Items, func(x, y gen.MassPayoutItem) bool {
+		same := x.Amount.Value.Equal(y.Amount.Value)
+		x.Amount.Value, y.Amount.Value = money.Decimal{}, money.Decimal{}
+		return same && x == y
 	})
 }

@@ -34,6 +34,8 @@ func TestRefusedLines(t *testing.T) {
 			"Geçersiz istek: description bilinmeyen veya birden fazla [emulator:…] işareti içeriyor"},
 		{"IBAN without a name", without(item("2", "pay"), "recipientName"), "24", "recipientName is mandatory", "recipientName gönderilmesi zorunludur"},
 		{"IBAN with a blank name", with(item("2", "pay"), "recipientName", " "), "24", "recipientName is mandatory", "recipientName gönderilmesi zorunludur"},
+		{"two things at once", without(with(item("2", "pay"), "amount", amount("1", "try")), "recipientName"), "24",
+			"recipientName is mandatory", "recipientName gönderilmesi zorunludur"},
 		{"form of an IBAN", with(item("2", "pay"), "recipientInfo", "92-MARKER"), "11",
 			"Invalid request: recipientInfo must have the form [A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}; it has 9 characters (recipientType is IBAN)",
 			"Geçersiz istek: recipientInfo beklenen biçimde değil"},
@@ -44,13 +46,16 @@ func TestRefusedLines(t *testing.T) {
 			"Invalid request: amount.currency must have the form [A-Z]{3}; it has 3 characters",
 			"Geçersiz istek: amount.currency beklenen biçimde değil"},
 		{"zero", with(item("2", "pay"), "amount", amount("0.00", "TRY")), "11",
-			"Invalid request: amount.value must be greater than 0", "Geçersiz istek: amount.value 0'dan büyük olmalıdır"},
+			"Invalid request: amount.value must be greater than 0", "Geçersiz istek: amount.value çok küçük"},
 		{"negative", with(item("2", "pay"), "amount", amount("-5", "TRY")), "11",
-			"Invalid request: amount.value must be greater than 0", "Geçersiz istek: amount.value 0'dan büyük olmalıdır"},
+			"Invalid request: amount.value must be greater than 0", "Geçersiz istek: amount.value çok küçük"},
 		{"nine decimals", with(item("2", "pay"), "amount", amount("0.000000001", "TRY")), "11",
-			"Invalid request: amount.value has more than 8 decimals", "Geçersiz istek: amount.value 8'den fazla ondalık basamak içeriyor"},
+			"Invalid request: amount.value must have at most 15 digits before the point and 8 behind it; it has 1 and 9", "Geçersiz istek: amount.value çok fazla basamak içeriyor"},
 		{"too many digits", with(item("2", "pay"), "amount", amount("1e15", "TRY")), "11",
-			"Invalid request: amount.value has more than 15 digits before the point", "Geçersiz istek: amount.value 15'ten fazla tam sayı basamağı içeriyor"},
+			"Invalid request: amount.value must have at most 15 digits before the point and 8 behind it; it has 16 and 0", "Geçersiz istek: amount.value çok fazla basamak içeriyor"},
+		{"a total of too many digits", with(item("2", "pay"), "amount", amount("999999999999899.50", "TRY")), "11",
+			"Invalid request: the total of the lines has more than 15 digits before the point",
+			"Geçersiz istek: kalemlerin toplamı 15'ten fazla tam sayı basamağı içeriyor"},
 		{"another currency", with(item("2", "pay"), "amount", amount("1", "USD")), "11",
 			"Invalid request: amount.currency is not that of the lines before", "Geçersiz istek: amount.currency önceki kalemlerinkinden farklı"},
 	}
@@ -85,25 +90,52 @@ func TestRepeatedItemExternalID(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
 	r := s.post(initPath, initBody("x", item("a", "pay"), item("b", "pay"), item("a", "pay"), item("a", emulator.MarkBankFail)))
-	refused := r.body["invalidItems"].([]any)
-	require.Len(t, refused, 3)
-	for _, each := range refused {
-		assert.Equal(t, map[string]any{
-			"externalId": "a", "errorCode": "11",
-			"errorMessage": "Invalid request: itemExternalId is that of another line, too: all of them are refused",
-		}, each)
-	}
-	_, lines := s.statuses(r.body["requestId"].(string))
-	assert.Equal(t, []string{"INVALID", "INIT", "INVALID", "INVALID"}, lines)
+	assert.Equal(t, []any{map[string]any{
+		"externalId": "a", "errorCode": "11",
+		"errorMessage": "Invalid request: itemExternalId is that of another line, too: all of them are refused",
+	}}, r.body["invalidItems"])
+	id := r.body["requestId"].(string)
+	_, lines := s.statuses(id)
+	assert.Equal(t, []string{"INVALID", "INIT"}, lines, "an id names one line")
+	s.mustAuth(id)
+	s.emu.Advance(10 * step)
+	batch := s.batch(id)
+	assert.Equal(t, []int{0, 1}, []int{batch.Lines[0].Started, batch.Lines[1].Started})
+	again := s.post(initPath, initBody("x", item("a", "pay"), item("b", "pay"), item("a", "pay"), item("a", emulator.MarkBankFail)))
+	assert.Equal(t, id, again.body["requestId"])
 }
 
-// The first line that is acceptable sets the currency, not one that is refused anyhow.
+// What is no amount is not answered as one.
+func TestAmountsOfRefusedLines(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	id := s.init("x", with(item("1", "pay"), "amount", amount("-5", "TRY")), item("2", emulator.MarkRefuse),
+		with(item("3", "pay"), "amount", amount("1e-30", "TRY")), with(item("3", "pay"), "amount", amount("7", "TRY")))
+	r := s.post(retrievePath, fmt.Sprintf(`{"requestId":%q,"page":0,"size":9}`, id))
+	var amounts []any
+	for _, each := range r.body["massPayoutItems"].(map[string]any)["items"].([]any) {
+		amounts = append(amounts, each.(map[string]any)["totalAmount"])
+	}
+	assert.Equal(t, []any{nil, json.Number("100.50"), nil}, amounts)
+	assert.Equal(t, "0.00000000", fmt.Sprint(r.body["massPayout"].(map[string]any)["totalAmount"]))
+}
+
+func TestLargestTotal(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	id := s.init("x", item("1", "pay"), with(item("2", "pay"), "amount", amount("999999999999899.49999999", "TRY")))
+	r := s.post(retrievePath, fmt.Sprintf(`{"requestId":%q,"page":0,"size":1}`, id))
+	assert.Equal(t, "999999999999999.99999999", fmt.Sprint(r.body["massPayout"].(map[string]any)["totalAmount"]))
+}
+
+// The first line that is accepted sets the currency, not one that is refused anyhow.
 func TestCurrencyOfTheBatch(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
-	r := s.post(initPath, initBody("x", with(item("1", "pay"), "amount", amount("0", "USD")), with(item("2", "pay"), "amount", amount("5", "EUR"))))
+	r := s.post(initPath, initBody("x", with(item("1", "pay"), "amount", amount("0", "USD")),
+		with(item("2", emulator.MarkRefuse), "amount", amount("999999999999999", "TRY")), with(item("3", "pay"), "amount", amount("5", "EUR"))))
 	_, lines := s.statuses(r.body["requestId"].(string))
-	assert.Equal(t, []string{"INVALID", "INIT"}, lines)
+	assert.Equal(t, []string{"INVALID", "INVALID", "INIT"}, lines)
 	got := s.post(retrievePath, fmt.Sprintf(`{"requestId":%q,"page":0,"size":1}`, r.body["requestId"]))
 	assert.Equal(t, "EUR", got.body["massPayout"].(map[string]any)["currency"])
 }

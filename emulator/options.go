@@ -140,8 +140,8 @@ func WithBalance(balance money.Decimal) Option {
 // published example.
 func WithCommission(commission money.Decimal) Option {
 	return func(s *settings) error {
-		if !commission.IsSet() || commission.Sign() < 0 || commission.Scale() > mostFractionDigits {
-			return errors.New("WithCommission: must be 0 or more, with 8 decimals at most")
+		if !commission.IsSet() || commission.Sign() < 0 || commission.Scale() > mostFractionDigits || commission.Cmp(money.FromInt(1e6)) >= 0 {
+			return errors.New("WithCommission: must be 0 or more and below 1,000,000, with 8 decimals at most")
 		}
 		s.commission = atLeast8(commission)
 		return nil
@@ -157,7 +157,8 @@ func WithShortage(what Shortage) Option {
 }
 
 // WithMixedStatus sets the status of a batch of which some lines were paid and some failed; none is documented.
-// The default is COMPLETED; SUCCESS, FAIL and PUBLISHED_TO_QUEUE are possible.
+// The default is COMPLETED; SUCCESS, PUBLISHED_TO_QUEUE and, against the page, which has it for batches that failed as a
+// whole, FAIL are possible.
 func WithMixedStatus(status gen.MassPayoutStatus) Option {
 	return func(s *settings) error {
 		s.statuses.mixed = status

@@ -30,6 +30,7 @@ func TestBadOptions(t *testing.T) {
 		"no commission":         {emulator.WithCommission(money.Decimal{}), "WithCommission: must be 0 or more"},
 		"negative commission":   {emulator.WithCommission(money.MustParse("-1")), "WithCommission: must be 0 or more"},
 		"fine commission":       {emulator.WithCommission(money.MustParse("0.000000001")), "with 8 decimals at most"},
+		"huge commission":       {emulator.WithCommission(money.MustParse("1000000")), "below 1,000,000"},
 		"zero body":             {emulator.WithBodyLimit(0), "WithBodyLimit: must be greater than 0"},
 		"unknown shortage":      {emulator.WithShortage(9), "WithShortage: 9 is not possible"},
 		"unknown init":          {emulator.WithDuplicateInit(-1), "WithDuplicateInit: -1 is not possible"},

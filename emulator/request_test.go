@@ -63,7 +63,7 @@ func TestBadBodies(t *testing.T) {
 		{"a page beyond all", retrievePath, `{"requestId":"a","page":1e30,"size":1}`, "11",
 			"Invalid request: page has a value that is too large or not a whole number", "Geçersiz istek: page çok büyük ya da tam sayı olmayan bir değer içeriyor"},
 		{"a page before the first", retrievePath, `{"requestId":"a","page":-1,"size":1}`, "11", "Invalid request: page must be 0 or more", "Geçersiz istek: page 0 veya daha büyük olmalıdır"},
-		{"a page of nothing", retrievePath, `{"requestId":"a","page":0,"size":0}`, "11", "Invalid request: size must be 1 or more", "Geçersiz istek: size 1 veya daha büyük olmalıdır"},
+		{"a page of nothing", retrievePath, `{"requestId":"a","page":0,"size":0}`, "11", "Invalid request: size must be greater than 0", "Geçersiz istek: size çok küçük"},
 		{"an unknown type", retrievePath, `{"requestId":"a","page":0,"size":1,"itemType":"ALL"}`, "11",
 			"Invalid request: itemType must be one of VALID INVALID", "Geçersiz istek: itemType şunlardan biri olmalıdır: VALID INVALID"},
 

@@ -3,18 +3,14 @@ package emulator
 import (
 	"slices"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // retrieve answers retrieveMassPayout: a batch and one page of its lines.
 func (e *Emulator) retrieve(c *call) (any, *failure) {
 	request, f := payload[gen.MassPayoutRetrieveRequest](c)
-	switch {
-	case f != nil:
+	if f != nil {
 		return nil, f
-	case request.Size < 1: // the document has no minimum
-		return nil, &failure{code: codes.InvalidRequest, about: atLeast("size", 1)}
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -38,7 +34,8 @@ func (b *batch) ofType(t gen.ItemType) []*line {
 	})
 }
 
-// cut returns a page, counted from 0; one behind the last is empty.
+// cut returns a page, counted from 0 and of a size above 0, as the document's rules have seen to; one behind the last is
+// empty.
 func cut(lines []*line, page, size int) []*line {
 	if page > len(lines)/size { // also keeps page*size and start+size from overflowing
 		return nil

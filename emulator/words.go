@@ -44,10 +44,6 @@ func mandatory(field string) words {
 	return words{en: field + " is mandatory", tr: field + " gönderilmesi zorunludur"}
 }
 
-func atLeast(field string, n float64) words {
-	return words{en: fmt.Sprintf("%s must be %g or more", field, n), tr: fmt.Sprintf("%s %g veya daha büyük olmalıdır", field, n)}
-}
-
 // ruleCode is the code for a broken x- rule.
 func ruleCode(v spec.Violation) codes.Code {
 	switch v.Rule {
@@ -64,6 +60,10 @@ func ruleWords(field string, v spec.Violation) words {
 		return mandatory(field)
 	case "x-form", "x-form-by":
 		return words{en: field + " " + v.Message, tr: field + " beklenen biçimde değil"}
+	case "x-sign":
+		return words{en: field + " " + v.Message, tr: field + " çok küçük"}
+	case "x-digits":
+		return words{en: field + " " + v.Message, tr: field + " çok fazla basamak içeriyor"}
 	}
 	return words{en: field + " " + v.Message, tr: field + " geçerli bir değer değil"}
 }
@@ -87,7 +87,10 @@ func schemaWords(field string, err *openapi3.SchemaError) words {
 		list := strings.Trim(fmt.Sprint(err.Schema.Enum), "[]")
 		return words{en: field + " must be one of " + list, tr: field + " şunlardan biri olmalıdır: " + list}
 	case "minimum":
-		return atLeast(field, *err.Schema.Min)
+		return words{
+			en: fmt.Sprintf("%s must be %g or more", field, *err.Schema.Min),
+			tr: fmt.Sprintf("%s %g veya daha büyük olmalıdır", field, *err.Schema.Min),
+		}
 	case "minItems":
 		return words{
 			en: fmt.Sprintf("%s must hold at least %d", field, err.Schema.MinItems),
