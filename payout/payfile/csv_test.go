@@ -56,8 +56,9 @@ func TestCSVIsRead(t *testing.T) {
 			want: []string{"1|MEMBER_ID|2228853||100 TRY|'Bonus"}},
 		{name: "white space around and non-breaking spaces", text: "id;iban;name;amount;description\n\u00a01 ;\u00a0TR92\u00a00086 4021 0000 5482 9861 78; Ayşe\u00a0Yılmaz;\u00a0100\u00a0;Maaş\u202f2026\n",
 			want: []string{"1|IBAN|TR920086402100005482986178|Ayşe Yılmaz|100 TRY|Maaş 2026"}},
-		{name: "a checksum that is not wanted", text: "id,identityNumber,amount,description\n1,10000000147,100,Bonus\n",
-			want: []string{"1|IDENTITY_NUMBER|10000000147||100 TRY|Bonus"}, opts: []payfile.Option{payfile.WithoutChecksum()}},
+		{name: "checksums that are not wanted", text: head + "1;IDENTITY_NUMBER;10000000147;;100;TRY;Bonus;\n2;IBAN;TR920086402100005482986179;Ayşe Yılmaz;100;TRY;Maaş;\n",
+			want: []string{"1|IDENTITY_NUMBER|10000000147||100 TRY|Bonus", "2|IBAN|TR920086402100005482986179|Ayşe Yılmaz|100 TRY|Maaş"},
+			opts: []payfile.Option{payfile.WithoutChecksum()}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -138,5 +138,5 @@ func fold(s string) string {
 
 // lower makes small letters of capital ones, with one letter for the i that Turkish writes with and without a dot.
 func lower(s string) string {
-	return strings.ToLower(strings.NewReplacer("İ", "i", "ı", "i").Replace(s))
+	return strings.ReplaceAll(strings.ToLower(s), "ı", "i")
 }

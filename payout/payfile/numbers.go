@@ -15,7 +15,7 @@ type numbers struct {
 }
 
 // errAmbiguous is about 1.250 and 1,250, which are a thousandfold of each other depending on the country.
-var errAmbiguous = errors.New("can be read in two ways, as thousands or as three decimals: write 1250.00 or 1250,00, or say with WithDecimal how the file is written")
+var errAmbiguous = errors.New("can be read in two ways, as thousands or as three decimals: write 1250.00 or 1250,00, or say which of the two the file means (--decimal, WithDecimal)")
 
 // plain writes an amount as JSON does: "1.250,50" becomes "1250.50".
 func (n *numbers) plain(text string, line int) (string, error) {
