@@ -31,9 +31,9 @@ type InitResult struct {
 	systemTime time.Time
 }
 
-func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, systemTime time.Time) *InitResult {
+func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *success) *InitResult {
 	batch.Items = slices.Clone(batch.Items)
-	r := &InitResult{batch: func() Batch { return batch }, requestID: response.RequestID, systemTime: systemTime}
+	r := &InitResult{batch: func() Batch { return batch }, requestID: response.RequestID, systemTime: ok.systemTime}
 	if len(response.InvalidItems) == 0 {
 		return r
 	}
@@ -41,7 +41,7 @@ func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, syste
 	for i, item := range batch.Items {
 		index[item.ExternalID] = i
 	}
-	known := cleanerFor(batch.Items)
+	known := ok.cleaner()
 	for _, invalid := range response.InvalidItems {
 		refused := RefusedItem{
 			ExternalID: invalid.ExternalID, Code: codes.Code(known.text(invalid.ErrorCode.String())), Message: known.text(invalid.ErrorMessage),

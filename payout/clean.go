@@ -1,26 +1,36 @@
 package payout
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // maxText is how many characters of one text of the vendor are kept.
 const maxText = 1000
 
+// token is what proves who sent a request, in text that repeats it: base64 of "apiKey:…", and the signature proper.
+var token = regexp.MustCompile(`YXBpS2V5[A-Za-z0-9+/=]+|\b[0-9a-fA-F]{64}\b`)
+
 // cleaner makes text of the vendor fit for errors, logs and reports: what looks like an IBAN, a number or a key is masked, and
-// so are the names and short numbers of recipients that are known, which have no form to find them by.
+// so is what has no form to find it by but is known: the names and short numbers of recipients, and the client's API key.
 type cleaner struct{ known *strings.Replacer }
 
-func cleanerFor(items []Item) cleaner {
-	if len(items) == 0 {
-		return cleaner{}
-	}
+func cleanerFor(items []Item, secrets ...string) cleaner {
 	var pairs []string
+	for _, secret := range secrets {
+		if secret != "" {
+			pairs = append(pairs, secret, "***")
+		}
+	}
 	for _, item := range items {
 		pairs = append(pairs, maskings(item.Recipient.name, item.Recipient.info)...)
+	}
+	if len(pairs) == 0 {
+		return cleaner{}
 	}
 	return cleaner{known: strings.NewReplacer(pairs...)}
 }
@@ -45,7 +55,7 @@ func (c cleaner) text(s string) string {
 	if c.known != nil {
 		s = c.known.Replace(s)
 	}
-	s = mask.Text(s)
+	s = mask.Text(token.ReplaceAllString(s, "***"))
 	if runes := []rune(s); len(runes) > maxText {
 		s = string(runes[:maxText]) + "…"
 	}
@@ -70,4 +80,16 @@ func plain(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// apiKeyOf gives the API key away, so that it can be found where the vendor repeats it. A function, because fmt does not call
+// functions where it prints a client. The signature is of nothing that could be sent.
+func apiKeyOf(credentials signing.Credentials) func() string {
+	return func() string {
+		signature, err := signing.Sign(credentials, "none", "", nil)
+		if err != nil {
+			return ""
+		}
+		return signature.APIKey()
+	}
 }

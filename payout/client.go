@@ -13,6 +13,7 @@ import (
 type Client struct {
 	server string // ends with a slash, as gen's request builders want it
 	locale gen.Locale
+	apiKey func() string
 	send   handler
 }
 
@@ -39,7 +40,7 @@ func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("payout: %w", err)
 	}
-	return &Client{server: cfg.baseURL + "/", locale: cfg.locale, send: pipeline(cfg, signer)}, nil
+	return &Client{server: cfg.baseURL + "/", locale: cfg.locale, apiKey: apiKeyOf(credentials), send: pipeline(cfg, signer)}, nil
 }
 
 // pipeline assembles what every call goes through, from the wire outwards. The order matters:

@@ -170,7 +170,7 @@ func TestDefaultClientHonoursProxies(t *testing.T) {
 		}
 	})
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDefaultClientHonoursProxies$")
-	cmd.Env = append(os.Environ(), inside+"=1", "HTTPS_PROXY=http://"+proxy, "NO_PROXY=", "no_proxy=")
+	cmd.Env = append(os.Environ(), inside+"=1", "GORACE=atexit_sleep_ms=0", "HTTPS_PROXY=http://"+proxy, "NO_PROXY=", "no_proxy=")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Equal(t, "CONNECT iyzico.invalid:443", <-asked)

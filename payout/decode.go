@@ -18,9 +18,18 @@ import (
 type question struct {
 	operation gen.Operation
 	build     func() (*http.Request, error)
-	// Of an init: what was sent, so that it is recognised where the vendor repeats it.
+	// What was sent, so that it is recognised where the vendor repeats it. All but the key are of an init only.
+	apiKey         func() string
 	conversationID string
 	items          []Item
+}
+
+// cleaner masks what the vendor repeats.
+func (q question) cleaner() cleaner {
+	if q.apiKey == nil {
+		return cleanerFor(q.items)
+	}
+	return cleanerFor(q.items, q.apiKey())
 }
 
 // ask sends a question. A nil error means that the vendor answered "success".
@@ -28,6 +37,7 @@ func (c *Client) ask(ctx context.Context, q question) (*success, error) {
 	if c == nil || c.send == nil {
 		return nil, &notSentError{operation: q.operation, err: errors.New("the client is empty: make one with New")}
 	}
+	q.apiKey = c.apiKey
 	request, err := q.build()
 	if err != nil {
 		return nil, &notSentError{operation: q.operation, err: err}
@@ -51,7 +61,7 @@ type envelope struct {
 // success is an answer whose envelope says so. Whatever else it holds is read with into.
 type success struct {
 	*answer
-	operation  gen.Operation
+	question
 	body       []byte
 	systemTime time.Time
 }
@@ -68,7 +78,7 @@ func decode(q question, got *answer) (*success, error) {
 	accepted := got.status >= 200 && got.status < 300
 	switch {
 	case accepted && env.status == gen.ResultStatusSuccess:
-		return &success{answer: got, operation: q.operation, body: body, systemTime: env.systemTime}, nil
+		return &success{answer: got, question: q, body: body, systemTime: env.systemTime}, nil
 	case env.status == gen.ResultStatusSuccess:
 		return nil, got.unintelligible(q.operation, errors.New(`the body reports "success", the HTTP status does not`))
 	case accepted && env.status != gen.ResultStatusFailure:
@@ -102,7 +112,7 @@ func readEnvelope(body []byte) (envelope, error) {
 }
 
 func (env envelope) refusal(q question, got *answer) *Error {
-	known := cleanerFor(q.items)
+	known := q.cleaner()
 	e := &Error{
 		Operation:  q.operation,
 		Status:     gen.ResultStatus(known.text(string(env.status))),
@@ -144,14 +154,11 @@ func epochMillis(s string) time.Time {
 	return time.UnixMilli(int64(ms)).UTC()
 }
 
-// jsonError keeps what encoding/json says about place and type, and drops the value it quotes.
+// jsonError keeps what encoding/json says about the type, and drops the value it quotes.
 func jsonError(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		kind, _, _ := strings.Cut(wrong.Value, " ")
 		return errors.New("it is a JSON " + kind + " where another type must be")
 	}
-	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return errors.New("the body is not JSON")
-	}
-	return err
+	return errors.New("the body is not JSON")
 }

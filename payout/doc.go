@@ -10,6 +10,12 @@
 //	_, err = client.Auth(ctx, approval)
 //	settlement, err := client.Wait(ctx, result.Ref())
 //
-// Every failed call is an error that says whether it may have taken effect, see [OutcomeOf]. The client is safe for
-// concurrent use and keeps no state but its options.
+// Every failed call is an error that says whether it may have taken effect, see [OutcomeOf]. Nothing is sent twice: no
+// redirect is followed, and net/http is kept from repeating what it has written. The client is safe for concurrent use and
+// keeps no state but its options.
+//
+// Nothing that this package prints, formats or logs, errors included, shows an IBAN, a phone, identity or member number, a
+// name or a key that it was given. Where the vendor's own words repeat a name, it is found in answers to Init and in
+// reports, where the batch is known. What the vendor sends back holds all of it unmasked: the items of Retrieve, Items,
+// Item and Wait.
 package payout

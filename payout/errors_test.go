@@ -122,6 +122,7 @@ func TestRateLimitWithoutTheVendorsForm(t *testing.T) {
 	_, err := c.Auth(t.Context(), approval(t))
 	assert.ErrorIs(t, err, payout.ErrRateLimited)
 	assert.ErrorIs(t, err, payout.ErrUnintelligible)
+	assert.NotErrorIs(t, err, payout.ErrInvalidSignature)
 	_, err = newVendor(t, says(503, "slow down")).client().Auth(t.Context(), approval(t))
 	assert.NotErrorIs(t, err, payout.ErrRateLimited)
 }
@@ -143,4 +144,25 @@ func TestLongAndManyLineMessages(t *testing.T) {
 	assert.Less(t, len(err.Error()), 2000)
 	assert.NotContains(t, err.Error(), "\n")
 	assert.NotContains(t, err.Error(), "\x1b")
+}
+
+func TestRetryAfterIsSecondsOrADate(t *testing.T) {
+	for header, want := range map[string]string{
+		"17": "17", "Fri, 20 Nov 2026 12:00:00 GMT": "Fri, 20 Nov 2026 12:00:00 GMT", "soon": "", "-1": "", "": "",
+	} {
+		for _, body := range []string{`{"status":"failure","errorCode":"50000"}`, "slow down"} {
+			c := newVendor(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Retry-After", header)
+				says(429, body)(w, r)
+			}).client()
+			_, err := c.Balance(t.Context())
+			if refusal, ok := errors.AsType[*payout.Error](err); ok {
+				assert.Equal(t, want, refusal.RetryAfter)
+			}
+			if unclear, ok := errors.AsType[*payout.AnswerError](err); ok {
+				assert.Equal(t, want, unclear.RetryAfter)
+			}
+			assert.ErrorIs(t, err, payout.ErrRateLimited)
+		}
+	}
 }

@@ -40,5 +40,5 @@ func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 	if err := checkText(response.RequestID); err != nil {
 		return nil, ok.unintelligible(fmt.Errorf("requestId: %w", err))
 	}
-	return newInitResult(batch, response, ok.systemTime), nil
+	return newInitResult(batch, response, ok), nil
 }

@@ -105,7 +105,10 @@ func TestInitWithoutAnIDIsUnknown(t *testing.T) {
 func TestInitSurvivesOddMembers(t *testing.T) {
 	result := initiated(t, `{"status":"success","requestId":"179cdefc1","locale":1,"systemTime":"soon","conversationId":[],"errorGroup":{},
 		"invalidItems":[{"externalId":"1","errorCode":{"a":1},"errorMessage":5}]}`)
-	assert.Equal(t, []payout.RefusedItem{{ExternalID: "1", Index: 0, Code: `{"a":1}`}}, result.Refused())
+	want := []payout.RefusedItem{{ExternalID: "1", Index: 0, Code: `{"a":1}`}}
+	assert.Equal(t, want, result.Refused())
+	result.Refused()[0].ExternalID = "changed"
+	assert.Equal(t, want, result.Refused(), "what a caller does to the list does not matter")
 }
 
 func TestInitValidatesBeforeItSends(t *testing.T) {

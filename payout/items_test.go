@@ -153,6 +153,7 @@ func TestItemsEndWithAnError(t *testing.T) {
 		{"empty before the total", []string{page(3, item("a", "1")), page(3, "")}, 1, "page 1: it is empty after 1 of 3 items"},
 		{"more than the total", []string{page(1, item("a", "1")+","+item("b", "2"))}, 0, "page 0: 2 items so far, the total says 1"},
 		{"the same page again", []string{page(3, item("a", "1"))}, 1, `page 1: it repeats an item (referenceCode "a", itemExternalId "1")`},
+		{"the same referenceCode again", []string{page(3, item("a", "1")), page(3, item("a", "2"))}, 1, "page 1: it repeats an item"},
 		{"the same item without referenceCode", []string{page(3, item("", "1"))}, 1, `page 1: it repeats an item (referenceCode "", itemExternalId "1")`},
 		{"items without ids", []string{page(3, item("", ""))}, 0, "page 0: an item has neither"},
 		{"a changed total", []string{page(3, item("a", "1")), page(2, item("b", "2"))}, 1, "page 1: the total was 3 and is 2 now"},

@@ -14,16 +14,10 @@ func (s *success) into(v any) error {
 	if json.Unmarshal(s.body, v) == nil {
 		return nil
 	}
-	if err := lenientInto(s.body, v); err != nil {
+	if err := lenient(s.body, reflect.ValueOf(v).Elem(), ""); err != nil {
 		return s.unintelligible(err)
 	}
 	return nil
-}
-
-func lenientInto(body []byte, v any) error {
-	target := reflect.ValueOf(v).Elem()
-	target.SetZero()
-	return lenient(body, target, "")
 }
 
 func (s *success) unintelligible(err error) error { return s.answer.unintelligible(s.operation, err) }
@@ -37,12 +31,7 @@ func lenient(data json.RawMessage, v reflect.Value, path string) error {
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
 		return lenientArray(data, v, path)
 	}
-	err := json.Unmarshal(data, v.Addr().Interface())
-	if err == nil {
-		return nil
-	}
-	v.SetZero()
-	if counts(path) {
+	if err := json.Unmarshal(data, v.Addr().Interface()); err != nil && counts(path) {
 		return fmt.Errorf("member %s: %w", path, jsonError(err))
 	}
 	return nil

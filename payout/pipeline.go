@@ -29,12 +29,9 @@ type answer struct {
 // request as it is, so that the same attempt can be sent again.
 type handler func(context.Context, attempt) (*answer, error)
 
-// limited gives each attempt its time, and does not begin one whose context has ended.
+// limited gives each attempt its time.
 func limited(next handler, timeout time.Duration) handler {
 	return func(ctx context.Context, a attempt) (*answer, error) {
-		if ctx.Err() != nil {
-			return nil, &notSentError{operation: a.operation, err: withCause(ctx, ctx.Err())}
-		}
 		tooSlow := fmt.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
 		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
 		defer cancel()
@@ -42,7 +39,8 @@ func limited(next handler, timeout time.Duration) handler {
 	}
 }
 
-// signed signs each attempt anew, on a copy of its request with a body that nobody has read.
+// signed signs each attempt anew, on a copy of its request with a body that nobody has read. It does not begin one whose
+// context has ended.
 func signed(next handler, signer *signing.Signer) handler {
 	return func(ctx context.Context, a attempt) (*answer, error) {
 		request := a.request.Clone(ctx)

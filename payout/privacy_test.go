@@ -17,12 +17,16 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 const (
 	markerIdentity = "10000000146"
 	markerMember   = "8812345"
 	markerText     = "Description of Marker"
+	// base64 of "apiKey:sandbox-MarkerApiKey0123456789&"
+	markerPayload   = "YXBpS2V5OnNhbmRib3gtTWFya2VyQXBpS2V5MDEyMzQ1Njc4OSY="
+	markerSignature = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 )
 
 // secrets must not be found in anything that is printed.
@@ -30,12 +34,14 @@ func secrets() []string {
 	return []string{
 		markerIBAN, "TR92 0086 4021 0000 5482 9861 78", "0086402100005482986178", markerName, strings.ToUpper(markerName), "MARKER KİŞİ",
 		markerPhone, "5456856931", markerIdentity, markerMember, markerText, markerAPIKey, markerSecretKey,
+		markerPayload[8:], markerSignature[16:],
 	}
 }
 
 // gossip is text of a vendor that repeats everything it was told.
 const gossip = "TR920086402100005482986178 / TR92 0086 4021 0000 5482 9861 78 of Marker Kişi (MARKER KİŞİ), +905456856931 or 05456856931, 10000000146, " +
-	"member 8812345, key " + markerAPIKey + ", Authorization IYZWSv2 c2FuZGJveC1NYXJrZXJBcGlLZXkwMTIzNDU2Nzg5OmFi"
+	"member 8812345, key " + markerAPIKey + ", Authorization IYZWSv2 c2FuZGJveC1NYXJrZXJBcGlLZXkwMTIzNDU2Nzg5OmFi" +
+	" or " + markerPayload + " with signature " + markerSignature
 
 func markerBatch(t testing.TB) payout.Batch {
 	batch := twoPayments(t)
@@ -204,4 +210,26 @@ func TestOddStatusesAreMaskedWherePrinted(t *testing.T) {
 	requireNoSecrets(t, payout.Report{Status: odd})
 	requireNoSecrets(t, &payout.NotSettledError{Last: &s, Err: errBoom})
 	assert.NotContains(t, s.String(), "\n")
+}
+
+// Production keys have no form to find them by.
+func TestAProductionKeyIsMasked(t *testing.T) {
+	const key = "MarkerProductionKey"
+	credentials, err := signing.NewCredentials(key, markerSecretKey)
+	require.NoError(t, err)
+	for _, answer := range []string{
+		`{"status":"failure","errorCode":"1001","errorMessage":"no key MarkerProductionKey"}`,
+		`{"status":"success","requestId":"r","invalidItems":[{"externalId":"1","errorMessage":"no key MarkerProductionKey"}]}`,
+	} {
+		c, err := payout.New(credentials, payout.WithHTTPClient(&http.Client{Transport: inMemory(says(200, answer))}))
+		require.NoError(t, err)
+		result, err := c.Init(t.Context(), twoPayments(t))
+		if err == nil {
+			_, err = result.ApproveAll()
+		}
+		require.ErrorContains(t, err, "no key ***")
+		for _, value := range []any{err, c, *c, result} {
+			requireAbsent(t, printed(value), key)
+		}
+	}
 }

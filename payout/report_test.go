@@ -67,6 +67,8 @@ func TestReport(t *testing.T) {
 			[2]string{"paid SUCCESS ref-1", "not paid INVALID 5001: no wallet"}},
 		{"refused by init and paid all the same", refusedTwo, true, settled("COMPLETED", line("1", "SUCCESS"), line("2", "SUCCESS")),
 			[2]string{"paid SUCCESS ref-1", "paid SUCCESS ref-2"}},
+		{"a settlement that does not say of which payout", initDone, true, &payout.Settlement{Items: []gen.MassPayoutItemDetail{line("1", "SUCCESS"), line("2", "FAILED")}},
+			[2]string{"paid SUCCESS ref-1", "not paid FAILED ref-2"}},
 		{"the settlement of another payout", initDone, true, &payout.Settlement{
 			Summary: gen.MassPayoutSummary{ExternalID: "december", MassPayoutStatus: "COMPLETED"}, Items: []gen.MassPayoutItemDetail{line("1", "SUCCESS"), line("2", "SUCCESS")},
 		}, [2]string{"unknown: the settlement is of another mass payout", "unknown: the settlement is of another mass payout"}},
