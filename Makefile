@@ -3,7 +3,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test lint generate fresh fuzz bench cover clean
+.PHONY: help demo test lint generate fresh fuzz bench
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,3 @@ fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-cover: ## coverage by package
-	$(GO) test -coverprofile=bin/cover.out ./... && $(GO) tool cover -func=bin/cover.out | tail -1
-
-clean: ## remove what was built
-	rm -rf bin
