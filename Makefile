@@ -3,10 +3,10 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test lint generate fresh fuzz bench
+.PHONY: help demo test lint generate fresh contract record record-sandbox fuzz bench
 
 help: ## list the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## pay examples/payroll.csv through the built-in emulator
 	@$(GO) build -o bin/iyzipayout ./cmd/iyzipayout
@@ -29,6 +29,19 @@ generate: ## rebuild spec/openapi.yaml and gen/ from the vendor's pages and the 
 fresh: generate ## fail when generated output differs from what is committed
 	@changed=$$(git status --porcelain -- spec gen go.mod go.sum); \
 	 if [ -n "$$changed" ]; then echo "generated files differ, commit them:"; echo "$$changed"; git --no-pager diff -- spec gen; exit 1; fi
+
+contract: ## replay the cassettes and print what is covered and which drifts are caught
+	@mkdir -p bin
+	$(GO) test ./contract/... -count=1
+	@$(GO) test ./contract -count=1 -run 'TestMutations' -v | grep -v '^=== '
+	@$(GO) run ./cmd/iyzipayout contract run --allow-auth --report bin/contract
+
+record: ## record cassettes/emulator/ anew, and learn the default baseline from them
+	$(GO) run ./contract/vcr/record -source emulator
+	$(GO) test ./contract -count=1 -run DefaultBaseline -update
+
+record-sandbox: ## record cassettes/sandbox/ with IYZICO_API_KEY and IYZICO_SECRET_KEY (ALLOW_AUTH=1 moves money)
+	$(GO) run ./contract/vcr/record -source sandbox $(if $(ALLOW_AUTH),-allow-auth)
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@sh -e scripts/fuzz.sh $(or $(FUZZTIME),10s)

@@ -160,7 +160,7 @@ func (f checkFlags) checker(s streams) (*contract.Checker, error) {
 // learn makes the baseline, or returns nil where there is none.
 func (f checkFlags) learn(learner *contract.Checker) (*contract.Baseline, error) {
 	if len(f.baseline) == 0 {
-		return defaultBaseline()
+		return contract.DefaultBaseline()
 	}
 	var flows [][]contract.Exchange
 	for _, name := range f.baseline {
@@ -195,9 +195,6 @@ func (f checkFlags) document(s streams) (*openapi3.T, error) {
 	}
 	return doc, nil
 }
-
-// defaultBaseline is the committed one. Nil means that there is none.
-func defaultBaseline() (*contract.Baseline, error) { return nil, nil }
 
 // deliver writes the report, to a file in one step: whoever reads it sees the old report or the new one.
 func (f checkFlags) deliver(s streams, text []byte) error {

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/live"
+	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+func newContract(s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "contract",
+		Short: "Try a service out against the API document",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newContractRun(s))
+	return cmd
+}
+
+// contractFlags is the command line of contract run.
+type contractFlags struct {
+	target    target
+	report    string
+	allowAuth bool
+	emulator  bool
+	pace      float64
+	scenarios []string
+}
+
+func newContractRun(s streams) *cobra.Command {
+	f := contractFlags{}
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Play every scenario against a service and hold what it answers against the document",
+		Long: `run plays the scenarios of the contract suite, one after the other, and checks every request and answer. The report folder gets
+junit.xml for build servers, report.json for programs, and index.html for people: what was exercised, what was not, and
+every finding with its request and answer side by side. Keys, identifiers, names and free text are masked in all three.
+
+Without --base-url every scenario gets an emulator of its own, over TLS, and nothing has to be waited for. With it the
+keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY.
+
+Scenarios that move money are skipped without --allow-auth, and no call of auth leaves this program. Scenarios that only an
+emulator can play are skipped unless --emulator says that there is one; those that need one with options of its own run
+only without --base-url. Scenarios make real mass payouts at a real service: most are neither paid nor canceled.
+
+Exit codes:
+  0  every scenario that was run passed, without a finding
+  1  findings or failed scenarios
+  2  nothing could be run, or the run was interrupted before anything was found`,
+		Example: `  iyzipayout contract run --report out --allow-auth
+  iyzipayout contract run --base-url https://127.0.0.1:8443 --ca-file cert.pem --emulator --report out --allow-auth
+  iyzipayout contract run --base-url https://sandbox-api.iyzipay.com --report out`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.target.baseURL, "base-url", "", "service to try (default: emulators inside this program)")
+	flags.StringVar(&f.target.caFile, "ca-file", "", "PEM file with further certificates to trust, such as the one that 'emulator --cert-file' writes")
+	flags.StringVar(&f.target.locale, "locale", string(gen.LocaleEn), "language of the calls: tr or en")
+	flags.StringVar(&f.report, "report", "", "folder to write the report to; made if need be (required)")
+	flags.BoolVar(&f.allowAuth, "allow-auth", false, "run the scenarios that move money, too")
+	flags.BoolVar(&f.emulator, "emulator", false, "the service at --base-url is 'iyzipayout emulator'")
+	flags.Float64Var(&f.pace, "pace", 1, "what to multiply the waits between polls of --base-url with")
+	flags.StringArrayVar(&f.scenarios, "scenario", nil, "run only this scenario; may be repeated")
+	complete(cmd, "locale", string(gen.LocaleTr), string(gen.LocaleEn))
+	complete(cmd, "scenario", scenarioNames()...)
+	complete(cmd, "base-url")
+	_ = cmd.MarkFlagFilename("ca-file", "pem")
+	_ = cmd.MarkFlagDirname("report")
+	return cmd
+}
+
+func scenarioNames() []string {
+	var names []string
+	for _, each := range scenario.All() {
+		names = append(names, each.Name)
+	}
+	return names
+}
+
+// run makes sure that it can report before anything is sent.
+func (f contractFlags) run(ctx context.Context, s streams) error {
+	options, err := f.options(s)
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	if err := live.Prepare(f.report); err != nil {
+		return exit(exitInput, err)
+	}
+	options.Progress = func(each live.Scenario) {
+		line := fmt.Sprintf("%-11s %s %s", each.Outcome, each.Name, strings.ReplaceAll(each.Reason, "\n", "; "))
+		fmt.Fprintln(s.err, strings.TrimSpace(line))
+	}
+	result, err := live.Run(ctx, options)
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	if err := result.Write(f.report); err != nil {
+		return exit(exitInput, err)
+	}
+	if err := f.summarize(s, result); err != nil {
+		return exit(exitInput, err)
+	}
+	return verdict(result)
+}
+
+func verdict(result *live.Result) error {
+	ran := result.Count(live.Passed, live.Drifted, live.Failed)
+	switch {
+	case result.Count(live.Drifted, live.Failed) > 0:
+		return exit(exitNotPaid, nil)
+	case result.Interrupted:
+		return exit(exitInput, errors.New("interrupted: the report holds what was run until then"))
+	case ran == 0:
+		return exit(exitInput, errors.New("every scenario was skipped: see --allow-auth and --emulator"))
+	}
+	return nil
+}
+
+func (f contractFlags) summarize(s streams, result *live.Result) error {
+	if err := result.Coverage.WriteTable(s.out); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(s.out, "%s; %d exchanges, %d findings\n%s\n",
+		result.Summary(), result.Exchanges, len(result.Findings()), filepath.Join(f.report, live.HTMLFile))
+	return err
+}
+
+// options puts together what to run, and where.
+func (f contractFlags) options(s streams) (live.Options, error) {
+	o := live.Options{
+		BaseURL: f.target.baseURL, AllowAuth: f.allowAuth, Emulator: f.emulator, Locale: gen.Locale(f.target.locale), Pace: f.pace,
+	}
+	switch {
+	case f.report == "":
+		return o, errors.New("--report: name a folder for the report")
+	case !o.Locale.Valid():
+		return o, fmt.Errorf("--locale %s: must be tr or en", f.target.locale)
+	case !(f.pace > 0):
+		return o, fmt.Errorf("--pace %g: must be greater than 0", f.pace)
+	case o.BaseURL == "" && (f.emulator || f.target.caFile != ""):
+		return o, errors.New("--emulator and --ca-file are about a service: name it with --base-url")
+	}
+	var err error
+	if o.Scenarios, err = f.chosen(); err != nil {
+		return o, err
+	}
+	if o.Document, err = spec.Document(); err != nil {
+		return o, err
+	}
+	if o.Baseline, err = contract.DefaultBaseline(); err != nil {
+		return o, err
+	}
+	if o.BaseURL == "" {
+		return o, nil
+	}
+	if o.Credentials, err = f.keys(s); err != nil {
+		return o, err
+	}
+	client, err := f.target.httpClient()
+	if err != nil {
+		return o, err
+	}
+	o.Transport = client.Transport
+	return o, nil
+}
+
+// keys are those of the environment. An emulator without any has a built-in pair, which is no secret.
+func (f contractFlags) keys(s streams) (signing.Credentials, error) {
+	if f.emulator && s.getenv(envAPIKey) == "" && s.getenv(envSecretKey) == "" {
+		return signing.NewCredentials(emulator.DefaultAPIKey, emulator.DefaultSecretKey)
+	}
+	return s.keys()
+}
+
+// chosen are the scenarios that the command line names, or all.
+func (f contractFlags) chosen() ([]scenario.Scenario, error) {
+	all := scenario.All()
+	if len(f.scenarios) == 0 {
+		return all, nil
+	}
+	for _, name := range f.scenarios {
+		if !slices.Contains(scenarioNames(), name) {
+			return nil, fmt.Errorf("--scenario %s: there is no such scenario; there are %s", name, strings.Join(scenarioNames(), ", "))
+		}
+	}
+	return slices.DeleteFunc(all, func(each scenario.Scenario) bool { return !slices.Contains(f.scenarios, each.Name) }), nil
+}

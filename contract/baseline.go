@@ -1,0 +1,221 @@
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Baseline is what known-good recordings have in common: of each operation, HTTP status and outcome, which fields were
+// always there where their object was, and of which JSON types. It also remembers which rules of meaning the recordings
+// themselves break, so that what is normal is not reported.
+//
+// It is written as JSON, to be read by people before it is committed.
+type Baseline struct {
+	// Weak: learnt from something that is not the service, such as the emulator. What is gone is a warning, never an error.
+	Weak bool `json:"weak,omitempty"`
+	// Groups are keyed "POST /v1/mass/payout/init 200 success".
+	Groups map[string]*Group `json:"groups"`
+	// Tolerated are rules that known-good traffic breaks, keyed as toleratedKey writes them.
+	Tolerated []string `json:"tolerated,omitempty"`
+}
+
+// Group is what the answers of one operation, HTTP status and outcome have in common.
+type Group struct {
+	Recordings int `json:"recordings"`
+	// Fields are keyed by JSON pointer, with * for the elements of a list.
+	Fields map[string]*Field `json:"fields"`
+}
+
+// Field is what is known of one member.
+type Field struct {
+	// Parents is how many recordings had the object that the field belongs to.
+	Parents int `json:"parents"`
+	// Always: the field was in each of these objects.
+	Always bool     `json:"always"`
+	Types  []string `json:"types"`
+}
+
+// strong is how many recordings it takes to call a missing field an error. What a single one has may be chance.
+const strong = 2
+
+// Learn makes a baseline of known-good flows.
+func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
+	b := &Baseline{Groups: map[string]*Group{}}
+	plain := *c
+	plain.baseline, plain.presence = nil, nil
+	tolerated := map[string]bool{}
+	for _, exchanges := range flows {
+		for _, e := range exchanges {
+			b.learn(plain.inspect(e))
+		}
+		for _, f := range plain.CheckFlow(exchanges) {
+			if tolerable(f.Kind) {
+				tolerated[toleratedKey(f)] = true
+			}
+		}
+	}
+	b.Tolerated = slices.Sorted(maps.Keys(tolerated))
+	return b
+}
+
+// tolerable reports whether recordings may teach that a kind of finding is normal. The schema is never up for that.
+func tolerable(k Kind) bool {
+	return slices.Contains([]Kind{KindRule, KindEcho, KindContradiction, KindSum, KindState, KindIdentity, KindClock, KindItems}, k)
+}
+
+// toleratedKey names a finding apart from what differs with every exchange: positions in lists and numbers.
+func toleratedKey(f Finding) string {
+	return strings.Join([]string{f.OperationID, string(f.Direction), string(f.Kind), anyPlace(f.Pointer), anyNumber.ReplaceAllString(f.Message, "#")}, " ")
+}
+
+var (
+	anyIndex  = regexp.MustCompile(`/[0-9]+(/|$)`)
+	anyNumber = regexp.MustCompile(`[0-9]+`)
+)
+
+// tolerate drops the findings that are normal.
+func (b *Baseline) tolerate(all []Finding) []Finding {
+	if b == nil || len(b.Tolerated) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(f Finding) bool {
+		_, known := slices.BinarySearch(b.Tolerated, toleratedKey(f))
+		return known
+	})
+}
+
+func groupKey(seen *inspected) string {
+	outcome, ok := first(seen.answered, roleResult)
+	if !ok {
+		outcome = "-"
+	}
+	return seen.operation.signature + " " + strconv.Itoa(seen.status) + " " + outcome
+}
+
+func (b *Baseline) learn(seen *inspected) {
+	if seen.operation == nil || seen.response == nil {
+		return
+	}
+	key := groupKey(seen)
+	g := b.Groups[key]
+	if g == nil {
+		g = &Group{Fields: map[string]*Field{}}
+		b.Groups[key] = g
+	}
+	g.Recordings++
+	objects := map[string][]*value{}
+	gather(objects, seen.response, "")
+	for _, parent := range slices.Sorted(maps.Keys(objects)) {
+		g.learnObjects(parent, objects[parent])
+	}
+}
+
+// gather lists the objects of a message by their pointer.
+func gather(objects map[string][]*value, v *value, at string) {
+	switch v.kind {
+	case arrayValue:
+		for i := range v.elements {
+			gather(objects, &v.elements[i], at+"/*")
+		}
+	case objectValue:
+		objects[at] = append(objects[at], v)
+		for i := range v.members {
+			gather(objects, &v.members[i].value, at+"/"+escapePointer.Replace(v.members[i].name))
+		}
+	}
+}
+
+// learnObjects takes in the objects that one recording has at one pointer.
+func (g *Group) learnObjects(parent string, objects []*value) {
+	earlier := g.parents(parent)
+	for _, o := range objects {
+		for i := range o.members {
+			at := parent + "/" + escapePointer.Replace(o.members[i].name)
+			f := g.Fields[at]
+			if f == nil {
+				// Always so far only if no earlier recording had the object without the field.
+				f = &Field{Parents: earlier, Always: earlier == 0}
+				g.Fields[at] = f
+			}
+			if t := o.members[i].value.kind.String(); !slices.Contains(f.Types, t) {
+				f.Types = append(f.Types, t)
+				slices.Sort(f.Types)
+			}
+		}
+	}
+	for at, f := range g.Fields {
+		if parentOf(at) != parent {
+			continue
+		}
+		f.Parents++
+		name := nameOf(at)
+		for _, o := range objects {
+			f.Always = f.Always && o.get(name) != nil
+		}
+	}
+}
+
+// parents is how many recordings so far had an object at this pointer.
+func (g *Group) parents(pointer string) int {
+	for at, f := range g.Fields {
+		if parentOf(at) == pointer {
+			return f.Parents
+		}
+	}
+	return 0
+}
+
+func parentOf(pointer string) string { return pointer[:strings.LastIndexByte(pointer, '/')] }
+
+func nameOf(pointer string) string {
+	return unescapePointer.Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
+}
+
+// MarshalIndent writes the baseline as it is committed.
+func (b *Baseline) MarshalIndent() ([]byte, error) {
+	data, err := json.MarshalIndent(b, "", "  ")
+	return append(data, '\n'), err
+}
+
+// ParseBaseline reads what MarshalIndent wrote. The file is one that people edit, so what it does not know is an error.
+func ParseBaseline(data []byte) (*Baseline, error) {
+	b := &Baseline{}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(b); err != nil {
+		return nil, fmt.Errorf("baseline: %w", err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("baseline: more stands behind the JSON object")
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.Groups)) {
+		if err := b.Groups[key].check(); err != nil {
+			return nil, fmt.Errorf("baseline: group %q: %w", key, err)
+		}
+	}
+	slices.Sort(b.Tolerated)
+	return b, nil
+}
+
+func (g *Group) check() error {
+	if g == nil {
+		return errors.New("must be an object")
+	}
+	for _, at := range slices.Sorted(maps.Keys(g.Fields)) {
+		switch f := g.Fields[at]; {
+		case !strings.HasPrefix(at, "/"):
+			return fmt.Errorf("field %q must be a JSON pointer, such as /massPayout/currency", at)
+		case f == nil || len(f.Types) == 0:
+			return fmt.Errorf("field %q must have at least one JSON type in types", at)
+		}
+	}
+	return nil
+}

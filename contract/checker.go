@@ -1,0 +1,167 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// defaultMaxBody is how much of a body is looked at. An answer of 1,000 items has about half a megabyte.
+const defaultMaxBody = 16 << 20
+
+// Checker compares exchanges with a document. Make one with [NewChecker] and share it: it is immutable and safe for
+// concurrent use.
+type Checker struct {
+	operations []*operation
+	servers    []server
+	loopback   bool
+	rules      *spec.Rules
+	baseline   *Baseline
+	presence   presence // of the baseline
+	verifier   *signing.Verifier
+	maxBody    int
+}
+
+// CheckerOption configures a Checker.
+type CheckerOption func(*Checker) error
+
+// WithBaseline compares exchanges with what known-good recordings have in common.
+func WithBaseline(b *Baseline) CheckerOption {
+	return func(c *Checker) error {
+		c.baseline, c.presence = b, b.presence()
+		return nil
+	}
+}
+
+// WithServer allows another server than the documented ones, such as https://127.0.0.1:8443.
+func WithServer(baseURL string) CheckerOption {
+	return func(c *Checker) error {
+		u, err := url.Parse(baseURL)
+		if err != nil || u.Host == "" {
+			return errors.New("contract: an allowed server must be a URL with scheme and host, such as https://127.0.0.1:8443")
+		}
+		c.servers = append(c.servers, newServer(u))
+		return nil
+	}
+}
+
+// WithLoopback allows every server on this machine.
+func WithLoopback() CheckerOption {
+	return func(c *Checker) error {
+		c.loopback = true
+		return nil
+	}
+}
+
+// WithVerifier checks each request's signature, not only its form.
+func WithVerifier(v *signing.Verifier) CheckerOption {
+	return func(c *Checker) error {
+		c.verifier = v
+		return nil
+	}
+}
+
+// WithMaxBody looks at bodies of up to n bytes; a longer one is a finding. The default is 16 MiB.
+func WithMaxBody(n int) CheckerOption {
+	return func(c *Checker) error {
+		if n < 1 {
+			return errors.New("contract: the longest body must be at least one byte")
+		}
+		c.maxBody = n
+		return nil
+	}
+}
+
+// NewChecker prepares a document. The x- extensions of spec/rules.yaml are evaluated where the document has them; see
+// [spec.ApplyRules] for documents that do not.
+func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {
+	if doc == nil || doc.Paths == nil || doc.Paths.Len() == 0 {
+		return nil, errors.New("contract: the document has no paths")
+	}
+	c := &Checker{maxBody: defaultMaxBody}
+	for _, s := range doc.Servers {
+		u, err := url.Parse(s.URL)
+		if err != nil {
+			return nil, fmt.Errorf("contract: server %q: %w", s.URL, err)
+		}
+		c.servers = append(c.servers, newServer(u))
+	}
+	for _, opt := range opts {
+		if err := opt(c); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if c.rules, err = spec.NewRules(doc); err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	c.operations, err = compileOperations(doc, &compiler{done: map[*openapi3.Schema]*schema{}})
+	if err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	return c, nil
+}
+
+// Check returns what is wrong with one exchange, or nothing. An exchange on its own has no past: see [Checker.CheckFlow].
+func (c *Checker) Check(e Exchange) []Finding { return c.CheckFlow([]Exchange{e}) }
+
+// CheckFlow returns what is wrong with exchanges that happened in this order: with each of them, and with what they say
+// together.
+func (c *Checker) CheckFlow(exchanges []Exchange) []Finding {
+	var all []Finding
+	flow := newFlow()
+	for i, e := range exchanges {
+		seen := c.inspect(e)
+		if len(exchanges) > 1 {
+			seen.findings = append(seen.findings, flow.follow(seen)...)
+		}
+		for _, f := range seen.findings {
+			f.Entry = i
+			all = append(all, f)
+		}
+	}
+	return sortFindings(c.baseline.tolerate(all))
+}
+
+// inspected is an exchange with what was found in it and understood of it.
+type inspected struct {
+	operation *operation
+	request   *value // nil where there is none, or none that can be read
+	response  *value
+	asking    any      // the request as encoding/json would have it, for the rules
+	answering any      // the response likewise
+	asked     []record // objects of the request that play a role
+	answered  []record // objects of the response that do
+	media     *schema  // of the response
+	requested *schema  // of the request
+	path      map[string]string
+	status    int
+	findings  []Finding
+}
+
+// inspect checks one exchange.
+func (c *Checker) inspect(e Exchange) *inspected {
+	seen := &inspected{status: e.Response.Status}
+	in := report{direction: InRequest, findings: &seen.findings}
+	if e.Request.URL == nil {
+		in.error(KindUnknownPath, "path", "the request has no URL")
+		return seen
+	}
+	seen.operation, seen.path = c.route(e.Request, in)
+	if seen.operation == nil {
+		return seen
+	}
+	in.operationID = seen.operation.id
+	c.checkRequest(e.Request, seen, in)
+	out := report{operationID: in.operationID, direction: InResponse, findings: &seen.findings, before: len(seen.findings)}
+	c.checkResponse(e.Response, seen, out)
+	seen.asked, seen.answered = collect(seen.requested, seen.request), collect(seen.media, seen.response)
+	c.checkMeaning(seen, out)
+	c.presence.check(seen, c.baseline != nil && c.baseline.Weak, out)
+	return seen
+}

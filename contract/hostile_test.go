@@ -1,0 +1,124 @@
+package contract
+
+import (
+	"bytes"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// allocated is how many bytes a call takes from the heap in all.
+func allocated(call func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	call()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// TestHugeBody: a body of 100 MB is reported and not read.
+func TestHugeBody(t *testing.T) {
+	c := today(t)
+	e := base(0, false).make(c.operation(t, "retrieve")).exchange(t)
+	e.Response.Body = bytes.Repeat([]byte(`{"a":1},`), 100<<20/8)
+	var found []Finding
+	used := allocated(func() { found = c.Check(e) })
+	require.Equal(t, []Kind{KindBodySize}, kinds(found))
+	assert.Less(t, used, uint64(1<<20))
+	e.Response.Body, e.Request.Body = []byte("{}"), e.Response.Body
+	assert.Less(t, allocated(func() { found = c.Check(e) }), uint64(1<<20))
+	require.Contains(t, kinds(found), KindBodySize)
+}
+
+func TestWithMaxBody(t *testing.T) {
+	e := base(0, false).make(today(t).operation(t, "auth")).exchange(t)
+	n := len(e.Response.Body)
+	assert.Empty(t, today(t, WithMaxBody(n)).Check(e))
+	found := today(t, WithMaxBody(n-1)).Check(e)
+	require.Len(t, found, 1)
+	assert.Equal(t, "has "+strconv.Itoa(n)+" bytes, "+strconv.Itoa(n-1)+" are looked at", found[0].Message)
+	_, err := NewChecker(documents(t)["corrected"], WithMaxBody(0))
+	assert.ErrorContains(t, err, "at least one byte")
+}
+
+// TestHostileBodies: each is small enough to be read and would take an attacker's time and memory out of a naive checker.
+func TestHostileBodies(t *testing.T) {
+	c := today(t)
+	c = today(t, WithBaseline(c.Learn(recordings(t, c)...)))
+	const depth = 9000 // the decoder gives up at 10,000
+	// Under the race detector megabytes take minutes; that what is too much is refused is proved without it.
+	many, million := 100_000, 1<<20
+	if raceDetector {
+		many, million = 2_000, 1<<14
+	}
+	var unknown, similar strings.Builder
+	for i := range many {
+		unknown.WriteString(`,"k` + strconv.Itoa(i) + `":0`)
+		similar.WriteString(`,"massPayoutStatu` + strconv.Itoa(i) + `":0`)
+	}
+	tests := map[string]struct {
+		body string
+		want Kind
+	}{
+		"deep lists":                {strings.Repeat("[", depth) + strings.Repeat("]", depth), KindType},
+		"deeper than any decoder":   {strings.Repeat("[", million), KindNotJSON},
+		"deep with duplicates":      {strings.Repeat(`{"a":0,"a":`, depth) + "0" + strings.Repeat("}", depth), KindDuplicateKey},
+		"duplicates far below":      {strings.Repeat(`{"a":`, depth) + "{" + strings.Repeat(`"b":0,`, many) + `"b":0}` + strings.Repeat("}", depth), KindDuplicateKey},
+		"many unknown members":      {`{"a":0` + unknown.String() + "}", KindUnknownProperty},
+		"many similar members":      {`{"massPayout":{"a":0` + similar.String() + "}}", KindUnknownProperty},
+		"many items":                {`{"massPayoutItems":{"items":[` + strings.Repeat("{},", many) + "{}]}}", KindDisappeared},
+		"many values":               {"[" + strings.Repeat("0,", 2<<20) + "0]", KindBodySize},
+		"many values of no use":     {`{"massPayoutItems":{"items":[` + strings.Repeat("[],", 2<<20) + "[]]}}", KindBodySize},
+		"a long number":             {`{"systemTime":` + strings.Repeat("9", million) + "}", KindNumberRange},
+		"a long exponent":           {`{"systemTime":1e` + strings.Repeat("9", million) + "}", KindNumberRange},
+		"a long name":               {`{"` + strings.Repeat("n", million) + `":0}`, KindUnknownProperty},
+		"a long enum word":          {`{"status":"` + strings.Repeat("n", million) + `"}`, KindEnum},
+		"many surrogates":           {`{"` + strings.Repeat(`\ud800`, million/8) + `":0}`, KindSurrogate},
+		"many names with a fault":   {"{" + strings.Repeat(`"\ud800":0,`, million/8) + `"a":0}`, KindSurrogate},
+		"many second documents":     {strings.Repeat("{}", million), KindTrailingData},
+		"trailing half of a second": {"{}" + strings.Repeat("[", million), KindTrailingData},
+	}
+	if raceDetector {
+		delete(tests, "many values")
+		delete(tests, "many values of no use")
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			e := base(0, false).make(c.operation(t, "retrieve")).exchange(t)
+			e.Response.Body = []byte(tt.body)
+			var found []Finding
+			used := allocated(func() { found = c.Check(e) })
+			assert.Contains(t, kinds(found), tt.want)
+			assert.LessOrEqual(t, len(found), mostFindings)
+			assert.Less(t, used, uint64(512<<20))
+			t.Logf("%d bytes, %d findings, %d MB allocated", len(tt.body), len(found), used>>20)
+		})
+	}
+}
+
+// TestManyFindings: what is left out is said, and a drifted request does not hide a drifted answer.
+func TestManyFindings(t *testing.T) {
+	c := today(t)
+	e := base(0, false).make(c.operation(t, "init")).exchange(t)
+	e.Request.Body = []byte("{" + strings.Repeat(`"a":0,`, 5000) + `"b":0}`)
+	e.Response.Body = []byte(`{"status":"neither"}`)
+	found := c.Check(e)
+	require.NotEmpty(t, found)
+	requests := 0
+	for _, f := range found {
+		if f.Direction == InRequest {
+			requests++
+		}
+	}
+	assert.LessOrEqual(t, requests, mostFindings)
+	assert.Contains(t, kinds(found), KindEnum)
+	said := false
+	for _, f := range found {
+		said = said || strings.Contains(f.Message, "only the first 1000 findings of a request are kept")
+	}
+	assert.True(t, said)
+}

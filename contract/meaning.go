@@ -1,0 +1,145 @@
+package contract
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/iyzipayout/iyzipayout/money"
+)
+
+// checkMeaning holds an answer against the request it belongs to and against itself.
+func (c *Checker) checkMeaning(seen *inspected, r report) {
+	if seen.response == nil || seen.media == nil {
+		return
+	}
+	if seen.request != nil {
+		for _, v := range c.rules.CheckEchoes(seen.media.source, seen.asking, seen.answering) {
+			r.error(KindEcho, v.Pointer, "%s", v.Message)
+		}
+	}
+	checkSums(seen.media, seen.response, path{}, r)
+	records := seen.answered
+	checkPathEchoes(seen, records, r)
+	checkRefused(seen, records, r)
+	checkCounts(records, r)
+	checkResult(seen, records, r)
+	checkExcluded(records, r)
+}
+
+// checkResult reports an answer whose result and content contradict each other.
+func checkResult(seen *inspected, records []record, r report) {
+	result, _ := first(records, roleResult)
+	_, hasCode := first(records, roleErrorCode)
+	_, hasID := first(records, roleBatch)
+	switch {
+	case result == "success" && hasCode:
+		r.error(KindContradiction, "", "reports success and carries an error code")
+	case result == "failure" && hasID && seen.operation.leadsTo != "":
+		r.error(KindContradiction, "", "reports failure and gives out an id")
+	case result == "success" && seen.status >= http.StatusBadRequest:
+		r.error(KindContradiction, "", "reports success at HTTP %d", seen.status)
+	}
+}
+
+// checkExcluded compares the status of the whole with those of the items (x-excludes). The words of the pages say so much
+// and no more, so it is a warning.
+func checkExcluded(records []record, r report) {
+	for _, each := range records {
+		whole, ok := each.status()
+		if !ok || len(whole.excludes[whole.value]) == 0 {
+			continue
+		}
+		for _, item := range with(records, roleItem) {
+			if status, ok := item.status(); ok && slices.Contains(whole.excludes[whole.value], status.value) {
+				r.warn(KindContradiction, status.at.String(), "is %s in a mass payout that is %s", status.value, whole.value)
+			}
+		}
+	}
+}
+
+// checkPathEchoes compares ids in the path with those of the answer.
+func checkPathEchoes(seen *inspected, records []record, r report) {
+	for _, p := range seen.operation.parameters {
+		if p.in != "path" || p.schema == nil || p.schema.role == "" {
+			continue
+		}
+		if answered, ok := first(records, p.schema.role); ok && answered != seen.path[p.name] {
+			r.error(KindEcho, "", "answers about another %s than the path asks for", p.name)
+		}
+	}
+}
+
+// checkSums follows x-not-above through a message.
+func checkSums(s *schema, v *value, at path, r report) {
+	switch {
+	case s == nil || !s.limited:
+	case v.kind == arrayValue:
+		for i := range v.elements {
+			checkSums(s.items, &v.elements[i], at.element(i), r)
+		}
+	case v.kind == objectValue:
+		for i := range v.members {
+			m := &v.members[i]
+			p := s.property(m.name)
+			if p == nil {
+				continue
+			}
+			if limit := v.get(p.notAbove); p.notAbove != "" && limit != nil && above(&m.value, limit) {
+				r.error(KindSum, at.member(m.name).String(), "is greater than %s", p.notAbove)
+			}
+			if p.limited && (m.value.kind == objectValue || m.value.kind == arrayValue) {
+				checkSums(p, &m.value, at.member(m.name), r)
+			}
+		}
+	}
+}
+
+func above(v, limit *value) bool {
+	a, errA := money.Parse(v.text)
+	b, errB := money.Parse(limit.text)
+	return errA == nil && errB == nil && a.Cmp(b) > 0
+}
+
+// checkRefused reports refused items that were never sent, and items that are refused twice.
+func checkRefused(seen *inspected, records []record, r report) {
+	sent := map[string]bool{}
+	for id := range with(seen.asked, roleItem) {
+		sent[id] = true
+	}
+	if len(sent) == 0 {
+		return
+	}
+	refused := map[string]bool{}
+	for id, item := range with(records, roleRefusedItem) {
+		if !sent[id] {
+			r.warn(KindItems, item.at.String(), "refuses an item that was not sent")
+		}
+		if refused[id] {
+			r.error(KindItems, item.at.String(), "refuses an item twice")
+		}
+		refused[id] = true
+	}
+}
+
+// checkCounts compares the number of listed items with the total of all pages, wherever an answer tells it.
+func checkCounts(records []record, r report) {
+	listed := 0
+	for range with(records, roleItem) {
+		listed++
+	}
+	totals := map[int]bool{}
+	for text, told := range with(records, roleTotal) {
+		total, err := strconv.Atoi(text)
+		if err != nil {
+			continue
+		}
+		totals[total] = true
+		if listed > total {
+			r.error(KindSum, told.at.String(), "%d items are listed, the total says %d", listed, total)
+		}
+	}
+	if len(totals) > 1 {
+		r.error(KindContradiction, "", "tells %d different totals", len(totals))
+	}
+}

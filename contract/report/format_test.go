@@ -1,0 +1,167 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	stdhtml "html"
+	"io"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer/html"
+	"pgregory.net/rapid"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+)
+
+func TestJUnitReadsBack(t *testing.T) {
+	var got junit.Testsuites
+	require.NoError(t, xml.Unmarshal([]byte(render(t, "junit", sample())), &got))
+	assert.Equal(t, 7, got.Tests, "a case for every exchange, the clean ones too")
+	assert.Equal(t, 3, got.Failures, "exchanges with errors")
+	assert.Zero(t, got.Errors)
+	require.Len(t, got.Suites, 3, "a suite for every file")
+	flow := got.Suites[0]
+	assert.Equal(t, "cassettes/emulator/flow.yaml", flow.Name)
+	assert.Equal(t, 3, flow.Tests)
+	assert.Equal(t, 2, flow.Failures)
+	require.Len(t, flow.Testcases, 3)
+	assert.Nil(t, flow.Testcases[1].Failure)
+	assert.Nil(t, flow.Testcases[1].SystemOut)
+	failed := flow.Testcases[2]
+	assert.Equal(t, "entry 2", failed.Name)
+	assert.Equal(t, "1 error", failed.Failure.Message)
+	assert.Equal(t, "enum", failed.Failure.Type)
+	assert.Contains(t, failed.Failure.Data, "massPayoutStatus")
+	assert.Contains(t, failed.SystemOut.Data, "is FAILED in a mass payout that is COMPLETED")
+	odd := got.Suites[2].Testcases[1]
+	assert.Contains(t, odd.Failure.Data, "]]>", "the end of a CDATA section survives")
+	assert.Equal(t, 0, got.Suites[1].Failures)
+}
+
+func TestJUnitWarningsDoNotFail(t *testing.T) {
+	var r Report
+	r.Add("a.har", 1, []contract.Finding{finding(0, "op", contract.InResponse, contract.KindRule, contract.Warning, "", "look")})
+	var got junit.Testsuites
+	require.NoError(t, xml.Unmarshal([]byte(render(t, "junit", r)), &got))
+	assert.Zero(t, got.Failures)
+	assert.Contains(t, got.Suites[0].Testcases[0].SystemOut.Data, "look")
+}
+
+func TestSARIFReadsBack(t *testing.T) {
+	text := render(t, "sarif", sample())
+	got, err := sarif.FromString(text, sarif.WithStrictValidation())
+	require.NoError(t, err)
+	require.NoError(t, got.Validate(), "against the schema of OASIS")
+	require.Len(t, got.Runs, 1)
+	run := got.Runs[0]
+	assert.Equal(t, "2.1.0", got.Version)
+	assert.Len(t, run.Tool.Driver.Rules, len(kinds()), "every kind is a rule")
+	require.Len(t, run.Results, 7)
+	for i, f := range sample().Findings {
+		result := run.Results[i]
+		assert.Equal(t, string(f.Kind), *result.RuleID)
+		assert.Equal(t, string(f.Kind), *run.Tool.Driver.Rules[result.RuleIndex].ID)
+		assert.Equal(t, string(f.Severity), result.Level)
+		require.Len(t, result.Locations, 1)
+		uri, err := url.Parse(*result.Locations[0].PhysicalLocation.ArtifactLocation.URI)
+		require.NoError(t, err)
+		assert.Equal(t, f.File, uri.Path)
+		assert.Contains(t, *result.Locations[0].LogicalLocations[0].Name, "entry ")
+	}
+	for _, rule := range run.Tool.Driver.Rules {
+		assert.NotEmpty(t, *rule.Help.Text)
+	}
+}
+
+func TestFileURI(t *testing.T) {
+	for name, want := range map[string]string{
+		"a/b c.har": "a/b%20c.har", "/tmp/a.har": "file:///tmp/a.har", "a:b.har": "./a:b.har", "ö?.har": "%C3%B6%3F.har",
+	} {
+		assert.Equal(t, want, fileURI(name))
+	}
+}
+
+// TestMarkdownMeansNothing renders the report as GitHub would: nothing that came from a recording may turn into markup,
+// and every row has the same number of cells.
+func TestMarkdownMeansNothing(t *testing.T) {
+	text := render(t, "markdown", sample())
+	var page bytes.Buffer
+	require.NoError(t, goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert([]byte(text), &page))
+	elements := countElements(t, page.String())
+	assert.Equal(t, 3, elements["table"])
+	assert.Zero(t, elements["script"]+elements["img"]+elements["b"]+elements["strong"]+elements["em"]+elements["a"]+elements["del"])
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(line, "|") {
+			assert.Contains(t, []int{3, 7}, strings.Count(line, "|")-1, line)
+		}
+	}
+	assert.NotContains(t, text, "@team", "nobody is notified")
+}
+
+func TestMarkdownRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := printable(rapid.StringMatching("[ a-z\\\\|`*_<>&#@:/.!~$()\\[\\]{}-]{1,12}").Draw(t, "text"))
+		var page bytes.Buffer
+		table := "| a |\n| --- |\n| x" + code(in) + "x |\n"
+		if err := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(html.WithUnsafe())).Convert([]byte(table), &page); err != nil {
+			t.Fatal(err)
+		}
+		_, cell, _ := strings.Cut(page.String(), "<td>x<code>")
+		cell, _, found := strings.Cut(cell, "</code>x</td>")
+		if got := strings.ReplaceAll(stdhtml.UnescapeString(cell), "\u200B", ""); !found || got != in {
+			t.Fatalf("%q is shown as %q", in, got)
+		}
+	})
+}
+
+// TestHTMLStandsAlone: one page without scripts and without anything to fetch, in which text stays text.
+func TestHTMLStandsAlone(t *testing.T) {
+	text := render(t, "html", sample())
+	elements := countElements(t, text)
+	assert.Zero(t, elements["script"]+elements["img"]+elements["link"]+elements["iframe"]+elements["b"])
+	assert.Equal(t, 3, elements["article"], "an exchange with findings each")
+	assert.NotContains(t, text, "http://")
+	assert.NotContains(t, text, "https://")
+	assert.NotContains(t, text, "url(")
+	assert.Contains(t, text, "prefers-color-scheme: dark")
+	assert.NotContains(t, text, "ZgotmplZ", "html/template had nothing to refuse")
+}
+
+func countElements(t *testing.T, page string) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	dec := xml.NewDecoder(strings.NewReader(page))
+	dec.Strict, dec.AutoClose, dec.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return counts
+		}
+		require.NoError(t, err)
+		if start, ok := token.(xml.StartElement); ok {
+			counts[start.Name.Local]++
+		}
+	}
+}
+
+// broken fails at every write.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestWriteErrorsComeBack(t *testing.T) {
+	for _, format := range Formats() {
+		write, err := For(format)
+		require.NoError(t, err)
+		assert.True(t, errors.Is(write(broken{}, sample()), io.ErrClosedPipe), format)
+	}
+}

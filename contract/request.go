@@ -1,0 +1,189 @@
+package contract
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/signing"
+)
+
+func (c *Checker) checkRequest(request Request, seen *inspected, r report) {
+	c.checkParameters(request.URL, seen, r)
+	if seen.operation.signed {
+		c.checkAuthorization(request, r)
+	}
+	c.checkRequestBody(request, seen, r)
+}
+
+// checkParameters checks the query and the values in the path.
+func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		r.error(KindUnknownParameter, "query", "the query cannot be parsed")
+	}
+	known := map[string]bool{}
+	for _, p := range seen.operation.parameters {
+		where := p.in + " " + p.name
+		if p.in == "path" {
+			if v := seen.path[p.name]; strings.TrimSpace(v) != "" {
+				c.checkParameter(p, v, where, r)
+			}
+			continue
+		}
+		known[p.name] = true
+		values := query[p.name]
+		if len(values) > 1 {
+			r.error(KindRepeatedParameter, where, "is given %d times", len(values))
+		}
+		if len(values) == 0 {
+			if p.required {
+				r.error(KindMissingParameter, where, "is required and missing")
+			}
+			continue
+		}
+		c.checkParameter(p, values[0], where, r)
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !known[name] {
+			r.error(KindUnknownParameter, "query "+shownName(name), "is not documented")
+		}
+	}
+}
+
+// checkParameter checks a parameter's text as the type that its schema says.
+func (c *Checker) checkParameter(p *parameter, text, where string, r report) {
+	if p.schema == nil {
+		return
+	}
+	v := &value{kind: stringValue, text: text}
+	if !slices.Contains(p.schema.types, "string") && jsonScalar.MatchString(text) {
+		v.kind = numberValue
+		if text == "true" || text == "false" {
+			v.kind = boolValue
+		}
+	}
+	schemaCheck{r.at(where)}.check(p.schema, v, path{})
+	for _, violation := range c.rules.Check(p.schema.source, v.plain()) {
+		r.error(KindRule, where, "%s (%s)", violation.Message, violation.Rule)
+	}
+}
+
+var jsonScalar = regexp.MustCompile(`^(-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false)$`)
+
+// checkAuthorization checks the form of the signature and, where the keys are at hand, the signature itself.
+func (c *Checker) checkAuthorization(request Request, r report) {
+	values := request.Header.Values(signing.HeaderAuthorization)
+	const where = "header Authorization"
+	switch {
+	case len(values) == 0:
+		r.error(KindAuthorization, where, "is missing")
+		return
+	case len(values) > 1:
+		r.error(KindAuthorization, where, "is given %d times", len(values))
+	}
+	signature, err := signing.ParseHeader(values[0])
+	if err != nil {
+		r.error(KindAuthorization, where, "%v", err)
+		return
+	}
+	if !hexDigest.MatchString(signature.Value()) {
+		r.error(KindAuthorization, where, "the signature must be 64 hexadecimal digits in small letters")
+	}
+	if sent := request.Header.Get(signing.HeaderRandomKey); sent != "" && sent != signature.RandomKey() {
+		r.error(KindAuthorization, "header x-iyzi-rnd", "is not the random key that was signed")
+	}
+	c.checkSignature(request, r)
+}
+
+var hexDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func (c *Checker) checkSignature(request Request, r report) {
+	if c.verifier == nil || request.BodyUnknown {
+		return
+	}
+	signed := &http.Request{Method: request.Method, URL: request.URL, Header: request.Header, Host: request.URL.Host}
+	_, err := c.verifier.Verify(signed, request.Body)
+	switch {
+	case err == nil || errors.Is(err, signing.ErrRandomKeyMismatch): // reported already
+	case errors.Is(err, signing.ErrUnknownAPIKey):
+		r.error(KindSignature, "header Authorization", "is signed with another API key")
+	default:
+		r.error(KindSignature, "header Authorization", "does not fit the request: %v", err)
+	}
+}
+
+func (c *Checker) checkRequestBody(request Request, seen *inspected, r report) {
+	documented := seen.operation.request
+	empty := len(bytes.TrimSpace(request.Body)) == 0
+	switch {
+	case request.BodyUnknown:
+	case documented == nil:
+		if !empty {
+			r.error(KindUnexpectedBody, "", "no body is documented")
+		}
+	case empty:
+		if documented.required {
+			r.error(KindEmptyBody, "", "a body is required and missing")
+		}
+	default:
+		seen.requested = mediaType(request.Header, documented.media, r)
+		seen.request, seen.asking = c.checkBody(request.Body, seen.requested, r)
+	}
+}
+
+// mediaType compares Content-Type with the documented media types and returns the schema that applies. An undocumented
+// type is reported; the body is then checked as if it had the documented one, so that no second drift hides behind it.
+func mediaType(header http.Header, documented map[string]*schema, r report) *schema {
+	const where = "header Content-Type"
+	names := slices.Sorted(maps.Keys(documented))
+	if len(names) == 0 {
+		return nil
+	}
+	expected := strings.Join(names, " or ")
+	values := header.Values("Content-Type")
+	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
+		r.error(KindMediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
+		return documented[names[0]]
+	}
+	if len(values) > 1 {
+		r.error(KindMediaType, where, "is given %d times", len(values))
+	}
+	name, params, err := mime.ParseMediaType(values[0])
+	if err != nil {
+		r.error(KindMediaType, where, "is no media type, must be %s", expected)
+		return documented[names[0]]
+	}
+	if charset, given := params["charset"]; given && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") && strings.HasSuffix(name, "json") {
+		r.error(KindMediaType, where, "has charset %s; JSON is UTF-8 (RFC 8259, 8.1)", shorten(charset))
+	}
+	if s, ok := documented[name]; ok {
+		return s
+	}
+	r.error(KindMediaType, where, "is %s, must be %s", shorten(name), expected)
+	return documented[names[0]]
+}
+
+// checkBody checks the text, the schema and the rules of a body and returns its value, also as encoding/json would have it.
+func (c *Checker) checkBody(text []byte, s *schema, r report) (v *value, plain any) {
+	if len(text) > c.maxBody {
+		r.error(KindBodySize, "", "has %d bytes, %d are looked at", len(text), c.maxBody)
+		return nil, nil
+	}
+	v = parseText(text, r)
+	if v == nil || s == nil {
+		return v, nil
+	}
+	schemaCheck{r}.check(s, v, path{})
+	plain = v.plain()
+	for _, violation := range c.rules.Check(s.source, plain) {
+		r.error(KindRule, violation.Pointer, "%s (%s)", violation.Message, violation.Rule)
+	}
+	return v, plain
+}

@@ -1,0 +1,29 @@
+package contract
+
+import (
+	"bytes"
+	"net/http"
+)
+
+func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
+	if response.Status == 0 { // no answer was recorded
+		return
+	}
+	media, documented := seen.operation.response(response.Status)
+	if !documented {
+		r.error(KindStatusCode, "status", "HTTP %d is not documented, %s are", response.Status, seen.operation.statuses())
+		// Its body is most likely that of a documented answer, and may hold a second drift.
+		media, _ = seen.operation.response(http.StatusOK)
+	}
+	if response.BodyUnknown || len(media) == 0 {
+		return
+	}
+	if len(bytes.TrimSpace(response.Body)) == 0 {
+		if documented {
+			r.error(KindEmptyBody, "", "the body is empty where JSON is documented")
+		}
+		return
+	}
+	seen.media = mediaType(response.Header, media, r)
+	seen.response, seen.answering = c.checkBody(response.Body, seen.media, r)
+}

@@ -1,0 +1,130 @@
+package contract
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// server is a place that requests may go to.
+type server struct{ scheme, host, path string }
+
+func newServer(u *url.URL) server {
+	host := strings.ToLower(u.Hostname())
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
+	}
+	return server{scheme: strings.ToLower(u.Scheme), host: net.JoinHostPort(strings.TrimSuffix(host, "."), port), path: strings.TrimSuffix(u.EscapedPath(), "/")}
+}
+
+// route finds the operation of a request and reports what is wrong with its address. A wrong address does not end the
+// check where it is plain which operation was meant.
+func (c *Checker) route(request Request, r report) (*operation, map[string]string) {
+	path, known := c.serverPath(request.URL)
+	if !known {
+		r.error(KindServer, "server", "%s is none of the documented servers", describeServer(request.URL))
+	}
+	op, values := c.find(request.Method, path, r)
+	if op == nil {
+		return nil, nil
+	}
+	for name, v := range values {
+		if strings.TrimSpace(v) == "" {
+			r.operationID = op.id
+			r.error(KindEmptyPathParameter, "path", "the path has nothing where {%s} belongs", name)
+		}
+	}
+	return op, values
+}
+
+// serverPath cuts the server's own path off and reports whether the server is a documented or an allowed one.
+func (c *Checker) serverPath(u *url.URL) (string, bool) {
+	at := newServer(u)
+	path := u.EscapedPath()
+	for _, s := range c.servers {
+		if at.scheme != s.scheme || at.host != s.host {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(path, s.path); ok && (rest == "" || rest[0] == '/') {
+			return rest, true
+		}
+	}
+	return path, c.loopback && isLoopback(u.Hostname())
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+func describeServer(u *url.URL) string {
+	if u.Host == "" {
+		return "a URL without a host"
+	}
+	return strings.ToLower(u.Scheme) + "://" + u.Host
+}
+
+// find looks for the operation, exactly first and then by what was probably meant.
+func (c *Checker) find(method, path string, r report) (*operation, map[string]string) {
+	exact := func(a, b string) bool { return a == b }
+	if op, values, ok := c.findBy(method, path, exact, r); ok {
+		return op, values
+	}
+	tidy := "/" + strings.Join(slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" }), "/")
+	for _, attempt := range []struct {
+		kind Kind
+		path string
+		same func(a, b string) bool
+		what string
+	}{
+		{KindPathSlash, tidy, exact, "has a doubled or trailing slash; it breaks the signature too"},
+		{KindPathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
+		{KindPathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
+	} {
+		if op, values, ok := c.findBy(method, attempt.path, attempt.same, r); ok {
+			if op != nil {
+				r.operationID = op.id
+			}
+			r.error(attempt.kind, "path", "the path %s", attempt.what)
+			return op, values
+		}
+	}
+	r.error(KindUnknownPath, "path", "no documented operation has this path")
+	return nil, nil
+}
+
+// findBy looks for the operation by a way of comparing segments. The path may match while the method does not: then
+// that is reported, and the operation whose path it is is returned if it is the only one.
+func (c *Checker) findBy(method, path string, same func(a, b string) bool, r report) (*operation, map[string]string, bool) {
+	segments := strings.Split(path, "/")
+	var samePath []*operation
+	var found map[string]string
+	for _, op := range c.operations {
+		if values, ok := op.match(segments, same); ok {
+			if len(samePath) > 0 && op.literal() < samePath[0].literal() {
+				continue
+			}
+			if len(samePath) > 0 && op.literal() > samePath[0].literal() {
+				samePath = nil
+			}
+			samePath, found = append(samePath, op), values
+		}
+	}
+	if len(samePath) == 0 {
+		return nil, nil, false
+	}
+	for _, op := range samePath {
+		if op.method == method {
+			return op, found, true
+		}
+	}
+	var methods []string
+	for _, op := range samePath {
+		methods = append(methods, op.method)
+	}
+	r.operationID = samePath[0].id
+	r.error(KindMethod, "method", "the method must be %s", strings.Join(methods, " or "))
+	return samePath[0], found, true
+}

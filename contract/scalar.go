@@ -1,0 +1,122 @@
+package contract
+
+import (
+	"encoding/json"
+	"math/big"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/money"
+)
+
+func (c schemaCheck) string(s *schema, v *value, at path) {
+	n := uint64(utf8.RuneCountInString(v.text))
+	if n < s.source.MinLength {
+		c.report.error(KindConstraint, at.String(), "has %d characters, at least %d are documented", n, s.source.MinLength)
+	}
+	if s.source.MaxLength != nil && n > *s.source.MaxLength {
+		c.report.error(KindConstraint, at.String(), "has %d characters, at most %d are documented", n, *s.source.MaxLength)
+	}
+	if s.pattern != nil && !s.pattern.MatchString(v.text) {
+		c.report.error(KindConstraint, at.String(), "does not match the documented pattern %s", s.source.Pattern)
+	}
+	// decimal is the vendor's own type; where a string may stand for a number, it must hold one.
+	if s.source.Format == "decimal" {
+		if _, err := money.Parse(v.text); err != nil {
+			c.report.error(KindConstraint, at.String(), "is a string that holds no decimal number")
+		}
+	}
+}
+
+// number checks the text of a number: encoding/json would round it before anybody could look.
+func (c schemaCheck) number(s *schema, v *value, at path) {
+	whole := slices.Contains(s.types, "integer") && !slices.Contains(s.types, "number")
+	if whole && short(v.text) && s.source.Format != "int32" && !s.bounded() {
+		return
+	}
+	d, err := money.Parse(v.text)
+	if err != nil {
+		c.report.error(KindNumberRange, at.String(), "has more digits than can be held exactly (%d before the point, %d behind it)", money.MaxIntegerDigits, money.MaxFractionDigits)
+		return
+	}
+	if whole {
+		c.integer(s, v, d, at)
+	}
+	if s.bounded() {
+		c.bounds(s, d, at)
+	}
+}
+
+// short reports whether a number is plainly an integer of 64 bits: no sign, fraction or exponent, and at most 18 digits.
+func short(text string) bool {
+	return len(text) <= 18 && strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
+
+// bounded reports whether the document limits the range of a number.
+func (s *schema) bounded() bool {
+	return s.source.Min != nil || s.source.Max != nil || s.source.MultipleOf != nil
+}
+
+func (c schemaCheck) integer(s *schema, v *value, d money.Decimal, at path) {
+	r := d.Rat()
+	if !r.IsInt() {
+		c.report.error(KindType, at.String(), "is a number with a fraction, must be integer")
+		return
+	}
+	if strings.ContainsAny(v.text, ".eE") {
+		c.report.error(KindIntegerForm, at.String(), "is an integer written with a fraction or an exponent, which typed clients refuse")
+	}
+	bits := 64
+	if s.source.Format == "int32" {
+		bits = 32
+	}
+	if !fits(r.Num(), bits) {
+		c.report.error(KindNumberRange, at.String(), "is beyond a signed integer of %d bits", bits)
+	}
+}
+
+// fits reports whether n is a signed integer of that many bits.
+func fits(n *big.Int, bits int) bool {
+	limit := new(big.Int).Lsh(big.NewInt(1), uint(bits-1))
+	return n.Cmp(limit) < 0 && n.Cmp(new(big.Int).Neg(limit)) >= 0
+}
+
+func (c schemaCheck) bounds(s *schema, d money.Decimal, at path) {
+	source := s.source
+	if source.Min != nil {
+		bound := new(big.Rat)
+		bound.SetFloat64(*source.Min)
+		if order := d.Rat().Cmp(bound); order < 0 || order == 0 && source.ExclusiveMin.IsTrue() {
+			c.report.error(KindConstraint, at.String(), "is below the documented minimum %v", *source.Min)
+		}
+	}
+	if source.Max != nil {
+		bound := new(big.Rat)
+		bound.SetFloat64(*source.Max)
+		if order := d.Rat().Cmp(bound); order > 0 || order == 0 && source.ExclusiveMax.IsTrue() {
+			c.report.error(KindConstraint, at.String(), "is above the documented maximum %v", *source.Max)
+		}
+	}
+	if source.MultipleOf != nil {
+		step := new(big.Rat)
+		step.SetFloat64(*source.MultipleOf)
+		if step.Sign() != 0 && !new(big.Rat).Quo(d.Rat(), step).IsInt() {
+			c.report.error(KindConstraint, at.String(), "is no multiple of %v", *source.MultipleOf)
+		}
+	}
+}
+
+// hasTwins reports whether two elements are equal as JSON values.
+func hasTwins(elements []value) bool {
+	seen := map[string]bool{}
+	for i := range elements {
+		// Values that were parsed from JSON can always be written again.
+		text, _ := json.Marshal(elements[i].plain())
+		if seen[string(text)] {
+			return true
+		}
+		seen[string(text)] = true
+	}
+	return false
+}

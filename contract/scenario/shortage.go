@@ -1,0 +1,66 @@
+package scenario
+
+import (
+	"errors"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+func shortages() []Scenario {
+	return []Scenario{
+		{
+			Name:       "auth-insufficient-balance",
+			About:      "The merchant's balance does not cover the batch: it ends as INSUFFICIENT_BALANCE and nobody is paid.",
+			MovesMoney: true,
+			Emulator:   poor(emulator.ShortageMerchant),
+			Run:        play(func(c *caller) error { return c.endsUnpaid(gen.MassPayoutStatusInsufficientBalance) }),
+		},
+		{
+			Name:       "auth-insufficient-balance-of-iyzico",
+			About:      "The same with IYZICO_INSUFFICIENT_BALANCE, which only the vendor's Java client knows.",
+			MovesMoney: true,
+			Emulator:   poor(emulator.ShortageIyzico),
+			Run:        play(func(c *caller) error { return c.endsUnpaid(gen.MassPayoutStatusIyzicoInsufficientBalance) }),
+		},
+		{
+			Name:       "auth-insufficient-balance-refused",
+			About:      "A service that refuses the auth with code 10051: the batch still reads INIT.",
+			MovesMoney: true,
+			Emulator:   poor(emulator.ShortageRefused),
+			Run: play(func(c *caller) error {
+				result, err := c.start(c.small())
+				if err != nil {
+					return err
+				}
+				if err := refused("auth", c.authAgain(result), codes.InsufficientFunds); err != nil {
+					return err
+				}
+				return c.onlyLine(result, gen.ItemTypeValid, c.world.ID("line"), gen.MassPayoutItemStatusInit)
+			}),
+		},
+	}
+}
+
+// poor is an emulator whose balance covers an amount of 100 and not the commission.
+func poor(what emulator.Shortage) []emulator.Option {
+	return []emulator.Option{emulator.WithBalance(money.FromInt(100)), emulator.WithShortage(what)}
+}
+
+func (c *caller) endsUnpaid(status gen.MassPayoutStatus) error {
+	result, err := c.authorise(c.small())
+	if err != nil {
+		return err
+	}
+	report, err := c.settle(result)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		expect("status", report.Status, status),
+		expect("lines that are not paid", report.Count(payout.StateNotPaid), 1),
+	)
+}

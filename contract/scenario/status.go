@@ -1,0 +1,165 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+func statuses() []Scenario {
+	return []Scenario{
+		{
+			Name:         "status-paid",
+			About:        "A batch on its way to COMPLETED, with every status that it and its lines go through.",
+			MovesMoney:   true,
+			EmulatorOnly: true,
+			Run: play(func(c *caller) error {
+				return c.lives(life{
+					fates: []string{"Payment for services", "Payment for services"},
+					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "COMPLETED"},
+					lines: []gen.MassPayoutItemStatus{"SUCCESS", "SUCCESS"},
+				})
+			}),
+		},
+		{
+			Name:       "status-success",
+			About:      "A batch that ends as SUCCESS, which only the vendor's Java client knows.",
+			MovesMoney: true,
+			Emulator:   []emulator.Option{emulator.WithCompletedStatus(gen.MassPayoutStatusSuccess)},
+			Run: play(func(c *caller) error {
+				return c.lives(life{
+					fates: []string{"Payment for services"},
+					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "SUCCESS"},
+					lines: []gen.MassPayoutItemStatus{"SUCCESS"},
+				})
+			}),
+		},
+		{
+			Name:         "status-failed",
+			About:        "Nobody is paid: one line's money is given back (DEPOSIT_SUCCESS is a failure), one's is kept, one stays FAILED.",
+			MovesMoney:   true,
+			EmulatorOnly: true,
+			Run: play(func(c *caller) error {
+				return c.lives(life{
+					fates: []string{emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed},
+					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "FAIL"},
+					lines: []gen.MassPayoutItemStatus{"DEPOSIT_SUCCESS", "DEPOSIT_FAIL", "FAILED"},
+				})
+			}),
+		},
+		{
+			Name:         "status-mixed",
+			About:        "One of two lines is paid. No status is documented for that; the lines decide.",
+			MovesMoney:   true,
+			EmulatorOnly: true,
+			Run: play(func(c *caller) error {
+				return c.lives(life{
+					fates: []string{"Payment for services", emulator.MarkBankFail},
+					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "COMPLETED"},
+					lines: []gen.MassPayoutItemStatus{"SUCCESS", "DEPOSIT_SUCCESS"},
+				})
+			}),
+		},
+		{
+			Name:       "status-mixed-stays-queued",
+			About:      "A service that never settles the status of a mixed batch: its lines are settled all the same.",
+			MovesMoney: true,
+			Emulator:   []emulator.Option{emulator.WithMixedStatus(gen.MassPayoutStatusPublishedToQueue)},
+			Run: play(func(c *caller) error {
+				return c.lives(life{
+					fates: []string{"Payment for services", emulator.MarkBankFail},
+					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},
+					lines: []gen.MassPayoutItemStatus{"SUCCESS", "DEPOSIT_SUCCESS"},
+				})
+			}),
+		},
+		{
+			Name:         "status-stays-processing",
+			About:        "A line that hangs at the bank: it counts as unknown, never as paid or unpaid.",
+			MovesMoney:   true,
+			EmulatorOnly: true,
+			Run: play(func(c *caller) error {
+				return c.lives(life{
+					fates: []string{"Payment for services", emulator.MarkStayProcessing},
+					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},
+					lines: []gen.MassPayoutItemStatus{"SUCCESS", "PROCESSING"},
+				})
+			}),
+		},
+	}
+}
+
+// life is what becomes of a batch with lines of these descriptions: the statuses that it goes through, and those that its
+// lines end in.
+type life struct {
+	fates []string
+	batch []gen.MassPayoutStatus
+	lines []gen.MassPayoutItemStatus
+}
+
+// longestLife is how many questions a life may take.
+const longestLife = 40
+
+// lives authorises a batch and watches it.
+func (c *caller) lives(want life) error {
+	b := c.batch("batch")
+	for i, fate := range want.fates {
+		b.Items = append(b.Items, c.pay(fmt.Sprintf("line-%d", i+1), c.people.iban, "100", fate))
+	}
+	result, err := c.start(b)
+	if err != nil {
+		return err
+	}
+	w := watch{caller: c, seen: map[string]gen.MassPayoutItemStatus{}}
+	if err := w.look(result); err != nil {
+		return err
+	}
+	if err := c.authAgain(result); err != nil {
+		return err
+	}
+	for range longestLife {
+		if err := w.look(result); err != nil {
+			return err
+		}
+		if slices.Equal(w.batch, want.batch) && slices.Equal(w.lines, want.lines) {
+			return nil
+		}
+		if err := c.world.Pause(c.ctx, pollEvery); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("the batch went through %v with lines in %v, want %v with %v", w.batch, w.lines, want.batch, want.lines)
+}
+
+// watch is what was seen of a batch.
+type watch struct {
+	*caller
+	batch []gen.MassPayoutStatus
+	lines []gen.MassPayoutItemStatus
+	seen  map[string]gen.MassPayoutItemStatus // by itemExternalId
+}
+
+// look asks once, and for each line that has another status than before on its own.
+func (w *watch) look(result *payout.InitResult) error {
+	listed, err := w.caller.lines(result, gen.ItemTypeValid)
+	if err != nil {
+		return err
+	}
+	w.batch = append(w.batch, listed.Summary.MassPayoutStatus)
+	w.batch = slices.Compact(w.batch)
+	w.lines = nil
+	var errs []error
+	for _, line := range listed.Items {
+		w.lines = append(w.lines, line.ItemStatus)
+		if w.seen[line.ItemExternalID] != line.ItemStatus {
+			w.seen[line.ItemExternalID] = line.ItemStatus
+			_, err := w.sameItem(line)
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

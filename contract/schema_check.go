@@ -1,0 +1,184 @@
+package contract
+
+import (
+	"slices"
+	"strings"
+)
+
+// schemaCheck compares a value with a schema. Every fault is reported once, at the place where it is.
+type schemaCheck struct{ report report }
+
+func (c schemaCheck) check(s *schema, v *value, at path) {
+	if s == nil {
+		return
+	}
+	if s.closed {
+		c.unknown(s, v, at)
+	}
+	c.described(s, v, at)
+}
+
+// described is check without the closed world, which concerns an object as a whole and not the parts it is made of.
+func (c schemaCheck) described(s *schema, v *value, at path) {
+	if v.kind == nullValue {
+		c.null(s, at)
+		return
+	}
+	for _, part := range s.allOf {
+		c.described(part, v, at)
+	}
+	c.alternatives(s, v, at)
+	if !c.hasType(s, v, at) {
+		return
+	}
+	c.enum(s, v, at)
+	switch v.kind {
+	case stringValue:
+		c.string(s, v, at)
+	case numberValue:
+		c.number(s, v, at)
+	case arrayValue:
+		c.array(s, v, at)
+	case objectValue:
+		c.object(s, v, at)
+	}
+}
+
+func (c schemaCheck) null(s *schema, at path) {
+	if s.nullable || len(s.types) == 0 && slices.ContainsFunc(s.parts(), func(p *schema) bool { return p.nullable }) {
+		return
+	}
+	c.report.error(KindNull, at.String(), "is null, must be %s", s.describe())
+}
+
+func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
+	if len(s.types) == 0 {
+		return true
+	}
+	for _, t := range s.types {
+		if t == v.kind.String() || t == "integer" && v.kind == numberValue {
+			return true
+		}
+	}
+	c.report.error(KindType, at.String(), "is a JSON %s, must be %s", v.kind, s.describe())
+	return false
+}
+
+// alternatives checks anyOf, oneOf and not.
+func (c schemaCheck) alternatives(s *schema, v *value, at path) {
+	if len(s.anyOf) > 0 && c.fitting(s.anyOf, v, at) == 0 {
+		c.report.error(KindAlternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.anyOf))
+	}
+	if len(s.oneOf) > 0 {
+		switch n := c.fitting(s.oneOf, v, at); {
+		case n == 0:
+			c.report.error(KindAlternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.oneOf))
+		case n > 1:
+			c.report.error(KindAlternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
+		}
+	}
+	if s.not != nil && c.fitting([]*schema{s.not}, v, at) == 1 {
+		c.report.error(KindAlternative, at.String(), "is what the document excludes (not)")
+	}
+}
+
+// fitting counts the alternatives that the value is valid against.
+func (c schemaCheck) fitting(alternatives []*schema, v *value, at path) int {
+	n := 0
+	for _, alternative := range alternatives {
+		var found []Finding
+		quiet := schemaCheck{report{operationID: c.report.operationID, direction: c.report.direction, findings: &found}}
+		quiet.described(alternative, v, at)
+		if len(found) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func listAlternatives(alternatives []*schema) string {
+	var words []string
+	for _, a := range alternatives {
+		switch {
+		case len(a.types) > 0:
+			words = append(words, a.describe())
+		case len(a.required) > 0:
+			words = append(words, "with "+strings.Join(a.required, " and "))
+		default:
+			words = append(words, "another schema")
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+func (c schemaCheck) enum(s *schema, v *value, at path) {
+	if len(s.enum) == 0 {
+		return
+	}
+	if slices.ContainsFunc(s.enum, func(word value) bool { return word.kind == v.kind && word.text == v.text }) {
+		return
+	}
+	var words []string
+	for _, word := range s.enum {
+		words = append(words, word.text)
+	}
+	for _, word := range s.enum {
+		if v.kind == stringValue && strings.EqualFold(word.text, v.text) {
+			c.report.error(KindEnumCase, at.String(), "is %q but for capitals; they count", word.text)
+			return
+		}
+	}
+	c.report.error(KindEnum, at.String(), "%s is none of the documented values %s", enumWord(v), strings.Join(words, ", "))
+}
+
+// enumWord shows a value that stands where an enum belongs only when it looks like a word of one: anything else may be
+// personal data in the wrong place.
+func enumWord(v *value) string {
+	const longest = 40
+	word := func(r rune) bool { return r == '_' || r == '-' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
+	if v.kind == stringValue && v.text != "" && len(v.text) <= longest && strings.IndexFunc(v.text, func(r rune) bool { return !word(r) }) < 0 {
+		return "\"" + v.text + "\""
+	}
+	return "the " + v.kind.String()
+}
+
+func (c schemaCheck) array(s *schema, v *value, at path) {
+	n := uint64(len(v.elements))
+	if n < s.source.MinItems {
+		c.report.error(KindConstraint, at.String(), "has %d elements, at least %d are documented", n, s.source.MinItems)
+	}
+	if s.source.MaxItems != nil && n > *s.source.MaxItems {
+		c.report.error(KindConstraint, at.String(), "has %d elements, at most %d are documented", n, *s.source.MaxItems)
+	}
+	if s.source.UniqueItems && hasTwins(v.elements) {
+		c.report.error(KindConstraint, at.String(), "has equal elements, which the document excludes")
+	}
+	here := &at
+	for i := range v.elements {
+		c.check(s.items, &v.elements[i], path{up: here, index: i, list: true})
+	}
+}
+
+func (c schemaCheck) object(s *schema, v *value, at path) {
+	for _, name := range s.required {
+		if v.get(name) == nil && !c.renamed(s, v, name) {
+			c.report.error(KindMissingProperty, at.member(name).String(), "is required and missing")
+		}
+	}
+	n := uint64(len(v.members))
+	if n < s.source.MinProps {
+		c.report.error(KindConstraint, at.String(), "has %d members, at least %d are documented", n, s.source.MinProps)
+	}
+	if s.source.MaxProps != nil && n > *s.source.MaxProps {
+		c.report.error(KindConstraint, at.String(), "has %d members, at most %d are documented", n, *s.source.MaxProps)
+	}
+	here := &at
+	for i := range v.members {
+		m := &v.members[i]
+		if p, ok := s.properties[m.name]; ok {
+			c.check(p, &m.value, path{up: here, name: m.name})
+		} else if s.extra != nil {
+			c.check(s.extra, &m.value, path{up: here, name: m.name})
+		}
+	}
+}

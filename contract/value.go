@@ -1,0 +1,149 @@
+package contract
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// valueKind is a JSON type.
+type valueKind byte
+
+const (
+	nullValue valueKind = iota
+	boolValue
+	numberValue
+	stringValue
+	arrayValue
+	objectValue
+)
+
+func (k valueKind) String() string {
+	return [...]string{"null", "boolean", "number", "string", "array", "object"}[k]
+}
+
+// value is a JSON value that keeps what encoding/json forgets: the text of numbers, and the order and repetition of keys.
+type value struct {
+	kind     valueKind
+	text     string // of a number, as written; of a string, decoded; of a boolean
+	elements []value
+	members  []member
+}
+
+type member struct {
+	name  string
+	value value
+}
+
+// get returns the last member called name, as most decoders do, or nil.
+func (v *value) get(name string) *value {
+	if v == nil || v.kind != objectValue {
+		return nil
+	}
+	for i := len(v.members) - 1; i >= 0; i-- {
+		if v.members[i].name == name {
+			return &v.members[i].value
+		}
+	}
+	return nil
+}
+
+// scalar is the text of a string or number.
+func (v *value) scalar() (string, bool) {
+	if v == nil || v.kind != stringValue && v.kind != numberValue {
+		return "", false
+	}
+	return v.text, true
+}
+
+// plain converts to what encoding/json gives with UseNumber.
+func (v *value) plain() any {
+	switch v.kind {
+	case boolValue:
+		return v.text == "true"
+	case numberValue:
+		return json.Number(v.text)
+	case stringValue:
+		return v.text
+	case arrayValue:
+		list := make([]any, len(v.elements))
+		for i := range v.elements {
+			list[i] = v.elements[i].plain()
+		}
+		return list
+	case objectValue:
+		object := make(map[string]any, len(v.members))
+		for i := range v.members {
+			object[v.members[i].name] = v.members[i].value.plain()
+		}
+		return object
+	}
+	return nil
+}
+
+// path is the way from the root of a body to a value; it becomes a JSON pointer only when there is something to report. The
+// zero path is the root. It is handed on by value, so that only lists and objects, which others lead through, cost memory.
+type path struct {
+	up    *path
+	name  string
+	index int // where list is set
+	list  bool
+}
+
+func (p path) member(name string) path { return path{up: &p, name: name} }
+
+func (p path) element(i int) path { return path{up: &p, index: i, list: true} }
+
+// inList reports whether the way leads through a list.
+func (p path) inList() bool {
+	for step := &p; step != nil; step = step.up {
+		if step.list {
+			return true
+		}
+	}
+	return false
+}
+
+// mostSteps is how much of a path is shown: more than any document has, and less than the thousands that a hostile body
+// can have.
+const mostSteps = 32
+
+// String writes the JSON pointer, of a very long one the end.
+func (p path) String() string {
+	var steps [mostSteps]string
+	n := 0
+	step := &p
+	for ; step.up != nil && n < mostSteps; step = step.up {
+		n++
+		steps[mostSteps-n] = step.token()
+	}
+	if n == 0 {
+		return ""
+	}
+	if step.up != nil {
+		steps[0] = "…"
+	}
+	return "/" + strings.Join(steps[mostSteps-n:], "/")
+}
+
+func (p *path) token() string {
+	if p.list {
+		return strconv.Itoa(p.index)
+	}
+	return escapePointer.Replace(shownName(p.name))
+}
+
+// parsePointer is the path that a JSON pointer writes. Positions in lists become names, which look the same.
+func parsePointer(pointer string) path {
+	var p path
+	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		p = p.member(unescapePointer.Replace(token))
+	}
+	return p
+}
+
+// escapePointer writes one reference token of a JSON pointer (RFC 6901).
+var (
+	escapePointer   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
+)

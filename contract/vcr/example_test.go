@@ -1,0 +1,43 @@
+package vcr_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/contract/vcr"
+)
+
+// A scenario is replayed from what the emulator answered once, without any network.
+func ExampleLibrary_Replay() {
+	cassettes, err := vcr.Open("../../cassettes")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range scenario.All() {
+		if s.Name == "auth-and-wait" {
+			fmt.Println(s.About, cassettes.Replay(context.Background(), vcr.Emulator, s))
+		}
+	}
+	// Output:
+	// A batch is handed over, approved, authorised and waited for; everybody is paid. <nil>
+}
+
+// The index says where a cassette comes from, and so what it proves.
+func ExampleIndex_Find() {
+	cassettes, err := vcr.Open("../../cassettes")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, found := cassettes.Index.Find(vcr.Documented, "balance-documented")
+	fmt.Println(found, c.Source, c.Tool)
+	fmt.Println(c.Published[0])
+	_, found = cassettes.Index.Find(vcr.Sandbox, "balance")
+	fmt.Println("recorded from the vendor's sandbox:", found)
+	// Output:
+	// true documented by hand
+	// https://docs.iyzico.com/en/products/mass-payout/mass-payout-integration/retrieve-mass-payout-balance
+	// recorded from the vendor's sandbox: false
+}

@@ -1,0 +1,136 @@
+package vcr
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/contract/scenario"
+)
+
+// Cassette is what the index says about one file.
+type Cassette struct {
+	File     string `yaml:"file"` // from the folder of the index
+	Source   Source `yaml:"source"`
+	Scenario string `yaml:"scenario"`
+	About    string `yaml:"about"`
+	Recorded string `yaml:"recorded"` // the day; of the emulator the one that its clock showed
+	Tool     string `yaml:"tool"`
+	Document string `yaml:"document"` // the SHA-256 of the document that was in force; documents/ has it
+	// Run made the ids of the recording unique.
+	Run        string           `yaml:"run,omitempty"`
+	Published  []string         `yaml:"published,omitempty"` // where a documented exchange stands
+	Note       string           `yaml:"note,omitempty"`
+	Redactions []string         `yaml:"redactions"`
+	Known      []scenario.Known `yaml:"known,omitempty"`
+}
+
+// Index lists the cassettes of a folder, sorted by file.
+type Index struct {
+	Version   int        `yaml:"version"`
+	Cassettes []Cassette `yaml:"cassettes"`
+}
+
+const indexVersion = 1
+
+// ParseIndex reads an index and checks every entry. Unknown members are refused.
+func ParseIndex(data []byte) (*Index, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	var x Index
+	if err := decoder.Decode(&x); err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return nil, errors.New("index: more than one YAML document")
+	}
+	if x.Version != indexVersion {
+		return nil, fmt.Errorf("index: version is %d, must be %d", x.Version, indexVersion)
+	}
+	var errs []error
+	seen := map[string]bool{}
+	for i, c := range x.Cassettes {
+		if err := c.check(); err != nil {
+			errs = append(errs, fmt.Errorf("index: cassette %d (%s): %w", i, c.File, err))
+		}
+		if seen[c.File] {
+			errs = append(errs, fmt.Errorf("index: %s is listed twice", c.File))
+		}
+		seen[c.File] = true
+	}
+	return &x, errors.Join(errs...)
+}
+
+var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func (c Cassette) check() error {
+	var errs []error
+	must := func(ok bool, problem string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf(problem, args...))
+		}
+	}
+	must(slices.Contains(Sources(), c.Source), "source %q is none of %v", c.Source, Sources())
+	must(c.Scenario != "" && c.File == c.Source.file(c.Scenario), "file must be %s: the folder is the source, the name the scenario", c.Source.file(c.Scenario))
+	_, err := time.Parse(time.DateOnly, c.Recorded)
+	must(err == nil, "recorded must be a day such as 2026-01-31")
+	must(sha256Hex.MatchString(c.Document), "document must be a SHA-256 in 64 small hexadecimal digits")
+	must(c.About != "" && c.Tool != "", "about and tool must say something")
+	must(len(c.Redactions) > 0, "redactions must say what was taken out or put in, or none")
+	must((c.Source == Documented) == (len(c.Published) > 0), "published belongs to documented cassettes, and to each of them")
+	must((c.Source == Documented) == (c.Run == ""), "run belongs to recorded cassettes, and to each of them")
+	for _, k := range c.Known {
+		must(k.Entry >= 0 && k.Kind != "" && k.Direction != "" && k.Reason != "", "known: %s: needs entry, direction, kind and reason", k)
+	}
+	return errors.Join(errs...)
+}
+
+// file is where the cassette of a scenario stands.
+func (s Source) file(scenario string) string { return path.Join(string(s), scenario+tapeEnding) }
+
+const indexHeader = `# Where each cassette comes from. Recorded ones are listed by the recorder (make record), documented ones by hand.
+`
+
+// Marshal writes the index as it is committed.
+func (x *Index) Marshal() ([]byte, error) {
+	slices.SortFunc(x.Cassettes, func(a, b Cassette) int { return cmp.Compare(a.File, b.File) })
+	var b bytes.Buffer
+	b.WriteString(indexHeader)
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	if err := errors.Join(encoder.Encode(x), encoder.Close()); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Find returns the entry of a scenario's cassette.
+func (x *Index) Find(source Source, scenario string) (Cassette, bool) {
+	i := slices.IndexFunc(x.Cassettes, func(c Cassette) bool { return c.File == source.file(scenario) })
+	if i < 0 {
+		return Cassette{}, false
+	}
+	return x.Cassettes[i], true
+}
+
+// put replaces the entry of the same file, or adds one.
+func (x *Index) put(c Cassette) {
+	x.Cassettes = slices.DeleteFunc(x.Cassettes, func(old Cassette) bool { return old.File == c.File })
+	x.Cassettes = append(x.Cassettes, c)
+}
+
+// digest is the SHA-256 by which documents are known.
+func digest(document []byte) string {
+	sum := sha256.Sum256(document)
+	return hex.EncodeToString(sum[:])
+}

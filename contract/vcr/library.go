@@ -1,0 +1,137 @@
+package vcr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// Library is a folder of cassettes with its index.
+type Library struct {
+	Index   *Index
+	dir     string
+	members members
+}
+
+const indexFile = "index.yaml"
+
+// Open reads the index of a folder.
+func Open(dir string) (*Library, error) {
+	data, err := os.ReadFile(filepath.Join(dir, indexFile))
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %w", err)
+	}
+	index, err := ParseIndex(data)
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %s: %w", dir, err)
+	}
+	doc, err := spec.Document()
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %w", err)
+	}
+	return &Library{Index: index, dir: dir, members: newMembers(doc)}, nil
+}
+
+// Create opens a folder, and begins an index where it has none.
+func Create(dir string) (*Library, error) {
+	file := filepath.Join(dir, indexFile)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		empty, err := (&Index{Version: indexVersion}).Marshal()
+		if err != nil {
+			return nil, fmt.Errorf("vcr: %w", err)
+		}
+		if err := errors.Join(os.MkdirAll(dir, 0o755), writeFile(file, empty)); err != nil {
+			return nil, fmt.Errorf("vcr: %w", err)
+		}
+	}
+	return Open(dir)
+}
+
+// path is where the file of a cassette is.
+func (l *Library) path(c Cassette) string { return filepath.Join(l.dir, filepath.FromSlash(c.File)) }
+
+// Exchanges reads what a cassette holds, for a checker or a report.
+func (l *Library) Exchanges(c Cassette) ([]contract.Exchange, error) {
+	exchanges, err := readTape(l.path(c))
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %w", err)
+	}
+	return exchanges, nil
+}
+
+// Play opens a cassette for a client of one's own.
+func (l *Library) Play(c Cassette) (*Player, error) {
+	p, err := play(l.path(c), c.Source, l.members)
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %w", err)
+	}
+	return p, nil
+}
+
+// Replay runs a scenario against its cassette of a source. It fails where the scenario does, and with [ErrNoCassette],
+// [ErrUnmatched], [ErrSignature] or [ErrUnused].
+func (l *Library) Replay(ctx context.Context, source Source, s scenario.Scenario) error {
+	c, found := l.Index.Find(source, s.Name)
+	if !found {
+		return fmt.Errorf("vcr: %w: the index has no %s", ErrNoCassette, source.file(s.Name))
+	}
+	p, err := l.Play(c)
+	if err != nil {
+		return err
+	}
+	world, err := c.world(p)
+	if err != nil {
+		return err
+	}
+	ran := s.Run(ctx, world)
+	if err := p.Close(); err != nil {
+		return fmt.Errorf("vcr: replay of %s: %w", s.Name, errors.Join(err, ran))
+	}
+	if ran != nil {
+		return fmt.Errorf("vcr: replay of %s: %w", s.Name, ran)
+	}
+	return nil
+}
+
+// world is where a scenario takes place when its cassette is played.
+func (c Cassette) world(p *Player) (*scenario.World, error) {
+	k, err := c.Source.keys()
+	if err != nil {
+		return nil, err
+	}
+	return &scenario.World{
+		BaseURL: c.Source.BaseURL(), Credentials: k.merchant, WrongCredentials: k.stranger,
+		HTTP: &http.Client{Transport: p}, Locale: gen.LocaleEn, ID: ids(c.Run),
+		Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}, nil
+}
+
+// ids makes the ids of a run.
+func ids(run string) func(string) string {
+	return func(name string) string { return name + "-" + run }
+}
+
+// Checker makes a checker that knows the server and the keys of a source.
+func Checker(source Source, opts ...contract.CheckerOption) (*contract.Checker, error) {
+	doc, err := spec.Document()
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %w", err)
+	}
+	k, err := source.keys()
+	if err != nil {
+		return nil, fmt.Errorf("vcr: %w", err)
+	}
+	return contract.NewChecker(doc, append([]contract.CheckerOption{
+		contract.WithServer(source.BaseURL()), contract.WithVerifier(k.any),
+	}, opts...)...)
+}

@@ -1,0 +1,71 @@
+package vcr
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+const documentsDir = "documents"
+
+// save writes the index and the documents that it names, and takes away what it does not name any more.
+func (l *Library) save(today []byte) error {
+	data, err := l.Index.Marshal()
+	if err != nil {
+		return err
+	}
+	if _, err := ParseIndex(data); err != nil {
+		return err
+	}
+	documents := filepath.Join(l.dir, documentsDir)
+	if err := os.MkdirAll(documents, 0o755); err != nil {
+		return err
+	}
+	named := func(sum string) bool {
+		return slices.ContainsFunc(l.Index.Cassettes, func(c Cassette) bool { return c.Document == sum })
+	}
+	if sum := digest(today); named(sum) {
+		err = writeFile(filepath.Join(documents, sum+".yaml"), today)
+	}
+	return errors.Join(err, removeUnless(documents, named), writeFile(filepath.Join(l.dir, indexFile), data))
+}
+
+// removeUnless removes the YAML files of a folder whose names, without their ending, are not wanted.
+func removeUnless(dir string, wanted func(string) bool) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, f := range files {
+		if name, isYAML := strings.CutSuffix(f.Name(), ".yaml"); isYAML && !wanted(name) {
+			errs = append(errs, os.Remove(filepath.Join(dir, f.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Forget drops the cassettes of a source whose scenarios are not among these, and saves the index.
+func (l *Library) Forget(source Source, scenarios []scenario.Scenario) error {
+	if source == Documented {
+		return errors.New("vcr: documented cassettes are made by hand")
+	}
+	known := func(name string) bool {
+		return slices.ContainsFunc(scenarios, func(s scenario.Scenario) bool { return s.Name == name })
+	}
+	l.Index.Cassettes = slices.DeleteFunc(l.Index.Cassettes, func(c Cassette) bool { return c.Source == source && !known(c.Scenario) })
+	dir := filepath.Join(l.dir, string(source))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("vcr: %w", err)
+	}
+	if err := errors.Join(l.save(spec.YAML()), removeUnless(dir, known)); err != nil {
+		return fmt.Errorf("vcr: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package vcr_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// TestNoCassetteOfTheEmulatorIsStale; those of other sources can only be recorded by somebody with keys, or made by hand.
+func TestNoCassetteOfTheEmulatorIsStale(t *testing.T) {
+	stale, err := library(t).Stale(spec.YAML())
+	require.NoError(t, err)
+	for _, s := range stale {
+		if s.Cassette.Source == vcr.Emulator {
+			assert.Fail(t, s.String(), "run make record")
+		} else {
+			t.Logf("warning: %s", s)
+		}
+	}
+}
+
+func TestStale(t *testing.T) {
+	l := library(t)
+	changed := bytes.Replace(spec.YAML(), []byte("        - SALARY\n"), []byte("        - SALARY\n        - PENSION\n"), 1)
+	changed = bytes.Replace(changed, []byte("        - DONATIONS\n"), nil, 1)
+	changed = bytes.Replace(changed, []byte("title: Mass Payout API"), []byte("title: Another"), 1)
+	require.NotEqual(t, spec.YAML(), changed)
+	stale, err := l.Stale(changed)
+	require.NoError(t, err)
+	require.NotEmpty(t, stale)
+	require.Len(t, stale, len(l.Index.Cassettes))
+	if current, err := l.Stale(spec.YAML()); assert.NoError(t, err) && len(current) == 0 {
+		assert.Equal(t, []vcr.Change{
+			{Pointer: "/components/schemas/Purpose/enum/DONATIONS", What: "removed"},
+			{Pointer: "/components/schemas/Purpose/enum/PENSION", What: "added"},
+			{Pointer: "/info/title", What: "changed"},
+		}, stale[0].Changes)
+	}
+	assert.Contains(t, stale[0].String(), "was recorded under another document")
+	assert.Contains(t, stale[0].String(), "added /components/schemas/Purpose/enum/PENSION")
+}
+
+func TestStaleNeedsTheDocuments(t *testing.T) {
+	dir := copied(t)
+	l, err := vcr.Open(dir)
+	require.NoError(t, err)
+	name := filepath.Join(dir, "documents", l.Index.Cassettes[0].Document+".yaml")
+	require.NoError(t, os.WriteFile(name, []byte("openapi: 3.0.3\n"), 0o644))
+	_, err = l.Stale(spec.YAML())
+	assert.ErrorContains(t, err, "is not what its name says")
+	require.NoError(t, os.Remove(name))
+	_, err = l.Stale(spec.YAML())
+	assert.ErrorContains(t, err, "its document")
+}
+
+func TestEveryDocumentIsNamed(t *testing.T) {
+	named := map[string]bool{}
+	for _, c := range library(t).Index.Cassettes {
+		named[c.Document] = true
+	}
+	files, err := os.ReadDir(filepath.Join(committed, "documents"))
+	require.NoError(t, err)
+	for _, f := range files {
+		assert.True(t, named[strings.TrimSuffix(f.Name(), ".yaml")], "no cassette was recorded under %s", f.Name())
+	}
+}
