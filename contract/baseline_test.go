@@ -56,6 +56,16 @@ func TestBaselineSeverity(t *testing.T) {
 	assert.Empty(t, checkAgainst(t, nil, drifted))
 }
 
+// TestWeakBaseline: what was learnt from something else than the service proves nothing.
+func TestWeakBaseline(t *testing.T) {
+	c := today(t)
+	b := c.Learn(answers(t, c, "cancel", asIs, asIs, asIs)...)
+	b.Weak = true
+	found := today(t, WithBaseline(b)).Check(answers(t, c, "cancel", without("systemTime"))[0][0])
+	require.Len(t, found, 1)
+	assert.Equal(t, Warning, found[0].Severity)
+}
+
 // TestBaselineOutcome: what success has says nothing about failure; an answer that does not say how it ended is held
 // against what both have.
 func TestBaselineOutcome(t *testing.T) {

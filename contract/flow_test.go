@@ -105,6 +105,17 @@ func TestLegitimateFlows(t *testing.T) {
 			items.elements[0].drop("itemExternalId")
 			p.auth()
 		},
+		"items without ids": func(s *story) {
+			s.payout("a", 2).retrieve("COMPLETED", "SUCCESS").retrieve("COMPLETED", "SUCCESS")
+			for i, x := range s.told {
+				list := place(x, func(n node) bool { return n.schema.items != nil && n.schema.items.byRole[roleItem] != "" })
+				for j := range list.find(x.response).elements {
+					item := &list.find(x.response).elements[j]
+					item.drop(list.schema.items.byRole[roleItem])
+					item.put(list.schema.items.byRole[roleItemReference], text(fmt.Sprintf("RC-%d-%d", i, j)))
+				}
+			}
+		},
 	}
 	for name, story := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -136,6 +136,9 @@ func (w *scribe) answers(n node, good *made) {
 	switch n.schema.role {
 	case roleTotal:
 		w.add("total below the listed", n.at.String(), n.at.up.String(), func(root *value) { *n.find(root) = *number("1") }, KindSum)
+		if n.at.up.up != nil {
+			w.add("two different totals", n.at.String(), "", func(root *value) { *n.find(root) = *number("77") }, KindContradiction)
+		}
 	case roleRefusedItem:
 		w.add("refused but never sent", n.at.String(), n.at.up.String(), func(root *value) { n.find(root).text = "never-sent" }, KindItems)
 		if n.at.up.index == 1 {

@@ -114,6 +114,7 @@ func TestMostSimilar(t *testing.T) {
 		assert.Equal(t, want, mostSimilar(name, known), name)
 	}
 	assert.Empty(t, mostSimilar("conversationID", nil))
+	assert.Empty(t, mostSimilar("status"+strings.Repeat("x", longestName), known), "too long to be compared")
 }
 
 // TestRenamedOnlyWhenMissing: a member that is there cannot have been renamed.
@@ -124,6 +125,16 @@ func TestRenamedOnlyWhenMissing(t *testing.T) {
 	require.Equal(t, []Kind{KindRenamedProperty}, kinds(found), "once, and not as missing besides")
 	assert.Contains(t, found[0].Message, "requestId")
 	assert.Equal(t, []Kind{KindMissingProperty, KindUnknownProperty}, kinds(check(`{"zzz":"1"}`)))
+}
+
+func TestPathString(t *testing.T) {
+	assert.Equal(t, "", path{}.String())
+	assert.Equal(t, "/a/0/***/b", path{}.member("a").element(0).member("Ayşe Yılmaz").member("b").String())
+	deep := path{}
+	for range 10 * mostSteps {
+		deep = deep.member("a")
+	}
+	assert.Equal(t, "/…"+strings.Repeat("/a", mostSteps-1), deep.String(), "what is left out is said")
 }
 
 func TestNewCheckerRefuses(t *testing.T) {
