@@ -133,12 +133,13 @@ type inspected struct {
 	operation *operation
 	request   *value // nil where there is none, or none that can be read
 	response  *value
-	asking    any      // the request as encoding/json would have it, for the rules
-	answering any      // the response likewise
-	asked     []record // objects of the request that play a role
-	answered  []record // objects of the response that do
-	media     *schema  // of the response
-	requested *schema  // of the request
+	query     map[string]string // parameters, the first value of each
+	asking    any               // the request as encoding/json would have it, for the rules
+	answering any               // the response likewise
+	asked     []record          // objects of the request that play a role
+	answered  []record          // objects of the response that do
+	media     *schema           // of the response
+	requested *schema           // of the request
 	path      map[string]string
 	status    int
 	findings  []Finding
@@ -146,7 +147,7 @@ type inspected struct {
 
 // inspect checks one exchange.
 func (c *Checker) inspect(e Exchange) *inspected {
-	seen := &inspected{status: e.Response.Status}
+	seen := &inspected{status: e.Response.Status, query: map[string]string{}}
 	in := report{direction: InRequest, findings: &seen.findings}
 	if e.Request.URL == nil {
 		in.error(KindUnknownPath, "path", "the request has no URL")

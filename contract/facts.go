@@ -14,6 +14,7 @@ const (
 	roleItemReference = "item-reference" // the vendor's id of it
 	roleRefusedItem   = "refused-item"   // the caller's id of a payment that was refused
 	roleTotal         = "total"          // how many items there are on all pages
+	rolePageSize      = "page-size"      // how many items a page has at the most
 	roleSelection     = "selection"      // which items are asked for
 	roleErrorCode     = "error-code"     // why the call as a whole was refused
 )

@@ -135,4 +135,3 @@ func (f *flow) create(b *batch, request, response []record) {
 		b.refused[id] = true
 	}
 }
-

@@ -170,6 +170,11 @@ func (m *maker) echoed(p *schema) *value {
 	if name == "" || !m.answers {
 		return nil
 	}
+	for _, q := range m.made.op.parameters {
+		if q.in == "query" && q.name == name {
+			return text(m.made.locale)
+		}
+	}
 	return m.made.request.get(name)
 }
 

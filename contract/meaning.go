@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,10 +14,8 @@ func (c *Checker) checkMeaning(seen *inspected, r report) {
 	if seen.response == nil || seen.media == nil {
 		return
 	}
-	if seen.request != nil {
-		for _, v := range c.rules.CheckEchoes(seen.media.source, seen.asking, seen.answering) {
-			r.error(KindEcho, v.Pointer, "%s", v.Message)
-		}
+	for _, v := range c.rules.CheckEchoes(seen.media.source, seen.repeatable(), seen.answering) {
+		r.error(KindEcho, v.Pointer, "%s", v.Message)
 	}
 	checkSums(seen.media, seen.response, path{}, r)
 	records := seen.answered
@@ -25,6 +24,21 @@ func (c *Checker) checkMeaning(seen *inspected, r report) {
 	checkCounts(records, r)
 	checkResult(seen, records, r)
 	checkExcluded(records, r)
+}
+
+// repeatable is what the request said that an answer may repeat: the members of its body and, where the call was accepted, the
+// parameters of its query. A call that was refused may have been refused before anybody looked at them.
+func (seen *inspected) repeatable() map[string]any {
+	all := map[string]any{}
+	if result, _ := first(seen.answered, roleResult); result == "success" {
+		for name, text := range seen.query {
+			all[name] = text
+		}
+	}
+	if body, ok := seen.asking.(map[string]any); ok {
+		maps.Copy(all, body)
+	}
+	return all
 }
 
 // checkResult reports an answer whose result and content contradict each other.
@@ -122,7 +136,8 @@ func checkRefused(seen *inspected, records []record, r report) {
 	}
 }
 
-// checkCounts compares the number of listed items with the total of all pages, wherever an answer tells it.
+// checkCounts compares the number of listed items with the total of all pages and the size of one, wherever an answer
+// tells them.
 func checkCounts(records []record, r report) {
 	listed := 0
 	for range with(records, roleItem) {
@@ -137,6 +152,11 @@ func checkCounts(records []record, r report) {
 		totals[total] = true
 		if listed > total {
 			r.error(KindSum, told.at.String(), "%d items are listed, the total says %d", listed, total)
+		}
+	}
+	for text, told := range with(records, rolePageSize) {
+		if size, err := strconv.Atoi(text); err == nil && listed > size {
+			r.error(KindSum, told.at.String(), "%d items are listed on a page of %d", listed, size)
 		}
 	}
 	if len(totals) > 1 {

@@ -39,6 +39,9 @@ func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
 		}
 		known[p.name] = true
 		values := query[p.name]
+		if len(values) > 0 {
+			seen.query[p.name] = values[0]
+		}
 		if len(values) > 1 {
 			r.error(KindRepeatedParameter, where, "is given %d times", len(values))
 		}

@@ -133,12 +133,13 @@ func (e *Emulator) detail(c *call, l *line) itemDetail {
 	d := itemDetail{
 		MassPayoutItemDetail: gen.MassPayoutItemDetail{
 			ReferenceCode: l.referenceCode, RecipientType: l.item.RecipientType, RecipientName: l.item.RecipientName,
-			ItemStatus: l.status(), CurrencyCode: l.item.Amount.Currency,
+			ItemStatus: l.status(),
 		},
 		ItemExternalID: l.item.ItemExternalID, RecipientInfo: l.item.RecipientInfo, Description: l.item.Description,
 		ErrorMessages: []string{},
 	}
 	if !l.verdict.breaksRule {
+		d.CurrencyCode = l.item.Amount.Currency
 		// Adding 0 changes nothing but an exponent, which the service is not known to write.
 		d.TotalAmount, d.CommissionAmount = l.item.Amount.Value.Add(money.FromInt(0)), l.cost.commission
 	}

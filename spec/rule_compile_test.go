@@ -56,7 +56,7 @@ func TestNewRulesRefuses(t *testing.T) {
 		{"misspelt, capitals", text, `"x-Values":["a"]`, at + "x-Values: unknown rule: is x-values meant?"},
 		{"misspelt, all capitals", text, `"x-VALUES":["a"]`, at + "x-VALUES: unknown rule: is x-values meant?"},
 		{"misspelt, plural", object, `"x-requires-when":[]`, at + "x-requires-when: unknown rule: is x-required-when meant?"},
-		{"rule of an operation", text, `"x-moves-money":true`, at + "x-moves-money: does not belong here, where it is never evaluated; allowed: x-not-blank, x-form, x-values, x-epoch, x-echoes, x-unique-by, x-required-when, x-form-by, x-meaning, x-sign, x-digits, x-not-above, x-role, x-next, x-excludes, x-keeps, x-constant"},
+		{"rule of an operation", text, `"x-moves-money":true`, at + "x-moves-money: does not belong here, where it is never evaluated; allowed: x-not-blank, x-form, x-values, x-epoch, x-echoes, x-unique-by, x-required-when, x-form-by, x-meaning, x-sign, x-digits, x-not-above, x-role, x-next, x-excludes, x-keeps, x-constant, x-personal"},
 
 		{"deep", `{"components":{"schemas":{"S":{"properties":{"a/b":{"type":"array","items":{"type":"string",RULE}}}}}}}`, `"x-values":[]`,
 			"/components/schemas/S/properties/a~1b/items/x-values: must be a list of different values, and not empty"},

@@ -13,7 +13,7 @@ import (
 // wantedTypes are the schema types that a rule can be evaluated on, or nil for every type.
 func wantedTypes(key string) []string {
 	switch key {
-	case "x-not-blank", "x-form", "x-values", "x-meaning", "x-next", "x-excludes":
+	case "x-not-blank", "x-form", "x-values", "x-meaning", "x-next", "x-excludes", "x-personal":
 		return []string{"string"}
 	case "x-epoch", "x-sign", "x-digits", "x-not-above":
 		return []string{"integer", "number"}
@@ -54,6 +54,8 @@ func compileRule(key string, raw any) (rule, error) {
 	case "x-not-above":
 		_, err := nonEmpty(raw)
 		return nil, err
+	case "x-personal":
+		return nil, expect(raw, true)
 	case "x-role":
 		return nil, checkRole(raw)
 	case "x-next":

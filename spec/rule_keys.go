@@ -13,7 +13,7 @@ import (
 func schemaKeys() []string {
 	return []string{
 		"x-not-blank", "x-form", "x-values", "x-epoch", "x-echoes", "x-unique-by", "x-required-when", "x-form-by", "x-meaning",
-		"x-sign", "x-digits", "x-not-above", "x-role", "x-next", "x-excludes", "x-keeps", "x-constant",
+		"x-sign", "x-digits", "x-not-above", "x-role", "x-next", "x-excludes", "x-keeps", "x-constant", "x-personal",
 	}
 }
 

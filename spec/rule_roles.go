@@ -12,7 +12,7 @@ import (
 
 // Roles are the values of x-role; the head of rules.yaml explains them.
 func Roles() []string {
-	return []string{"result", "batch", "batch-external", "item", "item-reference", "refused-item", "total", "selection", "error-code"}
+	return []string{"result", "batch", "batch-external", "item", "item-reference", "refused-item", "total", "page-size", "selection", "error-code"}
 }
 
 func checkRole(raw any) error {

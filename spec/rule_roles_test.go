@@ -58,6 +58,7 @@ func TestNewRulesRefusesMalformedRoles(t *testing.T) {
 		`"type":"object","x-constant":"a"`:                      "x-constant: has the wrong form",
 		`"type":"string","x-keeps":{"a":"b"}`:                   "x-keeps: is for object",
 		`"type":"string","x-leads-to":"INIT"`:                   "x-leads-to: does not belong here",
+		`"type":"string","x-personal":"yes"`:                    "x-personal: must be true",
 		`"type":"string","x-roles":"batch"`:                     "is x-role meant?",
 	} {
 		doc, err := openapi3.NewLoader().LoadFromData([]byte(`{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{"S":{` + rule + `}}}}`))

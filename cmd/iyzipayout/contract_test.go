@@ -94,7 +94,7 @@ func TestContractRunInterrupted(t *testing.T) {
 	dir := t.TempDir()
 	got := runContract(ctx, nil, "run", "--report", dir, "--scenario", "balance")
 	require.Equal(t, exitInput, got.code)
-	assert.Contains(t, got.err, "interrupted")
+	assert.Contains(t, got.err, "interrupted: the report holds what was run until then")
 	assert.FileExists(t, filepath.Join(dir, live.HTMLFile))
 }
 
@@ -103,7 +103,7 @@ func TestContractRunBadInput(t *testing.T) {
 	file := write(t, "file", "")
 	for want, args := range map[string][]string{
 		"--report: name a folder":       {"run"},
-		"report folder":                 {"run", "--report", file},
+		"report folder":                 {"run", "--report", file, "--scenario", "balance"},
 		"must be tr or en":              {"run", "--report", "out", "--locale", "de"},
 		"--pace 0: must be greater":     {"run", "--report", "out", "--pace", "0"},
 		"there is no such scenario":     {"run", "--report", "out", "--scenario", "nonsense"},
@@ -119,6 +119,7 @@ func TestContractRunBadInput(t *testing.T) {
 		assert.Contains(t, got.err, want)
 		assert.NotContains(t, got.err, "MARKER")
 		assert.NoDirExists(t, "out")
+		assert.NotContains(t, got.err, "passed", "nothing is run that cannot be reported")
 	}
 }
 

@@ -280,6 +280,16 @@ func TestHungScenario(t *testing.T) {
 	assert.False(t, result.Interrupted)
 }
 
+func TestPaceShortensPauses(t *testing.T) {
+	t.Parallel()
+	waiting := scenario.Scenario{Name: "wait", About: "It waits for an hour.", Run: func(ctx context.Context, w *scenario.World) error {
+		return w.Pause(ctx, time.Hour)
+	}}
+	o := startProxy(t).options(t, waiting)
+	o.Pace, o.Timeout = 1e-9, 10*time.Second
+	assert.Equal(t, live.Passed, play(t, o).Scenarios[0].Outcome)
+}
+
 func TestNoAnswer(t *testing.T) {
 	t.Parallel()
 	p := startProxy(t)

@@ -72,6 +72,9 @@ func TestWriteReplacesWhole(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	assert.Len(t, entries, 3, "no temporary file stays")
+	info, err := os.Stat(filepath.Join(dir, live.HTMLFile))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o644), info.Mode().Perm(), "others may read it")
 	page, err := os.ReadFile(filepath.Join(dir, live.HTMLFile))
 	require.NoError(t, err)
 	assert.True(t, bytes.HasPrefix(page, []byte("<!doctype html>")))
@@ -80,6 +83,15 @@ func TestWriteReplacesWhole(t *testing.T) {
 	require.NoError(t, os.MkdirAll(filepath.Join(blocked, live.JSONFile, "x"), 0o755))
 	require.ErrorContains(t, sample().Write(blocked), live.JSONFile)
 	assert.NoFileExists(t, filepath.Join(blocked, live.HTMLFile), "the page comes last")
+}
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	assert.True(t, (&live.Result{Scenarios: []live.Scenario{{Outcome: live.Passed}, {Outcome: live.Skipped}}}).Clean())
+	assert.False(t, (&live.Result{Interrupted: true}).Clean())
+	for _, bad := range []live.Outcome{live.Drifted, live.Failed, live.Interrupted} {
+		assert.False(t, (&live.Result{Scenarios: []live.Scenario{{Outcome: live.Passed}, {Outcome: bad}}}).Clean(), bad)
+	}
 }
 
 func TestPrepare(t *testing.T) {
