@@ -37,7 +37,7 @@ func TestRefusedLines(t *testing.T) {
 		{"two things at once", without(with(item("2", "pay"), "amount", amount("1", "try")), "recipientName"), "24",
 			"recipientName is mandatory", "recipientName gönderilmesi zorunludur"},
 		{"form of an IBAN", with(item("2", "pay"), "recipientInfo", "92-MARKER"), "11",
-			"Invalid request: recipientInfo must have the form [A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}; it has 9 characters (recipientType is IBAN)",
+			"Invalid request: recipientInfo must have the form TR[0-9]{2}[A-Z0-9]{22}|([A-SU-Z][A-Z]|T[A-QS-Z])[0-9]{2}[A-Z0-9]{11,30}; it has 9 characters (recipientType is IBAN)",
 			"Geçersiz istek: recipientInfo beklenen biçimde değil"},
 		{"form of a phone", with(with(item("2", "pay"), "recipientType", "PHONE"), "recipientInfo", "0555"), "11",
 			`Invalid request: recipientInfo must have the form \+90[0-9]{10}; it has 4 characters (recipientType is PHONE)`,

@@ -56,7 +56,7 @@ func ExampleRules_Check() {
 		fmt.Println(v.Pointer, v.Rule, v.Message)
 	}
 	// Output:
-	// /recipientInfo x-form-by must have the form [A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}; it has 14 characters (recipientType is IBAN)
+	// /recipientInfo x-form-by must have the form TR[0-9]{2}[A-Z0-9]{22}|([A-SU-Z][A-Z]|T[A-QS-Z])[0-9]{2}[A-Z0-9]{11,30}; it has 14 characters (recipientType is IBAN)
 	// /recipientName x-required-when must be there and not blank, because recipientType is IBAN
 }
 
