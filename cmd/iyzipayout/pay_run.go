@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
@@ -162,7 +163,7 @@ func listRefused(s streams, result *payout.InitResult) {
 	}
 	fmt.Fprintf(s.err, "%d lines were refused and will not be paid:\n", len(refused))
 	for _, r := range refused {
-		fmt.Fprintf(s.err, "  %s: %s (code %s)\n", r.ExternalID, r.Message, r.Code)
+		fmt.Fprintf(s.err, "  %s: %s (code %s)\n", mask.Text(r.ExternalID), r.Message, mask.Text(r.Code.String()))
 	}
 }
 

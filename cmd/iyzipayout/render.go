@@ -49,7 +49,7 @@ func rows(report payout.Report) []row {
 		all[i] = row{
 			Line: i + 1, ItemExternalID: l.Item.ExternalID, Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
 			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: string(l.Status),
-			ReferenceCode: l.ReferenceCode, Code: l.Code.String(), Reason: l.Reason,
+			ReferenceCode: l.ReferenceCode, Code: mask.Text(l.Code.String()), Reason: l.Reason,
 		}
 	}
 	return all
