@@ -73,8 +73,13 @@ func (e *Emulator) authorise(c *call, b *batch) *failure {
 	case e.store.account.covers(total):
 		e.store.run(b, c.now, e.settings.pace)
 	case first:
-		return e.short(b)
+		if f := e.short(b); f != nil {
+			return f
+		}
+	default:
+		return nil
 	}
+	b.effective++
 	return nil
 }
 

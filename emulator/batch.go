@@ -18,6 +18,8 @@ type batch struct {
 	ended gen.MassPayoutStatus
 	// authorisations counts the auth calls that were answered with success, whatever they did.
 	authorisations int
+	// effective counts those of them that did something.
+	effective int
 
 	receivedAt, canceledAt time.Time
 }

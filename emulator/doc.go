@@ -13,6 +13,30 @@
 // A line that breaks a rule of the document is refused by init. A line with a marker in its description, such as
 // [MarkBankFail], meets the fate that the marker names; [WithLineOutcome] decides in Go instead. All others are paid.
 //
+// # What can go wrong
+//
+// [WithFaults], [Emulator.InjectFaults] and POST /_emulator/faults plan [Fault]s: connections that are refused or reset before
+// or after the call took effect, answers that are cut, stall or come late, pages of a gateway, rate limits, calls that are
+// delivered twice. Each says which operation it befalls, from which call on and how often; see [FaultKind] for what a client
+// sees.
+//
+// # Paths of its own
+//
+// These are not the vendor's. They need no signature, and they answer only calls that come over loopback and name a loopback
+// host, and no pages of other sites in a browser:
+//
+//	GET    /_emulator/ledger   {"batches": [{"externalId", "requestId", "status", "authorized": n,
+//	                            "items": [{"itemExternalId", "status", "paid": n}]}]}
+//	POST   /_emulator/faults   {"faults": [{"kind": "reset_after_commit", "operation": "authMassPayout", "nth": 1, "times": 1}]}
+//	GET    /_emulator/faults   {"faults": [what is left], "met": {kind: n}}
+//	DELETE /_emulator/faults   clears what is left
+//	GET    /_emulator/         a page for people
+//
+// In the ledger n counts how often it really happened, whatever was answered: authorized counts the auth calls that did
+// something, of which each but the first paid again, and paid the payments that reached the recipient. The members of a fault
+// are those of [Fault], their names beginning with a small letter; for and retryAfter are strings such as "250ms", and every
+// member but kind may be left out.
+//
 // # It is not the vendor
 //
 // Nobody has compared it with the real service. It rests on documents where there are any:
@@ -38,4 +62,5 @@
 //     balance for all currencies
 //   - a retrieve without itemType lists accepted and refused lines; pages have no maximum size
 //   - a body on cancel is refused, unknown members are ignored, duplicate members refuse the request
+//   - every fault, and what is true after it; that a rate limit has HTTP status 200 and code 50000, or 429 and a page of HTML
 package emulator

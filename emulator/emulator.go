@@ -6,17 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// Emulator is the mass payout service in memory, as an http.Handler. It has no goroutines and no timers: what should have
-// happened by now happens when somebody asks. It logs nothing. Make it with [New]; it is safe for concurrent use.
+// Emulator is the mass payout service in memory, as an http.Handler. It has no goroutines and no timers of its own: what should
+// have happened by now happens when somebody asks. It logs nothing. Make it with [New]; it is safe for concurrent use.
 type Emulator struct {
 	settings settings
 	contract *contract
@@ -24,6 +24,11 @@ type Emulator struct {
 	decider  decider
 	time     *serviceTime
 	handle   handler
+	plan     *plan
+	gate     *gate // the listener, where there is one to close
+
+	stopOnce sync.Once
+	stopped  chan struct{} // closed when the server stops
 
 	mu    sync.Mutex // held by each operation from its first look at the store to its answer
 	store *store
@@ -61,6 +66,8 @@ func build(c *contract, opts []Option) (*Emulator, error) {
 		decider:  decider{choose: s.outcome},
 		time:     &serviceTime{clock: s.clock},
 		store:    newStore(newAccount(s.balance)),
+		plan:     newPlan(s.faults),
+		stopped:  make(chan struct{}),
 	}
 	e.handle = e.pipeline()
 	return e, nil
@@ -72,27 +79,39 @@ func (e *Emulator) Credentials() signing.Credentials { return e.settings.credent
 // Advance pushes the emulated service ahead of its clock by d, without waiting. Its time never goes back.
 func (e *Emulator) Advance(d time.Duration) { e.time.advance(d) }
 
-// ServeHTTP answers one call.
+// ServeHTTP answers one call: of the API, or of the emulator itself under /_emulator/.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{request: r, now: e.time.now(), locale: guessLocale(r)}
-	body, refused := e.handle(c)
-	status := http.StatusOK
-	if refused != nil {
-		body, status = refused.answer(c), refused.status(c.operation(), e.settings.failureStatus)
-		if refused.allow != "" {
-			w.Header().Set("Allow", refused.allow)
-		}
+	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+		e.control(w, r)
+		return
 	}
-	encoded, err := encode(body)
-	if err != nil {
-		broken := &failure{code: codes.System}
-		status = http.StatusInternalServerError
-		encoded, _ = encode(broken.answer(c)) // has nothing that could fail
+	route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath())
+	if route == nil {
+		e.deliver(r).send(w)
+		return
 	}
-	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(encoded) // a client that has gone away needs no answer
+	if e.gate.isShut() {
+		reset(w)
+		return
+	}
+	fault, met := e.plan.meet(route.operation, e.gate != nil)
+	e.refuseConnections()
+	if met {
+		e.happen(fault, w, r)
+		return
+	}
+	e.deliver(r).send(w)
 }
+
+// refuseConnections closes the listener if a fault wants it closed before the next call.
+func (e *Emulator) refuseConnections() {
+	if e.gate != nil {
+		e.plan.refuse(e.gate)
+	}
+}
+
+// stop ends the waits of faults, for good.
+func (e *Emulator) stop() { e.stopOnce.Do(func() { close(e.stopped) }) }
 
 // encode writes an answer as the service does, with <, > and & as they are.
 func encode(body any) ([]byte, error) {

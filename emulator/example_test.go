@@ -115,3 +115,36 @@ func ExampleWithLineOutcome() {
 	}
 	// Output: mehmet 4711 the account is closed
 }
+
+// The answer to an auth is lost on its way. The ledger knows what the client cannot.
+func ExampleWithFaults() {
+	srv, err := emulator.Listen("127.0.0.1:0", emulator.WithFaults(emulator.Fault{
+		Kind: emulator.FaultResetAfterCommit, Operation: gen.OperationAuthMassPayout,
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+	client, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(srv.Client()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	result, err := client.Init(ctx, payout.Batch{ExternalID: "june", Items: []payout.Item{line("ayse", "salary")}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	approval, err := result.ApproveAll()
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, _ = client.Auth(ctx, approval)
+	srv.Advance(time.Minute)
+	for _, batch := range srv.Emulator().Ledger().Batches {
+		fmt.Println(batch.ExternalID, "authorised", batch.Effective, "paid", batch.Lines[0].Paid)
+	}
+	fmt.Println(srv.Emulator().FaultsMet())
+	// Output:
+	// june authorised 1 paid 1
+	// map[reset_after_commit:1]
+}

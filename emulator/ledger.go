@@ -19,7 +19,8 @@ type Ledger struct {
 type LedgerBatch struct {
 	RequestID, ExternalID string
 	Status                gen.MassPayoutStatus
-	Authorisations        int // auth calls that were answered with success
+	Authorisations        int // auth calls that succeeded, whether or not their answer arrived
+	Effective             int // those of them that did something: each but the first paid again
 	Lines                 []LedgerLine
 }
 
@@ -42,7 +43,8 @@ func (e *Emulator) Ledger() Ledger {
 	ledger := Ledger{Balance: a.available, Reserved: a.reserved, Paid: a.paid, Commission: a.commission, KeptBack: a.keptBack}
 	for _, b := range e.store.batches {
 		entry := LedgerBatch{
-			RequestID: b.requestID, ExternalID: b.externalID, Status: b.status(e.settings.statuses), Authorisations: b.authorisations,
+			RequestID: b.requestID, ExternalID: b.externalID, Status: b.status(e.settings.statuses),
+			Authorisations: b.authorisations, Effective: b.effective,
 		}
 		for _, l := range b.lines {
 			entry.Lines = append(entry.Lines, l.entry())

@@ -45,6 +45,8 @@ type settings struct {
 
 	bodyLimit int64
 	tls       bool
+
+	faults []Fault
 }
 
 func newSettings(opts []Option) (settings, error) {

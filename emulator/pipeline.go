@@ -18,7 +18,7 @@ import (
 //   - verified needs the body as it arrived, and comes after routed, because a path that is none's has no signature rule;
 //   - readBody is outermost: nothing can be said about a call whose body is too large to be held.
 //
-// Faults belong around perform (the answer is lost, the effect stays) or around verified (nothing happens).
+// Faults are around all of it (see happen): they befall calls whatever is in them.
 func (e *Emulator) pipeline() handler {
 	h := e.perform
 	h = e.checked(h)
@@ -52,10 +52,7 @@ func (e *Emulator) perform(c *call) (any, *failure) {
 
 func (e *Emulator) readBody(next handler) handler {
 	return func(c *call) (any, *failure) {
-		if c.request.Body == nil {
-			return next(c)
-		}
-		body, err := io.ReadAll(io.LimitReader(c.request.Body, e.settings.bodyLimit+1))
+		body, err := readAtMost(c.request.Body, e.settings.bodyLimit)
 		switch {
 		case err != nil:
 			return nil, invalid("the body could not be read to its end", "gövde sonuna kadar okunamadı")
@@ -65,6 +62,14 @@ func (e *Emulator) readBody(next handler) handler {
 		c.body = body
 		return next(c)
 	}
+}
+
+// readAtMost reads a body, or one byte more than the limit of one that is too large. nil is an empty body.
+func readAtMost(body io.Reader, limit int64) ([]byte, error) {
+	if body == nil {
+		return nil, nil
+	}
+	return io.ReadAll(io.LimitReader(body, limit+1))
 }
 
 func (e *Emulator) routed(next handler) handler {

@@ -57,6 +57,10 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	return listen(addr, e)
+}
+
+func listen(addr string, e *Emulator) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
@@ -75,12 +79,15 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
 	s.url = "http://" + listener.Addr().String()
+	e.gate = newGate(listener)
+	e.gate.shutting = func(shut bool) { s.http.SetKeepAlivesEnabled(!shut) }
+	e.refuseConnections()
 	serve := s.http.Serve
 	if trusted != nil {
 		s.url = "https://" + listener.Addr().String()
 		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
 	}
-	go func() { s.done <- serve(listener) }()
+	go func() { s.done <- serve(e.gate) }()
 	return s, nil
 }
 
@@ -129,14 +136,17 @@ func (s *Server) Client() *http.Client { return s.client }
 // Advance pushes the emulated service ahead by d, without waiting.
 func (s *Server) Advance(d time.Duration) { s.emulator.Advance(d) }
 
-// Shutdown stops to listen and waits for the calls under way, or until ctx ends.
+// Shutdown stops to listen and waits for the calls under way, or until ctx ends. Calls that a fault keeps waiting are cut
+// off.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.emulator.stop()
 	s.client.CloseIdleConnections()
 	return s.ended(s.http.Shutdown(ctx))
 }
 
 // Close stops at once.
 func (s *Server) Close() error {
+	s.emulator.stop()
 	s.client.CloseIdleConnections()
 	return s.ended(s.http.Close())
 }

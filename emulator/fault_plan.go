@@ -1,0 +1,105 @@
+package emulator
+
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// plan decides which call meets which fault. It is safe for concurrent use.
+type plan struct {
+	mu     sync.Mutex
+	faults []Fault // Nth counts down to 1 and Times to 0; a fault that is over is removed
+	met    map[FaultKind]int
+}
+
+func newPlan(faults []Fault) *plan {
+	p := &plan{met: map[FaultKind]int{}}
+	p.add(faults)
+	return p
+}
+
+func (p *plan) add(faults []Fault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range faults {
+		f.Nth = max(f.Nth, 1)
+		if !f.Every {
+			f.Times = max(f.Times, 1)
+		}
+		p.faults = append(p.faults, f)
+	}
+}
+
+// meet counts a call and returns the fault that it meets, if any. Where a listener can be closed, refused connections are
+// left to refuse.
+func (p *plan) meet(op gen.Operation, closable bool) (met Fault, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	due := -1
+	for i := range p.faults {
+		f := &p.faults[i]
+		switch {
+		case f.Operation != "" && f.Operation != op:
+		case f.Nth > 1:
+			f.Nth--
+		case due < 0 && !(closable && f.Kind == FaultConnectionRefused):
+			due = i
+		}
+	}
+	if due < 0 {
+		return Fault{}, false
+	}
+	return p.happens(due), true
+}
+
+// refuse shuts the gate if a fault wants it shut before the next call. While it is shut already the fault waits.
+func (p *plan) refuse(g *gate) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	isDue := func(f Fault) bool { return f.Kind == FaultConnectionRefused && f.Nth == 1 }
+	due := slices.IndexFunc(p.faults, isDue)
+	if due < 0 || g.isShut() {
+		return
+	}
+	for i, f := range p.faults {
+		if isDue(f) {
+			p.faults[i].Nth = 2 // neither it nor the others again before a call has come through
+		}
+	}
+	g.shut(p.happens(due).For)
+}
+
+// happens counts that a fault happens once more.
+func (p *plan) happens(i int) Fault {
+	f := &p.faults[i]
+	happening := *f
+	p.met[f.Kind]++
+	if f.Every {
+		return happening
+	}
+	if f.Times--; f.Times == 0 {
+		p.faults = slices.Delete(p.faults, i, i+1)
+	}
+	return happening
+}
+
+func (p *plan) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults = nil
+}
+
+func (p *plan) left() []Fault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.faults)
+}
+
+func (p *plan) counts() map[FaultKind]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.met)
+}

@@ -1,0 +1,74 @@
+package emulator
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+)
+
+// reply is an answer that is ready to be sent.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func newReply(status int, contentType string, body []byte) reply {
+	return reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
+}
+
+// deliver lets a call take effect and returns its answer.
+func (e *Emulator) deliver(r *http.Request) reply {
+	c := &call{request: r, now: e.time.now(), locale: guessLocale(r)}
+	body, refused := e.handle(c)
+	if refused != nil {
+		return e.refusal(c, refused)
+	}
+	return e.reply(c, http.StatusOK, body)
+}
+
+func (e *Emulator) refusal(c *call, f *failure) reply {
+	answer := e.reply(c, f.status(c.operation(), e.settings.failureStatus), f.answer(c))
+	if f.allow != "" {
+		answer.header.Set("Allow", f.allow)
+	}
+	return answer
+}
+
+func (e *Emulator) reply(c *call, status int, body any) reply {
+	encoded, err := encode(body)
+	if err != nil {
+		broken := &failure{code: codes.System}
+		status = http.StatusInternalServerError
+		encoded, _ = encode(broken.answer(c)) // has nothing that could fail
+	}
+	return newReply(status, "application/json;charset=UTF-8", encoded)
+}
+
+// gatewayPage is what stands in front of a service answers in its place.
+func gatewayPage(status int) reply {
+	text := fmt.Sprintf("%d %s", status, http.StatusText(status))
+	page := "<html>\r\n<head><title>" + text + "</title></head>\r\n<body><h1>" + text + "</h1></body>\r\n</html>\r\n"
+	return newReply(status, "text/html", []byte(page))
+}
+
+func (a reply) send(w http.ResponseWriter) {
+	a.start(w)
+	_, _ = w.Write(a.body) // a client that has gone away needs no answer
+}
+
+// sendHalf sends the headers, which promise the whole body, and half of it.
+func (a reply) sendHalf(w http.ResponseWriter) {
+	a.header.Set("Content-Length", fmt.Sprint(len(a.body)))
+	a.start(w)
+	_, _ = w.Write(a.body[:len(a.body)/2])
+	_ = http.NewResponseController(w).Flush()
+}
+
+func (a reply) start(w http.ResponseWriter) {
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(a.status)
+}
