@@ -29,6 +29,7 @@ type InitResult struct {
 	requestID  string
 	refused    []RefusedItem
 	systemTime time.Time
+	attempts   int
 }
 
 func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *success) *InitResult {
@@ -63,6 +64,9 @@ func (r InitResult) Ref() Ref { return Ref{requestID: r.requestID} }
 
 // SystemTime is the vendor's clock when it answered; zero where the answer has none.
 func (r InitResult) SystemTime() time.Time { return r.systemTime }
+
+// Attempts is how often init was sent.
+func (r InitResult) Attempts() int { return r.attempts }
 
 // Refused lists the lines that will never be paid.
 func (r InitResult) Refused() []RefusedItem { return slices.Clone(r.refused) }

@@ -1,11 +1,6 @@
 package payout
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"strings"
-
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 )
@@ -43,33 +38,11 @@ type Batch struct {
 // same id, anything else another one; 1250.5 and 1250.50 are the same amount. So the same file sent twice is one payout, and two equal payouts on purpose need
 // ids of their own.
 func (b Batch) ContentID() string {
-	h := sha256.New()
-	write := func(fields ...string) {
-		for _, f := range fields {
-			h.Write(binary.AppendUvarint(nil, uint64(len(f))))
-			h.Write([]byte(f))
-		}
-	}
-	write("iyzipayout content id, version 1", string(b.Purpose))
+	c := newContent(b.Purpose)
 	for _, item := range b.Items {
-		withdrawable := "withdrawable"
-		if item.NonWithdrawable {
-			withdrawable = "non-withdrawable"
-		}
-		r := item.Recipient
-		write(item.ExternalID, string(r.kind), r.info, r.name, shortest(item.Amount.value), item.Amount.currency, item.Description, withdrawable)
+		c.add(item)
 	}
-	return "content-" + hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// shortest writes equal numbers alike. A spreadsheet that is saved again turns 1250.50 into 1250.5: under an id of its own the
-// same payout could be paid a second time.
-func shortest(d money.Decimal) string {
-	plain := d.Plain()
-	if strings.Contains(plain, ".") {
-		plain = strings.TrimRight(strings.TrimRight(plain, "0"), ".")
-	}
-	return plain
+	return c.id()
 }
 
 // Total is what all recipients together are paid, without the vendor's commission. It is the zero Amount for a batch

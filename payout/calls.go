@@ -14,87 +14,138 @@ import (
 // Receipt is the answer to auth and cancel: the vendor says no more than that it took the call, and when.
 type Receipt struct {
 	SystemTime time.Time // the vendor's clock; zero where the answer has none
+	Attempts   int       // how often the call was tried
+	// ByRetrieve: no answer to the call itself was understood, but a retrieve afterwards shows that it took effect, be it by this
+	// call or by one before it. SystemTime is that of the retrieve.
+	ByRetrieve bool
+}
+
+func receipt(ok *success) *Receipt {
+	return &Receipt{SystemTime: ok.systemTime, Attempts: ok.attempts, ByRetrieve: ok.byRetrieve}
 }
 
 // Auth pays what was approved (POST /v1/mass/payout/auth). It moves money and has no documented undo; what a second auth of
-// one mass payout does is not documented either. After an error with [OutcomeUnknown] never call it again blindly: ask with
-// Retrieve, and send it again only while the status still reads INIT.
+// one mass payout does is not documented either.
+//
+// After an attempt whose outcome is unknown it is never sent again blindly. Auth asks where the mass payout stands: any known
+// status after INIT says that it took effect. While the status reads INIT, Auth asks some more times and then ends with an error
+// of [OutcomeUnknown]: it is for the caller to ask later, see [RecoveryOf], or for a [Runner]. [RetryPolicy.SecondAuthAfter]
+// makes Auth itself send it again.
 //
 // A receipt means that the payments are queued. [Client.Wait] tells what became of them.
 func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) {
-	ok, err := c.ask(ctx, question{operation: gen.OperationAuthMassPayout, build: func() (*http.Request, error) {
-		if approval.requestID == "" {
-			return nil, errors.New("the approval is empty: take one from InitResult.ApproveAll, InitResult.ApproveAccepted or ApproveRequest")
-		}
-		body := gen.MassPayoutAuthRequest{RequestID: approval.requestID}
-		return gen.NewAuthMassPayoutRequest(c.server, &gen.AuthMassPayoutParams{Locale: c.locale}, body)
-	}})
+	ok, err := c.ask(ctx, question{
+		operation: gen.OperationAuthMassPayout,
+		build: func() (*http.Request, error) {
+			if approval.requestID == "" {
+				return nil, errors.New("the approval is empty: take one from InitResult.ApproveAll, InitResult.ApproveAccepted or ApproveRequest")
+			}
+			body := gen.MassPayoutAuthRequest{RequestID: approval.requestID}
+			return gen.NewAuthMassPayoutRequest(c.server, &gen.AuthMassPayoutParams{Locale: c.locale}, body)
+		},
+		ref:  ByRequestID(approval.requestID),
+		took: authTook,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &Receipt{SystemTime: ok.systemTime}, nil
+	return receipt(ok), nil
+}
+
+// authTook reports whether a status can only follow an auth. CANCELED follows a cancel; of an unknown one nothing is known.
+func authTook(status gen.MassPayoutStatus) bool {
+	switch status.Meaning() {
+	case gen.MassPayoutStatusMeaningRunning, gen.MassPayoutStatusMeaningSettled:
+		return status != gen.MassPayoutStatusCanceled
+	}
+	return false
 }
 
 // Cancel gives up a mass payout that was not authorised (POST /v1/mass/payout/cancel/{requestId}). Its effect on one that
-// was is not documented.
+// was is not documented, so after an attempt whose outcome is unknown it is sent again only while the status reads INIT.
 func (c *Client) Cancel(ctx context.Context, requestID string) (*Receipt, error) {
-	ok, err := c.ask(ctx, question{operation: gen.OperationCancelMassPayout, build: func() (*http.Request, error) {
-		if err := checkText(requestID); err != nil {
-			return nil, fmt.Errorf("requestId: %w", err)
-		}
-		return gen.NewCancelMassPayoutRequest(c.server, requestID, &gen.CancelMassPayoutParams{Locale: c.locale})
-	}})
+	ok, err := c.ask(ctx, question{
+		operation: gen.OperationCancelMassPayout,
+		build: func() (*http.Request, error) {
+			if err := checkText(requestID); err != nil {
+				return nil, fmt.Errorf("requestId: %w", err)
+			}
+			return gen.NewCancelMassPayoutRequest(c.server, requestID, &gen.CancelMassPayoutParams{Locale: c.locale})
+		},
+		ref:  ByRequestID(requestID),
+		took: func(status gen.MassPayoutStatus) bool { return status == gen.MassPayoutStatusCanceled },
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &Receipt{SystemTime: ok.systemTime}, nil
+	return receipt(ok), nil
 }
 
 // Balance is the merchant's mass payout balance, in the major unit. The vendor names no currency for it.
 type Balance struct {
 	Amount     money.Decimal
 	SystemTime time.Time // the vendor's clock; zero where the answer has none
+	Attempts   int       // how often the call was tried
 }
 
 // Balance asks for the merchant's mass payout balance (GET /v1/mass/payout/balance).
 func (c *Client) Balance(ctx context.Context) (*Balance, error) {
-	ok, err := c.ask(ctx, question{operation: gen.OperationGetMassPayoutBalance, build: func() (*http.Request, error) {
-		return gen.NewGetMassPayoutBalanceRequest(c.server, &gen.GetMassPayoutBalanceParams{Locale: c.locale})
-	}})
+	var response gen.MassPayoutBalanceResponse
+	ok, err := c.ask(ctx, question{
+		operation: gen.OperationGetMassPayoutBalance,
+		build: func() (*http.Request, error) {
+			return gen.NewGetMassPayoutBalanceRequest(c.server, &gen.GetMassPayoutBalanceParams{Locale: c.locale})
+		},
+		read: func(ok *success) error {
+			response = gen.MassPayoutBalanceResponse{}
+			if err := ok.into(&response); err != nil {
+				return err
+			}
+			if !response.Balance.IsSet() {
+				return ok.unintelligible(errors.New("it has no balance that is a number"))
+			}
+			return nil
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
-	var response gen.MassPayoutBalanceResponse
-	if err := ok.into(&response); err != nil {
-		return nil, err
-	}
-	if !response.Balance.IsSet() {
-		return nil, ok.unintelligible(errors.New("it has no balance that is a number"))
-	}
-	return &Balance{Amount: response.Balance, SystemTime: ok.systemTime}, nil
+	return &Balance{Amount: response.Balance, SystemTime: ok.systemTime, Attempts: ok.attempts}, nil
 }
 
 // Item asks for one payment by the referenceCode that Retrieve gives (GET /v1/mass/payout/retrieve/items/{referenceCode}).
 // The result holds personal data unmasked, and prints it.
 func (c *Client) Item(ctx context.Context, referenceCode string) (*gen.MassPayoutItemDetail, error) {
-	ok, err := c.ask(ctx, question{operation: gen.OperationGetMassPayoutItem, build: func() (*http.Request, error) {
-		if err := checkText(referenceCode); err != nil {
-			return nil, fmt.Errorf("referenceCode: %w", err)
-		}
-		return gen.NewGetMassPayoutItemRequest(c.server, referenceCode, &gen.GetMassPayoutItemParams{Locale: c.locale})
-	}})
+	var response gen.MassPayoutItemResponse
+	_, err := c.ask(ctx, question{
+		operation: gen.OperationGetMassPayoutItem,
+		build: func() (*http.Request, error) {
+			if err := checkText(referenceCode); err != nil {
+				return nil, fmt.Errorf("referenceCode: %w", err)
+			}
+			return gen.NewGetMassPayoutItemRequest(c.server, referenceCode, &gen.GetMassPayoutItemParams{Locale: c.locale})
+		},
+		read: func(ok *success) error {
+			response = gen.MassPayoutItemResponse{}
+			return readItem(ok, referenceCode, &response)
+		},
+		referenceCode: referenceCode,
+	})
 	if err != nil {
 		return nil, err
 	}
-	var response gen.MassPayoutItemResponse
-	if err := ok.into(&response); err != nil {
-		return nil, err
+	return &response.Item, nil
+}
+
+func readItem(ok *success, referenceCode string, response *gen.MassPayoutItemResponse) error {
+	if err := ok.into(response); err != nil {
+		return err
 	}
 	switch answered := response.Item.ReferenceCode; {
 	case response.Item.ItemStatus == "":
-		return nil, ok.unintelligible(errors.New("it has no item with a status"))
+		return ok.unintelligible(errors.New("it has no item with a status"))
 	case answered != "" && answered != referenceCode:
-		return nil, ok.unintelligible(errors.New("it is about another item than the one that was asked for"))
+		return ok.unintelligible(errors.New("it is about another item than the one that was asked for"))
 	}
-	return &response.Item, nil
+	return nil
 }

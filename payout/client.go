@@ -21,12 +21,17 @@ type Client struct {
 // all others to production. Without [WithHTTPClient] it sends through http.DefaultTransport, which honours HTTPS_PROXY and
 // NO_PROXY.
 func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
+	retries, err := RetryPolicy{}.complete()
+	if err != nil {
+		return nil, err
+	}
 	cfg := config{
 		baseURL:     defaultBaseURL(credentials),
 		http:        &http.Client{},
 		locale:      gen.LocaleEn,
 		timeout:     defaultTimeout,
 		maxResponse: defaultMaxResponse,
+		retries:     &retries,
 	}
 	for _, opt := range opts {
 		if opt == nil {
@@ -40,20 +45,33 @@ func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("payout: %w", err)
 	}
-	return &Client{server: cfg.baseURL + "/", locale: cfg.locale, apiKey: apiKeyOf(credentials), send: pipeline(cfg, signer)}, nil
+	c := &Client{server: cfg.baseURL + "/", locale: cfg.locale, apiKey: apiKeyOf(credentials)}
+	c.send = pipeline(cfg, signer, c.lookUp)
+	return c, nil
 }
 
-// pipeline assembles what every call goes through, from the wire outwards. The order matters:
+// pipeline assembles what every call goes through, from the wire outwards. Outside, handlers see calls; inside, attempts. The
+// order matters:
 //
-//   - transmit is innermost: it owns the socket and tells from what happened there whether anything left;
+//   - transmit is innermost: it owns the socket, reads no more of an answer than the limit, and tells from what happened there
+//     whether anything left;
 //   - signed is around it, so that every attempt gets a signature and a random key of its own, and so that its guards stop
 //     a call before the socket;
-//   - limited is around both, so that its time limit covers one attempt and not all of them.
-//
-// Retries belong around limited, rate limits and logging around those: outside they see calls, inside they see attempts.
-func pipeline(cfg config, signer *signing.Signer) handler {
-	h := transmit(cfg.http, cfg.maxResponse)
-	h = signed(h, signer)
-	h = limited(h, cfg.timeout)
+//   - limited is around both, so that its time limit covers one attempt, and neither pauses nor other attempts;
+//   - decoded turns bytes into success or failure inside the retries: "rate limited" is an answer, not a broken connection;
+//   - logged is around it, so that each attempt leaves one line that says how it ended;
+//   - paced is outside logged, so that the time an attempt is held back does not count as its duration, and inside the
+//     retries, so that every attempt and every look-up waits its turn;
+//   - retried is around one whole attempt: what it repeats is signed, timed, paced and logged anew;
+//   - bounded is outermost: its time limit covers the attempts, the look-ups and the pauses between them.
+func pipeline(cfg config, signer *signing.Signer, looks lookUps) handler {
+	w := transmit(cfg.http, cfg.maxResponse)
+	w = signed(w, signer)
+	w = limited(w, cfg.timeout)
+	h := decoded(w)
+	h = logged(h, cfg.log)
+	h = paced(h, cfg.limiter(), cfg.log)
+	h = retried(h, cfg.retries, looks, cfg.log)
+	h = bounded(h, cfg.callLimit())
 	return h
 }

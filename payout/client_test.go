@@ -2,6 +2,7 @@ package payout_test
 
 import (
 	"bufio"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
@@ -39,6 +40,14 @@ func TestNewRefuses(t *testing.T) {
 		{"locale", payout.WithLocale("TR"), "must be tr or en"},
 		{"timeout", payout.WithTimeout(0), "greater than 0"},
 		{"limit", payout.WithMaxResponseBytes(0), "greater than 0"},
+		{"call timeout", payout.WithCallTimeout(0), "greater than 0"},
+		{"attempts below 0", payout.WithRetries(payout.RetryPolicy{MaxAttempts: -1}), "below 0"},
+		{"longest pause shorter than the first", payout.WithRetries(payout.RetryPolicy{First: 2, Most: 1}), "shorter than First"},
+		{"no calls a minute", payout.WithRateLimit(0, 1), "greater than 0"},
+		{"endless calls a minute", payout.WithRateLimit(math.Inf(1), 1), "greater than 0"},
+		{"calls a minute that are no number", payout.WithRateLimit(math.NaN(), 1), "greater than 0"},
+		{"no burst", payout.WithRateLimit(60, 0), "at least 1"},
+		{"no logger", payout.WithLogger(nil), "needs a logger"},
 		{"signing", payout.WithSigning(signing.WithBodyLimit(0)), "WithBodyLimit"},
 	}
 	for _, tt := range tests {
@@ -155,7 +164,7 @@ func TestTheHTTPClientOfTheCallerIsUntouched(t *testing.T) {
 func TestDefaultClientHonoursProxies(t *testing.T) {
 	const inside = "IYZIPAYOUT_TEST_PROXIED"
 	if os.Getenv(inside) != "" {
-		c, err := payout.New(testCredentials(t), payout.WithBaseURL("https://iyzico.invalid"))
+		c, err := payout.New(testCredentials(t), payout.WithBaseURL("https://iyzico.invalid"), payout.WithoutRetries())
 		require.NoError(t, err)
 		_, err = c.Balance(t.Context())
 		require.ErrorContains(t, err, "Proxy Authentication Required")

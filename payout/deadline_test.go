@@ -17,7 +17,9 @@ import (
 
 // silent takes a request and never answers; in a bubble its time is not real.
 func silent(r *http.Request) (*http.Response, error) {
-	_, _ = io.Copy(io.Discard, r.Body)
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }

@@ -14,14 +14,20 @@ import (
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
-// question is one call of an operation. build makes its request; an error of build means that nothing was sent.
+// question is one call of an operation.
 type question struct {
 	operation gen.Operation
-	build     func() (*http.Request, error)
-	// What was sent, so that it is recognised where the vendor repeats it. All but the key are of an init only.
+	build     func() (*http.Request, error) // an error means that nothing was sent
+	read      func(*success) error          // checks and keeps what the answer holds; nil where success says everything
+	// What an operation with an effect is looked up by, and which statuses say that it took effect. An init has none of these:
+	// its requestId is in no other answer than its own.
+	ref  Ref
+	took func(gen.MassPayoutStatus) bool
+	// What was sent, so that it is recognised where the vendor repeats it or a person reads the log.
 	apiKey         func() string
-	conversationID string
-	items          []Item
+	conversationID string // of an init
+	items          []Item // of an init
+	referenceCode  string // of an item
 }
 
 // cleaner masks what the vendor repeats.
@@ -35,19 +41,25 @@ func (q question) cleaner() cleaner {
 // ask sends a question. A nil error means that the vendor answered "success".
 func (c *Client) ask(ctx context.Context, q question) (*success, error) {
 	if c == nil || c.send == nil {
-		return nil, &notSentError{operation: q.operation, err: errors.New("the client is empty: make one with New")}
+		err := &notSentError{operation: q.operation, err: errors.New("the client is empty: make one with New")}
+		return nil, &CallError{Operation: q.operation, Err: err, outcome: OutcomeNotSent}
 	}
+	a, err := c.prepare(q)
+	if err != nil {
+		return nil, &CallError{Operation: q.operation, Err: err, outcome: OutcomeNotSent}
+	}
+	return c.send(ctx, a)
+}
+
+// prepare makes the request of a question, once for all its attempts.
+func (c *Client) prepare(q question) (attempt, error) {
 	q.apiKey = c.apiKey
 	request, err := q.build()
 	if err != nil {
-		return nil, &notSentError{operation: q.operation, err: err}
+		return attempt{}, &notSentError{operation: q.operation, err: err}
 	}
 	request.Header.Set("Accept", "application/json")
-	got, err := c.send(ctx, attempt{operation: q.operation, request: request})
-	if err != nil {
-		return nil, err
-	}
-	return decode(q, got)
+	return attempt{question: q, request: request}, nil
 }
 
 // envelope is what every answer of the vendor may carry, at any HTTP status.
@@ -64,6 +76,28 @@ type success struct {
 	question
 	body       []byte
 	systemTime time.Time
+	attempts   int
+	byRetrieve bool // told by a look-up, and the answer is that of the look-up
+}
+
+// decoded turns an answer into a success or an error.
+func decoded(next wire) handler {
+	return func(ctx context.Context, a attempt) (*success, error) {
+		got, err := next(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		ok, err := decode(a.question, got)
+		if err != nil {
+			return nil, err
+		}
+		if a.read != nil {
+			if err := a.read(ok); err != nil {
+				return nil, err
+			}
+		}
+		return ok, nil
+	}
 }
 
 // decode tells success from failure by the envelope, never by the HTTP status alone: refusals have come as 200, and the

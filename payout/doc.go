@@ -10,9 +10,13 @@
 //	_, err = client.Auth(ctx, approval)
 //	settlement, err := client.Wait(ctx, result.Ref())
 //
-// Every failed call is an error that says whether it may have taken effect, see [OutcomeOf]. Nothing is sent twice: no
-// redirect is followed, and net/http is kept from repeating what it has written. The client is safe for concurrent use and
-// keeps no state but its options.
+// [Runner] does all of it and writes down what it is about to do, so that it can be killed anywhere and run again.
+//
+// Every failed call is an error that says whether it may have taken effect, see [OutcomeOf], and which call settles that, see
+// [RecoveryOf]. A call is repeated where that is known to be safe, see [WithRetries]: after an attempt that may have taken
+// effect, none but a reading one before the client has asked. Nothing else is sent twice: no redirect is followed, and
+// net/http is kept from repeating what it has written. The client is safe for concurrent use and keeps no state but its
+// options and, where [WithRateLimit] is given, the limit.
 //
 // Nothing that this package prints, formats or logs, errors included, shows an IBAN, a phone, identity or member number, a
 // name or a key that it was given. Where the vendor's own words repeat a name, it is found in answers to Init and in

@@ -29,6 +29,17 @@ var (
 	ErrUnintelligible  = errors.New("the answer cannot be understood")
 	ErrIncompletePages = errors.New("the pages of items do not add up")
 	ErrRedirect        = errors.New("the service answered with a redirect, which is not followed")
+
+	errTooLarge = errors.New("larger than the limit, see WithMaxResponseBytes")
+)
+
+// What can come of an init whose answer was lost. Neither has moved money.
+var (
+	// ErrRequestIDLost: the mass payout is there, but the vendor refuses to make it again and says nowhere what its requestId is.
+	ErrRequestIDLost = errors.New("the mass payout is there, but its requestId is not known")
+	// ErrExternalIDTaken: a mass payout under the same externalId has gone further than init, so it is another's or an earlier
+	// run's. Paying under this externalId could pay twice.
+	ErrExternalIDTaken = errors.New("a mass payout under this externalId was dealt with before")
 )
 
 // Error is a call that the vendor answered with something else than "success": an answer with status "failure", at any HTTP

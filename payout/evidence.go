@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
-
-	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // evidence is what was seen of a request on its way out. It is what tells whether anything left, because the words of an
@@ -33,7 +31,7 @@ var (
 // is a second auth. So what may not be repeated is canceled as it gets another HTTP/2 connection.
 func watch(ctx context.Context, cancel context.CancelCauseFunc, a attempt) (*http.Request, *evidence) {
 	seen := &evidence{}
-	repeatable := a.operation.Retry() == gen.OperationRetryRepeat
+	repeatable := repeatable(a.operation)
 	request := a.request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { seen.asked.Store(true) },
 		GotConn: func(info httptrace.GotConnInfo) {

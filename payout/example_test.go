@@ -117,7 +117,7 @@ func ExampleClient_Items() {
 func exampleClient(answer string) *payout.Client {
 	credentials, err := signingCredentials()
 	check(err)
-	client, err := payout.New(credentials, payout.WithHTTPClient(&http.Client{Transport: inMemory(says(http.StatusOK, answer))}))
+	client, err := payout.New(credentials, payout.WithoutRetries(), payout.WithHTTPClient(&http.Client{Transport: inMemory(says(http.StatusOK, answer))}))
 	check(err)
 	return client
 }

@@ -12,24 +12,37 @@ import (
 // Init hands a batch over (POST /v1/mass/payout/init). It moves no money: [Client.Auth] does, with an [Approval] from the
 // result. Check the result's refused lines: the vendor answers "success" although it refuses some.
 //
-// An invalid batch is a *[ValidationError] and nothing is sent. After an error with [OutcomeUnknown] ask with
-// [Client.Retrieve] and [ByExternalID] before calling Init again, always with the same ExternalID.
+// An invalid batch is a *[ValidationError] and nothing is sent. After an attempt whose outcome is unknown, Init looks for the
+// batch by its externalId and then sends it again under the same one, which is also the only way to learn the requestId of
+// a batch that is there. It stops with [ErrRequestIDLost] where the vendor refuses that, and with [ErrExternalIDTaken] where
+// the batch that is there has gone further than init. Call Init again only with the same ExternalID.
 func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 	if err := batch.Validate(); err != nil {
 		return nil, err
 	}
 	body := batch.request()
+	var result *InitResult
 	ok, err := c.ask(ctx, question{
 		operation: gen.OperationInitMassPayout,
 		build: func() (*http.Request, error) {
 			return gen.NewInitMassPayoutRequest(c.server, &gen.InitMassPayoutParams{Locale: c.locale}, body)
 		},
+		read: func(ok *success) (err error) {
+			result, err = readInit(batch, ok)
+			return err
+		},
+		ref:            ByExternalID(batch.ExternalID),
 		conversationID: body.ConversationID,
 		items:          batch.Items,
 	})
 	if err != nil {
 		return nil, err
 	}
+	result.attempts = ok.attempts
+	return result, nil
+}
+
+func readInit(batch Batch, ok *success) (*InitResult, error) {
 	var response gen.MassPayoutInitializeResponse
 	if err := ok.into(&response); err != nil {
 		return nil, err

@@ -42,15 +42,20 @@ func (c *Client) Items(ctx context.Context, ref Ref, opts ...ItemsOption) iter.S
 	}
 }
 
+func newPage(opts []ItemsOption) Page {
+	page := Page{Size: defaultPageSize}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&page)
+		}
+	}
+	return page
+}
+
 // pages goes through all pages and checks that they add up.
 func (c *Client) pages(ctx context.Context, ref Ref, opts ...ItemsOption) iter.Seq2[*Retrieved, error] {
 	return func(yield func(*Retrieved, error) bool) {
-		ask := Page{Size: defaultPageSize}
-		for _, opt := range opts {
-			if opt != nil {
-				opt(&ask)
-			}
-		}
+		ask := newPage(opts)
 		count := counter{seen: map[itemKey]bool{}}
 		for ; ; ask.Number++ {
 			page, err := c.Retrieve(ctx, ref, ask)

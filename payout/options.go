@@ -3,10 +3,14 @@ package payout
 import (
 	"errors"
 	"fmt"
+	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -20,6 +24,7 @@ const (
 
 const (
 	defaultTimeout     = 60 * time.Second
+	defaultCallTimeout = 10 * time.Minute
 	defaultMaxResponse = 64 << 20
 )
 
@@ -30,8 +35,13 @@ type config struct {
 	baseURL     string // without a slash at the end
 	http        *http.Client
 	locale      gen.Locale
-	timeout     time.Duration
+	timeout     time.Duration // of an attempt
+	callTimeout time.Duration // 0: the default
 	maxResponse int64
+	retries     *RetryPolicy // nil: none
+	rate        rate.Limit   // calls per second; 0: no limit
+	burst       int
+	log         *slog.Logger // nil: none
 	signing     []signing.Option
 }
 
@@ -81,13 +91,97 @@ func WithLocale(l gen.Locale) Option {
 }
 
 // WithTimeout limits each attempt of a call, from connecting to the last byte of the answer. The default is 60 seconds; an
-// earlier deadline of the call's context wins. A limit that is too short turns slow answers into unknown outcomes.
+// earlier deadline of the call's context, or that of [WithCallTimeout], wins. A limit that is too short turns slow answers
+// into unknown outcomes.
 func WithTimeout(d time.Duration) Option {
 	return func(c *config) error {
 		if d <= 0 {
 			return errors.New("payout: the timeout must be greater than 0")
 		}
 		c.timeout = d
+		return nil
+	}
+}
+
+// WithCallTimeout limits a whole call: its attempts, look-ups and pauses. The default is 10 minutes, or twice
+// that of [WithTimeout] where it is longer; an earlier deadline of the call's context wins. [Client.Items] and [Client.Wait] make many calls, each with this limit.
+func WithCallTimeout(d time.Duration) Option {
+	return func(c *config) error {
+		if d <= 0 {
+			return errors.New("payout: the timeout of a call must be greater than 0")
+		}
+		c.callTimeout = d
+		return nil
+	}
+}
+
+// callLimit leaves time for two attempts where nothing was chosen.
+func (c config) callLimit() time.Duration {
+	if c.callTimeout > 0 {
+		return c.callTimeout
+	}
+	twice := c.timeout + min(c.timeout, math.MaxInt64-c.timeout)
+	return max(defaultCallTimeout, twice)
+}
+
+// WithRetries changes how often calls are repeated and how long the pauses are; see [RetryPolicy] for the defaults, which hold
+// without this option. What is repeated depends on what is known of the attempt before:
+//
+//	                         it never left, or the       nobody knows whether it took effect
+//	                         vendor says "rate limited"
+//	retrieve, balance, item  repeat                      repeat
+//	init                     repeat                      look it up by externalId, then repeat under the same externalId
+//	auth                     repeat                      look it up; repeat only while it reads INIT, and only where SecondAuthAfter allows it
+//	cancel                   repeat                      look it up; repeat only while it reads INIT
+//
+// Any other refusal is final. Every attempt is signed anew, and pauses end with the context.
+func WithRetries(policy RetryPolicy) Option {
+	return func(c *config) error {
+		complete, err := policy.complete()
+		c.retries = &complete
+		return err
+	}
+}
+
+// WithoutRetries sends each call once and looks nothing up: the caller reads [OutcomeOf] and asks, see [RecoveryOf].
+func WithoutRetries() Option {
+	return func(c *config) error {
+		c.retries = nil
+		return nil
+	}
+}
+
+// WithRateLimit holds calls back so that not more than callsPerMinute are sent on average, and not more than burst at once.
+// Repetitions and look-ups count. Without it nothing is held back; the vendor publishes limits of 50 to 100 calls a minute
+// for other services and none for mass payout (docs.iyzico.com, Limiters). Each client has a limit of its own: share
+// one client between goroutines. The log shows each time that a call is held back.
+func WithRateLimit(callsPerMinute float64, burst int) Option {
+	return func(c *config) error {
+		if !(callsPerMinute > 0) || math.IsInf(callsPerMinute, 0) || burst < 1 {
+			return errors.New("payout: WithRateLimit: the calls per minute must be greater than 0, the burst at least 1")
+		}
+		c.rate, c.burst = rate.Limit(callsPerMinute/60), burst
+		return nil
+	}
+}
+
+// limiter is nil without WithRateLimit.
+func (c config) limiter() *rate.Limiter {
+	if c.rate == 0 {
+		return nil
+	}
+	return rate.NewLimiter(c.rate, c.burst)
+}
+
+// WithLogger writes a line for each attempt, at level Info or, for one that failed, Warn; and one for each pause. The lines
+// hold the operation, the attempt, the duration, the HTTP status, the vendor's error code, the outcome, and ids as the caller
+// gave them: requestId, externalId, conversationId, referenceCode. They never hold bodies, messages or keys.
+func WithLogger(log *slog.Logger) Option {
+	return func(c *config) error {
+		if log == nil {
+			return errors.New("payout: WithLogger needs a logger")
+		}
+		c.log = log
 		return nil
 	}
 }

@@ -12,10 +12,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// attempt is one HTTP request of an operation. Its body is made once, by gen, and never encoded again.
+// attempt is one HTTP request of a question. Its body is made once, by gen, and never encoded again.
 type attempt struct {
-	operation gen.Operation
-	request   *http.Request
+	question
+	request *http.Request
+	number  int           // counted from 1
+	settles gen.Operation // of a look-up: whose outcome it is to settle
 }
 
 // answer is what came back, read to its end.
@@ -25,12 +27,25 @@ type answer struct {
 	body   []byte
 }
 
-// handler sends an attempt and returns the answer, whatever it says. Its errors implement Outcome. It leaves the attempt's
+// wire sends an attempt and returns the answer, whatever it says. Its errors implement Outcome. It leaves the attempt's
 // request as it is, so that the same attempt can be sent again.
-type handler func(context.Context, attempt) (*answer, error)
+type wire func(context.Context, attempt) (*answer, error)
+
+// handler sends an attempt and understands the answer. Its errors implement Outcome.
+type handler func(context.Context, attempt) (*success, error)
+
+// bounded gives a whole call its time.
+func bounded(next handler, timeout time.Duration) handler {
+	return func(ctx context.Context, a attempt) (*success, error) {
+		tooSlow := fmt.Errorf("the call did not end within %s, see WithCallTimeout: %w", timeout, context.DeadlineExceeded)
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
+		defer cancel()
+		return next(ctx, a)
+	}
+}
 
 // limited gives each attempt its time.
-func limited(next handler, timeout time.Duration) handler {
+func limited(next wire, timeout time.Duration) wire {
 	return func(ctx context.Context, a attempt) (*answer, error) {
 		tooSlow := fmt.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
 		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
@@ -41,7 +56,7 @@ func limited(next handler, timeout time.Duration) handler {
 
 // signed signs each attempt anew, on a copy of its request with a body that nobody has read. It does not begin one whose
 // context has ended.
-func signed(next handler, signer *signing.Signer) handler {
+func signed(next wire, signer *signing.Signer) wire {
 	return func(ctx context.Context, a attempt) (*answer, error) {
 		request := a.request.Clone(ctx)
 		if request.GetBody != nil {
@@ -54,12 +69,13 @@ func signed(next handler, signer *signing.Signer) handler {
 		if err := signer.Edit(ctx, request); err != nil {
 			return nil, &notSentError{operation: a.operation, err: withCause(ctx, err)}
 		}
-		return next(ctx, attempt{operation: a.operation, request: request})
+		a.request = request
+		return next(ctx, a)
 	}
 }
 
 // transmit puts the attempt on the wire and reads the answer.
-func transmit(hc *http.Client, maxResponse int64) handler {
+func transmit(hc *http.Client, maxResponse int64) wire {
 	once := *hc
 	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func(ctx context.Context, a attempt) (*answer, error) {
@@ -81,7 +97,7 @@ func transmit(hc *http.Client, maxResponse int64) handler {
 		case err != nil:
 			return nil, got.unintelligible(a.operation, fmt.Errorf("cut off: %w", withCause(ctx, err)))
 		case int64(len(body)) > maxResponse:
-			return nil, got.unintelligible(a.operation, fmt.Errorf("larger than the limit of %d bytes, see WithMaxResponseBytes", maxResponse))
+			return nil, got.unintelligible(a.operation, fmt.Errorf("%w (%d bytes)", errTooLarge, maxResponse))
 		case got.status >= 300 && got.status < 400:
 			return nil, got.unintelligible(a.operation, ErrRedirect)
 		}

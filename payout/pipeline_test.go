@@ -24,19 +24,20 @@ func TestAnAttemptCanBeSentAgain(t *testing.T) {
 	verifier, err := signing.NewVerifier(credentials)
 	require.NoError(t, err)
 	signatures := map[string]bool{}
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		assert.Equal(t, `{"requestId":"179"}`, string(body))
 		_, err := verifier.Verify(r, body)
 		assert.NoError(t, err)
 		signatures[r.Header.Get(signing.HeaderAuthorization)] = true
+		_, _ = io.WriteString(w, `{"status":"success"}`)
 	}))
 	client, err := New(credentials, WithBaseURL(server.URL))
 	require.NoError(t, err)
 	request, err := gen.NewAuthMassPayoutRequest(client.server, &gen.AuthMassPayoutParams{Locale: gen.LocaleEn}, gen.MassPayoutAuthRequest{RequestID: "179"})
 	require.NoError(t, err)
 	for range 3 {
-		_, err := client.send(t.Context(), attempt{operation: gen.OperationAuthMassPayout, request: request})
+		_, err := client.send(t.Context(), attempt{question: question{operation: gen.OperationAuthMassPayout}, request: request})
 		require.NoError(t, err)
 	}
 	server.Close()
@@ -76,7 +77,7 @@ func TestWhichSecondConnectionsAreLetThrough(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
 			defer cancel(nil)
 			original := httptest.NewRequest(http.MethodPost, "/", nil)
-			request, _ := watch(ctx, cancel, attempt{operation: tt.operation, request: original})
+			request, _ := watch(ctx, cancel, attempt{question: question{operation: tt.operation}, request: original})
 			trace := httptrace.ContextClientTrace(request.Context())
 			trace.GotConn(httptrace.GotConnInfo{Conn: securedConn{protocol: tt.protocol}})
 			if tt.wrote {

@@ -31,6 +31,12 @@ func (r Ref) String() string {
 	return "externalId " + r.externalID
 }
 
+// RequestID is the vendor's requestId, or "" for a Ref that holds an externalId.
+func (r Ref) RequestID() string { return r.requestID }
+
+// ExternalID is the caller's externalId, or "" for a Ref that holds a requestId.
+func (r Ref) ExternalID() string { return r.externalID }
+
 func (r Ref) check() error {
 	if (r.requestID == "") == (r.externalID == "") {
 		return errors.New("ref: must name a mass payout: use ByRequestID or ByExternalID")
@@ -57,6 +63,7 @@ type Retrieved struct {
 	Items      []gen.MassPayoutItemDetail
 	Paging     Paging
 	SystemTime time.Time // the vendor's clock; zero where the answer has none
+	Attempts   int       // how often the call was tried
 }
 
 // String shows the status and the counts.
@@ -77,29 +84,51 @@ type Paging struct{ Page, Size, Total int }
 // Retrieve asks for the state of a mass payout and one page of its items (POST /v1/mass/payout/retrieve). Most callers want
 // [Client.Items] or [Client.Wait].
 func (c *Client) Retrieve(ctx context.Context, ref Ref, page Page) (*Retrieved, error) {
-	ok, err := c.ask(ctx, question{operation: gen.OperationRetrieveMassPayout, build: func() (*http.Request, error) {
-		body, err := retrieveRequest(ref, page)
-		if err != nil {
-			return nil, err
-		}
-		return gen.NewRetrieveMassPayoutRequest(c.server, &gen.RetrieveMassPayoutParams{Locale: c.locale}, body)
-	}})
+	question, state := c.retrieval(ref, page)
+	ok, err := c.ask(ctx, question)
 	if err != nil {
 		return nil, err
 	}
+	state.Attempts = ok.attempts
+	return state, nil
+}
+
+// retrieval asks for a page, and reads the answer into the second value.
+func (c *Client) retrieval(ref Ref, page Page) (question, *Retrieved) {
+	state := &Retrieved{}
+	return question{
+		operation: gen.OperationRetrieveMassPayout,
+		build: func() (*http.Request, error) {
+			body, err := retrieveRequest(ref, page)
+			if err != nil {
+				return nil, err
+			}
+			return gen.NewRetrieveMassPayoutRequest(c.server, &gen.RetrieveMassPayoutParams{Locale: c.locale}, body)
+		},
+		read: func(ok *success) error { return state.read(ref, ok) },
+		ref:  ref,
+	}, state
+}
+
+// lookUp asks where a mass payout stands, for [retried].
+func (c *Client) lookUp(ref Ref) (attempt, *Retrieved, error) {
+	question, state := c.retrieval(ref, Page{Size: 1})
+	a, err := c.prepare(question)
+	return a, state, err
+}
+
+func (r *Retrieved) read(ref Ref, ok *success) error {
 	var response gen.MassPayoutRetrieveResponse
 	if err := ok.into(&response); err != nil {
-		return nil, err
+		return err
 	}
 	if answered := response.MassPayout.ExternalID; answered != "" && ref.externalID != "" && answered != ref.externalID {
-		return nil, ok.unintelligible(errors.New("it is about another mass payout than the one that was asked for"))
+		return ok.unintelligible(errors.New("it is about another mass payout than the one that was asked for"))
 	}
-	return &Retrieved{
-		Summary:    response.MassPayout,
-		Items:      response.MassPayoutItems.Items,
-		Paging:     paging(response),
-		SystemTime: ok.systemTime,
-	}, nil
+	*r = Retrieved{
+		Summary: response.MassPayout, Items: response.MassPayoutItems.Items, Paging: paging(response), SystemTime: ok.systemTime,
+	}
+	return nil
 }
 
 func retrieveRequest(ref Ref, page Page) (gen.MassPayoutRetrieveRequest, error) {

@@ -15,11 +15,16 @@ import (
 type Settlement struct {
 	Summary gen.MassPayoutSummary
 	Items   []gen.MassPayoutItemDetail // the accepted items
-	Polls   int                        // how often all items were asked for
+	Polls   int                        // how often Wait has asked
+
+	partial bool // the items were not listed
 }
 
 // String shows the status and the counts.
 func (s Settlement) String() string {
+	if s.partial {
+		return fmt.Sprintf("status %s: items not listed", cleanStatus(s.Summary.MassPayoutStatus))
+	}
 	return fmt.Sprintf("status %s: %d of %d items settled", cleanStatus(s.Summary.MassPayoutStatus), s.progress().Settled, len(s.Items))
 }
 
@@ -42,13 +47,20 @@ func (s Settlement) progress() Progress {
 // settled reports whether nothing more is documented to happen: every item has its outcome, or the batch was stopped and
 // the items without one were never started.
 func (s Settlement) settled() bool {
-	stopped := stopped(s.Summary.MassPayoutStatus)
+	if s.partial {
+		return false
+	}
 	for _, item := range s.Items {
-		if !final(item.ItemStatus) && !(stopped && waiting(item.ItemStatus)) {
+		if unsettled(s.Summary.MassPayoutStatus, item.ItemStatus) {
 			return false
 		}
 	}
-	return stopped || len(s.Items) > 0
+	return stopped(s.Summary.MassPayoutStatus) || len(s.Items) > 0
+}
+
+// unsettled reports whether something may still happen to an item of a batch.
+func unsettled(batch gen.MassPayoutStatus, item gen.MassPayoutItemStatus) bool {
+	return !final(item) && !(stopped(batch) && waiting(item))
 }
 
 // stopped reports whether a batch ended in a way in which nobody is paid any more. COMPLETED and SUCCESS are not among them:

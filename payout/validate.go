@@ -49,13 +49,7 @@ func (e *ValidationError) Error() string {
 // problem, or nil. [Client.Init] calls it before it sends.
 func (b Batch) Validate() error {
 	v := validator{}
-	v.text(-1, "", "ExternalID", b.ExternalID)
-	if b.ConversationID != "" {
-		v.text(-1, "", "ConversationID", b.ConversationID)
-	}
-	if b.Purpose != "" && !b.Purpose.Valid() {
-		v.add(-1, "", "Purpose", "must be empty or one of the gen.Purpose values, such as SALARY or SETTLEMENT")
-	}
+	v.header(b)
 	if len(b.Items) == 0 {
 		v.add(-1, "", "Items", "must hold at least one item")
 	}
@@ -78,23 +72,40 @@ func (v *validator) text(index int, id, field, value string) {
 	}
 }
 
+func (v *validator) header(b Batch) {
+	v.text(-1, "", "ExternalID", b.ExternalID)
+	if b.ConversationID != "" {
+		v.text(-1, "", "ConversationID", b.ConversationID)
+	}
+	if b.Purpose != "" && !b.Purpose.Valid() {
+		v.add(-1, "", "Purpose", "must be empty or one of the gen.Purpose values, such as SALARY or SETTLEMENT")
+	}
+}
+
 func (v *validator) items(items []Item) {
 	first := make(map[string]int, len(items))
 	currency := firstCurrency(items)
 	for i, item := range items {
-		id := item.ExternalID
-		v.text(i, id, "ExternalID", id)
-		if earlier, seen := first[id]; seen && id != "" {
-			v.add(i, id, "ExternalID", fmt.Sprintf("is the same as that of item %d: results are told apart by it", earlier+1))
-		} else {
-			first[id] = i
+		earlier, twice := first[item.ExternalID]
+		if !twice {
+			first[item.ExternalID], earlier = i, -1
 		}
-		if item.Recipient == (Recipient{}) {
-			v.add(i, id, "Recipient", "must be set: use IBAN, Phone, IdentityNumber or MemberID")
-		}
-		v.text(i, id, "Description", item.Description)
-		v.amount(i, item, currency)
+		v.item(i, item, earlier, currency)
 	}
+}
+
+// item checks one item. earlier is the one that has the same id, or -1.
+func (v *validator) item(i int, item Item, earlier int, currency string) {
+	id := item.ExternalID
+	v.text(i, id, "ExternalID", id)
+	if earlier >= 0 && id != "" {
+		v.add(i, id, "ExternalID", fmt.Sprintf("is the same as that of item %d: results are told apart by it", earlier+1))
+	}
+	if item.Recipient == (Recipient{}) {
+		v.add(i, id, "Recipient", "must be set: use IBAN, Phone, IdentityNumber or MemberID")
+	}
+	v.text(i, id, "Description", item.Description)
+	v.amount(i, item, currency)
 }
 
 func (v *validator) amount(i int, item Item, currency string) {

@@ -25,7 +25,7 @@ func signingCredentials() (signing.Credentials, error) {
 	return signing.NewCredentials(markerAPIKey, markerSecretKey)
 }
 
-func testCredentials(t testing.TB) signing.Credentials {
+func testCredentials(t require.TestingT) signing.Credentials {
 	credentials, err := signingCredentials()
 	require.NoError(t, err)
 	return credentials
@@ -85,8 +85,9 @@ func (v *vendor) received() []received {
 	return append([]received(nil), v.calls...)
 }
 
+// client sends each call once, unless the options say otherwise.
 func (v *vendor) client(opts ...payout.Option) *payout.Client {
-	opts = append([]payout.Option{payout.WithBaseURL(v.URL), payout.WithHTTPClient(v.Client())}, opts...)
+	opts = append([]payout.Option{payout.WithBaseURL(v.URL), payout.WithHTTPClient(v.Client()), payout.WithoutRetries()}, opts...)
 	c, err := payout.New(testCredentials(v.t), opts...)
 	require.NoError(v.t, err)
 	return c
@@ -128,9 +129,10 @@ func inMemory(answer http.HandlerFunc) roundTripper {
 	}
 }
 
-func clientOver(t testing.TB, transport http.RoundTripper, opts ...payout.Option) *payout.Client {
+// clientOver sends each call once, unless the options say otherwise.
+func clientOver(t require.TestingT, transport http.RoundTripper, opts ...payout.Option) *payout.Client {
 	hc := &http.Client{Transport: transport}
-	c, err := payout.New(testCredentials(t), append([]payout.Option{payout.WithHTTPClient(hc)}, opts...)...)
+	c, err := payout.New(testCredentials(t), append([]payout.Option{payout.WithHTTPClient(hc), payout.WithoutRetries()}, opts...)...)
 	require.NoError(t, err)
 	return c
 }

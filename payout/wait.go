@@ -9,7 +9,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
-// Progress is what Wait has seen so far.
+// Progress is what Wait has seen so far. Status is always new; the items of more than one page are counted only now and then.
 type Progress struct {
 	Status  gen.MassPayoutStatus
 	Settled int // items whose outcome is known
@@ -19,7 +19,7 @@ type Progress struct {
 // NotSettledError is a Wait that ended before the outcome was known. It says nothing about who was paid: ask again.
 type NotSettledError struct {
 	Ref  Ref
-	Last *Settlement // the last state that was seen; nil when none was
+	Last *Settlement // the last state that was seen, with its items where they were listed; nil when none was
 	Err  error       // the context's error and its cause, or that of the call which failed
 }
 
@@ -35,6 +35,11 @@ func (e *NotSettledError) Unwrap() error { return e.Err }
 
 // Outcome is always OutcomeUnknown.
 func (e *NotSettledError) Outcome() Outcome { return OutcomeUnknown }
+
+// Recovery is a retrieve; false where the Ref names nothing.
+func (e *NotSettledError) Recovery() (Recovery, bool) {
+	return Recovery{Operation: recoverBy, Ref: e.Ref, Settles: gen.OperationAuthMassPayout}, e.Ref != Ref{}
+}
 
 // WaitOption changes how Wait asks.
 type WaitOption func(*waitOptions)
@@ -52,7 +57,8 @@ func WithPollInterval(first, most time.Duration) WaitOption {
 	return func(o *waitOptions) { o.first, o.most = first, most }
 }
 
-// WithProgress calls f after each answer, from the goroutine of Wait.
+// WithProgress calls f after each poll, from the goroutine of Wait. A mass payout whose items fit on one page is then listed
+// each time, so that they are counted.
 func WithProgress(f func(Progress)) WaitOption {
 	return func(o *waitOptions) { o.progress = f }
 }
@@ -82,29 +88,36 @@ func newWaitOptions(opts []WaitOption) (waitOptions, error) {
 // decide, not the status of the whole: the vendor documents none for a mixed result. A status that this version does not
 // know counts as not settled, and so does a mass payout that was not authorised: give ctx a deadline.
 //
-// It ends with a *[NotSettledError], never with a guess, when the context ends or a call fails. Each time it asks for every
-// page, so it costs one call per page and poll.
+// It ends with a *[NotSettledError], never with a guess, when the context ends or a call fails after all its attempts. Most
+// polls are one call that asks for one item; the items are listed when the status of the whole is a final one, when that item
+// is settled, and now and then.
 func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settlement, error) {
 	o, err := newWaitOptions(opts)
 	if err != nil {
 		return nil, &NotSettledError{Ref: ref, Err: err}
 	}
+	f := follower{
+		probe:    func(ctx context.Context, page Page) (*Retrieved, error) { return c.Retrieve(ctx, ref, page) },
+		list:     func(ctx context.Context) (*Settlement, error) { return c.settlement(ctx, ref, o.items) },
+		pageSize: newPage(o.items).Size,
+		curious:  o.progress != nil,
+	}
 	var last *Settlement
 	pause := o.first
 	for polls := 1; ; polls++ {
-		now, err := c.settlement(ctx, ref, o.items)
+		now, err := f.look(ctx)
 		if err != nil {
-			return nil, &NotSettledError{Ref: ref, Last: last, Err: err}
+			return nil, &NotSettledError{Ref: ref, Last: f.newest(last), Err: err}
 		}
 		now.Polls, last = polls, now
 		if o.progress != nil {
-			o.progress(now.progress())
+			o.progress(f.progress(now))
 		}
 		if now.settled() {
 			return now, nil
 		}
 		if err := sleep(ctx, pause); err != nil {
-			return nil, &NotSettledError{Ref: ref, Last: last, Err: err}
+			return nil, &NotSettledError{Ref: ref, Last: f.newest(last), Err: err}
 		}
 		pause += min(pause/2, o.most-pause)
 	}
@@ -123,6 +136,9 @@ func (c *Client) settlement(ctx context.Context, ref Ref, opts []ItemsOption) (*
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
+	if ctx.Err() != nil {
+		return withCause(ctx, ctx.Err())
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -114,10 +114,10 @@ func (f contractFlags) run(ctx context.Context, s streams) error {
 	if err := f.summarize(s, result); err != nil {
 		return exit(exitInput, err)
 	}
-	return verdict(result)
+	return exitOfRun(result)
 }
 
-func verdict(result *live.Result) error {
+func exitOfRun(result *live.Result) error {
 	ran := result.Count(live.Passed, live.Drifted, live.Failed)
 	switch {
 	case result.Count(live.Drifted, live.Failed) > 0:

@@ -1,0 +1,27 @@
+package payout
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"golang.org/x/time/rate"
+)
+
+// paced holds attempts back until the client's own rate limit allows them; nil allows all.
+func paced(next handler, limit *rate.Limiter, log *slog.Logger) handler {
+	if limit == nil {
+		return next
+	}
+	return func(ctx context.Context, a attempt) (*success, error) {
+		slot := limit.Reserve()
+		if wait := slot.Delay(); wait > 0 {
+			logPause(ctx, log, a, wait, "the client's own rate limit, see WithRateLimit")
+			if err := sleep(ctx, wait); err != nil {
+				slot.Cancel()
+				return nil, &notSentError{operation: a.operation, err: fmt.Errorf("held back by the client's own rate limit, see WithRateLimit: %w", err)}
+			}
+		}
+		return next(ctx, a)
+	}
+}

@@ -1,0 +1,59 @@
+package payout
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// The table of money safety, for every operation of the document and one that nobody knows.
+func TestWhatMayFollow(t *testing.T) {
+	dial := errors.New("dial")
+	failure := func(code codes.Code, status int) error {
+		return &Error{Status: gen.ResultStatusFailure, Code: code, HTTPStatus: status}
+	}
+	const reads, inits, moves, unknown = 0, 1, 2, 3
+	tests := []struct {
+		name string
+		err  error
+		want [4]next // of the classes above
+	}{
+		{"not sent", &TransportError{Err: dial, outcome: OutcomeNotSent}, [4]next{repeat, repeat, repeat, repeat}},
+		{"not sent, and a certificate will not do", &TransportError{Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, outcome: OutcomeNotSent}, [4]next{stop, stop, stop, stop}},
+		{"stopped before the socket", &notSentError{err: dial}, [4]next{stop, stop, stop, stop}},
+		{"rate limited", failure(codes.RateLimited, 200), [4]next{repeat, repeat, repeat, repeat}},
+		{"rate limited as 429", failure("999", 429), [4]next{repeat, repeat, repeat, repeat}},
+		{"refused", failure(codes.InvalidRequest, 200), [4]next{stop, stop, stop, stop}},
+		{"refused, signature", failure(codes.InvalidSignature, 401), [4]next{stop, stop, stop, stop}},
+
+		{"no answer", &TransportError{Err: dial}, [4]next{repeat, lookUp, lookUp, stop}},
+		{"system error", failure(codes.System, 200), [4]next{repeat, lookUp, lookUp, stop}},
+		{"bad gateway", &AnswerError{HTTPStatus: 502, Err: dial}, [4]next{repeat, lookUp, lookUp, stop}},
+		{"rate limited as 503", failure(codes.RateLimited, 503), [4]next{repeat, lookUp, lookUp, stop}},
+		{"rate limited by something in between", &AnswerError{HTTPStatus: 429, Err: dial}, [4]next{repeat, lookUp, lookUp, stop}},
+		{"408", &AnswerError{HTTPStatus: 408, Err: dial}, [4]next{repeat, lookUp, lookUp, stop}},
+		{"forbidden by something in between", &AnswerError{HTTPStatus: 403, Err: dial}, [4]next{stop, lookUp, lookUp, stop}},
+		{"redirect", &AnswerError{HTTPStatus: 307, Err: ErrRedirect}, [4]next{stop, lookUp, lookUp, stop}},
+		{"too large", &AnswerError{HTTPStatus: 200, Err: errTooLarge}, [4]next{stop, lookUp, lookUp, stop}},
+		{"a foreign error", dial, [4]next{repeat, lookUp, lookUp, stop}},
+	}
+	class := map[gen.Operation]int{
+		gen.OperationRetrieveMassPayout: reads, gen.OperationGetMassPayoutBalance: reads, gen.OperationGetMassPayoutItem: reads,
+		gen.OperationInitMassPayout: inits, gen.OperationAuthMassPayout: moves, gen.OperationCancelMassPayout: moves, "transfer": unknown,
+	}
+	assert.Len(t, class, len(gen.Operations())+1)
+	for _, tt := range tests {
+		for op, c := range class {
+			for _, err := range []error{tt.err, fmt.Errorf("wrapped: %w", tt.err)} {
+				assert.Equal(t, tt.want[c], after(op, err), "%s, %s", tt.name, op)
+			}
+		}
+	}
+}
