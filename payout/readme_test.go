@@ -25,28 +25,38 @@ func ExampleNew() {
 func TestReadmeCodeIsTheExample(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(readme), "## Twenty lines of Go")
-	require.True(t, found)
-	_, rest, _ = strings.Cut(rest, "```go\n")
-	code, _, _ := strings.Cut(rest, "```")
-
-	here, err := os.ReadFile("readme_test.go")
-	require.NoError(t, err)
-	example, err := os.ReadFile("example_test.go")
-	require.NoError(t, err)
-	source := squeeze(string(here)) + squeeze(string(example))
-	lines := 0
-	for line := range strings.Lines(code) {
-		line = strings.TrimSuffix(squeeze(line), ")")
-		if line == "" {
-			continue
+	for _, c := range []struct {
+		heading  string
+		examples []string
+		most     int
+	}{
+		{"## Twenty lines of Go", []string{"readme_test.go", "example_test.go"}, 20},
+		{"### The runner", []string{"example_runner_test.go"}, 5},
+	} {
+		_, rest, found := strings.Cut(string(readme), c.heading)
+		require.True(t, found, c.heading)
+		_, rest, _ = strings.Cut(rest, "```go\n")
+		code, _, _ := strings.Cut(rest, "```")
+		source := ""
+		for _, name := range c.examples {
+			file, err := os.ReadFile(name)
+			require.NoError(t, err)
+			source += squeeze(string(file))
 		}
-		lines++
-		at := strings.Index(source, line)
-		require.GreaterOrEqual(t, at, 0, "not in an Example, or not in this order: %s", line)
-		source = source[at+len(line):]
+		lines := 0
+		for line := range strings.Lines(code) {
+			line = strings.TrimSuffix(squeeze(line), ")")
+			if line == "" {
+				continue
+			}
+			lines++
+			at := strings.Index(source, line)
+			require.GreaterOrEqual(t, at, 0, "not in an Example, or not in this order: %s", line)
+			source = source[at+len(line):]
+		}
+		require.Positive(t, lines, c.heading)
+		require.LessOrEqual(t, lines, c.most, c.heading)
 	}
-	require.LessOrEqual(t, lines, 20)
 }
 
 // squeeze drops what gofmt may lay out differently, and comments.

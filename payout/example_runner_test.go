@@ -1,0 +1,49 @@
+package payout_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/journal"
+)
+
+// A payout that survives whatever happens to this process: run it again with the same batch, and it goes on from where it was.
+func ExampleRunner() {
+	ctx := context.Background()
+	service, err := emulator.Listen("127.0.0.1:0", emulator.WithPace(emulator.TestPace()))
+	check(err)
+	defer service.Close()
+	client, err := payout.New(service.Credentials(), payout.WithBaseURL(service.URL()))
+	check(err)
+	dir, err := os.MkdirTemp("", "journal-") // in earnest, a folder that stays
+	check(err)
+	defer os.RemoveAll(dir)
+
+	store, err := journal.New(dir)
+	check(err)
+	runner, err := payout.NewRunner(client, store, payout.WithOnRefused(payout.PayAccepted),
+		payout.WithWait(payout.WithPollInterval(10*time.Millisecond, 100*time.Millisecond)))
+	check(err)
+	batch := exampleBatch()
+	report, err := runner.Run(ctx, batch)
+	if err != nil && payout.OutcomeOf(err) == payout.OutcomeUnknown {
+		fmt.Println("run the same again before paying anybody in any other way:", err)
+		return
+	}
+	check(err)
+	fmt.Println(report.Count(payout.StatePaid), "paid,", report.Count(payout.StateNotPaid), "not paid")
+
+	batch.Items[1].Description = "December salary"
+	_, err = runner.Run(ctx, batch)
+	if other, ok := errors.AsType[*payout.ChangedError](err); ok {
+		fmt.Println("refused:", other.Differences)
+	}
+	// Output:
+	// 2 paid, 0 not paid
+	// refused: [line 2 differs]
+}

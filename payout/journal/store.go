@@ -1,0 +1,101 @@
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+// Store keeps journals in a folder. It is safe for concurrent use, and several processes may use the same folder.
+type Store struct {
+	dir  string
+	disk disk
+}
+
+// New makes the folder where it is missing, and checks that files can be written there.
+func New(dir string) (*Store, error) {
+	if dir == "" {
+		return nil, errors.New("journal: needs a folder")
+	}
+	if err := makeDir(dir); err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return nil, fmt.Errorf("journal: the folder cannot be written to: %w", err)
+	}
+	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	return &Store{dir: dir, disk: system{}}, nil
+}
+
+// makeDir makes a folder and those above it, and has the disk confirm each: a journal in a folder that a power cut takes away is
+// lost.
+func makeDir(dir string) error {
+	if info, err := os.Stat(dir); err == nil {
+		if !info.IsDir() {
+			return fmt.Errorf("%s is not a folder", dir)
+		}
+		return nil
+	}
+	parent := filepath.Dir(filepath.Clean(dir))
+	if parent != dir {
+		if err := makeDir(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return system{}.SyncDir(parent)
+}
+
+// Open takes the journal of an externalId, see [payout.Store]. A file is made by the first Append only.
+func (s *Store) Open(ctx context.Context, externalID string) (payout.Journal, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	path := s.Path(externalID)
+	lock := flock.New(path + ".lock")
+	taken, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("journal: lock %s: %w", path, err)
+	}
+	if !taken {
+		return nil, fmt.Errorf("%w: %s", payout.ErrLocked, path)
+	}
+	j, err := open(s.disk, path)
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	j.lock = lock
+	return j, nil
+}
+
+// Path is where the journal of an externalId is.
+func (s *Store) Path(externalID string) string {
+	sum := sha256.Sum256([]byte(externalID))
+	return filepath.Join(s.dir, readable(externalID)+"-"+hex.EncodeToString(sum[:8])+".journal")
+}
+
+// readable is as much of an id as every file system takes. The hash behind it tells ids apart.
+func readable(id string) string {
+	const most = 60
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+			return r
+		}
+		return '_'
+	}, id)
+	return name[:min(len(name), most)]
+}

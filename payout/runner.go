@@ -1,0 +1,245 @@
+package payout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Runner takes a batch to its end and pays every accepted line once, whatever fails on the way: an answer, the network, this
+// process, the machine. Before each call that changes something it writes what it is about to do into a [Store], and behind it
+// what came back. Run again with the same batch it goes on from there.
+//
+// It is safe for concurrent use.
+type Runner struct {
+	client *Client
+	store  Store
+	config runnerConfig
+}
+
+// NewRunner makes a runner.
+func NewRunner(client *Client, store Store, opts ...RunnerOption) (*Runner, error) {
+	if client == nil || client.send == nil || store == nil {
+		return nil, errors.New("payout: NewRunner needs a client and a store")
+	}
+	cfg := defaultRunnerConfig()
+	for _, opt := range opts {
+		if opt == nil {
+			return nil, errors.New("payout: an option is nil")
+		}
+		if err := opt(&cfg); err != nil {
+			return nil, err
+		}
+	}
+	return &Runner{client: client, store: store, config: cfg}, nil
+}
+
+// Run takes a batch to its end. An empty ExternalID is derived from the content, see [Batch.ContentID]: then the same batch
+// twice is one payout.
+//
+// Without an error every line of the report is paid or not paid. With one the report says what is known, and is nil where the
+// service is not known to have the batch; [OutcomeOf] tells whether money may have moved. A batch that is not valid is a
+// *[ValidationError], one that is not as it was when its journal was begun a *[ChangedError], anything else a *[RunError].
+// After any of them it is safe to call Run again with the same batch, and no other way to pay its lines is.
+func (r *Runner) Run(ctx context.Context, batch Batch) (*Report, error) {
+	end := r.runTo(ctx, batch, nil, goalSettled)
+	return end.report, end.err
+}
+
+// ending is how a run of one batch ended.
+type ending struct {
+	report   *Report
+	refused  int  // lines that init refused
+	paying   bool // auth is on record
+	canceled bool // cancel is
+	err      error
+}
+
+// goal is how far a run goes.
+type goal int
+
+const (
+	goalAccepted   goal = iota // init is through
+	goalAuthorised             // and auth, or cancel where that is the policy
+	goalSettled
+)
+
+func (r *Runner) runTo(ctx context.Context, batch Batch, p *part, to goal) ending {
+	if batch.ExternalID == "" {
+		batch.ExternalID = batch.ContentID()
+	}
+	if err := batch.Validate(); err != nil {
+		return ending{err: err}
+	}
+	u, err := r.begin(ctx, batch, p)
+	if err != nil {
+		return ending{err: err}
+	}
+	// Every record is safe by now, whatever closing says.
+	defer func() { _ = u.journal.Close() }()
+	err = u.failed(u.take(ctx, to))
+	return ending{
+		report: u.report(), refused: len(u.result().refused), err: err,
+		paying: u.state.auth.sent || u.state.beyond, canceled: u.state.cancel.sent,
+	}
+}
+
+// take goes through the steps. Each looks at the journal first and does nothing when it was done before.
+func (u *run) take(ctx context.Context, to goal) error {
+	steps := []struct {
+		name Step
+		goal goal
+		do   func(context.Context) error
+	}{
+		{StepInit, goalAccepted, u.handOver},
+		{StepApprove, goalAuthorised, u.approve},
+		{StepAuth, goalAuthorised, u.authorise},
+		{StepWait, goalSettled, u.settle},
+	}
+	for _, step := range steps {
+		if step.goal > to {
+			return nil
+		}
+		u.step = step.name
+		if err := ctx.Err(); err != nil {
+			return withCause(ctx, err)
+		}
+		if err := step.do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run is one batch on its way.
+type run struct {
+	*Runner
+	batch   Batch
+	journal Journal
+	state   state
+	step    Step
+
+	answer     *InitResult // of the init of this process: it knows why lines were refused
+	settlement *Settlement
+	unrecorded error // a result that could not be written; what it says was done
+}
+
+// begin opens the journal and makes sure that it is about this batch at this place.
+func (r *Runner) begin(ctx context.Context, batch Batch, p *part) (*run, error) {
+	u := &run{Runner: r, batch: batch, step: StepJournal}
+	now, err := r.client.beginning(batch, p)
+	if err != nil {
+		return nil, fmt.Errorf("payout: %w", err)
+	}
+	u.journal, err = r.store.Open(ctx, batch.ExternalID)
+	if err != nil {
+		return nil, u.unreadable(err)
+	}
+	if err := u.load(ctx, now); err != nil {
+		return nil, errors.Join(err, u.journal.Close())
+	}
+	return u, nil
+}
+
+func (u *run) load(ctx context.Context, now *beginning) error {
+	lines, err := u.journal.Records(ctx)
+	if err != nil {
+		return u.unreadable(err)
+	}
+	if u.state, err = readJournal(lines); err != nil {
+		return u.unreadable(err)
+	}
+	if u.state.begin == nil {
+		return u.failed(u.intend(ctx, record{Event: eventBegin, Begin: now}))
+	}
+	if differences := u.state.begin.differences(now); len(differences) > 0 {
+		return &ChangedError{ExternalID: u.batch.ExternalID, Differences: differences}
+	}
+	u.tell(RunEvent{Step: StepJournal})
+	return nil
+}
+
+// intend writes what is about to be done. Unless it returns nil, it must not be done.
+func (u *run) intend(ctx context.Context, r record) error {
+	if err := ctx.Err(); err != nil {
+		return withCause(ctx, err)
+	}
+	if err := u.append(ctx, r); err != nil {
+		return &journalError{err}
+	}
+	return nil
+}
+
+// note writes what was done. Where that fails the run goes on while it can: after the intent that is on record the next run asks
+// the service.
+func (u *run) note(ctx context.Context, r record) {
+	if err := u.append(ctx, r); err != nil {
+		u.unrecorded = errors.Join(u.unrecorded, &journalError{err})
+	}
+}
+
+func (u *run) append(ctx context.Context, r record) error {
+	r.N, r.At = u.state.records+1, time.Now().UTC()
+	next := u.state
+	if err := next.apply(r); err != nil {
+		return err
+	}
+	line, err := r.encode()
+	if err != nil {
+		return err
+	}
+	// What is written is not lost because somebody wants to stop.
+	if err := u.journal.Append(context.WithoutCancel(ctx), line); err != nil {
+		return err
+	}
+	u.state = next
+	return nil
+}
+
+// noteFailure writes that a call failed, and returns whether it may have taken effect.
+func (u *run) noteFailure(ctx context.Context, e event, err error) Outcome {
+	outcome := OutcomeOf(err)
+	r := record{Event: e, Outcome: outcome.String()}
+	if refusal, ok := errors.AsType[*Error](err); ok {
+		r.Code = refusal.Code
+	}
+	u.note(ctx, r)
+	return outcome
+}
+
+// ref names the batch: by the requestId, once it is known.
+func (u *run) ref() Ref {
+	if u.state.requestID != "" {
+		return ByRequestID(u.state.requestID)
+	}
+	return ByExternalID(u.batch.ExternalID)
+}
+
+// result is the answer to init, of this process or, without the reasons, of an earlier one.
+func (u *run) result() *InitResult {
+	if u.answer != nil {
+		return u.answer
+	}
+	batch := u.batch
+	r := &InitResult{batch: func() Batch { return batch }, requestID: u.state.requestID}
+	for _, line := range u.state.refused {
+		refused := RefusedItem{Index: line.Index, Code: line.Code}
+		if line.Index >= 0 && line.Index < len(batch.Items) {
+			refused.ExternalID = batch.Items[line.Index].ExternalID
+		}
+		r.refused = append(r.refused, refused)
+	}
+	return r
+}
+
+func (u *run) report() *Report {
+	if !u.state.taken {
+		return nil
+	}
+	report := NewReport(u.result(), u.mayPay(), u.settlement)
+	return &report
+}
+
+// mayPay reports whether an auth of this batch took effect, or may have.
+func (u *run) mayPay() bool { return u.state.beyond || u.state.auth.open() }

@@ -1,0 +1,176 @@
+package payout_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/journal"
+	"github.com/iyzipayout/iyzipayout/signing"
+)
+
+func TestRunnerRefusesAnotherInput(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", "", ""))
+		require.NoError(t, err)
+		calls := len(w.calls)
+		for part, change := range map[string]func(*payout.Batch){
+			"line 2 differs":                 func(b *payout.Batch) { b.Items[1].Description = "another" },
+			"the total was 22 TRY and is 32": func(b *payout.Batch) { b.Items[0].Amount = lira(t, "20.5") },
+			"2 lines differ, the first is line 1": func(b *payout.Batch) {
+				b.Items[0], b.Items[1] = b.Items[1], b.Items[0]
+			},
+			"the number of lines was 2 and is 1": func(b *payout.Batch) { b.Items = b.Items[:1] },
+			"the purpose was none and is SALARY": func(b *payout.Batch) { b.Purpose = gen.PurposeSalary },
+		} {
+			batch := payments(t, "payroll", "", "")
+			change(&batch)
+			report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
+			require.Nil(t, report)
+			changed, ok := errors.AsType[*payout.ChangedError](err)
+			require.True(t, ok, "%v", err)
+			require.ErrorContains(t, changed, part)
+			require.Equal(t, payout.OutcomeNotSent, payout.OutcomeOf(err))
+		}
+		require.Len(t, w.calls, calls, "nothing is sent")
+
+		// The same amount in another writing is the same payout.
+		same := payments(t, "payroll", "", "")
+		same.Items[0].Amount = lira(t, "10.5")
+		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), same)
+		require.NoError(t, err)
+	})
+}
+
+func TestRunnerRefusesAJournalOfAnotherPlace(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
+		require.NoError(t, err)
+		other, err := signing.NewCredentials("sandbox-another", "secret")
+		require.NoError(t, err)
+		for part, options := range map[string][]payout.Option{
+			"the server was http://127.0.0.1 and is http://127.0.0.1:81": {payout.WithBaseURL("http://127.0.0.1:81")},
+			"the API key's fingerprint was":                              {payout.WithBaseURL("http://127.0.0.1")},
+		} {
+			c, err := payout.New(other, options...)
+			require.NoError(t, err)
+			_, err = newRunner(t, c, s).Run(t.Context(), payments(t, "payroll", ""))
+			require.ErrorContains(t, err, part)
+			require.NotContains(t, err.Error(), "sandbox-another")
+		}
+	})
+}
+
+// A journal that says what no Runner writes is refused: it may be the record that says that money moved.
+func TestRunnerRefusesAStrangeJournal(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		batch := payments(t, "payroll", "")
+		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
+		require.NoError(t, err)
+		good, calls := s.lines("payroll"), len(w.calls)
+		require.Len(t, good, 6, "begin, init, accepted, auth, authorised, settled")
+		with := func(i int, old, new string) []string {
+			list := slices.Clone(good)
+			require.Contains(t, list[i], old)
+			list[i] = strings.Replace(list[i], old, new, 1)
+			return list
+		}
+		for name, list := range map[string][]string{
+			"not JSON":                        {"x"},
+			"two values":                      with(1, "}", "}{}"),
+			"an unknown member":               with(1, `"event"`, `"more":1,"event"`),
+			"an unknown event":                with(1, `"init"`, `"initial"`),
+			"a later version":                 with(0, `"version":1`, `"version":2`),
+			"a record is missing":             slices.Delete(slices.Clone(good), 1, 2),
+			"a record is repeated":            slices.Insert(slices.Clone(good), 1, good[1]),
+			"no beginning":                    with(0, `"begin"`, `"init"`),
+			"a second beginning":              with(1, good[1], strings.Replace(good[0], `"n":1`, `"n":2`, 1)),
+			"an auth of another payout":       with(3, `"requestId":"`, `"requestId":"x`),
+			"accepted without a requestId":    with(2, `"requestId"`, `"outcome"`),
+			"an auth without an acceptance":   with(2, `"accepted"`, `"init failed"`),
+			"an auth beside a cancel":         with(4, `"authorised"`, `"cancel"`),
+			"settled without being paid":      with(4, `"authorised"`, `"auth failed"`),
+			"a beginning without its content": with(0, `"contentId":"`, `"contentId":"","purpose":"`),
+		} {
+			s.records["payroll"] = list
+			_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
+			require.ErrorContains(t, err, "the journal: record", name)
+			require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(err), name)
+			require.Len(t, w.calls, calls, name)
+			require.Equal(t, list, s.lines("payroll"), name)
+		}
+	})
+}
+
+// Nothing that could name a person gets into the journal or an error, also where the vendor repeats it.
+func TestJournalHoldsNoPersonalData(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		batch := markerBatch(t)
+		for _, f := range []fault{{}, lostAnswer()} {
+			w.plan = on("/auth", 1, f)
+			report, err := newRunner(t, w.client(t, 1), s, payout.WithOnRefused(payout.PayAccepted)).Run(t.Context(), batch)
+			requireNoSecrets(t, err)
+			requireNoSecrets(t, report)
+		}
+		batch.Items = batch.Items[:1]
+		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
+		require.Error(t, err)
+		requireNoSecrets(t, err)
+		for _, line := range s.lines(batch.ExternalID) {
+			for _, secret := range secrets() {
+				require.NotContains(t, line, secret)
+			}
+		}
+	})
+}
+
+// The file of a finished payout is cut at every byte, as a failing disk or an old copy would leave it. Whatever the service does
+// with a second init and a second auth, nobody is paid again.
+func TestRunnerWithACutJournal(t *testing.T) {
+	t.Parallel()
+	for _, m := range []mode{
+		{init: emulator.SameRequestID, auth: emulator.PayAgain}, {init: emulator.SecondBatch, auth: emulator.PayAgain}, {init: emulator.RefuseInit, auth: emulator.SucceedAuth},
+	} {
+		m.mixed = gen.MassPayoutStatusCompleted
+		t.Run(fmt.Sprint(m.init), func(t *testing.T) {
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				w := &wire{emulator: m.emulator(t)}
+				store, err := journal.New(dir)
+				require.NoError(t, err)
+				batch := payments(t, "x", "", emulator.MarkBankFail)
+				batch.ExternalID = batch.ContentID()
+				first, err := newRunner(t, w.client(t, 1), store).Run(t.Context(), batch)
+				require.NoError(t, err)
+				path := store.Path(batch.ExternalID)
+				whole, err := os.ReadFile(path)
+				require.NoError(t, err)
+				for size := range len(whole) + 1 {
+					between := size > 0 && size < len(whole) && whole[size-1] != '\n' && whole[size] != '\n'
+					if between && size%20 > 0 && os.Getenv("IYZIPAYOUT_SCHEDULES") == "" {
+						continue // package journal cuts at every byte each time
+					}
+					require.NoError(t, os.WriteFile(path, whole[:size], 0o600))
+					report, err := newRunner(t, w.client(t, 1), store).Run(t.Context(), batch)
+					require.NoError(t, err, "cut at byte %d", size)
+					for i, line := range report.Lines {
+						require.Equal(t, first.Lines[i].State, line.State)
+					}
+				}
+				got := truthOf(w.emulator, batch.ExternalID)
+				require.Len(t, got.batches, 1)
+				require.Equal(t, 1, got.batches[0].Authorisations)
+				require.Equal(t, 1, w.count("auth"))
+			})
+		})
+	}
+}
