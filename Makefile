@@ -3,7 +3,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test lint generate fresh contract record record-sandbox fuzz bench
+.PHONY: help demo test soak lint generate fresh contract record fuzz bench
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 
 test: ## run every test with the race detector
 	$(GO) test -race ./...
+
+soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
+	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal' -v -timeout 30m
+	IYZIPAYOUT_KILLS=200 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestPayProcesses' -v -timeout 30m
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
@@ -36,12 +40,10 @@ contract: ## replay the cassettes and print what is covered and which drifts are
 	@$(GO) test ./contract -count=1 -run 'TestMutations' -v | grep -v '^=== '
 	@$(GO) run ./cmd/iyzipayout contract run --allow-auth --report bin/contract
 
-record: ## record cassettes/emulator/ anew, and learn the default baseline from them
-	$(GO) run ./contract/vcr/record -source emulator
-	$(GO) test ./contract -count=1 -run DefaultBaseline -update
-
-record-sandbox: ## record cassettes/sandbox/ with IYZICO_API_KEY and IYZICO_SECRET_KEY (ALLOW_AUTH=1 moves money)
-	$(GO) run ./contract/vcr/record -source sandbox $(if $(ALLOW_AUTH),-allow-auth)
+record: ## record cassettes anew; SOURCE=sandbox calls the vendor (keys from the environment, ALLOW_AUTH=1 moves money)
+	$(GO) run ./contract/vcr/record -source $(or $(SOURCE),emulator) $(if $(ALLOW_AUTH),-allow-auth)
+	@# The default baseline is learnt from the emulator's recordings only.
+	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract -count=1 -run DefaultBaseline -update)
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@sh -e scripts/fuzz.sh $(or $(FUZZTIME),10s)

@@ -22,7 +22,15 @@ func newEmulator(s streams) *cobra.Command {
 documents are silent is listed in UNVERIFIED.md.
 
 A line whose description holds [emulator:refuse] is refused by init, one with [emulator:bank-fail] fails at the bank and is
-given back. Keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY; without them a built-in pair is used and printed.`,
+given back.
+
+Two paths are the emulator's own, need no signature and answer calls from this machine only. POST /_emulator/faults plans what
+goes wrong (GET shows what is left, DELETE clears it), GET /_emulator/ledger tells how often each line was really paid:
+  curl -H 'Content-Type: application/json' http://127.0.0.1:8080/_emulator/faults \
+    -d '{"faults": [{"kind": "reset_after_commit", "operation": "authMassPayout"}]}'
+  curl http://127.0.0.1:8080/_emulator/ledger
+
+Keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY; without them a built-in pair is used and printed.`,
 		Example: `  iyzipayout emulator --addr 127.0.0.1:8080
   iyzipayout pay examples/payroll.csv --base-url http://127.0.0.1:8080 --yes`,
 		Args: cobra.NoArgs,

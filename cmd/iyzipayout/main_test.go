@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +26,18 @@ type command struct {
 	interactive bool
 }
 
-func (c command) run(t *testing.T) result { return c.runContext(t.Context()) }
+// run gives each command line a state folder of its own, unless it has one.
+func (c command) run(t *testing.T) result {
+	t.Helper()
+	return c.stateless(t).runContext(t.Context())
+}
+
+func (c command) stateless(t *testing.T) command {
+	env := map[string]string{"XDG_STATE_HOME": t.TempDir()}
+	maps.Copy(env, c.env)
+	c.env = env
+	return c
+}
 
 func (c command) runContext(ctx context.Context) result {
 	var out, errs bytes.Buffer

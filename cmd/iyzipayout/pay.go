@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,13 @@ type payFlags struct {
 	dryRun     bool
 	yes        bool
 	wait       time.Duration
+
+	journal      string
+	batchSize    int
+	parallel     int
+	checkBalance bool
+	skipLookUp   bool
+	resendAfter  time.Duration
 }
 
 func newPay(s streams) *cobra.Command {
@@ -40,11 +48,15 @@ the column is missing. One wrong line, and nothing is sent.
 
 Without --external-id the id of the payout is derived from the content of the file: the same file again is the same payout.
 
+Before each step pay writes into a journal what it is about to do. Interrupted, killed or cut off, it is run again with the same
+file and goes on from there; a second pay of the same file at the same time stops. A file of more lines than --batch-size is paid
+as several batches: none is authorised before all were handed over.
+
 Exit codes:
   0  every line was paid
   1  finished, and some lines were not paid
   2  bad input; nothing was sent
-  3  the outcome is not known: ask again before paying anybody in any other way`,
+  3  the outcome is not known: run the same again before paying anybody in any other way`,
 		Example: `  iyzipayout pay examples/payroll.csv
   iyzipayout pay payroll.csv --env sandbox --dry-run
   iyzipayout pay payroll.csv --env production --purpose SALARY --output csv > result.csv`,
@@ -71,6 +83,12 @@ Exit codes:
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show the totals and send nothing")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
 	flags.DurationVar(&f.wait, "wait", time.Hour, "how long to wait for the lines to settle")
+	flags.StringVar(&f.journal, "journal", "", "folder of the journal (default: one per merchant and address in your state folder; with the built-in emulator none is kept)")
+	flags.IntVar(&f.batchSize, "batch-size", 1000, "most lines of one batch")
+	flags.IntVar(&f.parallel, "parallel", 4, "how many batches are under way at once")
+	flags.BoolVar(&f.checkBalance, "check-balance", false, "stop before auth when the balance does not cover the lines")
+	flags.BoolVar(&f.skipLookUp, "skip-lookup", false, "do not ask whether iyzico knows the payout before the first init: only if iyzico answers that question with an error")
+	flags.DurationVar(&f.resendAfter, "resend-after", 30*time.Second, "how long the payout must read INIT before an auth of unknown outcome is sent again; 0: never")
 	complete(cmd, "env", "emulator", "sandbox", "production")
 	complete(cmd, "locale", "tr", "en")
 	complete(cmd, "output", "table", "json", "csv")
@@ -86,9 +104,10 @@ func complete(cmd *cobra.Command, flag string, words ...string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// pollInterval is short against the emulator, whose bank is quick, and the client's own against the vendor.
+// pollInterval is short against the emulator, whose bank is quick, and the client's own against the vendor. Plain http reaches
+// this machine only.
 func (f payFlags) pollInterval() []payout.WaitOption {
-	if f.emulated() {
+	if f.emulated() || strings.HasPrefix(f.baseURL, "http://") {
 		return []payout.WaitOption{payout.WithPollInterval(50*time.Millisecond, 200*time.Millisecond)}
 	}
 	return nil

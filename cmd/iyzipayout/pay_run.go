@@ -5,15 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/payout"
-	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
 func exactlyOneFile(_ *cobra.Command, args []string) error {
@@ -25,80 +21,34 @@ func exactlyOneFile(_ *cobra.Command, args []string) error {
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
-	render, err := renderer(f.output)
+	results, err := newResults(s.out, f.output)
 	if err != nil {
 		return exit(exitInput, err)
 	}
 	if f.onRefused != "pay" && f.onRefused != "cancel" {
 		return exit(exitInput, fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused))
 	}
-	batch, err := f.batch()
+	plan, err := f.plan(ctx)
 	if err != nil {
-		return exit(exitInput, err)
+		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
-	fmt.Fprintf(s.err, "%s: %d lines, %s in all\n", f.file, len(batch.Items), batch.Total())
-	fmt.Fprintf(s.err, "externalId %s%s\n", batch.ExternalID, f.whyExternalID())
+	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, plan.Lines, plan.Total, inBatches(plan))
+	fmt.Fprintf(s.err, "externalId %s%s\n", plan.ExternalID, f.whyExternalID())
 	if f.dryRun {
 		fmt.Fprintln(s.err, "dry run: nothing was sent")
 		return nil
 	}
-	if err := f.confirm(s, fmt.Sprintf("Pay %s to %d recipients at %s?", batch.Total(), len(batch.Items), f.where())); err != nil {
+	if err := f.confirm(s, fmt.Sprintf("Pay %s to %d recipients at %s?", plan.Total, plan.Lines, f.where())); err != nil {
 		return exit(exitInput, err)
 	}
-	client, stop, err := f.connect(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	defer stop()
-	report, err := f.send(ctx, s, client, batch)
-	if report != nil {
-		if renderErr := render(s.out, *report); renderErr != nil {
-			err = errors.Join(err, renderErr)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return exitOf(*report)
+	return f.send(ctx, s, plan, results)
 }
 
-// batch reads and checks the file.
-func (f payFlags) batch() (payout.Batch, error) {
-	file, err := os.Open(f.file)
-	if err != nil {
-		return payout.Batch{}, err
+func inBatches(plan *payout.Plan) string {
+	if plan.Batches() == 1 {
+		return ""
 	}
-	defer file.Close()
-	options, err := f.fileOptions()
-	if err != nil {
-		return payout.Batch{}, err
-	}
-	items, err := payfile.ReadAll(f.file, file, options...)
-	if err != nil {
-		return payout.Batch{}, err
-	}
-	batch := payout.Batch{ExternalID: f.externalID, Purpose: gen.Purpose(strings.ToUpper(f.purpose)), Items: items}
-	if batch.ExternalID == "" {
-		batch.ExternalID = batch.ContentID()
-	}
-	return batch, batch.Validate()
-}
-
-func (f payFlags) fileOptions() ([]payfile.Option, error) {
-	var options []payfile.Option
-	if f.noChecksum {
-		options = append(options, payfile.WithoutChecksum())
-	}
-	switch f.decimal {
-	case "":
-	case "point":
-		options = append(options, payfile.WithDecimal(payfile.Point))
-	case "comma":
-		options = append(options, payfile.WithDecimal(payfile.Comma))
-	default:
-		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
-	}
-	return options, nil
+	return fmt.Sprintf(", in %d batches of up to %d", plan.Batches(), plan.BatchSize)
 }
 
 func (f payFlags) whyExternalID() string {
@@ -134,80 +84,57 @@ func (f payFlags) confirm(s streams, question string) error {
 	return errors.New("not confirmed, nothing was sent")
 }
 
-// send hands the batch over, authorises what was accepted and waits. Without a report nothing was authorised.
-func (f payFlags) send(ctx context.Context, s streams, client *payout.Client, batch payout.Batch) (*payout.Report, error) {
-	result, err := client.Init(ctx, batch)
+// send runs the plan.
+func (f payFlags) send(ctx context.Context, s streams, plan *payout.Plan, results results) error {
+	client, stop, err := f.connect(s)
 	if err != nil {
-		return nil, exit(exitNotPaid, fmt.Errorf("%w\nnothing was authorised: nobody was paid", err))
+		return exit(exitInput, err)
 	}
-	fmt.Fprintf(s.err, "requestId %s\n", result.RequestID())
-	listRefused(s, result)
-	if len(result.Refused()) > 0 && f.onRefused == "cancel" {
-		return f.giveUp(ctx, client, result)
-	}
-	approval, err := result.ApproveAccepted()
+	defer stop()
+	store, done, err := f.openJournal(s)
 	if err != nil {
-		report := payout.NewReport(result, false, nil)
-		return &report, exit(exitNotPaid, err)
+		return exit(exitInput, err)
 	}
-	if _, err := client.Auth(ctx, approval); err != nil {
-		return f.authFailed(result, err)
-	}
-	return f.settle(ctx, s, client, result)
-}
-
-func listRefused(s streams, result *payout.InitResult) {
-	refused := result.Refused()
-	if len(refused) == 0 {
-		return
-	}
-	fmt.Fprintf(s.err, "%d lines were refused and will not be paid:\n", len(refused))
-	for _, r := range refused {
-		fmt.Fprintf(s.err, "  %s: %s (code %s)\n", mask.Text(r.ExternalID), r.Message, mask.Text(r.Code.String()))
-	}
-}
-
-func (f payFlags) giveUp(ctx context.Context, client *payout.Client, result *payout.InitResult) (*payout.Report, error) {
-	report := payout.NewReport(result, false, nil)
-	if _, err := client.Cancel(ctx, result.RequestID()); err != nil {
-		return &report, exit(exitNotPaid, fmt.Errorf("%w\nnothing was authorised: nobody was paid; the batch may still stand at INIT", err))
-	}
-	return &report, exit(exitNotPaid, errors.New("canceled, as --on-refused says: nobody was paid"))
-}
-
-func (f payFlags) authFailed(result *payout.InitResult, err error) (*payout.Report, error) {
-	if payout.OutcomeOf(err) == payout.OutcomeUnknown {
-		report := payout.NewReport(result, true, nil)
-		return &report, exit(exitUnknown, fmt.Errorf("%w\nit is not known whether auth took effect: retrieve requestId %s before anything else, and do not pay anybody in any other way", err, result.RequestID()))
-	}
-	report := payout.NewReport(result, false, nil)
-	return &report, exit(exitNotPaid, fmt.Errorf("%w\nauth had no effect: nobody was paid", err))
-}
-
-// settle waits for the end, with a progress bar where somebody looks at one.
-func (f payFlags) settle(ctx context.Context, s streams, client *payout.Client, result *payout.InitResult) (*payout.Report, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, f.wait, fmt.Errorf("not settled within --wait %s", f.wait))
-	defer cancel()
-	bar := newBar(s, len(result.Accepted()))
-	settlement, err := client.Wait(ctx, result.Ref(), append(f.pollInterval(), payout.WithProgress(bar.show))...)
-	bar.done()
-	if unsettled, ok := errors.AsType[*payout.NotSettledError](err); ok {
-		settlement = unsettled.Last
-	}
-	report := payout.NewReport(result, true, settlement)
+	defer done()
+	watch := newWatch(s, plan)
+	runner, err := payout.NewRunner(client, store, f.runnerOptions(watch)...)
 	if err != nil {
-		return &report, exit(exitUnknown, err)
+		return exit(exitInput, err)
 	}
-	return &report, nil
+	var end verdict
+	begun := false
+	for report, err := range runner.RunPlan(ctx, plan) {
+		end.add(report, err)
+		if report == nil {
+			continue
+		}
+		if !begun {
+			begun = true
+			end.output(results.begin(plan.Batches()))
+		}
+		end.output(results.add(*report))
+	}
+	watch.done()
+	if begun {
+		end.output(results.end())
+	}
+	return end.exit()
 }
 
-// exitOf turns a report into the exit code.
-func exitOf(report payout.Report) error {
-	switch {
-	case report.Count(payout.StateUnknown) > 0:
-		return exit(exitUnknown, errors.New("the outcome of some lines is not known: ask again before paying them in any other way"))
-	case report.Count(payout.StateNotPaid) > 0:
-		return exit(exitNotPaid, nil)
+func (f payFlags) runnerOptions(watch *watch) []payout.RunnerOption {
+	policy := payout.PayAccepted
+	if f.onRefused == "cancel" {
+		policy = payout.CancelOnRefused
 	}
-	return nil
+	options := []payout.RunnerOption{
+		payout.WithOnRefused(policy), payout.WithWaitLimit(f.wait), payout.WithResendAfter(f.resendAfter), payout.WithParallel(f.parallel),
+		payout.WithWait(f.pollInterval()...), payout.WithRunEvents(watch.event),
+	}
+	if f.checkBalance {
+		options = append(options, payout.WithBalanceCheck())
+	}
+	if f.skipLookUp {
+		options = append(options, payout.WithoutLookUp())
+	}
+	return options
 }

@@ -167,7 +167,7 @@ func TestPayUnknownOutcome(t *testing.T) {
 	defer proxy.Close()
 	file := write(t, "p.csv", header+paidLine)
 	env := map[string]string{envAPIKey: emulator.DefaultAPIKey, envSecretKey: emulator.DefaultSecretKey}
-	got := command{args: []string{"pay", file, "--base-url", proxy.URL, "--yes"}, env: env}.run(t)
+	got := command{args: []string{"pay", file, "--base-url", proxy.URL, "--yes", "--resend-after", "0"}, env: env}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Contains(t, got.err, "not known whether auth took effect")
 	require.Contains(t, got.out, "unknown: 1 of 1 lines")
@@ -179,12 +179,12 @@ func TestPayInterruptedWhileWaiting(t *testing.T) {
 	file := write(t, "p.csv", header+"a-1,PHONE,+905456856931,,20,[emulator:stay-processing]\n")
 	got := command{args: []string{"pay", file, "--wait", "300ms"}}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
-	require.Contains(t, got.err, "not settled within --wait 300ms")
+	require.Contains(t, got.err, "not settled within 300ms")
 	require.Contains(t, got.out, "unknown: 1 of 1 lines")
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(fmt.Errorf("interrupted"))
 	got = command{args: []string{"pay", file}}.runContext(ctx)
 	require.NotEqual(t, exitOK, got.code)
-	require.Contains(t, got.err, "nobody was paid")
+	require.Contains(t, got.err, "nothing was sent")
 }

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+// watch tells on standard error what happens, and shows one bar for all batches where somebody looks.
+type watch struct {
+	streams
+	bar *progressbar.ProgressBar // nil where nobody looks
+
+	mu      sync.Mutex
+	settled map[string]int // lines by externalId
+	sum     int
+}
+
+func newWatch(s streams, plan *payout.Plan) *watch {
+	w := &watch{streams: s, settled: map[string]int{}}
+	if s.interactive {
+		w.bar = progressbar.NewOptions(plan.Lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
+			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	}
+	return w
+}
+
+func (w *watch) event(e payout.RunEvent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch e.Step {
+	case payout.StepInit:
+		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
+		w.refused(e.Refused)
+	case payout.StepAuth:
+		w.describe("settling")
+	case payout.StepWait:
+		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
+		w.settled[e.ExternalID] = e.Progress.Settled
+		if w.bar != nil {
+			_ = w.bar.Set(w.sum)
+		}
+	}
+}
+
+func (w *watch) refused(refused []payout.RefusedItem) {
+	if len(refused) == 0 {
+		return
+	}
+	w.say("%d lines were refused and will not be paid:", len(refused))
+	for _, r := range refused {
+		w.say("  %s: %s (code %s)", mask.Text(r.ExternalID), r.Message, mask.Text(r.Code.String()))
+	}
+	w.sum += len(refused)
+}
+
+// say writes a line, above the bar where there is one.
+func (w *watch) say(format string, args ...any) {
+	if w.bar != nil {
+		_ = w.bar.Clear()
+	}
+	fmt.Fprintf(w.err, format+"\n", args...)
+}
+
+func (w *watch) describe(text string) {
+	if w.bar != nil {
+		w.bar.Describe(text)
+	}
+}
+
+func (w *watch) done() {
+	if w.bar != nil {
+		_ = w.bar.Finish()
+	}
+}
