@@ -117,3 +117,12 @@ func TestSpecBuild(t *testing.T) {
 	require.Equal(t, exitInput, got.code)
 	require.Contains(t, got.err, "mass-payout-auth.md")
 }
+
+func TestEmulatorFlagsAreWords(t *testing.T) {
+	t.Parallel()
+	for _, flag := range []string{"--duplicate-init", "--duplicate-auth", "--pace"} {
+		got := command{args: []string{"emulator", "--addr", "127.0.0.1:0", flag, "perhaps"}}.run(t)
+		require.Equal(t, exitInput, got.code)
+		require.Contains(t, got.err, flag+" perhaps: must be ")
+	}
+}

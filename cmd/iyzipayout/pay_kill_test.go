@@ -44,8 +44,8 @@ func surviveSIGKILL(t *testing.T, binary string) {
 	t.Logf("IYZIPAYOUT_SEED=%d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	var services []process
-	for _, onInit := range []emulator.DuplicateInit{emulator.SameRequestID, emulator.RefuseInit, emulator.SecondBatch} {
-		services = append(services, startProcess(t, onInit, emulator.PayAgain))
+	for _, onInit := range []string{"same", "refuse", "second"} {
+		services = append(services, startProcess(t, binary, onInit))
 	}
 	hit, payouts, lost := 0, 0, 0
 	for ; hit < kills; payouts++ {
@@ -67,7 +67,7 @@ func surviveSIGKILL(t *testing.T, binary string) {
 		end := p.run(t, service)
 		paid := service.truth(t).paid(t)
 		if service == services[1] && strings.Contains(end.err, "pay its lines under another externalId") {
-			lost++ // what RefuseInit makes of a killed init
+			lost++ // what a service that refuses makes of a killed init
 			require.Equal(t, exitNotPaid, end.code)
 			continue
 		}
@@ -107,7 +107,7 @@ func randomFaults(random *rand.Rand) []emulator.Fault {
 
 // payTwiceAtOnce: two processes with the same file at the same time: one payout happens, and whoever comes second says so.
 func payTwiceAtOnce(t *testing.T, binary string) {
-	service := startProcess(t, emulator.SecondBatch, emulator.PayAgain)
+	service := startProcess(t, binary, "second")
 	for round := range 3 {
 		p := payer{binary: binary, file: fileOf(t, round, 3), journal: t.TempDir()}
 		both := make(chan ended, 2)
@@ -133,14 +133,15 @@ func payTwiceAtOnce(t *testing.T, binary string) {
 
 // interrupt: at Ctrl-C pay stops with what it knows, and goes on when it is run again.
 func interrupt(t *testing.T, binary string) {
-	service := startProcess(t, emulator.SameRequestID, emulator.PayAgain)
+	service := startProcess(t, binary, "same")
 	p := payer{binary: binary, file: fileOf(t, 0, 2), journal: t.TempDir()}
 	service.faults(t, emulator.Fault{Kind: emulator.FaultSlow, For: 300 * time.Millisecond, Every: true})
 	cmd := p.command(service)
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	require.NoError(t, cmd.Start())
-	time.Sleep(800 * time.Millisecond) // init is under way, or the retrieve behind it
+	// Behind init come at least a retrieve and auth, each of which is slow.
+	require.Eventually(t, func() bool { return len(service.truth(t).Batches) > 0 }, 30*time.Second, 10*time.Millisecond)
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 	_ = cmd.Wait()
 	require.NotEqual(t, exitOK, cmd.ProcessState.ExitCode(), errs.String())

@@ -5,13 +5,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,53 +19,23 @@ import (
 	"github.com/iyzipayout/iyzipayout/emulator"
 )
 
-// envService makes the test binary serve an emulator: which duplicate behaviour of init and auth, such as "0,2".
-const envService = "IYZIPAYOUT_TEST_SERVICE"
-
-// TestServeEmulator is no test but the emulator's process. It ends when its standard input does.
-func TestServeEmulator(t *testing.T) {
-	behaviour, asked := os.LookupEnv(envService)
-	if !asked {
-		return
-	}
-	twiceInit, twiceAuth, _ := strings.Cut(behaviour, ",")
-	onInit, err := strconv.Atoi(twiceInit)
-	require.NoError(t, err)
-	onAuth, err := strconv.Atoi(twiceAuth)
-	require.NoError(t, err)
-	server, err := emulator.Listen("127.0.0.1:0", emulator.WithPace(emulator.TestPace()),
-		emulator.WithDuplicateInit(emulator.DuplicateInit(onInit)), emulator.WithDuplicateAuth(emulator.DuplicateAuth(onAuth)))
-	require.NoError(t, err)
-	fmt.Println("serving", server.URL())
-	_, _ = io.Copy(io.Discard, os.Stdin)
-	require.NoError(t, server.Close())
-}
-
-// process is an emulator in a process of its own.
+// process is the emulator verb of the real binary, in a process of its own.
 type process struct{ url string }
 
-func startProcess(t *testing.T, onInit emulator.DuplicateInit, onAuth emulator.DuplicateAuth) process {
+func startProcess(t *testing.T, binary, onInit string) process {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestServeEmulator$")
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d,%d", envService, onInit, onAuth))
-	stdin, err := cmd.StdinPipe()
-	require.NoError(t, err)
+	cmd := exec.Command(binary, "emulator", "--addr", "127.0.0.1:0", "--pace", "test", "--duplicate-init", onInit, "--duplicate-auth", "pay-again")
+	cmd.Env = []string{}
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	lines := bufio.NewScanner(stdout)
-	for lines.Scan() {
-		if url, found := strings.CutPrefix(lines.Text(), "serving "); found {
-			t.Cleanup(func() {
-				_ = stdin.Close()
-				_, _ = io.Copy(io.Discard, stdout)
-				require.NoError(t, cmd.Wait())
-			})
-			return process{url}
-		}
-	}
-	t.Fatal("the emulator's process says nothing")
-	return process{}
+	t.Cleanup(func() {
+		require.NoError(t, cmd.Process.Signal(os.Interrupt))
+		require.NoError(t, cmd.Wait())
+	})
+	url, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	return process{strings.TrimSpace(url)}
 }
 
 // faults plans what goes wrong.
