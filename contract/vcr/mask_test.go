@@ -137,15 +137,17 @@ func TestMaskingIsConsistentAndRepeatable(t *testing.T) {
 		fakes, values := map[string]string{}, map[string]string{}
 		for i := range before {
 			value, f := normal(before[i].RecipientInfo), after[i].RecipientInfo
+			if value == "" {
+				assert.Equal(t, before[i].RecipientInfo, f, "blanks are nobody's, and stay as they are")
+				continue
+			}
 			if known, ok := fakes[value]; ok {
 				assert.Equal(t, known, f, "the same value has the same fake")
 			}
-			if value != "" {
-				if known, ok := values[f]; ok {
-					assert.Equal(t, known, value, "two values have two fakes")
-				}
-				assert.NotEqual(t, before[i].RecipientName, after[i].RecipientName)
+			if known, ok := values[f]; ok {
+				assert.Equal(t, known, value, "two values have two fakes")
 			}
+			assert.NotEqual(t, before[i].RecipientName, after[i].RecipientName)
 			fakes[value], values[f] = f, value
 			sameForm(t, before[i], after[i])
 		}
