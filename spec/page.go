@@ -17,6 +17,18 @@ type Fragment struct {
 	Root *yaml.Node // the fragment itself: always a mapping
 }
 
+// Version is info.version of the fragment, or "" where it has none.
+func (f Fragment) Version() string {
+	version := lookup(lookup(f.Root, "info"), "version")
+	if version == nil || version.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return version.Value
+}
+
+// Equal reports whether two fragments say the same, whatever their layout and the order of their members.
+func (f Fragment) Equal(other Fragment) bool { return equal(f.Root, other.Root) }
+
 // Errors of ExtractFragments, for errors.Is. Each comes wrapped with file and line.
 var (
 	// ErrNoFragment: the page holds no fenced code block with an OpenAPI fragment.

@@ -148,11 +148,36 @@ func TestExtractFragmentsReadsTheVendoredPages(t *testing.T) {
 		if page.Holds != "fragment" {
 			continue
 		}
-		data, err := page.read(dir)
+		data, err := page.Read(dir)
 		require.NoError(t, err)
 		found, err := ExtractFragments(page.File, data)
 		require.NoError(t, err)
 		require.Len(t, found, 1)
 		assert.Equal(t, lines[page.File], found[0].Line, page.File)
+	}
+}
+
+func TestFragmentsAreComparedByWhatTheySay(t *testing.T) {
+	extract := func(text string) Fragment {
+		found, err := ExtractFragments("page.md", []byte("```\n"+text+"\n```\n"))
+		require.NoError(t, err)
+		return found[0]
+	}
+	base := extract(smallFragment)
+	for text, want := range map[string]bool{
+		smallFragment: true,
+		"{\n  \"info\": {\"version\": \"1\", \"title\": \"T\"},\n  \"paths\": {}, \"openapi\": \"3.0.3\"}": true,
+		"openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}":                                        true,
+		"openapi: 3.0.3\ninfo: {title: T, version: 1}\npaths: {}":                                          false,
+		`{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{},"x-more":null}`:                  false,
+		`{"openapi":"3.0.3","info":{"title":"T","version":"1"}}`:                                           false,
+	} {
+		assert.Equal(t, want, base.Equal(extract(text)), text)
+		assert.Equal(t, want, extract(text).Equal(base), text)
+	}
+	assert.Equal(t, "1", base.Version())
+	assert.Equal(t, "1.0", extract("openapi: 3.0.3\ninfo: {version: 1.0}").Version())
+	for _, text := range []string{"openapi: 3.0.3", "openapi: 3.0.3\ninfo: x", "openapi: 3.0.3\ninfo: {version: [1]}"} {
+		assert.Empty(t, extract(text).Version(), text)
 	}
 }

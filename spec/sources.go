@@ -13,14 +13,22 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// sourcesFile lists the vendored pages, relative to the spec folder.
-const sourcesFile = "vendor/sources.yaml"
+// SourcesFile lists the vendored pages, relative to the spec folder.
+const SourcesFile = "vendor/sources.yaml"
 
 // Sources is spec/vendor/sources.yaml: where the vendored pages come from.
 type Sources struct {
-	Base     string   `yaml:"base"`     // the folder of the pages on the vendor's site
-	Language string   `yaml:"language"` // en or tr
-	Pages    []Source `yaml:"pages"`
+	Base        string      `yaml:"base"`     // the folder of the pages on the vendor's site
+	Language    string      `yaml:"language"` // en or tr
+	Index       string      `yaml:"index"`    // the vendor's list of all pages; may be missing
+	Pages       []Source    `yaml:"pages"`
+	NotVendored []KnownPage `yaml:"notVendored"` // pages that are no news
+}
+
+// KnownPage is a page of the vendor's that is not vendored on purpose.
+type KnownPage struct {
+	URL string `yaml:"url"`
+	Why string `yaml:"why"`
 }
 
 // Source is one vendored page.
@@ -36,39 +44,44 @@ type Source struct {
 // ReadSources reads and checks the list of pages in dir, a spec folder.
 func ReadSources(dir fs.FS) (Sources, error) {
 	var s Sources
-	data, err := fs.ReadFile(dir, sourcesFile)
+	data, err := fs.ReadFile(dir, SourcesFile)
 	if err != nil {
 		return s, err
 	}
 	if _, err := parseYAML(data, func(line int) int { return line }); err != nil {
-		return s, fmt.Errorf("%s:%w", sourcesFile, err)
+		return s, fmt.Errorf("%s:%w", SourcesFile, err)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(&s); err != nil {
-		return s, fmt.Errorf("%s: %w", sourcesFile, err)
+		return s, fmt.Errorf("%s: %w", SourcesFile, err)
 	}
 	for i, p := range s.Pages {
 		if err := p.check(); err != nil {
-			return s, fmt.Errorf("%s: page %d (%s): %w", sourcesFile, i+1, p.File, err)
+			return s, fmt.Errorf("%s: page %d (%s): %w", SourcesFile, i+1, p.File, err)
+		}
+	}
+	for i, p := range s.NotVendored {
+		if p.URL == "" || p.Why == "" {
+			return s, fmt.Errorf("%s: notVendored %d (%s): url and why must both be set", SourcesFile, i+1, p.URL)
 		}
 	}
 	if len(s.Pages) == 0 {
-		return s, fmt.Errorf("%s: lists no page", sourcesFile)
+		return s, fmt.Errorf("%s: lists no page", SourcesFile)
 	}
 	return s, s.complete(dir)
 }
 
 // complete refuses a page in the folder that the list does not name: nobody would merge it.
 func (s Sources) complete(dir fs.FS) error {
-	entries, err := fs.ReadDir(dir, path.Dir(sourcesFile))
+	entries, err := fs.ReadDir(dir, path.Dir(SourcesFile))
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
 		listed := func(p Source) bool { return p.File == entry.Name() }
-		if entry.Name() != path.Base(sourcesFile) && !slices.ContainsFunc(s.Pages, listed) {
-			return fmt.Errorf("%s: does not list the page %s: add its address, title, version and sha256", sourcesFile, entry.Name())
+		if entry.Name() != path.Base(SourcesFile) && !slices.ContainsFunc(s.Pages, listed) {
+			return fmt.Errorf("%s: does not list the page %s: add its address, title, version and sha256", SourcesFile, entry.Name())
 		}
 	}
 	return nil
@@ -78,22 +91,25 @@ func (s Source) check() error {
 	if s.File == "" || s.URL == "" || s.Title == "" || s.DocumentVersion == "" {
 		return errors.New("file, url, title and documentVersion must all be set")
 	}
+	if s.File != path.Base(s.File) || s.File == ".." || s.File == "." {
+		return fmt.Errorf("file is %q: must be a name within vendor/", s.File)
+	}
 	if s.Holds != "fragment" && s.Holds != "example" {
 		return fmt.Errorf("holds is %q: must be fragment or example", s.Holds)
 	}
 	return nil
 }
 
-// read returns the bytes of the page and refuses bytes that are not the ones listed.
-func (s Source) read(dir fs.FS) ([]byte, error) {
-	name := s.path()
+// Read returns the bytes of the page in dir, a spec folder, and refuses bytes that are not the ones listed.
+func (s Source) Read(dir fs.FS) ([]byte, error) {
+	name := s.Path()
 	data, err := fs.ReadFile(dir, name)
 	if err != nil {
 		return nil, err
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != s.SHA256 {
 		return nil, fmt.Errorf("%s: sha256 is %x, %s says %s: vendored pages are kept byte for byte; restore the file, or fetch the page and list the new sum",
-			name, sum, sourcesFile, s.SHA256)
+			name, sum, SourcesFile, s.SHA256)
 	}
 	return data, nil
 }
@@ -106,14 +122,14 @@ func fragments(dir fs.FS) ([]Fragment, error) {
 	}
 	var all []Fragment
 	for _, page := range sources.Pages {
-		data, err := page.read(dir)
+		data, err := page.Read(dir)
 		if err != nil {
 			return nil, err
 		}
 		if page.Holds != "fragment" {
 			continue
 		}
-		found, err := ExtractFragments(page.path(), data)
+		found, err := ExtractFragments(page.Path(), data)
 		if err != nil {
 			return nil, err
 		}
@@ -128,12 +144,12 @@ func fragments(dir fs.FS) ([]Fragment, error) {
 	return append(all, supplements...), err
 }
 
-func (s Source) path() string { return path.Join(path.Dir(sourcesFile), s.File) }
+// Path is the file of the page, relative to the spec folder.
+func (s Source) Path() string { return path.Join(path.Dir(SourcesFile), s.File) }
 
 func (s Source) checkVersion(f Fragment) error {
-	version := lookup(lookup(f.Root, "info"), "version")
-	if version == nil || version.Value != s.DocumentVersion {
-		return fmt.Errorf("%s:%d: info.version is not %q, which %s says: list the version that the page has", f.File, f.Line, s.DocumentVersion, sourcesFile)
+	if f.Version() != s.DocumentVersion {
+		return fmt.Errorf("%s:%d: info.version is not %q, which %s says: list the version that the page has", f.File, f.Line, s.DocumentVersion, SourcesFile)
 	}
 	return nil
 }

@@ -36,9 +36,9 @@ func edit(t testing.TB, dir fstest.MapFS, name, old, replacement string) {
 	require.Equal(t, 1, strings.Count(before, old), "%s must hold %q once", name, old)
 	after := strings.Replace(before, old, replacement, 1)
 	dir[name] = &fstest.MapFile{Data: []byte(after)}
-	if path.Dir(name) == "vendor" && name != sourcesFile {
+	if path.Dir(name) == "vendor" && name != SourcesFile {
 		sum := func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
-		edit(t, dir, sourcesFile, sum(before), sum(after))
+		edit(t, dir, SourcesFile, sum(before), sum(after))
 	}
 }
 
@@ -47,9 +47,13 @@ func TestVendoredPagesAreTheListedOnes(t *testing.T) {
 	sources, err := ReadSources(dir)
 	require.NoError(t, err)
 	assert.Equal(t, "en", sources.Language)
+	assert.Equal(t, "https://docs.iyzico.com/llms.txt", sources.Index)
+	for _, known := range sources.NotVendored {
+		assert.NotContains(t, pageURLs(sources), known.URL, "vendored or not, but not both")
+	}
 	require.Len(t, sources.Pages, 5)
 	for _, page := range sources.Pages {
-		_, err := page.read(dir)
+		_, err := page.Read(dir)
 		require.NoError(t, err)
 		assert.True(t, strings.HasPrefix(page.URL, sources.Base), page.File)
 		assert.Equal(t, "1.0.0", page.DocumentVersion)
@@ -59,13 +63,21 @@ func TestVendoredPagesAreTheListedOnes(t *testing.T) {
 	assert.Contains(t, string(attributes), "spec/vendor/** -text", "git must not touch the bytes")
 }
 
+func pageURLs(sources Sources) []string {
+	var all []string
+	for _, page := range sources.Pages {
+		all = append(all, page.URL)
+	}
+	return all
+}
+
 func TestAPageChangedByOneByteStopsTheBuild(t *testing.T) {
 	sources, err := ReadSources(os.DirFS("."))
 	require.NoError(t, err)
 	for _, page := range sources.Pages {
 		t.Run(page.File, func(t *testing.T) {
 			dir := folder(t)
-			data := dir[page.path()].Data
+			data := dir[page.Path()].Data
 			data[len(data)-2] ^= 1
 			_, err := Build(dir)
 			require.ErrorContains(t, err, fmt.Sprintf("vendor/%s: sha256 is %x, vendor/sources.yaml says %s", page.File, sha256.Sum256(data), page.SHA256))
@@ -79,19 +91,22 @@ func TestReadSourcesRefuses(t *testing.T) {
 		"a page that is not listed": {"file: mass-payout-auth.md", "file: other.md", "vendor/sources.yaml: does not list the page mass-payout-auth.md: add its address, title, version and sha256"},
 		"no title":                  {title, "title: \"\"\n", "vendor/sources.yaml: page 2 (mass-payout-auth.md): file, url, title and documentVersion must all be set"},
 		"holds":                     {"holds: example\n", "holds: examples\n", `vendor/sources.yaml: page 5 (mass-payout-initalize.page.txt): holds is "examples": must be fragment or example`},
-		"unknown member":            {title, "titel: x\n", "vendor/sources.yaml: yaml: unmarshal errors:\n  line 15: field titel not found in type spec.Source"},
-		"not YAML":                  {title, "title: [\n", "vendor/sources.yaml:15: not valid YAML: did not find expected ',' or ']'"},
+		"a file elsewhere":          {"file: mass-payout-auth.md", "file: ../mass-payout-auth.md", `vendor/sources.yaml: page 2 (../mass-payout-auth.md): file is "../mass-payout-auth.md": must be a name within vendor/`},
+		"a file that is none":       {"file: mass-payout-auth.md", "file: ..", `vendor/sources.yaml: page 2 (..): file is "..": must be a name within vendor/`},
+		"no reason":                 {"why: what the product is for; no fragment", "why: \"\"", "vendor/sources.yaml: notVendored 1 (https://docs.iyzico.com/en/products/mass-payout.md): url and why must both be set"},
+		"unknown member":            {title, "titel: x\n", "vendor/sources.yaml: yaml: unmarshal errors:\n  line 17: field titel not found in type spec.Source"},
+		"not YAML":                  {title, "title: [\n", "vendor/sources.yaml:17: not valid YAML: did not find expected ',' or ']'"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			dir := folder(t)
-			edit(t, dir, sourcesFile, c.old, c.replacement)
+			edit(t, dir, SourcesFile, c.old, c.replacement)
 			_, err := Build(dir)
 			assert.EqualError(t, err, c.want)
 		})
 	}
 	for text, want := range map[string]string{"": "vendor/sources.yaml:1: must be a YAML mapping", "base: x\n": "vendor/sources.yaml: lists no page"} {
-		_, err := ReadSources(fstest.MapFS{sourcesFile: {Data: []byte(text)}})
+		_, err := ReadSources(fstest.MapFS{SourcesFile: {Data: []byte(text)}})
 		assert.EqualError(t, err, want)
 	}
 	_, err := ReadSources(fstest.MapFS{})
@@ -106,7 +121,7 @@ func TestAPageOfAnotherVersionMustBeListedAsSuch(t *testing.T) {
 }
 
 func TestAMissingPageStopsTheBuild(t *testing.T) {
-	for _, name := range []string{"vendor/mass-payout-auth.md", "corrections.yaml", "rules.yaml", sourcesFile} {
+	for _, name := range []string{"vendor/mass-payout-auth.md", "corrections.yaml", "rules.yaml", SourcesFile} {
 		dir := folder(t)
 		delete(dir, name)
 		_, err := Build(dir)

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/spec/fetch"
+)
+
+// fetchFlags is the command line of spec fetch.
+type fetchFlags struct {
+	dir, server, caFile, cache, format string
+	check, text, noCache               bool
+	add                                []string
+	timeout, pause                     time.Duration
+	maxBytes                           int64
+}
+
+func newSpecFetch(s streams) *cobra.Command {
+	f := fetchFlags{}
+	cmd := &cobra.Command{
+		Use:   "fetch",
+		Short: "Ask whether the vendor's pages have moved, and bring new ones in",
+		Long: `fetch downloads the pages that vendor/sources.yaml in the spec folder lists, holds each against the vendored bytes, looks
+through the vendor's index for pages about mass payout that are not vendored, and writes what changed: the pages byte for byte,
+and their sha256 and version in sources.yaml. With --check it writes nothing.
+
+What a page can be:
+  unchanged  the very bytes that are vendored
+  text-only  the fragment says the same and the text states no other rule (a navigation line, a typo): the tree is left alone
+  wording    the fragment says the same, but a statement around it changed, such as what a status means: somebody must read it;
+             the tree is left alone, and --text takes the page in
+  changed    the fragment says something else
+  moved      the address redirects within the vendor's site; a permanent redirect is written into sources.yaml
+  missing    HTTP 404 or 410; pages of the index with the same title or name are proposed
+  broken     something else came: HTML, an empty or cut off page, one without a fragment, another host, no answer
+  new        the index lists it under mass payout; vendor it with --add
+  known      the index lists it, and sources.yaml says under notVendored why it is not here
+  skipped    evidence that cannot be compared with a download
+
+Either every changed page is written or, when a listed page is missing or broken, none: pages of one version must agree.
+
+Pages that were fetched before are asked for conditionally (ETag, Last-Modified). What the server sent last is kept in --cache
+for that, outside of the tree.
+
+Exit codes:
+  0  nothing moved; without --check also: what changed was written, and nothing is left to do by hand
+  1  something moved; without --check: a page is left to be read, found or vendored by hand
+  2  a page could not be read, so it is not known whether it changed; or bad input. Nothing was written`,
+		Example: `  iyzipayout spec fetch --check
+  iyzipayout spec fetch && go generate ./...
+  iyzipayout spec fetch --add https://docs.iyzico.com/en/products/mass-payout/mass-payout-integration/mass-payout-reporting.md`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.dir, "dir", "spec", "the spec folder")
+	flags.BoolVar(&f.check, "check", false, "write nothing, only say what moved")
+	flags.BoolVar(&f.text, "text", false, "also write pages whose fragment is unchanged")
+	flags.StringArrayVar(&f.add, "add", nil, "address of a further page to vendor; may be repeated")
+	flags.StringVar(&f.format, "format", "text", "form of the report: text or json")
+	flags.StringVar(&f.cache, "cache", "", "folder for conditional requests (default: in the user's cache folder)")
+	flags.BoolVar(&f.noCache, "no-cache", false, "make plain requests")
+	flags.StringVar(&f.server, "docs-server", "", "https://host:port to ask instead of the vendor's site, such as a mirror; must serve the same paths")
+	flags.StringVar(&f.caFile, "ca-file", "", "PEM file with further certificates to trust")
+	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "time limit of one request")
+	flags.DurationVar(&f.pause, "pause", 500*time.Millisecond, "pause between requests")
+	flags.Int64Var(&f.maxBytes, "max-bytes", 4<<20, "size limit of one page")
+	complete(cmd, "format", "text", "json")
+	complete(cmd, "docs-server")
+	complete(cmd, "add")
+	_ = cmd.MarkFlagDirname("dir")
+	_ = cmd.MarkFlagDirname("cache")
+	_ = cmd.MarkFlagFilename("ca-file", "pem")
+	cmd.MarkFlagsMutuallyExclusive("check", "add")
+	cmd.MarkFlagsMutuallyExclusive("check", "text")
+	cmd.MarkFlagsMutuallyExclusive("cache", "no-cache")
+	return cmd
+}
+
+func (f fetchFlags) run(ctx context.Context, s streams) error {
+	options, err := f.options()
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	result, err := fetch.Run(ctx, options)
+	if result != nil {
+		write := result.Text
+		if f.format == "json" {
+			write = result.JSON
+		}
+		err = errors.Join(err, write(s.out))
+	}
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	switch {
+	case result.Failed():
+		return exit(exitInput, errors.New("not every page could be read, so it is not known whether they changed"))
+	case f.check && result.Drifted(), !f.check && result.Pending():
+		return exit(exitNotPaid, nil)
+	}
+	return nil
+}
+
+func (f fetchFlags) options() (fetch.Options, error) {
+	switch {
+	case f.format != "text" && f.format != "json":
+		return fetch.Options{}, fmt.Errorf("--format %s: must be text or json", f.format)
+	case f.timeout <= 0:
+		return fetch.Options{}, fmt.Errorf("--timeout %s: must be greater than 0", f.timeout)
+	case f.pause < 0:
+		return fetch.Options{}, fmt.Errorf("--pause %s: must not be negative", f.pause)
+	case f.maxBytes <= 0:
+		return fetch.Options{}, fmt.Errorf("--max-bytes %d: must be greater than 0", f.maxBytes)
+	}
+	client, err := target{caFile: f.caFile}.httpClient()
+	if err != nil {
+		return fetch.Options{}, err
+	}
+	pause := f.pause
+	if pause == 0 {
+		pause = -1 // of Options, whose zero means the default
+	}
+	return fetch.Options{
+		Dir: f.dir, Client: client, Check: f.check, Text: f.text, Add: f.add, Server: f.server, Cache: f.cacheDir(),
+		UserAgent: "iyzipayout/" + version() + " (+https://github.com/iyzipayout/iyzipayout)",
+		Timeout:   f.timeout, Pause: pause, MaxBytes: f.maxBytes,
+	}, nil
+}
+
+// cacheDir is the folder for conditional requests, or "" where there is none: on a machine without a home, say.
+func (f fetchFlags) cacheDir() string {
+	if f.noCache || f.cache != "" {
+		return f.cache
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "iyzipayout", "pages")
+}

@@ -1,0 +1,147 @@
+package fetch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// edit is what changes about one page: its bytes, its address, or both.
+type edit struct {
+	entry   entry
+	body    []byte // nil: the file stays
+	version string
+	url     string // "": the address stays
+}
+
+// Apply writes the changed pages and their sha256, version and address into dir, a spec folder with the same sources.yaml as
+// the one that was fetched for: that folder itself, or a copy of it to compare with. Pages that could not be read stay.
+// Where something cannot be written, what was written is put back.
+func (r *Result) Apply(dir string) error {
+	if len(r.edits) == 0 {
+		return nil
+	}
+	listing, err := os.ReadFile(filepath.Join(dir, spec.SourcesFile))
+	if err != nil {
+		return err
+	}
+	if listing, err = r.editSources(listing); err != nil {
+		return fmt.Errorf("%s: %w", spec.SourcesFile, err)
+	}
+	var files []file
+	for _, e := range r.edits {
+		if e.body != nil {
+			files = append(files, file{e.entry.Path(), e.body})
+		}
+	}
+	files = append(files, file{spec.SourcesFile, listing})
+	if err := replaceFiles(dir, files); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Join(dir, "vendor"), err)
+	}
+	r.Written = nil
+	for _, f := range files {
+		r.Written = append(r.Written, f.name)
+	}
+	return nil
+}
+
+// editSources changes the list as a tree, so that comments and order stay.
+func (r *Result) editSources(listing []byte) ([]byte, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(listing, &document); err != nil {
+		return nil, err
+	}
+	if len(document.Content) == 0 {
+		return nil, errors.New("is empty")
+	}
+	root := document.Content[0]
+	pages := member(root, "pages")
+	if pages == nil || pages.Kind != yaml.SequenceNode {
+		return nil, errors.New("has no list of pages")
+	}
+	for _, e := range r.edits {
+		if e.entry.added {
+			pages.Content = append(pages.Content, r.newEntry(e))
+			dropKnown(root, e.entry.URL)
+			continue
+		}
+		i := slices.IndexFunc(pages.Content, func(n *yaml.Node) bool {
+			file := member(n, "file")
+			return file != nil && file.Value == e.entry.File
+		})
+		if i < 0 {
+			return nil, fmt.Errorf("does not list %s any more", e.entry.File)
+		}
+		if e.body != nil {
+			setText(pages.Content[i], "documentVersion", e.version)
+			setText(pages.Content[i], "sha256", digest(e.body))
+		}
+		if e.url != "" {
+			setText(pages.Content[i], "url", e.url)
+		}
+	}
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := enc.Encode(&document); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), enc.Close()
+}
+
+func (r *Result) newEntry(e edit) *yaml.Node {
+	title := path.Base(e.entry.File)
+	for _, page := range r.Pages {
+		if page.File == e.entry.File && page.Title != "" {
+			title = page.Title
+		}
+	}
+	address := e.entry.URL
+	if e.url != "" {
+		address = e.url
+	}
+	node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", address}, {"title", title},
+		{"documentVersion", e.version}, {"holds", "fragment"}, {"sha256", digest(e.body)}} {
+		setText(node, pair[0], pair[1])
+	}
+	return node
+}
+
+// dropKnown takes a page off the list of those that are not vendored.
+func dropKnown(root *yaml.Node, address string) {
+	known := member(root, "notVendored")
+	if known == nil {
+		return
+	}
+	known.Content = slices.DeleteFunc(known.Content, func(n *yaml.Node) bool {
+		listed := member(n, "url")
+		return listed != nil && sameAddress(listed.Value, address)
+	})
+}
+
+func member(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Kind == yaml.MappingNode && mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func setText(mapping *yaml.Node, key, value string) {
+	if node := member(mapping, key); node != nil {
+		node.Value, node.Tag, node.Style = value, "!!str", 0
+		return
+	}
+	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key},
+		&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value})
+}

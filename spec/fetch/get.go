@@ -1,0 +1,231 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+var (
+	errGone        = errors.New("the page is gone")
+	errUnreachable = errors.New("cannot be reached")
+)
+
+const (
+	maxRedirects = 5
+	// maxWait bounds what a server may ask for by Retry-After.
+	maxWait = 30 * time.Second
+)
+
+// client asks the vendor's site, one request at a time. It works on the transport, because redirects are followed by hand.
+type client struct {
+	transport http.RoundTripper
+	site      site
+	cache     *cache
+	userAgent string
+	timeout   time.Duration
+	maxBytes  int64
+	attempts  int
+	pause     time.Duration
+	asked     bool
+}
+
+func newClient(o Options, sources spec.Sources) (*client, error) {
+	where, err := newSite(sources.Base, o.Server)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", spec.SourcesFile, err)
+	}
+	c := &client{transport: o.Client.Transport, site: where, cache: &cache{dir: o.Cache}, userAgent: o.UserAgent,
+		timeout: o.Timeout, maxBytes: o.MaxBytes, attempts: o.Attempts, pause: o.Pause}
+	if c.transport == nil {
+		c.transport = http.DefaultTransport
+	}
+	return c, nil
+}
+
+// answer is a page as it came.
+type answer struct {
+	body      []byte
+	header    http.Header
+	movedTo   string // the vendor's address that a redirect led to
+	permanent bool   // every redirect on the way was a permanent one
+}
+
+// get fetches a page of the vendor's by its address there. It follows redirects within the site.
+func (c *client) get(ctx context.Context, address string) (answer, error) {
+	target, err := c.site.request(address)
+	if err != nil {
+		return answer{}, err
+	}
+	got := answer{permanent: true}
+	for range maxRedirects + 1 {
+		response, err := c.patiently(ctx, target)
+		if err != nil {
+			return got.moved(), err
+		}
+		if response.location == "" {
+			got.body, got.header = response.body, response.header
+			return got.moved(), nil
+		}
+		if target, err = c.follow(target, response.location); err != nil {
+			return got.moved(), err
+		}
+		got.movedTo = c.site.name(target)
+		got.permanent = got.permanent && response.permanent
+	}
+	return got.moved(), fmt.Errorf("redirects more than %d times", maxRedirects)
+}
+
+// moved settles what is only known at the end: a page that did not move did not do so permanently.
+func (a answer) moved() answer {
+	a.permanent = a.permanent && a.movedTo != ""
+	return a
+}
+
+// follow is where a redirect leads. Another host, or the same one without TLS, might be anybody.
+func (c *client) follow(from *url.URL, location string) (*url.URL, error) {
+	to, err := from.Parse(location)
+	if err != nil {
+		return nil, fmt.Errorf("redirects to an address that cannot be read: %q", location)
+	}
+	to.User, to.Fragment = nil, ""
+	switch {
+	case to.Scheme != "https":
+		return nil, fmt.Errorf("redirects to %s, which is not https: not followed", to)
+	case sameHost(to, from):
+		return to, nil
+	case sameHost(to, c.site.vendor):
+		return c.site.request(to.String())
+	}
+	return nil, fmt.Errorf("redirects to another host: %s: not followed; if the vendor moved there, list the new address in %s", to, spec.SourcesFile)
+}
+
+// response is one answer that says something about the page: its text, or where else to look.
+type response struct {
+	body      []byte
+	header    http.Header
+	location  string
+	permanent bool
+}
+
+// patiently asks again when the server is not to be reached or says that it is busy.
+func (c *client) patiently(ctx context.Context, target *url.URL) (response, error) {
+	for attempt := 1; ; attempt++ {
+		if err := c.rest(ctx, attempt); err != nil {
+			return response{}, err
+		}
+		got, err := c.once(ctx, target)
+		if err == nil || !errors.Is(err, errUnreachable) || ctx.Err() != nil || attempt >= c.attempts {
+			return got, err
+		}
+		if err := sleep(ctx, retryAfter(got.header)); err != nil {
+			return response{}, err
+		}
+	}
+}
+
+// rest waits before a request: between pages for the pause, before a further attempt for longer.
+func (c *client) rest(ctx context.Context, attempt int) error {
+	if !c.asked {
+		c.asked = true
+		return nil
+	}
+	return sleep(ctx, c.pause<<(attempt-1))
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// once makes one request and reads its answer within the limits of time and size.
+func (c *client) once(ctx context.Context, target *url.URL) (response, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no full answer within %s", c.timeout))
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	if err != nil {
+		return response{}, err
+	}
+	request.Header.Set("User-Agent", c.userAgent)
+	request.Header.Set("Accept", "text/markdown, text/plain;q=0.9")
+	// The bytes are kept as they are sent, so nobody may pack them on the way.
+	request.Header.Set("Accept-Encoding", "identity")
+	stored := c.cache.prepare(request)
+	answered, err := c.transport.RoundTrip(request)
+	if err != nil {
+		return response{}, unreachable(ctx, err)
+	}
+	defer answered.Body.Close()
+	got := response{header: answered.Header}
+	body, err := io.ReadAll(io.LimitReader(answered.Body, c.maxBytes+1))
+	if err != nil {
+		return got, unreachable(ctx, fmt.Errorf("the answer is cut off: %w", err))
+	}
+	switch code := answered.StatusCode; code {
+	case http.StatusOK:
+		if int64(len(body)) > c.maxBytes {
+			return got, fmt.Errorf("the answer is larger than %d bytes", c.maxBytes)
+		}
+		got.body = body
+		c.cache.store(request, answered.Header, body)
+		return got, nil
+	case http.StatusNotModified:
+		if stored == nil {
+			return got, errors.New("HTTP 304 to a request without a condition")
+		}
+		got.body, got.header = stored.body, stored.header()
+		return got, nil
+	default:
+		return got, got.explain(code)
+	}
+}
+
+// explain tells what an answer other than 200 and 304 means. For a redirect it notes where to and returns nil.
+func (r *response) explain(code int) error {
+	switch code {
+	case http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
+		r.permanent = code == http.StatusMovedPermanently || code == http.StatusPermanentRedirect
+		if r.location = r.header.Get("Location"); r.location == "" {
+			return fmt.Errorf("HTTP %d without an address to go on to", code)
+		}
+		return nil
+	case http.StatusNotFound, http.StatusGone:
+		return fmt.Errorf("HTTP %d: %w", code, errGone)
+	}
+	err := fmt.Errorf("HTTP %d %s", code, strings.ToLower(http.StatusText(code)))
+	if code >= 500 || code == http.StatusTooManyRequests {
+		return fmt.Errorf("%w: %w", errUnreachable, err)
+	}
+	return err
+}
+
+// unreachable says why no answer came. What the context knows is clearer than what the transport made of it.
+func unreachable(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	return fmt.Errorf("%w: %w", errUnreachable, err)
+}
+
+// retryAfter is how long the server asks to be left alone, in seconds as the vendor's hosts write it.
+func retryAfter(header http.Header) time.Duration {
+	wait, err := time.ParseDuration(strings.TrimSpace(header.Get("Retry-After")) + "s")
+	if err != nil || wait < 0 {
+		return 0
+	}
+	return min(wait, maxWait)
+}

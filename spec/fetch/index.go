@@ -1,0 +1,243 @@
+package fetch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// index looks through the vendor's list of pages: for pages about mass payout that nobody knows, and for the pages that
+// are gone. An index that cannot be read is a warning, not a failure: it says nothing about the pages.
+func (r *runner) index(ctx context.Context) error {
+	links, err := r.readIndex(ctx)
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted at the index: %w", context.Cause(ctx))
+	}
+	if err != nil {
+		r.result.Index.Error = err.Error()
+		r.result.Warnings = append(r.result.Warnings, "the vendor's index could not be read, so new pages would not be noticed: "+err.Error())
+		return nil
+	}
+	r.result.Index.Pages = len(links)
+	found := r.unlisted(links)
+	r.result.Pages = append(r.result.Pages, found...)
+	for i := range r.result.Pages {
+		switch page := &r.result.Pages[i]; page.State {
+		case Missing:
+			r.propose(page, links, found)
+		case Added:
+			r.describe(page, links)
+		}
+	}
+	return nil
+}
+
+// readIndex reads the index that sources.yaml lists or, where that fails, the one that the fetched pages name themselves.
+func (r *runner) readIndex(ctx context.Context) ([]Link, error) {
+	var errs []error
+	for _, address := range r.indexAddresses() {
+		r.result.Index.URL = address
+		got, err := r.client.get(ctx, address)
+		if err == nil {
+			err = checkBody(got)
+		}
+		var links []Link
+		if err == nil {
+			links, err = parseIndex(address, got.body)
+		}
+		if err == nil {
+			return links, nil
+		}
+		errs = append(errs, fmt.Errorf("%s: %w", address, err))
+	}
+	if len(errs) == 0 {
+		return nil, fmt.Errorf("%s lists no index, and no page names one", spec.SourcesFile)
+	}
+	return nil, errors.Join(errs...)
+}
+
+// pointer matches the line in front of a page that names the index.
+var pointer = regexp.MustCompile(`(?m)^>[^\n]*\[llms\.txt\]\((https://[^)\s]+)\)`)
+
+func (r *runner) indexAddresses() []string {
+	var all []string
+	if listed := r.result.sources.Index; listed != "" {
+		all = append(all, listed)
+	}
+	for _, page := range r.result.Pages {
+		if m := pointer.FindSubmatch(page.Body); m != nil && !slices.Contains(all, string(m[1])) {
+			all = append(all, string(m[1]))
+		}
+	}
+	return all
+}
+
+// parseIndex returns the pages that an index in Markdown links to, in its order, each once, with addresses made absolute. Links
+// to other sites are left out.
+func parseIndex(address string, body []byte) ([]Link, error) {
+	base, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	var links []Link
+	seen := map[string]bool{}
+	// The walk function never returns an error, so neither does Walk.
+	_ = ast.Walk(goldmark.DefaultParser().Parse(text.NewReader(body)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		link, ok := n.(*ast.Link)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		target, err := base.Parse(string(link.Destination))
+		if err != nil || !sameHost(target, base) || target.Scheme != base.Scheme {
+			return ast.WalkSkipChildren, nil
+		}
+		target.Fragment, target.RawQuery, target.User = "", "", nil
+		if key := plainAddress(target.String()); !seen[key] {
+			seen[key] = true
+			title := oneLine(html.UnescapeString(escape.ReplaceAllString(linkText(link, body), "$1")))
+			links = append(links, Link{Title: cmp.Or(title, oneLine(path.Base(target.Path))), URL: target.String()})
+		}
+		return ast.WalkSkipChildren, nil
+	})
+	if len(links) == 0 {
+		return nil, errors.New("links to no page of the site")
+	}
+	return links, nil
+}
+
+func linkText(link ast.Node, source []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(link, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch t := n.(type) {
+		case *ast.Text:
+			if entering {
+				b.Write(t.Segment.Value(source))
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			if entering {
+				b.Write(t.Value)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
+
+// oneLine makes text from outside fit for one line of a table.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// unlisted are the pages of the index that belong to mass payout and are not vendored.
+func (r *runner) unlisted(links []Link) []Page {
+	var found []Page
+	for _, link := range links {
+		if !r.belongs(link) || r.handled(link.URL) {
+			continue
+		}
+		page := Page{URL: link.URL, Title: link.Title, State: New, Note: "new under mass payout: look at it, then vendor it with --add, or list it under notVendored in " + spec.SourcesFile}
+		if why, known := r.known(link.URL); known {
+			page.State, page.Note = Known, "not vendored: "+why
+		}
+		found = append(found, page)
+	}
+	return found
+}
+
+// handled reports whether the page is a fetched one, at its listed address or at the one it moved to.
+func (r *runner) handled(address string) bool {
+	return slices.ContainsFunc(r.result.Pages, func(p Page) bool {
+		return sameAddress(p.URL, address) || p.MovedTo != "" && sameAddress(p.MovedTo, address)
+	})
+}
+
+func (r *runner) known(address string) (string, bool) {
+	for _, known := range r.result.sources.NotVendored {
+		if sameAddress(known.URL, address) {
+			return known.Why, true
+		}
+	}
+	return "", false
+}
+
+var massPayout = regexp.MustCompile(`(?i)\bmass[\s_-]*payouts?\b`)
+
+// belongs reports whether a page is about mass payout, in the language of the vendored pages. The vendor's English pages
+// stand below /en/, the Turkish ones at the top.
+func (r *runner) belongs(link Link) bool {
+	target, err := url.Parse(link.URL)
+	if err != nil {
+		return false
+	}
+	base := strings.TrimSuffix(r.client.site.vendor.Path, "/")
+	if target.Path == base+".md" || strings.HasPrefix(target.Path, base+"/") {
+		return true
+	}
+	return languageOf(target.Path) == languageOf(base) && massPayout.MatchString(link.Title+" "+target.Path)
+}
+
+// languageOf is the two letters that the path of a page begins with, or "".
+func languageOf(p string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
+	if len(first) == 2 {
+		return strings.ToLower(first)
+	}
+	return ""
+}
+
+// propose names the pages that a page which is gone may have become: of the same title or name, or else the new ones.
+func (r *runner) propose(page *Page, links []Link, found []Page) {
+	same := func(link Link) bool {
+		address, err := url.Parse(link.URL)
+		return err == nil && languageOf(address.Path) == languageOf(r.client.site.vendor.Path) && !r.listed(link.URL) &&
+			(strings.EqualFold(link.Title, page.Title) || path.Base(plainAddress(link.URL)) == path.Base(plainAddress(page.URL)))
+	}
+	for _, link := range links {
+		if same(link) {
+			page.Proposed = append(page.Proposed, link)
+		}
+	}
+	isNew := func(p Page) bool { return p.State == New }
+	switch {
+	case len(page.Proposed) > 0:
+		page.Note = fmt.Sprintf("it may be at %s now: look, then put that address into %s", page.Proposed[0].URL, spec.SourcesFile)
+	case slices.ContainsFunc(found, isNew):
+		page.Note = "no page of the index has its title or name; it may be one of the new ones"
+	default:
+		page.Note = "no page of the index has its title or name, and none is new: the vendor may have taken the operation back"
+	}
+}
+
+func (r *runner) listed(address string) bool {
+	return slices.ContainsFunc(r.result.sources.Pages, func(s spec.Source) bool { return sameAddress(s.URL, address) })
+}
+
+// describe gives an added page the title that the index has for it.
+func (r *runner) describe(page *Page, links []Link) {
+	for _, link := range links {
+		if sameAddress(link.URL, page.URL) && link.Title != "" {
+			page.Title = link.Title
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package fetch
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// judge holds a fetched page against the vendored one and sets its state. Its errors are about the fetched page.
+func judge(page *Page, e entry, vendored, fetched []byte, language string) error {
+	after, err := spec.ExtractFragments(e.URL, fetched)
+	if err != nil {
+		return err
+	}
+	if page.Version, err = version(after); err != nil {
+		return err
+	}
+	page.Body = fetched
+	if e.added {
+		page.State, page.Title = Added, heading(fetched)
+		page.Note = "fetched to be vendored; a supplement that it makes needless has to go"
+		return nil
+	}
+	if bytes.Equal(vendored, fetched) {
+		page.State = Unchanged
+	} else if err := compare(page, e, vendored, after, language); err != nil {
+		return err
+	}
+	if page.MovedTo != "" && (page.State == Unchanged || page.State == TextOnly) {
+		page.State = Moved
+	}
+	page.Note = note(page)
+	return nil
+}
+
+func compare(page *Page, e entry, vendored []byte, after []spec.Fragment, language string) error {
+	before, err := spec.ExtractFragments(e.Path(), vendored)
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(before, after, spec.Fragment.Equal) {
+		page.State = Changed
+	}
+	was, is := statements(vendored), statements(page.Body)
+	page.Gone, page.Come = without(was, is), without(is, was)
+	switch {
+	case page.State == Changed:
+	case language != "en" && len(page.Gone)+len(page.Come) > 0, statesSomething(page.Gone), statesSomething(page.Come):
+		page.State = Wording
+	default:
+		page.State = TextOnly
+	}
+	return nil
+}
+
+// version is the info.version of the fragments of a page, which must be the same for all: sources.yaml lists one.
+func version(fragments []spec.Fragment) (string, error) {
+	first := fragments[0].Version()
+	if first == "" {
+		return "", fmt.Errorf("line %d: the fragment has no info.version", fragments[0].Line)
+	}
+	for _, f := range fragments[1:] {
+		if f.Version() != first {
+			return "", fmt.Errorf("line %d: the fragment has version %q, the one before %q: a page must have one version", f.Line, f.Version(), first)
+		}
+	}
+	return first, nil
+}
+
+func note(page *Page) string {
+	switch page.State {
+	case TextOnly:
+		return "the fragment says the same; the text around it changed and states no other rule"
+	case Wording:
+		return "the fragment says the same, but the text around it states something else: read it, and correct or rule where needed"
+	case Changed:
+		if len(page.Gone)+len(page.Come) > 0 {
+			return "the fragment says something else, and so does the text around it"
+		}
+		return "the fragment says something else"
+	case Moved:
+		return "the page has another address now"
+	}
+	return ""
+}
+
+// heading is the first heading of a page, its title.
+func heading(page []byte) string {
+	for line := range bytes.Lines(page) {
+		if title, ok := bytes.CutPrefix(line, []byte("# ")); ok {
+			return oneLine(string(title))
+		}
+	}
+	return ""
+}

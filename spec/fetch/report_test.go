@@ -1,0 +1,86 @@
+package fetch
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// eventful is a result with every state in it.
+func eventful(t *testing.T) *Result {
+	site := newDocs(t)
+	site.edit(t, initFile, `"summary":"Initialize Mass Payout"`, `"summary":"Initialize"`)
+	site.handle(basePath+authFile, answerWith(404, "X", "", ""))
+	site.edit(t, retrieveFile, "Mass payout request received but not yet authorized.", "Mass payout request \x1b[31mwas authorized.")
+	site.handle(basePath+cancelFile, answerWith(200, "Content-Type", "text/html", "<html>"))
+	site.serve("/llms.txt", "[Mass Payout Auth](/en/auth.md) [Mass Payout](/en/products/mass-payout.md)")
+	return site.check(t, copySpec(t))
+}
+
+func TestReports(t *testing.T) {
+	t.Parallel()
+	got := eventful(t)
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"report.txt":  func(b *bytes.Buffer) error { return got.Text(b) },
+		"report.json": func(b *bytes.Buffer) error { return got.JSON(b) },
+	} {
+		var b bytes.Buffer
+		require.NoError(t, write(&b))
+		golden := filepath.Join("testdata", name)
+		if *update {
+			require.NoError(t, os.MkdirAll("testdata", 0o755))
+			require.NoError(t, os.WriteFile(golden, b.Bytes(), 0o644))
+		}
+		want, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), b.String(), "if the change is wanted, run the test with -update")
+		assert.NotContains(t, b.String(), "\x1b", "what comes from outside does not steer the terminal")
+	}
+}
+
+func TestTheJSONIsForPrograms(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	require.NoError(t, eventful(t).JSON(&b))
+	var read struct {
+		Drifted, Failed, Pending bool
+		Pages                    []Page
+		Index                    Index
+	}
+	dec := json.NewDecoder(&b)
+	dec.DisallowUnknownFields()
+	var all map[string]any
+	require.NoError(t, dec.Decode(&all))
+	data, err := json.Marshal(all)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &read))
+	assert.True(t, read.Drifted && read.Failed && read.Pending)
+	assert.Equal(t, Broken, read.Pages[3].State)
+	assert.NotContains(t, all, "sources")
+}
+
+func TestAReportThatCannotBeWrittenIsAnError(t *testing.T) {
+	t.Parallel()
+	got := &Result{Pages: []Page{{Title: "x", State: New}}}
+	assert.ErrorIs(t, got.Text(full{}), errFull)
+	assert.ErrorIs(t, got.JSON(full{}), errFull)
+	var b strings.Builder
+	require.NoError(t, got.Text(&b))
+	assert.Contains(t, b.String(), "Pages: 1 new\n")
+}
+
+var errFull = errors.New("disk full")
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
