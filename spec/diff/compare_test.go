@@ -1,0 +1,140 @@
+package diff_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/spec/diff"
+)
+
+func parsed(t *testing.T, format string, args ...any) diff.Document {
+	t.Helper()
+	d, err := diff.Parse("document", fmt.Appendf(nil, format, args...))
+	require.NoError(t, err)
+	return d
+}
+
+func level(t *testing.T, old, new diff.Document) diff.Level {
+	t.Helper()
+	report, err := diff.Compare(old, new)
+	require.NoError(t, err)
+	return report.Level
+}
+
+// TestSchemaBothWays: what narrows requests widens them on the way back, and answers the other way round.
+func TestSchemaBothWays(t *testing.T) {
+	const request = `{"openapi":"3.1.0","paths":{"/a":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":%s}}}}}}}`
+	const answer = `{"openapi":"3.1.0","paths":{"/a":{"post":{"responses":{"200":{"content":{"application/json":{"schema":%s}}}}}}}}`
+	const narrowed = "narrowed"
+	for _, one := range []struct{ old, new, how string }{
+		{`{"type":"decimal"}`, `{"type":"number"}`, "same"},
+		{`{"type":"decimal"}`, `{"type":"number","format":"decimal"}`, "same"},
+		{`{"type":"decimal"}`, `{"type":"integer"}`, narrowed},
+		{`{"type":"decimal"}`, `{"type":"number","format":"double"}`, narrowed},
+		{`{"type":"number","format":"double"}`, `{"type":"number","format":"float"}`, narrowed},
+		{`{"type":"decimal"}`, `{"type":"string"}`, "other"},
+		{`{"type":["decimal","string"]}`, `{"type":"decimal"}`, narrowed},
+		{`{"type":"integer"}`, `{"type":"integer","format":"int64"}`, narrowed},
+		{`{"type":"integer","format":"int64"}`, `{"type":"integer","format":"int32"}`, narrowed},
+		{`{"type":"integer","exclusiveMinimum":0}`, `{"type":"integer","minimum":1}`, "same"},
+		{`{"type":"number","exclusiveMinimum":0}`, `{"type":"number","minimum":1}`, narrowed},
+		{`{"type":"number","multipleOf":0.01}`, `{"type":"number","multipleOf":0.1}`, narrowed},
+		{`{"type":"number","multipleOf":2}`, `{"type":"number","multipleOf":3}`, "other"},
+		{`{"type":"string"}`, `{"type":"string","enum":["A"]}`, narrowed},
+		{`{"enum":["A","B"]}`, `{"type":"string","enum":["B","A"]}`, "same"},
+		{`{"type":"string","enum":["A","BB"]}`, `{"type":"string","enum":["A","BB"],"maxLength":2}`, "same"},
+		{`{"type":"string","enum":["A","BB"]}`, `{"type":"string","enum":["A","BB"],"maxLength":1}`, narrowed},
+		{`{"const":"A"}`, `{"enum":["A"]}`, "same"},
+		{`{"type":["string","null"]}`, `{"type":"string"}`, narrowed},
+		{`{"type":["string","null"]}`, `{"oneOf":[{"type":"null"},{"type":"string"}]}`, "same"},
+		{`{"type":["string","integer"]}`, `{"anyOf":[{"type":"integer"},{"type":"string"}]}`, "same"},
+		{`{"anyOf":[{"type":"string"},{"type":"string","enum":["A"]}]}`, `{"type":"string"}`, "same"},
+		{`{"allOf":[{"type":"string","minLength":2},{"minLength":1}]}`, `{"type":"string","minLength":2}`, "same"},
+		{`{"type":"array","items":{"type":"string"}}`, `{"type":"array","items":{"type":"string"},"uniqueItems":true}`, narrowed},
+		{`{"type":"array","items":{"type":"string"}}`, `{"type":"array","items":{"type":"string"},"minItems":0}`, "same"},
+		{`{"type":"object","properties":{"a":{}}}`, `{"type":"object","properties":{"a":{}},"additionalProperties":false}`, narrowed},
+		{`{"type":"object","properties":{"a":{}}}`, `{"type":"object","properties":{"a":{}},"required":["a"]}`, narrowed},
+		{`{"type":"object","properties":{"a":{}},"required":["a"]}`, `{"type":"object","properties":{"a":{}},"required":["a"],"minProperties":1}`, "same"},
+		{`{"type":"object","properties":{"a":{}}}`, `{"type":"object","properties":{"a":{}},"not":{"required":["b"]}}`, narrowed},
+		{`{"type":"string","pattern":"^[A-Z]+$"}`, `{"type":"string","pattern":"^[A-Z]{3}$"}`, narrowed},
+		{`{"type":"number","x-sign":"not-negative"}`, `{"type":"number","x-sign":"positive"}`, narrowed},
+		{`{"type":"number","x-digits":{"integer":15,"fraction":8}}`, `{"type":"number","x-digits":{"integer":15,"fraction":2}}`, narrowed},
+		{`{"type":"number","x-digits":{"integer":15,"fraction":8}}`, `{"type":"number","x-digits":{"integer":16,"fraction":2}}`, "other"},
+		{`{"type":"integer","x-epoch":"milliseconds"}`, `{"type":"integer","x-epoch":"seconds"}`, "other"},
+	} {
+		levels := map[string][2]diff.Level{"same": {diff.Cosmetic, diff.Cosmetic}, narrowed: {diff.Breaking, diff.Compatible}, "other": {diff.Breaking, diff.Breaking}}[one.how]
+		a, b := parsed(t, request, one.old), parsed(t, request, one.new)
+		assert.Equal(t, levels[0], level(t, a, b), "request %s → %s", one.old, one.new)
+		assert.Equal(t, levels[1], level(t, b, a), "request %s → %s", one.new, one.old)
+		a, b = parsed(t, answer, one.old), parsed(t, answer, one.new)
+		assert.Equal(t, levels[1], level(t, a, b), "answer %s → %s", one.old, one.new)
+		assert.Equal(t, levels[0], level(t, b, a), "answer %s → %s", one.new, one.old)
+	}
+}
+
+// TestAnswerStatuses: a status that was not described before is one that callers, recordings and tests do not know.
+func TestAnswerStatuses(t *testing.T) {
+	const doc = `{"openapi":"3.0.3","paths":{"/a":{"post":{"responses":{%s}}}}}`
+	for _, one := range []struct {
+		old, new    string
+		there, back diff.Level
+	}{
+		{`"200":{}`, `"200":{},"400":{}`, diff.Breaking, diff.Compatible},
+		{`"200":{}`, `"200":{},"default":{}`, diff.Breaking, diff.Compatible},
+		{`"200":{},"400":{}`, `"200":{},"422":{}`, diff.Breaking, diff.Breaking},
+		{`"200":{}`, `"200":{},"202":{}`, diff.Breaking, diff.Compatible},
+		{`"200":{}`, `"201":{}`, diff.Breaking, diff.Breaking},
+		{`"200":{}`, `"2XX":{}`, diff.Breaking, diff.Compatible}, // 201 and 202 are success as well
+	} {
+		a, b := parsed(t, doc, one.old), parsed(t, doc, one.new)
+		assert.Equal(t, one.there, level(t, a, b), "%s → %s", one.old, one.new)
+		assert.Equal(t, one.back, level(t, b, a), "%s → %s", one.new, one.old)
+	}
+}
+
+// TestPathParametersHaveNoName: the name of a path parameter is not sent.
+func TestPathParametersHaveNoName(t *testing.T) {
+	const doc = `{"openapi":"3.0.3","paths":{"/a/{%s}":{"get":{"parameters":[{"name":"%[1]s","in":"path","required":true,"schema":{"type":"string"}}]}}}}`
+	assert.Equal(t, diff.Cosmetic, level(t, parsed(t, doc, "requestId"), parsed(t, doc, "id")))
+}
+
+// TestHeaderOrSecurity: the Authorization header as a parameter and as a security scheme ask for the same.
+func TestHeaderOrSecurity(t *testing.T) {
+	parameter := parsed(t, `{"openapi":"3.0.3","paths":{"/a":{"get":{"parameters":[{"name":"Authorization","in":"header","required":true,"schema":{"type":"string"}}]}}}}`)
+	scheme := parsed(t, `{"openapi":"3.0.3","security":[{"K":[]}],"paths":{"/a":{"get":{}}},"components":{"securitySchemes":{"K":{"type":"apiKey","in":"header","name":"Authorization"}}}}`)
+	nothing := parsed(t, `{"openapi":"3.0.3","paths":{"/a":{"get":{}}}}`)
+	other := parsed(t, `{"openapi":"3.0.3","security":[{"K":[]}],"paths":{"/a":{"get":{}}},"components":{"securitySchemes":{"K":{"type":"apiKey","in":"header","name":"X-Key"}}}}`)
+	assert.Equal(t, diff.Cosmetic, level(t, parameter, scheme))
+	assert.Equal(t, diff.Cosmetic, level(t, scheme, parameter))
+	assert.Equal(t, diff.Breaking, level(t, nothing, scheme))
+	assert.Equal(t, diff.Breaking, level(t, nothing, parameter))
+	assert.Equal(t, diff.Compatible, level(t, scheme, nothing))
+	assert.Equal(t, diff.Breaking, level(t, scheme, other))
+	assert.Equal(t, diff.Breaking, level(t, parameter, other))
+}
+
+// TestCircles: schemas that contain themselves end.
+func TestCircles(t *testing.T) {
+	const doc = `{"openapi":"3.0.3","paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/S"}}}}}}}},
+		"components":{"schemas":{"S":{"type":"object","properties":{"s":{"$ref":"#/components/schemas/S"},"v":{"type":"%s"},"l":{"$ref":"#/components/schemas/L"}}},
+		"L":{"$ref":"#/components/schemas/M"},"M":{"$ref":"#/components/schemas/L"},"A":{"allOf":[{"$ref":"#/components/schemas/A"}]}}}}`
+	report, err := diff.Compare(parsed(t, doc, "string"), parsed(t, doc, "integer"))
+	require.NoError(t, err)
+	require.Len(t, report.Changes, 1)
+	assert.Equal(t, "/components/schemas/S/properties/v/type", report.Changes[0].Pointer)
+}
+
+// TestWhatMachinesReadOnAPage is no rule: the vendor's renderer adds it to every page.
+func TestWhatMachinesReadOnAPage(t *testing.T) {
+	old := folder(t)
+	report := compareFolders(t, old, folder(t, "The question should be specific", "The question must not be longer than 100 characters and should be specific"))
+	assert.Equal(t, diff.Cosmetic, report.Level)
+	assert.Len(t, report.Changes, 3, "one for each page that has it")
+	report = compareFolders(t, old, folder(t, "### Mass Payout Item Status List", "Items are paid within 24 hours.\n\n### Mass Payout Item Status List"))
+	assert.Equal(t, diff.Breaking, report.Level)
+	assert.True(t, strings.HasPrefix(report.Changes[0].Pointer, "retrieve-mass-payout.md"))
+}

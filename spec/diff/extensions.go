@@ -1,0 +1,223 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// conditions are the extensions of spec/rules.yaml that narrow what is valid: each asks something of a message. Their meanings are in that file's head.
+func conditions() []string {
+	return []string{"x-not-blank", "x-form", "x-values", "x-epoch", "x-echoes", "x-unique-by", "x-required-when", "x-form-by", "x-sign",
+		"x-digits", "x-not-above", "x-next", "x-excludes", "x-keeps", "x-constant", "x-role", "x-meaning"}
+}
+
+// extensions compares the rules that a schema cannot say.
+func (c *comparer) extensions(old, new conj, s scope) []Change {
+	var changes []Change
+	for _, key := range conditions() {
+		a, b := old.first(key), new.first(key)
+		if same(a.v, b.v) && a.ok == b.ok {
+			continue
+		}
+		r := extensionRelation(key, a, b)
+		change := s.judged(r, kebab(strings.TrimPrefix(key, "x-"))+"-rule-changed", a, b, fmt.Sprintf("the rule `%s` of %s changed", key, s.where()))
+		if slices.Contains([]string{"x-role", "x-meaning"}, key) && r == narrower { // it is said for the first time what something means
+			change.Level, change.Text = Compatible, fmt.Sprintf("It is now said what %s means (`%s`).", s.where(), key)
+		}
+		changes = append(changes, change)
+	}
+	return changes
+}
+
+func extensionRelation(key string, a, b node) relation {
+	switch {
+	case !a.ok:
+		return narrower
+	case !b.ok:
+		return wider
+	case key == "x-sign":
+		if same(b.v, "positive") {
+			return narrower
+		}
+		return wider
+	case key == "x-form":
+		return patternRelation(anchored(a.v), anchored(b.v))
+	case key == "x-values" || key == "x-constant":
+		return lists(a, b, key == "x-values")
+	case key == "x-digits":
+		return sizes(a, b)
+	case key == "x-next" || key == "x-excludes":
+		return lifes(a, b, key == "x-next")
+	case key == "x-required-when":
+		return conditionsByName(a, b, func(x, y node) relation {
+			if !same(x.value("when"), y.value("when")) {
+				return other
+			}
+			return lists(x.get("is"), y.get("is"), false)
+		})
+	case key == "x-form-by":
+		return conditionsByName(a, b, func(x, y node) relation {
+			if !same(x.value("by"), y.value("by")) {
+				return other
+			}
+			return forms(x.get("forms"), y.get("forms"))
+		})
+	case key == "x-keeps" || key == "x-meaning":
+		return entries(a, b)
+	}
+	return other
+}
+
+// lists compares two lists: of values that are allowed (more of them is wider), or of conditions (more of them is narrower).
+func lists(a, b node, allowed bool) relation {
+	from, to := a.elements(), b.elements()
+	inside := func(x, y []node) bool {
+		return !slices.ContainsFunc(x, func(n node) bool { return !slices.ContainsFunc(y, func(m node) bool { return same(n.v, m.v) }) })
+	}
+	fewer, more := inside(to, from), inside(from, to)
+	switch {
+	case fewer && more:
+		return unchanged
+	case fewer == allowed && (fewer || more):
+		return narrower
+	case fewer || more:
+		return wider
+	}
+	return other
+}
+
+// sizes compares how many digits a number may have.
+func sizes(a, b node) relation {
+	sum := unchanged
+	for _, key := range union(a, b) {
+		x, had := rational(a.value(key))
+		y, has := rational(b.value(key))
+		switch {
+		case had && has && x.Cmp(y) == 0:
+		case !had || has && x.Cmp(y) > 0:
+			sum = both(sum, narrower)
+		default:
+			sum = both(sum, wider)
+		}
+	}
+	return sum
+}
+
+func both(a, b relation) relation {
+	switch {
+	case a == unchanged, a == b:
+		return b
+	case b == unchanged:
+		return a
+	}
+	return other
+}
+
+// lifes compares what may follow a status, or what goes with it. A status that only one side has comes with its enum value.
+func lifes(a, b node, allowed bool) relation {
+	sum := unchanged
+	for _, key := range union(a, b) {
+		was, is := a.get(key), b.get(key)
+		switch {
+		case was.ok && is.ok:
+			sum = both(sum, lists(was, is, allowed))
+		case !allowed && was.ok:
+			sum = both(sum, wider)
+		case !allowed:
+			sum = both(sum, narrower)
+		}
+	}
+	return sum
+}
+
+// conditionsByName compares two lists of conditions, each on one property: another one narrows.
+func conditionsByName(a, b node, compare func(x, y node) relation) relation {
+	byName := func(n node) map[string]node {
+		found := map[string]node{}
+		for _, e := range n.elements() {
+			found[e.text("property")] = e
+		}
+		return found
+	}
+	from, to := byName(a), byName(b)
+	if len(from) != len(a.elements()) || len(to) != len(b.elements()) { // two conditions on one property
+		return other
+	}
+	sum := unchanged
+	for name, x := range from {
+		if y, ok := to[name]; ok {
+			sum = both(sum, compare(x, y))
+		} else {
+			sum = both(sum, wider)
+		}
+	}
+	for name := range to {
+		if _, ok := from[name]; !ok {
+			sum = both(sum, narrower)
+		}
+	}
+	return sum
+}
+
+// forms compares the patterns that belong to the values of another member.
+func forms(a, b node) relation {
+	sum := unchanged
+	for _, name := range union(a, b) {
+		switch was, is := a.get(name), b.get(name); {
+		case !was.ok:
+			sum = both(sum, narrower)
+		case !is.ok:
+			sum = both(sum, wider)
+		default:
+			sum = both(sum, patternRelation(anchored(was.v), anchored(is.v)))
+		}
+	}
+	return sum
+}
+
+func anchored(v any) string { return "^(?:" + fmt.Sprint(v) + ")$" }
+
+// entries compares two tables: an entry that comes in says more, one that goes away less, and a changed one something else.
+func entries(a, b node) relation {
+	sum := unchanged
+	for _, key := range union(a, b) {
+		was, is := a.get(key), b.get(key)
+		switch {
+		case !was.ok:
+			sum = both(sum, narrower)
+		case !is.ok:
+			sum = both(sum, wider)
+		case !same(was.v, is.v):
+			return other
+		}
+	}
+	return sum
+}
+
+// afterUnknown is what may follow an unknown outcome, most first.
+func afterUnknown() []any {
+	return []any{"repeat", "look-up-then-repeat", "repeat-only-while-init"}
+}
+
+// operationExtensions compares what callers are to know of an operation besides its messages.
+func (c *comparer) operationExtensions(old, new node, s scope) []Change {
+	var changes []Change
+	s.place = s.operation
+	for _, key := range []string{"x-operation-retry", "x-moves-money", "x-leads-to"} {
+		a, b := old.get(key), new.get(key)
+		if same(a.v, b.v) && a.ok == b.ok {
+			continue
+		}
+		level, text := Breaking, "callers that decide by it do something else than is right now."
+		was, is := slices.Index(afterUnknown(), a.v), slices.Index(afterUnknown(), b.v)
+		switch {
+		case key == "x-operation-retry" && a.ok && was > is && is >= 0,
+			key == "x-moves-money" && !same(b.v, true),
+			!a.ok && key != "x-moves-money":
+			level, text = Compatible, "callers that are as careful as before do nothing wrong."
+		}
+		changes = append(changes, s.change(level, kebab(strings.TrimPrefix(key, "x-"))+"-changed", a, b, fmt.Sprintf("`%s` of %s changed: %s", key, s.where(), text)))
+	}
+	return changes
+}

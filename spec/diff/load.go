@@ -1,0 +1,211 @@
+package diff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// Document is one version of the contract, as Load and LoadFS yield it.
+type Document struct {
+	Name  string // as the caller named it
+	Pages bool   // it was made from the vendor's pages
+
+	root      any             // the whole, decoded
+	parts     []any           // where operations are looked up: the whole, or page by page where pages disagree
+	pages     []page          // what stands around the fragments
+	fragments []spec.Fragment // of the pages
+	conflict  error           // what the pages disagree in
+	overlays  *overlays
+}
+
+// ErrNoDocument: the input holds no OpenAPI document.
+var ErrNoDocument = errors.New(`no OpenAPI document: a file must have the member "openapi", a page or a folder at least one page with such a fragment`)
+
+// Load reads one side of a comparison: a document in JSON or YAML, one of the vendor's pages (.md), a folder of pages (spec or
+// spec/vendor), a git revision such as HEAD~1, which means spec/openapi.yaml of that revision, or REVISION:PATH for
+// another file or folder of it. Errors name the file and, where there is one, the line.
+func Load(ctx context.Context, name string) (Document, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return loadRevision(ctx, name)
+	case err != nil:
+		return Document{}, err
+	case !info.IsDir():
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return Document{}, err
+		}
+		return Parse(name, data)
+	}
+	d, err := LoadFS(name, os.DirFS(name))
+	if err == nil && d.overlays == nil && filepath.Base(filepath.Clean(name)) == vendorDir {
+		err = d.UseOverlays(os.DirFS(filepath.Dir(filepath.Clean(name))))
+	}
+	return d, err
+}
+
+const vendorDir = "vendor"
+
+// LoadFS reads a folder of the vendor's pages: a spec folder, which has them in vendor/ and the overlays beside it, or any folder
+// that holds pages. The sums in sources.yaml are not looked at: a page of another day has another.
+func LoadFS(name string, dir fs.FS) (Document, error) {
+	d := Document{Name: name, Pages: true}
+	names, err := pageNames(dir)
+	if err != nil {
+		return d, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, file := range names {
+		data, err := fs.ReadFile(dir, file)
+		if err != nil {
+			return d, fmt.Errorf("%s: %w", name, err)
+		}
+		if err := d.addPage(path.Join(name, file), path.Base(file), data); err != nil {
+			return d, err
+		}
+	}
+	if err := d.merge(); err != nil {
+		return d, err
+	}
+	if _, err := fs.Stat(dir, correctionsFile); err == nil {
+		return d, d.UseOverlays(dir)
+	}
+	return d, nil
+}
+
+func pageNames(dir fs.FS) ([]string, error) {
+	for _, pattern := range []string{vendorDir + "/*", "*"} {
+		all, err := fs.Glob(dir, pattern)
+		if err != nil {
+			return nil, err
+		}
+		pages := slices.DeleteFunc(all, func(n string) bool {
+			return !slices.Contains([]string{".md", ".txt"}, path.Ext(n)) || strings.EqualFold(path.Base(n), "README.md")
+		})
+		if slices.ContainsFunc(pages, func(n string) bool { return path.Ext(n) == ".md" }) {
+			return pages, nil
+		}
+	}
+	return nil, ErrNoDocument
+}
+
+// addPage reads a page. One without a fragment is kept for its text.
+func (d *Document) addPage(shown, file string, data []byte) error {
+	p := page{file: file, text: string(data)}
+	if path.Ext(file) == ".md" {
+		found, err := spec.ExtractFragments(shown, data)
+		if err != nil && !errors.Is(err, spec.ErrNoFragment) {
+			return err
+		}
+		d.fragments = append(d.fragments, found...)
+		for _, f := range found {
+			v, err := fromYAML(f.Root)
+			if err != nil {
+				return fmt.Errorf("%s:%w", shown, err)
+			}
+			p.roots = append(p.roots, v)
+		}
+	}
+	d.pages = append(d.pages, p)
+	return nil
+}
+
+// merge joins the fragments. Pages that disagree, such as when only one of them has been changed, are compared one by one.
+func (d *Document) merge() error {
+	if len(d.fragments) == 0 {
+		return fmt.Errorf("%s: %w", d.Name, ErrNoDocument)
+	}
+	var merged *yaml.Node
+	merged, d.conflict = spec.Merge(d.fragments)
+	if d.conflict == nil {
+		v, err := fromYAML(merged)
+		d.root, d.parts = v, []any{v}
+		return err
+	}
+	for _, p := range d.pages {
+		for _, root := range p.roots {
+			d.parts = append(d.parts, root)
+			d.root = join(d.root, root)
+		}
+	}
+	return nil
+}
+
+// join merges two decoded documents; where they disagree the first counts.
+func join(a, b any) any {
+	first, ok := a.(map[string]any)
+	second, ok2 := b.(map[string]any)
+	if !ok || !ok2 {
+		if a == nil {
+			return b
+		}
+		return a
+	}
+	all := map[string]any{}
+	for key, v := range second {
+		all[key] = v
+	}
+	for key, v := range first {
+		all[key] = join(v, second[key])
+	}
+	return all
+}
+
+// Parse reads the bytes of a document in JSON or YAML, or of a page; the name stands in errors.
+func Parse(name string, data []byte) (Document, error) {
+	if strings.EqualFold(path.Ext(name), ".md") || pageLike.Match(data) {
+		d := Document{Name: name, Pages: true}
+		if err := d.addPage(name, path.Base(filepath.ToSlash(name)), data); err != nil {
+			return d, err
+		}
+		return d, d.merge()
+	}
+	v, err := decode(data)
+	if err != nil {
+		return Document{}, fmt.Errorf("%s:%w", name, err)
+	}
+	if root, _ := v.(map[string]any); root["openapi"] == nil {
+		return Document{}, fmt.Errorf("%s:1: %w", name, ErrNoDocument)
+	}
+	return Document{Name: name, root: v, parts: []any{v}}, nil
+}
+
+// pageLike matches a page whatever its name: a code fence at the beginning of a line, which neither JSON nor YAML begins with.
+var pageLike = regexp.MustCompile("(?m)\\A\\s*#+ .*$[\\s\\S]*^ {0,3}(?:```|~~~)")
+
+// UseOverlays takes the overlays and supplements of a spec folder: Compare tells which of their actions the pages made needless or
+// impossible. LoadFS does it by itself where they lie beside the pages.
+func (d *Document) UseOverlays(dir fs.FS) error {
+	o, err := readOverlays(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.overlays = o
+	return nil
+}
+
+// HasOverlays reports whether overlays came with the document.
+func (d *Document) HasOverlays() bool { return d.overlays != nil }
+
+// samePage tells pages apart by the operations they hold, because another language gives them other names.
+func samePage(a, b page) bool {
+	if len(a.roots) == 0 || len(b.roots) == 0 {
+		return a.file == b.file
+	}
+	return slices.Equal(a.operations(), b.operations())
+}

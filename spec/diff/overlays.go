@@ -1,0 +1,152 @@
+package diff
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// OverlayAction is an action of an overlay, or a supplement, that has no work on the newer pages.
+type OverlayAction struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Target string `json:"target"` // JSONPath; empty for a supplement
+	Reason string `json:"reason"` // why the action is there
+	State  string `json:"state"`  // needless or impossible
+	Error  string `json:"error"`
+	Advice string `json:"advice"`
+}
+
+// States of an OverlayAction.
+const (
+	Needless   = "needless"   // the pages now say it themselves
+	Impossible = "impossible" // the place it changes is gone, or is not what it was
+)
+
+const correctionsFile = "corrections.yaml"
+
+// overlays are the overlays and supplements of a spec folder.
+type overlays struct {
+	files       []*spec.Overlay
+	supplements []spec.Fragment
+}
+
+func readOverlays(dir fs.FS) (*overlays, error) {
+	o := &overlays{}
+	for _, name := range []string{correctionsFile, "rules.yaml"} {
+		data, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		overlay, err := spec.ParseOverlay(name, data)
+		if err != nil {
+			return nil, err
+		}
+		o.files = append(o.files, overlay)
+	}
+	names, err := fs.Glob(dir, "supplement/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		var root yaml.Node
+		if err := yaml.Unmarshal(data, &root); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if len(root.Content) == 1 {
+			o.supplements = append(o.supplements, spec.Fragment{File: name, Line: root.Content[0].Line, Root: root.Content[0]})
+		}
+	}
+	return o, nil
+}
+
+// lostActions lists what the overlays can no longer do with the newer pages and could with the older ones.
+func lostActions(old, new Document) []OverlayAction {
+	o := new.overlays
+	if o == nil {
+		o = old.overlays
+	}
+	if o == nil || !new.Pages {
+		return nil
+	}
+	lost := o.failing(new)
+	if old.Pages {
+		before := o.failing(old)
+		lost = slices.DeleteFunc(lost, func(a OverlayAction) bool { return slices.Contains(before, a) })
+	}
+	return lost
+}
+
+// failing applies the overlays to the pages and lists the actions that cannot do their work.
+func (o *overlays) failing(d Document) []OverlayAction {
+	root, failing := o.supplemented(d)
+	if root == nil {
+		return failing
+	}
+	for _, overlay := range o.files {
+		for _, failed := range overlay.Apply(root) {
+			a := OverlayAction{File: failed.File, Line: failed.Action.Line, Target: failed.Action.Target, Reason: failed.Action.Reason,
+				State: Impossible, Error: failed.Err.Error(),
+				Advice: "find out what the newer page has in this place, then change the target or drop the action"}
+			if errors.Is(failed, spec.ErrNoEffect) {
+				a.State, a.Advice = Needless, "drop the action: the pages now say it themselves"
+			}
+			failing = append(failing, a)
+		}
+	}
+	return failing
+}
+
+// supplemented merges the pages with those supplements that they do not have themselves.
+func (o *overlays) supplemented(d Document) (*yaml.Node, []OverlayAction) {
+	all := slices.Clone(d.fragments)
+	root, err := spec.Merge(all)
+	if err != nil {
+		return nil, []OverlayAction{{File: correctionsFile, Line: 1, State: Impossible, Error: err.Error(),
+			Reason: "the overlays work on the merged pages", Advice: "vendor all pages of one version, or correct one of them; then compare again"}}
+	}
+	var needless []OverlayAction
+	have := Document{parts: parts(root)}
+	for _, s := range o.supplements {
+		own := Document{parts: parts(s.Root)}
+		merged, err := spec.Merge(append(slices.Clone(all), s))
+		if err == nil && !have.hasAny(own) {
+			all, root = append(all, s), merged
+			continue
+		}
+		a := OverlayAction{File: s.File, Line: s.Line, State: Needless, Reason: "stands for a page that was not supplied",
+			Error: "the pages have this operation themselves", Advice: "delete the supplement"}
+		if !have.hasAny(own) {
+			a.State, a.Error, a.Advice = Impossible, err.Error(), "make the supplement agree with the pages"
+		}
+		needless = append(needless, a)
+	}
+	return root, needless
+}
+
+func parts(root *yaml.Node) []any {
+	v, err := fromYAML(root)
+	if err != nil { // an alias, which neither pages nor supplements can have
+		return nil
+	}
+	return []any{v}
+}
+
+func (d Document) hasAny(other Document) bool {
+	mine := d.operations()
+	for key := range other.operations() {
+		if _, ok := mine[key]; ok {
+			return true
+		}
+	}
+	return false
+}

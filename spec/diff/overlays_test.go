@@ -1,0 +1,105 @@
+package diff_test
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/spec/diff"
+)
+
+// folder copies the spec folder and replaces texts in its pages.
+func folder(t *testing.T, replace ...string) fstest.MapFS {
+	t.Helper()
+	copied := fstest.MapFS{}
+	dir := os.DirFS("..")
+	for _, pattern := range []string{"vendor/*", "supplement/*", "*.yaml"} {
+		names, err := fs.Glob(dir, pattern)
+		require.NoError(t, err)
+		for _, name := range names {
+			data, err := fs.ReadFile(dir, name)
+			require.NoError(t, err)
+			if strings.HasSuffix(name, ".md") {
+				data = []byte(strings.NewReplacer(replace...).Replace(string(data)))
+			}
+			copied[name] = &fstest.MapFile{Data: data}
+		}
+	}
+	return copied
+}
+
+func compareFolders(t *testing.T, old, new fs.FS) *diff.Report {
+	t.Helper()
+	a, err := diff.LoadFS("old", old)
+	require.NoError(t, err)
+	b, err := diff.LoadFS("new", new)
+	require.NoError(t, err)
+	report, err := diff.Compare(a, b)
+	require.NoError(t, err)
+	return report
+}
+
+func TestOverlayActions(t *testing.T) {
+	old := folder(t)
+	assert.Empty(t, compareFolders(t, old, old).OverlayActions)
+	for name, one := range map[string]struct {
+		replace             []string
+		file, target, state string
+	}{
+		"a value dropped": {[]string{`"CASHBACK",`, ""}, "corrections.yaml", "@.purpose", diff.Impossible},
+		"the type mended": {[]string{`"type":"decimal"`, `"type":"number","format":"decimal"`}, "corrections.yaml", "decimal", diff.Impossible},
+		"said by now":     {[]string{`"merchantId":{"type":"integer"}`, `"merchantId":{"type":"integer","format":"int64"}`}, "corrections.yaml", "merchantId", diff.Needless},
+		"a name of theirs": {[]string{`"summary":"Auth Mass Payout"`, `"summary":"Auth Mass Payout","operationId":"authMassPayout"`},
+			"corrections.yaml", "payout/auth", diff.Needless},
+		"a rule's place gone": {[]string{"InvalidItem", "RefusedItem"}, "rules.yaml", "InvalidItem", diff.Impossible},
+	} {
+		found := compareFolders(t, old, folder(t, one.replace...)).OverlayActions
+		require.NotEmpty(t, found, name)
+		a := found[0]
+		for _, other := range found {
+			if other.File == one.file && strings.Contains(other.Target, one.target) {
+				a = other
+			}
+		}
+		assert.Equal(t, one.file, a.File, name)
+		assert.Contains(t, a.Target, one.target, name)
+		assert.Equal(t, one.state, a.State, name)
+		assert.Positive(t, a.Line, name)
+		assert.NotEmpty(t, a.Reason, name)
+		assert.NotEmpty(t, a.Advice, name)
+	}
+}
+
+// TestSupplementNeedless: the vendor publishes the page that a supplement stands for.
+func TestSupplementNeedless(t *testing.T) {
+	fresh := folder(t)
+	fresh["vendor/balance.md"] = &fstest.MapFile{Data: []byte("# Balance\n\n```yaml\n" + string(fresh["supplement/balance.yaml"].Data) + "```\n")}
+	report := compareFolders(t, folder(t), fresh)
+	assert.Equal(t, diff.Compatible, report.Level, "a new operation")
+	require.Len(t, report.OverlayActions, 1)
+	assert.Equal(t, "supplement/balance.yaml", report.OverlayActions[0].File)
+	assert.Equal(t, diff.Needless, report.OverlayActions[0].State)
+}
+
+// TestPagesDisagree: one page has moved, another still says the old thing of what they share.
+func TestPagesDisagree(t *testing.T) {
+	fresh := folder(t)
+	page := string(fresh["vendor/mass-payout-auth.md"].Data)
+	fresh["vendor/mass-payout-auth.md"] = &fstest.MapFile{Data: []byte(strings.Replace(page, `"enum":["tr","en"]`, `"enum":["tr"]`, 1))}
+	report := compareFolders(t, folder(t), fresh)
+	assert.Equal(t, diff.Breaking, report.Level)
+	var ids []string
+	for _, c := range report.Changes {
+		if c.Level == diff.Breaking {
+			ids = append(ids, c.OperationID+" "+c.ID)
+		}
+	}
+	assert.Equal(t, []string{"authMassPayout request-enum-value-removed"}, ids, "only the operation of that page")
+	require.Len(t, report.OverlayActions, 1)
+	assert.Contains(t, report.OverlayActions[0].Error, "define /components/parameters/LocaleQuery/schema/enum differently")
+}

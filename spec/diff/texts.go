@@ -1,0 +1,130 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+)
+
+// texts compares the description of a thing, where rules stand that no schema says.
+func (c *comparer) texts(old, new node, s scope) []Change {
+	a, b := described(old), described(new)
+	c.visit(a, b, s)
+	was, is := a.text("description"), b.text("description")
+	at, to := a.get("description"), b.get("description")
+	if was == is {
+		return nil
+	}
+	level := c.judge(was, is)
+	if level == None {
+		return nil
+	}
+	return []Change{s.wording(level, at, to)}
+}
+
+func (s scope) wording(level Level, old, new node) Change {
+	if level == Breaking {
+		return s.change(Breaking, "rule-in-words-changed", old, new, "The description of "+s.where()+" commits to something else: read both and look at the code that relies on it.")
+	}
+	return s.change(Cosmetic, "description-changed", old, new, "The description of "+s.where()+" is worded differently and commits to the same.")
+}
+
+// described is where the description stands: beside a $ref, or in what it refers to.
+func described(n node) node {
+	if n.get("description").ok {
+		return n
+	}
+	return n.resolve()
+}
+
+// judge compares two texts; None stands for a translation, of which only the sum is reported.
+func (c *comparer) judge(old, new string) Level {
+	if a, b := language(old), language(new); a != b && a != "" && b != "" || c.translated() && old != "" && new != "" {
+		c.foreign++
+		if c.words.tokensOnly(old, new) == Cosmetic {
+			return None
+		}
+		return Breaking
+	}
+	if status(old) && status(new) {
+		return Cosmetic
+	}
+	return c.words.compare(old, new)
+}
+
+// status reports whether a text is no more than the name of an outcome, such as the description of an answer.
+func status(text string) bool {
+	return slices.Contains([]string{"ok", "success", "successful", "succeeded", "successful response", "success response", "successful operation", "refused", "bad request", "başarılı", "response", "answer"},
+		strings.Trim(strings.ToLower(strings.TrimSpace(text)), "."))
+}
+
+// translated reports whether the documents as a whole are in two languages.
+func (c *comparer) translated() bool {
+	a, b := c.from, c.to
+	return a != "" && b != "" && a != b
+}
+
+// translation is the one line that sums up texts in two languages.
+func (c *comparer) translation() []Change {
+	if c.foreign == 0 {
+		return nil
+	}
+	s := scope{direction: Nowhere}
+	from, to := c.from, c.to
+	change := s.change(Cosmetic, "wording-in-another-language", node{v: from}, node{v: to}, "")
+	change.Text = "The wording of " + plural(c.foreign, "text") + " differs (" + from + "/" + to + "): only names of values and members in it were compared."
+	return []Change{change}
+}
+
+// language tells Turkish from English by letters and little words; "" where a text is too short.
+func language(text string) string {
+	lower := strings.ToLower(text)
+	tr, en := 0, 0
+	for _, w := range word.FindAllString(lower, -1) {
+		switch {
+		case strings.ContainsAny(w, "ığşçöü"), slices.Contains([]string{"ve", "bir", "bu", "için", "ile", "veya", "olarak", "ise", "olan", "kodu", "bilgisi", "tutar", "numarası"}, w):
+			tr++
+		case slices.Contains([]string{"the", "of", "and", "is", "to", "for", "in", "or", "a", "an", "from", "with", "be", "per", "has", "been", "by", "was"}, w):
+			en++
+		}
+	}
+	switch {
+	case tr > en:
+		return "tr"
+	case en > tr:
+		return "en"
+	}
+	return ""
+}
+
+// language is that of most descriptions of a document.
+func (d Document) language() string {
+	var all []string
+	for _, part := range d.parts {
+		all = append(all, descriptions(top(part))...)
+	}
+	count := map[string]int{}
+	for _, text := range all {
+		count[language(text)]++
+	}
+	switch {
+	case count["tr"] > count["en"]:
+		return "tr"
+	case count["en"] > 0:
+		return "en"
+	}
+	return ""
+}
+
+func descriptions(n node) []string {
+	var all []string
+	if text := n.text("description"); text != "" {
+		all = append(all, text)
+	}
+	for _, key := range n.keys() {
+		all = append(all, descriptions(n.get(key))...)
+	}
+	for _, e := range n.elements() {
+		all = append(all, descriptions(e)...)
+	}
+	return all
+}
