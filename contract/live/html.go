@@ -1,7 +1,6 @@
 package live
 
 import (
-	"bytes"
 	"embed"
 	"html/template"
 	"io"
@@ -9,30 +8,22 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 )
 
 // The page is put together from one template per part: page.gohtml is the frame and says which parts there are.
 //
 //go:embed page/*.gohtml
-var page embed.FS
+var templates embed.FS
 
 // WriteHTML writes one page that needs nothing else: no scripts, no fonts, no pictures.
 func (r *Result) WriteHTML(w io.Writer) error {
-	t, err := template.New("page.gohtml").Funcs(template.FuncMap{
+	return page.Write(w, templates, template.FuncMap{
 		"seconds":  func(d time.Duration) string { return d.Round(time.Millisecond).String() },
 		"of":       findingsOf,
 		"homeless": homeless,
 		"enums":    enums,
-	}).ParseFS(page, "page/*.gohtml")
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, htmlPage{r}); err != nil {
-		return err
-	}
-	_, err = w.Write(b.Bytes())
-	return err
+	}, htmlPage{r})
 }
 
 // htmlPage is what the templates see.

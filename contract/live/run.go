@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -106,7 +107,7 @@ func (r *run) skip(ctx context.Context, s scenario.Scenario) string {
 
 // play runs one scenario and looks at what it exchanged.
 func (r *run) play(ctx context.Context, s scenario.Scenario) Scenario {
-	result := Scenario{Name: printable(s.Name), About: printable(s.About), Findings: []contract.Finding{}, Known: []contract.Finding{}, Exchanges: []Exchange{}}
+	result := Scenario{Name: page.PrintableLines(s.Name), About: page.PrintableLines(s.About), Findings: []contract.Finding{}, Known: []contract.Finding{}, Exchanges: []Exchange{}}
 	if why := r.skip(ctx, s); why != "" {
 		result.Outcome, result.Reason = Skipped, why
 		return result

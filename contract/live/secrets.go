@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -134,7 +134,7 @@ func (s secrets) text(text string) string {
 			return hide(found)
 		})
 	}
-	return printable(mask.Text(text))
+	return page.PrintableLines(mask.Text(text))
 }
 
 // hide masks a value as a whole: of an identifier the last four characters stay, of words their first letters.
@@ -148,18 +148,4 @@ func hide(value string) string {
 		return mask.Tail(value)
 	}
 	return mask.Name(value)
-}
-
-// printable writes out what would confuse an eye, a terminal or an XML parser: control characters, marks that turn the
-// direction of writing, and bytes that are no UTF-8.
-func printable(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
-		if unicode.IsPrint(r) || r == '\n' {
-			b.WriteRune(r)
-			continue
-		}
-		fmt.Fprintf(&b, "\\u{%X}", r)
-	}
-	return b.String()
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 )
 
 // The files of a report.
@@ -45,23 +47,9 @@ func (r *Result) Write(dir string) error {
 		if err := file.write(&text); err != nil {
 			return fmt.Errorf("%s: %w", file.name, err)
 		}
-		if err := replace(filepath.Join(dir, file.name), text.Bytes()); err != nil {
+		if err := page.Replace(filepath.Join(dir, file.name), text.Bytes()); err != nil {
 			return fmt.Errorf("%s: %w", file.name, err)
 		}
 	}
 	return nil
-}
-
-// replace writes a file in one step: whoever reads it sees the old one or the new one.
-func replace(name string, text []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name()) // fails once it has its name
-	_, err = temporary.Write(text)
-	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), name)
 }

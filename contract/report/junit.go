@@ -8,6 +8,7 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 )
 
 // writeJUnit makes a file a suite and an exchange a test case, which fails when it has errors. JUnit knows no warnings:
@@ -32,7 +33,7 @@ func testcase(file string, e entry) junit.Testcase {
 	c := junit.Testcase{Name: fmt.Sprintf("entry %d", e.Number), Classname: file, Time: "0.000"}
 	errors, warnings := e.split()
 	if len(errors) > 0 {
-		c.Failure = &junit.Result{Message: plural(len(errors), "error"), Type: string(errors[0].Kind), Data: lines(errors)}
+		c.Failure = &junit.Result{Message: page.Plural(len(errors), "error"), Type: string(errors[0].Kind), Data: lines(errors)}
 	}
 	if len(warnings) > 0 {
 		c.SystemOut = &junit.Output{Data: lines(warnings)}

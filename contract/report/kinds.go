@@ -59,8 +59,8 @@ func kinds() []kind {
 	}
 }
 
-// helpFor explains a kind, or says nothing of one that is not listed.
-func helpFor(k contract.Kind) string {
+// Help explains a kind, or says nothing of one that is not listed.
+func Help(k contract.Kind) string {
 	for _, each := range kinds() {
 		if each.kind == k {
 			return each.help

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 )
 
 // Report is the outcome of checking files of exchanges. Make one with [Report.Add].
@@ -47,18 +48,11 @@ func (r Report) Count(s contract.Severity) int {
 
 // totals says in words how much was checked and found.
 func (r Report) totals() string {
-	checked := fmt.Sprintf("%s in %s", plural(r.Exchanges, "exchange"), plural(len(r.Files), "file"))
+	checked := fmt.Sprintf("%s in %s", page.Plural(r.Exchanges, "exchange"), page.Plural(len(r.Files), "file"))
 	if len(r.Findings) == 0 {
 		return checked + ": nothing found"
 	}
-	return fmt.Sprintf("%s: %s, %s", checked, plural(r.Count(contract.Error), "error"), plural(r.Count(contract.Warning), "warning"))
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%s: %s, %s", checked, page.Plural(r.Count(contract.Error), "error"), page.Plural(r.Count(contract.Warning), "warning"))
 }
 
 // tally is how many findings have something in common.

@@ -121,19 +121,6 @@ func TestFileNamesCommandNothing(t *testing.T) {
 	}
 }
 
-func TestPrintable(t *testing.T) {
-	for in, want := range map[string]string{
-		"Ayşe/öğe 1": "Ayşe/öğe 1",
-		"a\nb":       `a\u{A}b`,
-		"\x1b[2J":    `\u{1B}[2J`,
-		"a\u202eb":   `a\u{202E}b`,
-		"a\xffb":     "a\uFFFDb",
-		"\uFFFE":     `\u{FFFE}`,
-	} {
-		assert.Equal(t, want, printable(in))
-	}
-}
-
 func TestJSONShape(t *testing.T) {
 	var got map[string]any
 	require.NoError(t, json.Unmarshal([]byte(render(t, "json", sample())), &got))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+
+	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 )
 
 // writeText writes a line for each finding under its file and exchange, and the kinds at the end, where a reader of a
@@ -23,7 +25,7 @@ func writeText(w io.Writer, r Report) error {
 	}
 	fmt.Fprintln(&b, r.totals())
 	for _, t := range r.byKind() {
-		fmt.Fprintf(&b, "  %-20s %s, %s\n", t.Name, plural(t.Errors, "error"), plural(t.Warnings, "warning"))
+		fmt.Fprintf(&b, "  %-20s %s, %s\n", t.Name, page.Plural(t.Errors, "error"), page.Plural(t.Warnings, "warning"))
 	}
 	_, err := w.Write(b.Bytes())
 	return err
