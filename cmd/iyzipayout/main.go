@@ -94,6 +94,6 @@ Results go to standard output, everything else to standard error.`,
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newPay(s), newCheck(s), newContract(s), newSign(s), newEmulator(s), newSpec(s))
+	root.AddCommand(newPay(s), newCheck(s), newContract(s), newSign(s), newEmulator(s), newSpec(s), newNightly(s))
 	return root
 }

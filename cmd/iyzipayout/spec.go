@@ -19,7 +19,7 @@ func newSpec(s streams) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newSpecBuild(s))
+	cmd.AddCommand(newSpecBuild(s), newSpecFetch(s), newSpecDiff(s), newSpecUpdate(s))
 	return cmd
 }
 

@@ -1,0 +1,134 @@
+package update
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestCompareAPI(t *testing.T) {
+	t.Parallel()
+	const before = `package p
+
+import "time"
+
+// A has a comment.
+type A struct {
+	Kept, Gone string
+	Typed  int
+	Tagged string ` + "`json:\"a\"`" + `
+	time.Time
+	hidden int
+}
+
+func (a *A) Method(x int) error { return nil }
+func (a A) gone() {}
+type (
+	Alias = string
+	Old   struct{ Member int }
+	Face  interface{ Do() }
+)
+const (
+	One Alias = "ONE"
+	two       = 2
+)
+var V int
+func F() {}
+type hidden struct{ Exported int }
+func (hidden) Shown() {}
+type List[T any] []T
+func (l List[T]) Len() int { return 0 }
+`
+	const after = `package p
+
+import "time"
+
+type A struct {
+	Kept string // laid out otherwise
+	Typed int64
+	Tagged string ` + "`json:\"b\"`" + `
+	time.Time
+	Come   []string
+}
+
+func (a A) Method(x int) error { return nil }
+
+type Alias string
+type New struct { Member int }
+type Face interface { Do(int) }
+
+const One Alias = "EINS"
+var V int
+func F() {}
+type List[T any] []T
+func (l List[T]) Len() int { return 1 }
+`
+	got := compareTexts(t, before, after)
+	assert.Equal(t, []APIChange{
+		{"field", "A.Come", "", "[]string"},
+		{"field", "A.Gone", "string", ""},
+		{"method", "A.Method", "(*A) func(x int) error", "(A) func(x int) error"},
+		{"field", "A.Tagged", "string `json:\"a\"`", "string `json:\"b\"`"},
+		{"field", "A.Typed", "int", "int64"},
+		{"type", "Alias", "= string", "string"},
+		{"field", "Face.Do", "func()", "func(int)"},
+		{"type", "New", "", "struct"},
+		{"type", "Old", "struct", ""},
+		{"const", "One", `Alias = "ONE"`, `Alias = "EINS"`},
+	}, got)
+	assert.Equal(t, []string{"added", "removed", "changed"}, []string{got[0].What(), got[1].What(), got[2].What()})
+	assert.Empty(t, compareTexts(t, before, before))
+}
+
+func compareTexts(t *testing.T, before, after string) []APIChange {
+	t.Helper()
+	changes, err := compareAPI(folder(t, before), folder(t, after))
+	require.NoError(t, err)
+	return changes
+}
+
+// folder has one file, and a test that does not count.
+func folder(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "p.go"), []byte(text), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "p_test.go"), []byte("package p\n\nfunc "+filepath.Base(dir)[:0]+"Test"+dir[len(dir)-1:]+"() {}\n"), 0o600))
+	return dir
+}
+
+func TestCompareAPIFails(t *testing.T) {
+	t.Parallel()
+	good := folder(t, "package p\n")
+	_, err := compareAPI(good, folder(t, "package"))
+	assert.Error(t, err)
+	_, err = compareAPI(filepath.Join(good, "none"), good)
+	assert.Error(t, err)
+}
+
+func TestAdoptTouchesNothingElse(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "spec")
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../../spec")))
+	name := filepath.Join(dir, "vendor", "sources.yaml")
+	before, err := os.ReadFile(name)
+	require.NoError(t, err)
+	adopted, err := adopt(dir)
+	require.NoError(t, err)
+	assert.Empty(t, adopted)
+	after, err := os.ReadFile(name)
+	require.NoError(t, err)
+	assert.Equal(t, string(before), string(after))
+}
+
+func TestTail(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "FAIL", tail("ok  \ta\n?   \tb [no test files]\n\tc\t\t[no test files]\nFAIL\n"))
+	many := ""
+	for range 100 {
+		many += "line\n"
+	}
+	assert.Contains(t, tail(many), "… 40 lines before\nline\n")
+}
