@@ -3,7 +3,10 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test soak lint generate fresh contract record fuzz bench
+.PHONY: help demo test soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench
+
+# What a variable must not say to mean yes.
+yes = $(filter-out 0 no false,$(1))
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +19,8 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 
 test: ## run every test with the race detector
 	$(GO) test -race ./...
+	@# The race detector is slow, so under it a sample of the labelled trials runs; this is all of them.
+	$(GO) test -run TestTrials ./spec/diff
 
 soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
 	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal' -v -timeout 30m
@@ -30,7 +35,8 @@ lint: ## gofmt, go vet and staticcheck
 generate: ## rebuild spec/openapi.yaml and gen/ from the vendor's pages and the overlays
 	$(GO) generate ./...
 
-fresh: generate ## fail when generated output differs from what is committed
+# Fails when generated output differs from what is committed: for .ci/run.
+fresh: generate
 	@changed=$$(git status --porcelain -- spec gen go.mod go.sum); \
 	 if [ -n "$$changed" ]; then echo "generated files differ, commit them:"; echo "$$changed"; git --no-pager diff -- spec gen; exit 1; fi
 
@@ -41,9 +47,25 @@ contract: ## replay the cassettes and print what is covered and which drifts are
 	@$(GO) run ./cmd/iyzipayout contract run --allow-auth --report bin/contract
 
 record: ## record cassettes anew; SOURCE=sandbox calls the vendor (keys from the environment, ALLOW_AUTH=1 moves money)
-	$(GO) run ./contract/vcr/record -source $(or $(SOURCE),emulator) $(if $(ALLOW_AUTH),-allow-auth)
+	$(GO) run ./contract/vcr/record -source $(or $(SOURCE),emulator) $(if $(call yes,$(ALLOW_AUTH)),-allow-auth)
 	@# The default baseline is learnt from the emulator's recordings only.
 	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract -count=1 -run DefaultBaseline -update)
+
+nightly: ## has the vendor moved? Pages, sandbox (IYZICO_API_KEY, IYZICO_SECRET_KEY; ALLOW_AUTH=1 moves money), cassettes
+	@$(GO) build -o bin/iyzipayout ./cmd/iyzipayout
+	@bin/iyzipayout nightly --out $(or $(NIGHTLY_OUT),bin/nightly) $(if $(call yes,$(ALLOW_AUTH)),--allow-auth) $(NIGHTLY_FLAGS); \
+	 code=$$?; echo "exit code $$code (see bin/iyzipayout nightly --help)"; exit $$code
+
+# What make nightly found, for the page of a workflow run; on a terminal, just shown.
+nightly-summary:
+	@cat $(or $(NIGHTLY_OUT),bin/nightly)/report.md >> "$${GITHUB_STEP_SUMMARY:-/dev/stdout}"
+
+# Keep one GitHub issue about what make nightly found: opened, updated, closed. Needs gh and GH_TOKEN.
+nightly-issue:
+	@$(GO) run ./scripts/nightlyissue -dir $(or $(NIGHTLY_OUT),bin/nightly)
+
+update-spec: ## fetch the vendor's pages, rebuild the client, test it, and write bin/update-spec.md
+	@$(GO) run ./cmd/iyzipayout spec update --go $(GO) --summary $(or $(UPDATE_OUT),bin/update-spec.md) $(UPDATE_FLAGS)
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@sh -e scripts/fuzz.sh $(or $(FUZZTIME),10s)
