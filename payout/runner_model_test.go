@@ -43,7 +43,9 @@ func TestRunnerSurvives(t *testing.T) {
 		for seen.schedules.Load() < int64(schedules) && !t.Failed() {
 			rapid.Check(struct{ rapid.TB }{t}, func(t *rapid.T) { // a bubble has no Deadline to ask for
 				seen.schedules.Add(1)
-				newSchedule(t, services, &seen).play()
+				s := newSchedule(t, services, &seen)
+				defer s.wire.under.Wait() // time stands still once the bubble's function has returned
+				s.play()
 			})
 		}
 	})

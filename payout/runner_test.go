@@ -24,7 +24,9 @@ func bubble(t *testing.T, m mode, test func(t *testing.T, w *wire, s *memory)) {
 		m.mixed = gen.MassPayoutStatusCompleted
 	}
 	synctest.Test(t, func(t *testing.T) {
-		test(t, &wire{emulator: m.emulator(t)}, newMemory())
+		w := &wire{emulator: m.emulator(t)}
+		defer w.under.Wait() // time stands still once this function has returned
+		test(t, w, newMemory())
 	})
 }
 
