@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/semver"
 	"gopkg.in/yaml.v3"
 )
 
@@ -70,6 +71,8 @@ func (m merger) member(to, key, value *yaml.Node, at place) error {
 		return m.list(to, existing, key, value, "url", at)
 	case at.pointer == "/tags":
 		return m.list(to, existing, key, value, "name", at)
+	case at.pointer == "/info" && existing != nil:
+		return m.info(existing, value, at)
 	case existing == nil && joinable(value, at):
 		return m.object(m.add(to, key, shell(value), at), value, at)
 	case existing == nil:
@@ -128,6 +131,26 @@ func (m merger) list(to, existing, key, value *yaml.Node, id string, at place) e
 			return err
 		}
 	}
+	return nil
+}
+
+// info must be the same but for the version, of which the newest counts: the vendor numbers each page by itself, and pages of several
+// versions are one contract as long as they define nothing differently. sources.yaml keeps the version of each.
+func (m merger) info(existing, value *yaml.Node, at place) error {
+	was, is := lookup(existing, "version"), lookup(value, "version")
+	if was == nil || is == nil || !semver.IsValid("v"+was.Value) || !semver.IsValid("v"+is.Value) {
+		return m.same(existing, value, at)
+	}
+	newest := was.Value
+	if semver.Compare("v"+is.Value, "v"+was.Value) > 0 {
+		newest = is.Value
+	}
+	value = clone(value)
+	lookup(value, "version").Value = was.Value
+	if err := m.same(existing, value, at); err != nil {
+		return err
+	}
+	was.Value = newest
 	return nil
 }
 

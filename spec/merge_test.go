@@ -59,6 +59,20 @@ components:
 	assert.Equal(t, []string{"openapi", "info", "servers", "tags", "paths", "components", "x-own"}, order)
 }
 
+// TestNewestVersionCounts: the vendor numbers each page by itself.
+func TestNewestVersionCounts(t *testing.T) {
+	for _, versions := range [][]string{{"1.0.0", "1.0.10", "1.0.9"}, {"1.0.10", "1.0.9"}, {"1.0.9", "1.0.10"}} {
+		var fragments []Fragment
+		for _, v := range versions {
+			fragments = append(fragments, fragmentOf(t, v+".md", `{"openapi":"3.0.3","info":{"title":"t","version":"`+v+`"}}`))
+		}
+		root, err := Merge(fragments)
+		require.NoError(t, err)
+		assert.Equal(t, "1.0.10", lookup(lookup(root, "info"), "version").Value)
+		assert.Equal(t, versions[0], lookup(lookup(fragments[0].Root, "info"), "version").Value, "a fragment stays as it is")
+	}
+}
+
 func TestMergeConflicts(t *testing.T) {
 	cases := map[string]struct {
 		a, b          string
@@ -66,7 +80,8 @@ func TestMergeConflicts(t *testing.T) {
 		first, second int // lines
 	}{
 		"openapi":   {`{"openapi":"3.0.3"}`, "\n" + `{"openapi":"3.1.0"}`, "/openapi", 1, 2},
-		"info":      {"{\"info\":{\n\"title\":\"t\",\n\"version\":\"1\"}}", "{\"info\":{\"title\":\"t\",\n\"version\":\"2\"}}", "/info/version", 3, 2},
+		"info":      {"{\"info\":{\n\"version\":\"1\",\n\"title\":\"t\"}}", "{\"info\":{\"version\":\"2\",\n\"title\":\"u\"}}", "/info/title", 3, 2},
+		"version":   {"{\"info\":{\n\"version\":\"draft\"}}", `{"info":{"version":"1.0.0"}}`, "/info/version", 2, 1},
 		"security":  {`{"security":[]}`, `{"security":[{"k":[]}]}`, "/security", 1, 1},
 		"extension": {`{"x-a":{"b":[1,{"c":1}]}}`, "{\"x-a\":{\"b\":[1,\n{\"c\":2}]}}", "/x-a/b/1/c", 1, 2},
 		"server": {"{\"servers\":[{\"url\":\"https://x\"},\n{\"url\":\"https://a\",\"description\":\"P\"}]}",

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -68,16 +69,15 @@ func TestNewRulesRefusesMalformedRoles(t *testing.T) {
 	}
 }
 
-// Every status of the document has an entry in the lives it is a part of, and every operation leads to one.
-func TestLivesAreComplete(t *testing.T) {
+// Lives speak of statuses of the document only, and every operation leads to one; TestUnexplainedStatuses lists those they leave out.
+func TestLives(t *testing.T) {
 	doc, err := Document()
 	require.NoError(t, err)
 	for _, name := range []string{"MassPayoutStatus", "MassPayoutItemStatus"} {
 		schema := doc.Components.Schemas[name].Value
 		next := schema.Extensions["x-next"].(map[string]any)
-		assert.Len(t, next, len(schema.Enum), name)
-		for _, word := range schema.Enum {
-			assert.Contains(t, next, word, name)
+		for word := range next {
+			assert.True(t, slices.Contains(schema.Enum, any(word)), "%s: rules.yaml (x-next) knows %s, and the document does not", name, word)
 		}
 	}
 	batch := doc.Components.Schemas["MassPayoutStatus"].Value

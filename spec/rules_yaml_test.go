@@ -33,7 +33,7 @@ func TestRulesLegaliseNothing(t *testing.T) {
 }
 
 func TestRulesApplyToThePagesWithoutCorrections(t *testing.T) {
-	found, err := fragments(os.DirFS("."))
+	found, err := Fragments(os.DirFS("."))
 	require.NoError(t, err)
 	raw, err := Merge(found)
 	require.NoError(t, err)
@@ -43,7 +43,7 @@ func TestRulesApplyToThePagesWithoutCorrections(t *testing.T) {
 // rawPages is the document of the vendored pages alone.
 func rawPages(t testing.TB) []byte {
 	t.Helper()
-	found, err := fragments(os.DirFS("."))
+	found, err := Fragments(os.DirFS("."))
 	require.NoError(t, err)
 	var pages []Fragment
 	for _, f := range found {

@@ -114,8 +114,8 @@ func (s Source) Read(dir fs.FS) ([]byte, error) {
 	return data, nil
 }
 
-// fragments returns the fragments of all pages and supplements of a spec folder, pages first.
-func fragments(dir fs.FS) ([]Fragment, error) {
+// Fragments returns the fragments of all pages and supplements of a spec folder, pages first.
+func Fragments(dir fs.FS) ([]Fragment, error) {
 	sources, err := ReadSources(dir)
 	if err != nil {
 		return nil, err

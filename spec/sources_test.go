@@ -14,15 +14,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// folder copies the spec folder into memory, where tests may change it.
+// frozen is a spec folder that an update of the pages leaves alone, so that tests can say what they edit in it.
+const frozen = "testdata/frozen"
+
+// folder copies the frozen spec folder into memory, where tests may change it.
 func folder(t testing.TB) fstest.MapFS {
 	t.Helper()
 	dir := fstest.MapFS{}
-	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) == ".go" {
+	require.NoError(t, fs.WalkDir(os.DirFS(frozen), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := os.ReadFile(name)
+		data, err := fs.ReadFile(os.DirFS(frozen), name)
 		dir[name] = &fstest.MapFile{Data: data}
 		return err
 	}))
@@ -51,12 +54,11 @@ func TestVendoredPagesAreTheListedOnes(t *testing.T) {
 	for _, known := range sources.NotVendored {
 		assert.NotContains(t, pageURLs(sources), known.URL, "vendored or not, but not both")
 	}
-	require.Len(t, sources.Pages, 5)
+	require.NotEmpty(t, sources.Pages)
 	for _, page := range sources.Pages {
 		_, err := page.Read(dir)
 		require.NoError(t, err)
 		assert.True(t, strings.HasPrefix(page.URL, sources.Base), page.File)
-		assert.Equal(t, "1.0.0", page.DocumentVersion)
 	}
 	attributes, err := os.ReadFile("../.gitattributes")
 	require.NoError(t, err)
@@ -72,7 +74,7 @@ func pageURLs(sources Sources) []string {
 }
 
 func TestAPageChangedByOneByteStopsTheBuild(t *testing.T) {
-	sources, err := ReadSources(os.DirFS("."))
+	sources, err := ReadSources(os.DirFS(frozen))
 	require.NoError(t, err)
 	for _, page := range sources.Pages {
 		t.Run(page.File, func(t *testing.T) {

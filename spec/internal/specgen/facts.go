@@ -28,6 +28,8 @@ type operation struct {
 type statusEnum struct {
 	Type   string
 	Values []meaning
+	// Unexplained are the values that rules.yaml says no meaning of yet. They get none, so that nobody concludes anything from them.
+	Unexplained []string
 }
 
 type meaning struct{ Value, Meaning string }
@@ -127,7 +129,8 @@ func readMeanings(name string, values []any, meanings map[string]any) (statusEnu
 	for _, value := range values {
 		m, _ := meanings[fmt.Sprint(value)].(string)
 		if m == "" {
-			return enum, fmt.Errorf("%s: value %v has no meaning: say in rules.yaml (x-meaning) what it means for whoever waits", name, value)
+			enum.Unexplained = append(enum.Unexplained, fmt.Sprint(value))
+			continue
 		}
 		enum.Values = append(enum.Values, meaning{Value: fmt.Sprint(value), Meaning: m})
 	}
