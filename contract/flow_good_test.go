@@ -181,6 +181,9 @@ func lives(t testing.TB, c *Checker) (whole, item map[string][]string, excludes 
 func (s *schema) documented() map[string][]string {
 	lives := map[string][]string{}
 	for _, word := range s.enum {
+		if _, known := s.next[word.text]; !known { // a status of which rules.yaml does not say yet what may follow
+			continue
+		}
 		lives[word.text] = slices.DeleteFunc(slices.Clone(s.next[word.text]), func(next string) bool {
 			return !slices.ContainsFunc(s.enum, func(word value) bool { return word.text == next })
 		})

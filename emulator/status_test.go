@@ -138,8 +138,9 @@ func TestLifeOfAMassPayout(t *testing.T) {
 		}
 	}
 	for _, schema := range []string{"MassPayoutStatus", "MassPayoutItemStatus"} {
-		for _, status := range w.doc.Components.Schemas[schema].Value.Enum {
-			assert.True(t, seen[status.(string)], "no test reaches %s", status)
+		// A status without a meaning (package spec's tests name it) is one that nothing is known of yet.
+		for status := range w.doc.Components.Schemas[schema].Value.Extensions["x-meaning"].(map[string]any) {
+			assert.True(t, seen[status], "no test reaches %s", status)
 		}
 	}
 }

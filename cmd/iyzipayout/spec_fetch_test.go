@@ -20,7 +20,7 @@ func fetchSite(t *testing.T, change func(name, text string) (int, string)) []str
 	t.Helper()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := path.Base(r.URL.Path)
-		data, err := os.ReadFile(filepath.Join("..", "..", "spec", "vendor", name))
+		data, err := os.ReadFile(filepath.Join("..", "..", "spec", "testdata", "frozen", "vendor", name))
 		if name == "llms.txt" {
 			data, err = []byte("[Mass Payout Auth](/en/products/mass-payout/mass-payout-integration/mass-payout-auth.md)"), nil
 		}
@@ -54,7 +54,7 @@ func edited(name, old, replacement string) func(string, string) (int, string) {
 func specFolder(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "spec")
-	require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "spec"))))
+	require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "spec", "testdata", "frozen"))))
 	return dir
 }
 
@@ -122,7 +122,7 @@ func TestSpecFetchExitCodes(t *testing.T) {
 
 func TestSpecFetchForPrograms(t *testing.T) {
 	t.Parallel()
-	got := runFetch(t, fetchSite(t, asIs), "--dir", "../../spec", "--check", "--format", "json")
+	got := runFetch(t, fetchSite(t, asIs), "--dir", "../../spec/testdata/frozen", "--check", "--format", "json")
 	require.Equal(t, exitOK, got.code, got.err)
 	var read struct {
 		Drifted bool

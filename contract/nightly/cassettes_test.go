@@ -54,7 +54,7 @@ func TestRecordingsOfTheSandbox(t *testing.T) {
 	t.Parallel()
 	o := onlyCassettes(t)
 	o.Cassettes = filepath.Join(t.TempDir(), "cassettes")
-	require.NoError(t, os.CopyFS(o.Cassettes, os.DirFS(cassettesDir)))
+	require.NoError(t, os.CopyFS(o.Cassettes, os.DirFS(cassettes(t))))
 	index := filepath.Join(o.Cassettes, "index.yaml")
 	data, err := os.ReadFile(index)
 	require.NoError(t, err)

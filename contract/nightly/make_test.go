@@ -48,7 +48,7 @@ func TestMakeNightly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "out")
 			flags := []string{
-				"--docs-server", test.docs.URL, "--base-url", test.service.URL, "--ca-file", certificates(t, test.docs, test.service),
+				"--spec", strings.TrimPrefix(specDir, "../../"), "--cassettes", cassettes(t), "--docs-server", test.docs.URL, "--base-url", test.service.URL, "--ca-file", certificates(t, test.docs, test.service),
 				"--fetch-pause", "-1s", "--pace", "0.01", "--scenario", "balance", "--scenario", "cancel-before-auth", test.flags,
 			}
 			// Built above: the go command has nothing to do.

@@ -75,7 +75,7 @@ func TestWireDrift(t *testing.T) {
 	wire := part(t, result, nightly.Wire)
 	assert.Equal(t, nightly.Drift, caseOf(t, wire, "balance").State)
 	assert.Contains(t, files["wire/index.html"], "serverTime")
-	assert.Contains(t, files["drift.sarif"], "spec/openapi.yaml")
+	assert.Contains(t, files["drift.sarif"], specDir+"/openapi.yaml")
 	assert.Contains(t, files["report.html"], "Wire drift.")
 }
 
@@ -339,7 +339,7 @@ func TestPagesThatMovedOrAreNew(t *testing.T) {
 	assert.Contains(t, moved.Text, "authorise.md")
 	fresh := caseOf(t, part(t, result, nightly.Pages), "https://docs.iyzico.com"+base+"mass-payout-refund.md")
 	assert.Equal(t, nightly.Drift, fresh.State)
-	assert.Equal(t, "../../spec/vendor/sources.yaml", fresh.File)
+	assert.Equal(t, specDir+"/vendor/sources.yaml", fresh.File)
 }
 
 // TestIndexIsAWarning: the pages are known without it.

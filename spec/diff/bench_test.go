@@ -9,9 +9,9 @@ import (
 )
 
 func BenchmarkCompare(b *testing.B) {
-	old, err := diff.Load(b.Context(), "../openapi.yaml")
+	old, err := diff.Load(b.Context(), "../testdata/frozen/openapi.yaml")
 	require.NoError(b, err)
-	raw, err := diff.Load(b.Context(), "../vendor")
+	raw, err := diff.Load(b.Context(), "../testdata/frozen/vendor")
 	require.NoError(b, err)
 	for name, pair := range map[string][2]diff.Document{"same": {old, old}, "far": {raw, old}} {
 		b.Run(name, func(b *testing.B) {

@@ -36,7 +36,7 @@ func ExampleCompare() {
 }
 
 func ExampleLoad() {
-	pages, err := diff.Load(context.Background(), "../vendor")
+	pages, err := diff.Load(context.Background(), "../testdata/frozen/vendor")
 	fmt.Println(pages.Pages, err)
 	_, err = diff.Load(context.Background(), "nothing here")
 	fmt.Println(err)

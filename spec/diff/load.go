@@ -103,7 +103,7 @@ func pageNames(dir fs.FS) ([]string, error) {
 
 // addPage reads a page. One without a fragment is kept for its text.
 func (d *Document) addPage(shown, file string, data []byte) error {
-	p := page{file: file, text: string(data)}
+	p := page{file: file, text: strings.ReplaceAll(string(data), "\r\n", "\n")}
 	if path.Ext(file) == ".md" {
 		found, err := spec.ExtractFragments(shown, data)
 		if err != nil && !errors.Is(err, spec.ErrNoFragment) {

@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -56,7 +57,7 @@ func TestLoadRefuses(t *testing.T) {
 // repository makes a git repository with two versions of spec/openapi.yaml and of a page, and works in it.
 func repository(t *testing.T) {
 	t.Helper()
-	page, err := os.ReadFile("../vendor/mass-payout-cancel.md")
+	page, err := os.ReadFile("../testdata/frozen/vendor/mass-payout-cancel.md")
 	require.NoError(t, err)
 	t.Chdir(t.TempDir())
 	git := func(args ...string) {
@@ -107,4 +108,15 @@ func TestNoRepository(t *testing.T) {
 	t.Setenv("GIT_DIR", filepath.Join(t.TempDir(), "none"))
 	_, err := diff.Load(t.Context(), "HEAD~1")
 	assert.ErrorContains(t, err, "HEAD~1: no such file or folder, and no git revision here: ")
+}
+
+// TestLineEndsOfPages: a server, or an editor, may end the lines of a page in another way.
+func TestLineEndsOfPages(t *testing.T) {
+	dir := t.TempDir()
+	for _, path := range vendorPages(t) {
+		page, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(path)), bytes.ReplaceAll(page, []byte("\n"), []byte("\r\n")), 0o600))
+	}
+	assert.Empty(t, compare(t, filepath.Join(frozen, "vendor"), dir).Changes)
 }

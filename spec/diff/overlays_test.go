@@ -17,7 +17,7 @@ import (
 func folder(t *testing.T, replace ...string) fstest.MapFS {
 	t.Helper()
 	copied := fstest.MapFS{}
-	dir := os.DirFS("..")
+	dir := os.DirFS("../testdata/frozen")
 	for _, pattern := range []string{"vendor/*", "supplement/*", "*.yaml"} {
 		names, err := fs.Glob(dir, pattern)
 		require.NoError(t, err)

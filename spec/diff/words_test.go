@@ -12,7 +12,7 @@ import (
 // vendorWording knows the names of the vendor's pages.
 func vendorWording(t *testing.T) *wording {
 	t.Helper()
-	d, err := LoadFS("vendor", os.DirFS("../vendor"))
+	d, err := LoadFS("vendor", os.DirFS("../testdata/frozen/vendor"))
 	require.NoError(t, err)
 	return newWording(d, d)
 }

@@ -17,7 +17,7 @@ import (
 func ExampleRun() {
 	// A mirror of the vendor's site on which one page has changed.
 	mirror := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		page, err := os.ReadFile(filepath.Join("..", "vendor", path.Base(r.URL.Path)))
+		page, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", "vendor", path.Base(r.URL.Path)))
 		if err != nil {
 			http.NotFound(w, r)
 			return
@@ -27,7 +27,7 @@ func ExampleRun() {
 	}))
 	defer mirror.Close()
 
-	result, err := fetch.Run(context.Background(), fetch.Options{Dir: "..", Check: true, Server: mirror.URL, Client: mirror.Client(), Pause: -1})
+	result, err := fetch.Run(context.Background(), fetch.Options{Dir: "../testdata/frozen", Check: true, Server: mirror.URL, Client: mirror.Client(), Pause: -1})
 	if err != nil {
 		log.Fatal(err)
 	}

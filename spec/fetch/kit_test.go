@@ -41,10 +41,10 @@ func copySpec(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"vendor", "supplement"} {
-		require.NoError(t, os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join("..", name))))
+		require.NoError(t, os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join("..", "testdata", "frozen", name))))
 	}
 	for _, name := range []string{"corrections.yaml", "rules.yaml"} {
-		data, err := os.ReadFile(filepath.Join("..", name))
+		data, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", name))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o644))
 	}
@@ -75,7 +75,7 @@ func titles() map[string]string {
 
 func vendored(t testing.TB, name string) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "vendor", name))
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", "vendor", name))
 	require.NoError(t, err)
 	return string(data)
 }
