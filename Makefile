@@ -30,6 +30,7 @@ lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 	 if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags whole ./contract/update
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
 
 generate: ## rebuild spec/openapi.yaml and gen/ from the vendor's pages and the overlays
@@ -50,6 +51,9 @@ record: ## record cassettes anew; SOURCE=sandbox calls the vendor (keys from the
 	$(GO) run ./contract/vcr/record -source $(or $(SOURCE),emulator) $(if $(call yes,$(ALLOW_AUTH)),-allow-auth)
 	@# The default baseline is learnt from the emulator's recordings only.
 	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract -count=1 -run DefaultBaseline -update)
+	@# So is the list of what no scenario exercises: read what it gained.
+	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract/vcr -count=1 -run ScenariosCoverTheDocument -update)
+	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./spec -count=1 -run UnexplainedStatuses -update)
 
 nightly: ## has the vendor moved? Pages, sandbox (IYZICO_API_KEY, IYZICO_SECRET_KEY; ALLOW_AUTH=1 moves money), cassettes
 	@$(GO) build -o bin/iyzipayout ./cmd/iyzipayout
