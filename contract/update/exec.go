@@ -32,6 +32,7 @@ func (u *update) commands(ctx context.Context, name string, all [][]string) Step
 				err = errors.Join(err, cause)
 			}
 			step.Output = tail(string(out))
+			step.ToDo = complaints(string(out), u.options.Root)
 			step.Err = fmt.Errorf("%s: %w", strings.Join(command, " "), err)
 			return step
 		}

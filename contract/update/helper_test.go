@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/update"
+	"github.com/iyzipayout/iyzipayout/contract/update/amend"
 	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
@@ -34,24 +35,44 @@ type edits map[string][]string
 
 // newMember goes through: the answer to init has one more member.
 func newMember() edits {
-	return edits{initPage: {`"invalidItems":{"type":"array"`, `"acceptedItems":{"type":"integer","description":"How many items were accepted."},"invalidItems":{"type":"array"`}}
+	return edits{initPage: {`"invalidItems":{"type":"array"`, `"plantedItems":{"type":"integer","description":"How many items were accepted."},"invalidItems":{"type":"array"`}}
 }
 
-// newStatus stops the build: the overlay moves the statuses into a schema of their own, and lists them.
+// newStatus has the lists of the overlay amended, which moves the statuses into a schema of their own.
 func newStatus() edits { return edits{retrievePage: {`"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`}} }
+
+// defaultStatus stops the build: more than the list is different.
+func defaultStatus() edits {
+	return edits{retrievePage: {`"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"],"default":"HELD"`}}
+}
 
 // repository is a copy of what an update works on, committed. Nothing in it compiles: the commands are the test's own.
 func repository(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"spec/vendor", "spec/supplement", "gen", "cassettes"} {
-		require.NoError(t, os.CopyFS(filepath.Join(dir, filepath.FromSlash(name)), os.DirFS(filepath.Join(root, filepath.FromSlash(name)))))
+	// The pages are frozen ones, so that an update of today's does not disturb the tests that edit them.
+	for from, to := range map[string]string{"spec/testdata/frozen": "spec", "gen": "gen", "cassettes": "cassettes"} {
+		require.NoError(t, os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(root, filepath.FromSlash(from)))))
 	}
-	for _, name := range []string{"go.mod", "spec/openapi.yaml", "spec/corrections.yaml", "spec/rules.yaml"} {
-		copyFile(t, filepath.Join(root, filepath.FromSlash(name)), filepath.Join(dir, filepath.FromSlash(name)))
-	}
+	copyFile(t, filepath.Join(root, "go.mod"), filepath.Join(dir, "go.mod"))
+	frozenNames(t, dir)
 	commit(t, dir)
 	return dir
+}
+
+// frozenNames has the Go names of values follow the frozen document.
+func frozenNames(t testing.TB, dir string) {
+	t.Helper()
+	var all [3][]byte
+	name := filepath.Join(dir, filepath.FromSlash(amend.NamesFile))
+	for i, file := range []string{name, filepath.Join(root, "spec", "openapi.yaml"), filepath.Join(dir, "spec", "openapi.yaml")} {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		all[i] = data
+	}
+	names, _, err := amend.Names(all[0], all[1], all[2])
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(name, names, 0o644))
 }
 
 func copyFile(t testing.TB, from, to string) {

@@ -26,6 +26,8 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 		b.WriteByte('\n')
 	}
 	r.failure(&b)
+	r.todo(&b)
+	r.amended(&b)
 	r.actions(&b)
 	r.pages(&b)
 	changes(&b, "What changed on the vendor's pages", r.Pages)
@@ -78,7 +80,7 @@ func (r *Result) failure(b *bytes.Buffer) {
 			fmt.Fprint(b, "\nChange the overlay as the next section says, and run `make update-spec` again.\n")
 		}
 		if s.Name == stepTest {
-			fmt.Fprint(b, "\nMend what the tests name, such as a scenario for a new member, and run `make update-spec` again.\n")
+			fmt.Fprint(b, "\nDo what is under \"To do\", and run `make update-spec` again.\n")
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package update
 
 import (
+	"github.com/iyzipayout/iyzipayout/contract/update/amend"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
@@ -16,17 +17,22 @@ type Result struct {
 	// Document is the difference of spec/openapi.yaml, which has the overlays in it; nil if it could not be built.
 	Document *diff.Report
 	Actions  []diff.OverlayAction
-	API      []APIChange // of package gen
+	Amended  *amend.Result // lists of spec/corrections.yaml that the base has other values in; nil for none
+	Named    []amend.Named // values that got a Go name
+	API      []APIChange   // of package gen
 	Stale    []vcr.Stale
+	// Uncovered is what the document has and no scenario exercises, where nobody has said why.
+	Uncovered []vcr.Uncovered
 	// Nothing: no page, and nothing of the document, has changed.
 	Nothing bool
 }
 
 // Step is one step of the update.
 type Step struct {
-	Name   string // fetch, build, generate, record or test
-	Err    error  // nil: it was done
-	Output string // of its commands, the end of it
+	Name   string   // fetch, build, generate, record or test
+	Err    error    // nil: it was done
+	Output string   // of its commands, the end of it
+	ToDo   []string // what its output says is wrong, each with file and line where it names them
 }
 
 // Level is the worst of the pages' and the document's.

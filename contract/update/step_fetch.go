@@ -22,8 +22,11 @@ func (u *update) fetch(ctx context.Context) Step {
 		u.note("Put in by hand, and listed with their sums: %s.", strings.Join(adopted, ", "))
 	}
 	wanted, err := u.wantsFetch(adopted)
-	if err != nil || !wanted {
+	if err != nil {
 		return Step{Err: err}
+	}
+	if !wanted {
+		return Step{}
 	}
 	u.options.Progress("fetch: the vendor's pages")
 	o := u.options.Fetch

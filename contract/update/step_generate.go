@@ -3,9 +3,13 @@ package update
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 
+	"github.com/iyzipayout/iyzipayout/contract/update/amend"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 )
 
@@ -24,7 +28,11 @@ func (u *update) generate(ctx context.Context) Step {
 	if err != nil {
 		return Step{Err: err}
 	}
-	step := Step{Err: write(u.spec(), newer)}
+	names, err := u.names(newer["openapi.yaml"])
+	if err != nil {
+		return Step{Err: err}
+	}
+	step := Step{Err: errors.Join(write(u.spec(), newer), write(gen, names))}
 	if step.Err == nil {
 		step = u.commands(ctx, stepGenerate, u.options.Generate)
 	}
@@ -33,11 +41,26 @@ func (u *update) generate(ctx context.Context) Step {
 	}
 	if step.Err != nil {
 		step.Err = errors.Join(step.Err, write(u.spec(), specBefore), write(gen, genBefore))
-		u.result.API = nil
+		u.result.API, u.result.Named = nil, nil
 		return step
 	}
 	u.result.Stale, step.Err = u.stale()
 	return step
+}
+
+// names has the Go names of values follow the newer document.
+func (u *update) names(newer []byte) (map[string][]byte, error) {
+	overlay, err := os.ReadFile(filepath.Join(u.options.Root, filepath.FromSlash(amend.NamesFile)))
+	if err != nil {
+		return nil, err
+	}
+	tree, err := os.ReadFile(filepath.Join(u.spec(), "openapi.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	changed, named, err := amend.Names(overlay, tree, newer)
+	u.result.Named = named
+	return map[string][]byte{path.Base(amend.NamesFile): changed}, err
 }
 
 // stale lists the cassettes that were recorded under another document than the one of now.
@@ -55,10 +78,28 @@ func (u *update) stale() ([]vcr.Stale, error) {
 
 // record renews the recordings that need nothing but this repository.
 func (u *update) record(ctx context.Context) Step {
-	if len(u.result.Stale) == 0 {
-		return Step{}
+	step := Step{}
+	if len(u.result.Stale) > 0 {
+		step = u.commands(ctx, stepRecord, u.options.Record)
 	}
-	return u.commands(ctx, stepRecord, u.options.Record)
+	var err error
+	if u.result.Uncovered, err = uncovered(u.options.Root); step.Err == nil {
+		step.Err = err
+	}
+	return step
+}
+
+// uncovered lists what no scenario exercises and nobody has given a reason for.
+func uncovered(root string) ([]vcr.Uncovered, error) {
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(vcr.UncoveredFile)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := vcr.ParseUncovered(data)
+	return slices.DeleteFunc(all, func(u vcr.Uncovered) bool { return u.Reason != vcr.NoScenario }), err
 }
 
 func (u *update) test(ctx context.Context) Step {

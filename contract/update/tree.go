@@ -11,9 +11,12 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/contract/update/amend"
 )
 
 // baseTree puts spec/ and gen/ of a git revision into a folder.
@@ -88,13 +91,15 @@ func specData(dir string) (map[string][]byte, error) {
 	return all, nil
 }
 
-// generated reads the generated files of a folder.
+// generated reads the files of gen/ that an update changes: the generated ones and the names of values.
 func generated(dir string) (map[string][]byte, error) {
 	all, err := files(dir)
 	if err != nil {
 		return nil, err
 	}
-	maps.DeleteFunc(all, func(name string, _ []byte) bool { return !strings.HasSuffix(name, ".gen.go") })
+	maps.DeleteFunc(all, func(name string, _ []byte) bool {
+		return !strings.HasSuffix(name, ".gen.go") && name != path.Base(amend.NamesFile)
+	})
 	return all, nil
 }
 

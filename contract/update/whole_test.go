@@ -27,11 +27,11 @@ func TestMakeUpdateSpec(t *testing.T) {
 	assert.Contains(t, out, "Spec update: compatible")
 	summary := read(t, dir, "bin/update-spec.md")
 	for _, want := range []string{
-		"acceptedItems", "gen.MassPayoutInitializeResponse.AcceptedItems", "recorded anew", "the tests pass", "not fetched",
+		"plantedItems", "gen.MassPayoutInitializeResponse.PlantedItems", "recorded anew", "the tests pass", "not fetched",
 	} {
 		assert.Contains(t, summary, want)
 	}
-	assert.Contains(t, read(t, dir, "gen/openapi.gen.go"), "AcceptedItems")
+	assert.Contains(t, read(t, dir, "gen/openapi.gen.go"), "PlantedItems")
 	assert.Contains(t, read(t, dir, "cassettes/index.yaml"), digest(read(t, dir, "spec/openapi.yaml")))
 }
 
@@ -39,7 +39,7 @@ func TestMakeUpdateSpec(t *testing.T) {
 func TestMakeUpdateSpecStops(t *testing.T) {
 	t.Parallel()
 	dir := checkout(t)
-	newStatus().put(t, dir)
+	defaultStatus().put(t, dir)
 	before := state(t, dir)
 	out, err := updateSpec(t, dir, "--tests ./gen/...")
 	require.Error(t, err, out)

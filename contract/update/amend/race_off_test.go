@@ -1,0 +1,5 @@
+//go:build !race
+
+package amend
+
+const raceDetector = false
