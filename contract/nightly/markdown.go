@@ -24,7 +24,7 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	for _, p := range r.Parts {
 		p.markdown(&b)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err := fmt.Fprintf(w, "%s\n", bytes.TrimRight(b.Bytes(), "\n"))
 	return err
 }
 
