@@ -130,7 +130,7 @@ func (c *comparer) rows(old, new page, s scope) []Change {
 		if level == None {
 			continue
 		}
-		change := s.change(level, "table-row-changed", place(r), place(after[i]), "The page explains `"+r.name+"` in other words that say the same.")
+		change := s.change(level, "table-row-changed", place(r), place(after[i]), "The page explains `"+r.name+"` in other words; no change of its meaning was found.")
 		if level == Breaking {
 			change.Text = "The page gives `" + r.name + "` another meaning: code that decides what is settled must be looked at."
 		}

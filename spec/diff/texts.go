@@ -25,7 +25,7 @@ func (s scope) wording(level Level, old, new node) Change {
 	if level == Breaking {
 		return s.change(Breaking, "rule-in-words-changed", old, new, "The description of "+s.where()+" commits to something else: read both and look at the code that relies on it.")
 	}
-	return s.change(Cosmetic, "description-changed", old, new, "The description of "+s.where()+" is worded differently and commits to the same.")
+	return s.change(Cosmetic, "description-changed", old, new, "The description of "+s.where()+" is worded differently; no change of a rule was found in it.")
 }
 
 // described is where the description stands: beside a $ref, or in what it refers to.

@@ -9,7 +9,7 @@ import (
 )
 
 // wording judges descriptions by what they commit to: obligations, conditions, numbers, names of values and members, times, units and
-// what becomes of money. Two texts with the same commitments say the same in other words.
+// what becomes of money. Two texts with the same commitments are taken to say the same.
 type wording struct {
 	names map[string]bool   // values of enums and names of members in either document
 	whole map[string]string // the lexicon
