@@ -168,20 +168,25 @@ func (m *model) apply(op gen.Operation) string {
 // and pauses end; and no error says that a call had no effect when it had one.
 func TestPropertyRetriesAreSafe(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		v := &verdict{}
-		var panicked any
-		synctest.Test(t, func(*testing.T) {
-			// Rapid ends a check by a panic, which must reach it on its own goroutine.
-			defer func() { panicked = recover() }()
-			checkOneCall(r, v)
-		})
-		if v.failed != "" {
-			r.Fatal(v.failed)
-		}
-		if panicked != nil {
-			panic(panicked)
-		}
+		inBubble(t, r, func(v *verdict) { checkOneCall(r, v) })
 	})
+}
+
+// inBubble runs one check of a property in a bubble of its own.
+func inBubble(t *testing.T, r *rapid.T, check func(*verdict)) {
+	v := &verdict{}
+	var panicked any
+	synctest.Test(t, func(*testing.T) {
+		// Rapid ends a check by a panic, which must reach it on its own goroutine.
+		defer func() { panicked = recover() }()
+		check(v)
+	})
+	if v.failed != "" {
+		r.Fatal(v.failed)
+	}
+	if panicked != nil {
+		panic(panicked)
+	}
 }
 
 // verdict keeps what failed in a bubble, to be told outside.
