@@ -185,6 +185,7 @@ func TestRunnerLooksBeforeItHandsOver(t *testing.T) {
 		"system error":    instead(200, `{"status":"failure","errorCode":"100001"}`),
 		"rate limit":      instead(429, `{"status":"failure","errorCode":"50000"}`),
 		"wrong signature": instead(401, `{"status":"failure","errorCode":"1000"}`),
+		"unknown code":    instead(200, `{"status":"failure","errorCode":"5115"}`),
 		"no status":       instead(200, `{"status":"success","massPayout":{"currency":"TRY"}}`),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -207,7 +208,6 @@ func TestRunnerLooksBeforeItHandsOver(t *testing.T) {
 	}
 	for name, f := range map[string]fault{
 		"a success without a mass payout": instead(200, `{"status":"success"}`),
-		"a refusal of unknown meaning":    instead(200, `{"status":"failure","errorCode":"5115"}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
