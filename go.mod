@@ -2,6 +2,8 @@ module github.com/iyzipayout/iyzipayout
 
 go 1.26.0
 
+toolchain go1.26.10
+
 require (
 	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/dnaeon/go-vcr/v2 v2.1.0
