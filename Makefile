@@ -15,7 +15,7 @@ help: ## list the targets
 demo: ## pay examples/payroll.csv through the built-in emulator
 	@$(GO) build -o bin/iyzipayout ./cmd/iyzipayout
 	@# Exit 1 is the expected end: the example holds a line that is refused and one that fails at the bank.
-	@bin/iyzipayout pay examples/payroll.csv --purpose SALARY --yes; code=$$?; \
+	@bin/iyzipayout pay examples/payroll.csv --env emulator --purpose SALARY; code=$$?; \
 	 if [ $$code -ne 1 ]; then echo "demo: expected exit code 1 (some lines not paid), got $$code"; exit 1; fi
 
 test: ## run every test with the race detector

@@ -23,13 +23,14 @@ type Plan struct {
 	Purpose    gen.Purpose
 	BatchSize  int // most items of a batch
 	Lines      int
-	Total      Amount // what all recipients together are paid
+	Total      Amount    // what all recipients together are paid
+	Warnings   []Warning // what is rarely meant, such as one payment under two ids; at most 100
 
 	source Source
 }
 
 // NewPlan reads all items and checks what [Batch.Validate] checks, also across the batches: ids that occur twice and mixed
-// currencies. Of each item it keeps 16 bytes. An empty externalID is derived from the content: it is the one of a [Batch] of all
+// currencies. Of each item it keeps hashes only. An empty externalID is derived from the content: it is the one of a [Batch] of all
 // items, so that the same file is one payout whether it is cut or not. The vendor documents no limit for the size of a batch.
 //
 // The error is that of the source, or a *[ValidationError].
@@ -38,7 +39,7 @@ func NewPlan(ctx context.Context, externalID string, purpose gen.Purpose, batchS
 		return nil, errors.New("payout: a plan needs a source and a batch size of 1 or more")
 	}
 	p := &Plan{ExternalID: externalID, Purpose: purpose, BatchSize: batchSize, source: source}
-	scan := &scanner{plan: p, content: newContent(purpose), first: map[[16]byte]int{}}
+	scan := &scanner{plan: p, content: newContent(purpose), first: map[[16]byte]int{}, suspicion: newSuspicion()}
 	for item, err := range source(ctx) {
 		if err == nil {
 			err = ctx.Err()
@@ -61,6 +62,7 @@ func NewPlan(ctx context.Context, externalID string, purpose gen.Purpose, batchS
 	if len(scan.problems) > 0 {
 		return nil, &ValidationError{Problems: scan.problems}
 	}
+	p.Warnings = scan.suspicion.found
 	return p, nil
 }
 
@@ -70,10 +72,11 @@ const mostProblems = 1000
 // scanner checks items one after the other.
 type scanner struct {
 	validator
-	plan     *Plan
-	content  content
-	first    map[[16]byte]int // where each id was seen first, by its hash
-	currency string           // of the first amount
+	plan      *Plan
+	content   content
+	first     map[[16]byte]int // where each id was seen first, by its hash
+	currency  string           // of the first amount
+	suspicion *suspicion
 }
 
 func (s *scanner) take(item Item) {
@@ -90,6 +93,7 @@ func (s *scanner) take(item Item) {
 	}
 	s.item(p.Lines, item, earlier, s.currency)
 	s.content.add(item)
+	s.suspicion.take(p.Lines, item)
 	p.Total = Amount{value: money.Sum(p.Total.value, item.Amount.value), currency: s.currency}
 	p.Lines++
 }

@@ -5,9 +5,12 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -55,6 +58,22 @@ func (s streams) keys() (signing.Credentials, error) {
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
+}
+
+// chosen makes sure that somebody said where. A default would pay nobody, or the wrong people.
+func (t target) chosen() error {
+	if t.env == "" && t.baseURL == "" {
+		return errors.New(`say where to pay:
+  --env emulator    practice, on this machine: nobody is paid
+  --env sandbox     iyzico's test system: no real money
+  --env production  real money
+or name another address with --base-url`)
+	}
+	if t.emulated() {
+		return nil
+	}
+	_, err := t.url()
+	return err
 }
 
 // emulated reports whether no real money can move.
@@ -123,4 +142,53 @@ func (t target) httpClient() (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	return &http.Client{Transport: transport}, nil
+}
+
+// practice is the name of the built-in emulator as an environment: nobody is paid there.
+const practice = "practice"
+
+// environment names the place where a verb pays, the same place always in the same way: "practice", "sandbox", "production", or
+// host and port of another address.
+func (t target) environment() (string, error) {
+	if t.emulated() {
+		return practice, nil
+	}
+	address, err := t.url()
+	if err != nil {
+		return "", err
+	}
+	place, err := canonicalHost(address)
+	if err != nil {
+		return "", err
+	}
+	for name, known := range map[string]string{"sandbox": payout.SandboxURL, "production": payout.ProductionURL} {
+		if host, err := canonicalHost(known); err == nil && host == place {
+			return name, nil
+		}
+	}
+	return place, nil
+}
+
+// canonicalHost is the host and port of an address. This machine has many names, which lead to the same service.
+func canonicalHost(address string) (string, error) {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Hostname() == "" {
+		return "", errors.New("--base-url: is not a URL with a host")
+	}
+	host, port := strings.TrimSuffix(strings.ToLower(parsed.Hostname()), "."), parsed.Port()
+	if ip := net.ParseIP(host); ip != nil {
+		if host = ip.String(); ip.IsLoopback() {
+			host = "localhost"
+		}
+	}
+	switch {
+	case port == "" && parsed.Scheme == "http":
+		port = "80"
+	case port == "443" && parsed.Scheme == "https":
+		port = ""
+	}
+	if port == "" {
+		return host, nil
+	}
+	return net.JoinHostPort(host, port), nil
 }

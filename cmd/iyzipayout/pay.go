@@ -39,12 +39,16 @@ func newPay(s streams) *cobra.Command {
 		Long: `pay reads a file of payouts, checks every line, hands the batch over (init), lists what iyzico refused, authorises the
 rest (auth), waits until every line is settled and says who was paid.
 
+There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
+production is real money.
+
 The file is CSV with a header row (UTF-8; comma, semicolon or tab) or JSON Lines, with the columns
 
   itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable
 
 recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID; recipientName is needed for IBAN only; currency is TRY where
-the column is missing. One wrong line, and nothing is sent.
+the column is missing. One wrong line, and nothing is sent. The file is
+read once: saving it while pay runs changes nothing.
 
 Without --external-id the id of the payout is derived from the content of the file: the same file again is the same payout.
 
@@ -53,12 +57,10 @@ file and goes on from there; a second pay of the same file at the same time stop
 as several batches: none is authorised before all were handed over.
 
 Exit codes:
-  0  every line was paid
-  1  finished, and some lines were not paid
-  2  bad input; nothing was sent
-  3  the outcome is not known: run the same again before paying anybody in any other way`,
-		Example: `  iyzipayout pay examples/payroll.csv
-  iyzipayout pay payroll.csv --env sandbox --dry-run
+` + exitCodes,
+		Example: `  iyzipayout pay examples/payroll.csv --env emulator
+  iyzipayout pay payroll.csv --dry-run
+  iyzipayout pay payroll.csv --env sandbox
   iyzipayout pay payroll.csv --env production --purpose SALARY --output csv > result.csv`,
 		Args: exactlyOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,7 +72,7 @@ Exit codes:
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.env, "env", "emulator", "where to pay: emulator, sandbox or production")
+	flags.StringVar(&f.env, "env", "", "where to pay: emulator (practice), sandbox or production")
 	flags.StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
 	flags.StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
 	flags.StringVar(&f.locale, "locale", "en", "language of the vendor's messages: tr or en")

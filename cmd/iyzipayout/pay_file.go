@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
+	"strconv"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -13,24 +13,38 @@ import (
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
-// plan reads the file for the first time and checks every line. Nothing is sent before it came to the end without a problem: the
-// last line may contradict the first.
-func (f payFlags) plan(ctx context.Context) (*payout.Plan, error) {
+// input is the file to pay as it was when pay began.
+type input struct {
+	*spool
+	name    string
+	options []payfile.Option
+}
+
+func (f payFlags) read() (*input, error) {
 	options, err := f.fileOptions()
 	if err != nil {
 		return nil, err
 	}
+	content, err := readOnce(f.file, mostInMemory)
+	if err != nil {
+		return nil, err
+	}
+	return &input{spool: content, name: f.file, options: options}, nil
+}
+
+// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first.
+func (f payFlags) plan(ctx context.Context, in *input) (*payout.Plan, error) {
 	if f.batchSize < 1 {
 		return nil, fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
 	var wrong []*payfile.LineError
-	source := func(context.Context) iter.Seq2[payout.Item, error] { return f.items(options, &wrong) }
+	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
 	plan, err := payout.NewPlan(ctx, f.externalID, gen.Purpose(strings.ToUpper(f.purpose)), f.batchSize, source)
 	if len(wrong) > 0 {
-		return nil, &payfile.FileError{File: f.file, Problems: wrong}
+		return nil, &payfile.FileError{File: in.name, Problems: wrong}
 	}
 	if invalid, ok := errors.AsType[*payout.ValidationError](err); ok {
-		return nil, f.inLines(options, invalid)
+		return nil, in.inLines(invalid)
 	}
 	return plan, err
 }
@@ -38,16 +52,10 @@ func (f payFlags) plan(ctx context.Context) (*payout.Plan, error) {
 // mostWrong ends the reading of a file of which every line is wrong.
 const mostWrong = 1000
 
-// items reads the file. Lines that are wrong are collected, so that all of them can be told at once.
-func (f payFlags) items(options []payfile.Option, wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error] {
+// items reads the payments. Lines that are wrong are collected, so that all of them can be told at once.
+func (in *input) items(wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error] {
 	return func(yield func(payout.Item, error) bool) {
-		file, err := os.Open(f.file)
-		if err != nil {
-			yield(payout.Item{}, err)
-			return
-		}
-		defer file.Close()
-		for row, err := range payfile.Read(f.file, file, options...) {
+		for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
 			if problem, ok := errors.AsType[*payfile.LineError](err); ok {
 				if *wrong = append(*wrong, problem); len(*wrong) == mostWrong {
 					yield(payout.Item{}, err)
@@ -65,27 +73,36 @@ func (f payFlags) items(options []payfile.Option, wrong *[]*payfile.LineError) i
 	}
 }
 
+// linesOf tells in which line of the file each item stands. The items are counted from 0.
+func (in *input) linesOf(items map[int]bool) map[int]int {
+	lines, index := make(map[int]int, len(items)), 0
+	for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
+		if err != nil {
+			continue
+		}
+		if items[index] {
+			if lines[index] = row.Line; len(lines) == len(items) {
+				break
+			}
+		}
+		index++
+	}
+	return lines
+}
+
 // inLines says where in the file the problems of a plan are.
-func (f payFlags) inLines(options []payfile.Option, invalid *payout.ValidationError) error {
-	byItem := map[int][]payout.Problem{}
+func (in *input) inLines(invalid *payout.ValidationError) error {
+	items := map[int]bool{}
 	for _, p := range invalid.Problems {
 		if p.Index < 0 {
 			return invalid
 		}
-		byItem[p.Index] = append(byItem[p.Index], p)
+		items[p.Index] = true
 	}
-	file, err := os.Open(f.file)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	found := &payfile.FileError{File: f.file}
-	index := 0
-	for row := range payfile.Read(f.file, file, options...) {
-		for _, p := range byItem[index] {
-			found.Problems = append(found.Problems, &payfile.LineError{File: f.file, Line: row.Line, Message: p.String()})
-		}
-		index++
+	lines := in.linesOf(items)
+	found := &payfile.FileError{File: in.name}
+	for _, p := range invalid.Problems {
+		found.Problems = append(found.Problems, &payfile.LineError{File: in.name, Line: lines[p.Index], Message: p.String()})
 	}
 	return found
 }
@@ -105,4 +122,31 @@ func (f payFlags) fileOptions() ([]payfile.Option, error) {
 		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
 	}
 	return options, nil
+}
+
+// shownWarnings is how many warnings are told before the rest is only counted.
+const shownWarnings = 20
+
+// warnings says what is rarely meant, with the lines of the file.
+func (in *input) warnings(plan *payout.Plan) []string {
+	shown := plan.Warnings[:min(len(plan.Warnings), shownWarnings)]
+	items := map[int]bool{}
+	for _, w := range shown {
+		for _, index := range w.Lines {
+			items[index] = true
+		}
+	}
+	lines := in.linesOf(items)
+	var all []string
+	for _, w := range shown {
+		var numbers []string
+		for _, index := range w.Lines {
+			numbers = append(numbers, strconv.Itoa(lines[index]))
+		}
+		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
+	}
+	if more := len(plan.Warnings) - len(shown); more > 0 {
+		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
+	}
+	return all
 }

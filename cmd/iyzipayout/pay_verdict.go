@@ -27,14 +27,6 @@ func (v *verdict) add(report *payout.Report, err error) {
 	}
 }
 
-// output keeps an error of writing the results: nobody has read who was paid.
-func (v *verdict) output(err error) {
-	if err != nil {
-		v.errs = append(v.errs, fmt.Errorf("the results could not be written, run the same again to see them: %w", err))
-		v.worsen(exitUnknown)
-	}
-}
-
 // worsen keeps the code that asks for more care: an unknown outcome before bad input before lines not paid.
 func (v *verdict) worsen(code int) { v.code = max(v.code, code) }
 
@@ -44,11 +36,11 @@ func codeOf(report *payout.Report, err error) int {
 	case changed:
 		return exitInput
 	case err != nil && payout.OutcomeOf(err) != payout.OutcomeUnknown:
-		return exitNotPaid
+		return exitNo
 	case report == nil || report.Count(payout.StateUnknown) > 0:
 		return exitUnknown
 	case report.Count(payout.StateNotPaid) > 0:
-		return exitNotPaid
+		return exitNo
 	}
 	return exitOK
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strings"
+	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/money"
@@ -19,14 +21,14 @@ type results interface {
 }
 
 // newResults writes in the form that --output names.
-func newResults(w io.Writer, output string) (results, error) {
+func newResults(w io.Writer, output, environment string) (results, error) {
 	switch output {
 	case "table":
-		return &tableResults{w: w}, nil
+		return &tableResults{w: w, practice: environment == practice}, nil
 	case "json":
-		return &jsonResults{w: w}, nil
+		return &jsonResults{w: w, environment: environment}, nil
 	case "csv":
-		return &csvResults{w: csv.NewWriter(w)}, nil
+		return &csvResults{w: csv.NewWriter(w), environment: environment}, nil
 	}
 	return nil, fmt.Errorf("--output %s: must be table, json or csv", output)
 }
@@ -52,8 +54,8 @@ func rows(report payout.Report, before int) []row {
 	for i, l := range report.Lines {
 		all[i] = row{
 			Line: before + i + 1, ItemExternalID: l.Item.ExternalID, Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
-			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: string(l.Status),
-			ReferenceCode: l.ReferenceCode, Code: mask.Text(l.Code.String()), Reason: l.Reason,
+			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: printable(string(l.Status)),
+			ReferenceCode: printable(l.ReferenceCode), Code: printable(mask.Text(l.Code.String())), Reason: printable(l.Reason),
 		}
 	}
 	return all
@@ -82,4 +84,17 @@ func (t *tally) add(report payout.Report) {
 
 func states() []payout.State {
 	return []payout.State{payout.StatePaid, payout.StateNotPaid, payout.StateUnknown}
+}
+
+// printable is text of the vendor without what could move a cursor, forge a line or hide something.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, text)
 }
