@@ -45,7 +45,7 @@ func (s *source) read(context.Context) iter.Seq2[payout.Item, error] {
 }
 
 func newPlan(t require.TestingT, id string, size int, s *source) *payout.Plan {
-	p, err := payout.NewPlan(context.Background(), id, gen.PurposeSalary, size, s.read)
+	p, err := payout.NewPlan(context.Background(), payout.Batch{ExternalID: id, Purpose: gen.PurposeSalary}, size, s.read)
 	require.NoError(t, err)
 	return p
 }
@@ -82,7 +82,7 @@ func TestAPlanIsTheWholeBatch(t *testing.T) {
 		}
 		size := rapid.IntRange(1, 9).Draw(t, "batch size")
 		batch.ExternalID = batch.ContentID()
-		plan, err := payout.NewPlan(t.Context(), "", batch.Purpose, size, (&source{items: batch.Items}).read)
+		plan, err := payout.NewPlan(t.Context(), payout.Batch{Purpose: batch.Purpose}, size, (&source{items: batch.Items}).read)
 		if want := batch.Validate(); want != nil {
 			require.EqualError(t, err, want.Error())
 			return
@@ -115,11 +115,11 @@ func TestNewPlanRefuses(t *testing.T) {
 		"nothing":         {t.Context(), "", 1, (&source{}).read, "at least one item"},
 		"an ended ctx":    {ended, "", 1, (&source{items: items}).read, "canceled"},
 	} {
-		_, err := payout.NewPlan(c.ctx, c.id, "", c.size, c.source)
+		_, err := payout.NewPlan(c.ctx, payout.Batch{ExternalID: c.id}, c.size, c.source)
 		require.ErrorContains(t, err, c.part, name)
 	}
 	all := &source{items: slices.Repeat([]payout.Item{{}}, 100_000)}
-	_, err := payout.NewPlan(t.Context(), "", "", 10, all.read)
+	_, err := payout.NewPlan(t.Context(), payout.Batch{}, 10, all.read)
 	invalid, ok := errors.AsType[*payout.ValidationError](err)
 	require.True(t, ok)
 	require.Less(t, len(invalid.Problems), 1100, "a file of which every line is wrong is not read to its end")

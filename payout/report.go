@@ -31,6 +31,9 @@ type Line struct {
 	ReferenceCode string                   // the vendor's id of the payment
 	Code          codes.Code               // of a line that init refused
 	Reason        string                   // why it is not paid or not known, masked
+	// Free says that this payout proves not to pay the line: refused, canceled, or failed with its money back. Another payout may
+	// pay it.
+	Free bool
 }
 
 // String says what became of the line.

@@ -79,7 +79,7 @@ func TestAPlanHasItsWarnings(t *testing.T) {
 	require.NoError(t, err)
 	phone, err := Phone("5456856931")
 	require.NoError(t, err)
-	plan, err := NewPlan(t.Context(), "", "", 1, func(context.Context) iter.Seq2[Item, error] {
+	plan, err := NewPlan(t.Context(), Batch{}, 1, func(context.Context) iter.Seq2[Item, error] {
 		return func(yield func(Item, error) bool) {
 			_ = yield(Item{ExternalID: "a", Recipient: phone, Amount: amount, Description: "x"}, nil) &&
 				yield(Item{ExternalID: "b", Recipient: phone, Amount: amount, Description: "y"}, nil)

@@ -39,7 +39,7 @@ func (f payFlags) plan(ctx context.Context, in *input) (*payout.Plan, error) {
 	}
 	var wrong []*payfile.LineError
 	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
-	plan, err := payout.NewPlan(ctx, f.externalID, gen.Purpose(strings.ToUpper(f.purpose)), f.batchSize, source)
+	plan, err := payout.NewPlan(ctx, payout.Batch{ExternalID: f.externalID, Purpose: gen.Purpose(strings.ToUpper(f.purpose))}, f.batchSize, source)
 	if len(wrong) > 0 {
 		return nil, &payfile.FileError{File: in.name, Problems: wrong}
 	}

@@ -10,7 +10,7 @@ type (
 func System() Disk { return system{} }
 
 // On makes a store use another disk.
-func (s *Store) On(d Disk) *Store { return &Store{dir: s.dir, disk: d} }
+func (s *Store) On(d Disk) *Store { return &Store{dir: s.dir, disk: d, claims: newClaims(d, s.dir)} }
 
 // Parse reads the bytes of a file as Open does, and returns its records and the size of what is whole.
 func Parse(data []byte) ([]string, int64, error) {
