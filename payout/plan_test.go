@@ -186,7 +186,7 @@ func TestRunPlanAndRefusedLines(t *testing.T) {
 		_, errs := end(t, newRunner(t, w.client(t, 1), s), plan)
 		require.Len(t, errs, 1)
 		require.EqualError(t, errs[0], "payout: 1 of 3 lines were refused, nothing was authorised")
-		require.Equal(t, payout.OutcomeNotSent, payout.OutcomeOf(errs[0]))
+		require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(errs[0]), "nobody asked what others did")
 		require.Zero(t, w.count("auth"))
 
 		reports, errs := end(t, newRunner(t, w.client(t, 1), s, payout.WithOnRefused(payout.PayAccepted)), plan)
@@ -334,7 +334,7 @@ func TestRunPlanReadsNoFurtherThanItMust(t *testing.T) {
 			if e.Step == payout.StepInit {
 				mu.Lock()
 				defer mu.Unlock()
-				most = max(most, items.given.Load()-ended*size-size) // without those that are read a second time
+				most = max(most, items.given.Load()-200-ended*size-size) // without those that are read a second time, or to be claimed
 				ended++
 			}
 		})
@@ -343,7 +343,7 @@ func TestRunPlanReadsNoFurtherThanItMust(t *testing.T) {
 		require.Len(t, reports, 40)
 		require.LessOrEqual(t, most, int64((parallel+1)*size))
 		require.GreaterOrEqual(t, most, int64(parallel*size-size), "it does work on several at once")
-		require.Equal(t, 5, items.reads)
+		require.Equal(t, 6, items.reads)
 	})
 }
 

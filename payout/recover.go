@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
@@ -65,15 +66,15 @@ func (a attempt) find(state *Retrieved, err error) finding {
 	return finding{unclear: fmt.Errorf("the mass payout reads %s, from which nothing can be concluded", cleanStatus(status))}
 }
 
-// deniesIt reports a refusal that may mean "no such mass payout". No code for that is published: it is any refusal that has no
-// other known meaning.
+// deniesIt reports a refusal that says "no such mass payout". No code for that is published; these are the ones seen for it: 11, which
+// the emulator answers, and HTTP 404 with code 1 or none. An unknown code says nothing: it may be maintenance.
 func deniesIt(err error) bool {
 	refusal, ok := errors.AsType[*Error](err)
-	if !ok || refusal.Outcome() != OutcomeRefused || refusal.HTTPStatus == http.StatusUnauthorized || refusal.HTTPStatus == http.StatusForbidden {
+	if !ok || refusal.Outcome() != OutcomeRefused {
 		return false
 	}
-	others := []error{ErrInvalidSignature, ErrUnknownCredentials, ErrRateLimited, ErrAccountSuspended, ErrNotEnabled}
-	return !slices.ContainsFunc(others, func(other error) bool { return errors.Is(err, other) })
+	notFound := refusal.HTTPStatus == http.StatusNotFound && (refusal.Code == "" || refusal.has(codes.System))
+	return notFound || refusal.has(codes.InvalidRequest)
 }
 
 // leftOver says where a call in doubt stands that will not be sent again, although a look-up shows no effect of it.

@@ -129,13 +129,15 @@ func (r *Runner) runTo(ctx context.Context, batch Batch, p *part, to goal) endin
 	}
 	// Every record is safe by now, whatever closing says.
 	defer func() { _ = u.journal.Close() }()
-	err = u.take(ctx, to)
+	if err = u.take(ctx, to); err != nil {
+		u.prove(ctx, err)
+	}
 	report := u.report()
 	if report != nil {
 		u.release(ctx, report)
 	}
 	return ending{
-		err: u.failed(ctx, err), report: report, refused: len(u.result().refused),
+		err: u.failed(err), report: report, refused: len(u.result().refused),
 		paying: u.state.auth.sent || u.state.beyond, canceled: u.state.cancel.sent,
 	}
 }
@@ -224,7 +226,7 @@ func (u *run) load(ctx context.Context, now *beginning) error {
 		return u.unreadable(err)
 	}
 	if u.state.begin == nil {
-		return u.failed(ctx, u.intend(ctx, record{Event: eventBegin, Begin: now}))
+		return u.failed(u.intend(ctx, record{Event: eventBegin, Begin: now}))
 	}
 	if differences := u.state.begin.differences(now); len(differences) > 0 {
 		return &ChangedError{ExternalID: u.batch.ExternalID, Differences: differences}
@@ -317,7 +319,7 @@ func (u *run) report() *Report {
 	if !u.state.taken {
 		return nil
 	}
-	report := NewReport(u.result(), u.mayPay(), u.settlement)
+	report := NewReport(u.result(), u.mayPay() || u.seen != sawUnpaid, u.settlement)
 	for i := range report.Lines {
 		report.Lines[i].Free = report.Lines[i].Free || u.state.canceled
 	}

@@ -2,6 +2,7 @@ package payout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -183,21 +184,57 @@ func (u *run) stillHeld(ctx context.Context) error {
 	return nil
 }
 
-// release gives up the lines that certainly will not be paid by this batch.
+// release gives up the lines that certainly will not be paid by this batch. Of those that another payout holds meanwhile the report
+// says what became of them there.
 func (u *run) release(ctx context.Context, report *Report) {
+	index := map[ClaimKey]int{}
 	var free []ClaimKey
 	for i, line := range report.Lines {
 		if line.Free {
-			free = append(free, u.lineKeys()[i])
+			key := u.lineKeys()[i]
+			free, index[key] = append(free, key), i
 		}
 	}
 	if len(free) == 0 {
 		return
 	}
-	if err := u.store.Release(context.WithoutCancel(ctx), u.batch.ExternalID, free); err != nil {
-		u.unrecorded = &journalError{err}
+	ctx = context.WithoutCancel(ctx)
+	if err := u.store.Release(ctx, u.batch.ExternalID, free); err != nil {
+		u.unrecorded = errors.Join(u.unrecorded, &journalError{err})
+	}
+	held, err := u.store.Claims(ctx, free)
+	if err != nil {
+		u.unrecorded = errors.Join(u.unrecorded, &journalError{err})
+		for _, i := range index {
+			report.Lines[i].Free = false
+		}
+		return
+	}
+	for _, h := range u.elsewhere(ctx, held) {
+		line := &report.Lines[index[h.Line]]
+		line.Free, line.State = false, h.state
+		line.Reason = strings.TrimPrefix(line.Reason+"; ", "; ") + fmt.Sprintf("payout %s holds it now: %s", h.Payout, h.reason)
 	}
 }
+
+// elsewhere asks the payouts that hold lines now.
+func (u *run) elsewhere(ctx context.Context, held []Claim) []holding {
+	if len(held) == 0 {
+		return nil
+	}
+	r := *u.Runner
+	r.config.payAgain = false // only asked, never canceled
+	ctx, stop := context.WithTimeout(ctx, elsewhereTime)
+	defer stop()
+	holdings, err := r.askHolders(ctx, held)
+	if err != nil {
+		return keep(held, verdict{reason: "it could not be asked about"}, nil)
+	}
+	return holdings
+}
+
+// elsewhereTime is how long a run that is over asks about lines that it does not hold any more.
+const elsewhereTime = 30 * time.Second
 
 func without(claims, held []Claim) []Claim {
 	taken := map[ClaimKey]bool{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // RunError is a run that did not reach its end. Run the same batch again: it goes on from where it stopped.
@@ -42,14 +43,13 @@ func (e *RunError) Error() string {
 func (e *RunError) Unwrap() error { return e.Err }
 
 // failed makes the error of a run.
-func (u *run) failed(ctx context.Context, err error) error {
+func (u *run) failed(err error) error {
 	if err = errors.Join(err, u.unrecorded); err == nil {
 		return nil
 	}
 	if held, ok := errors.AsType[*HeldError](err); ok && !u.state.init.sent && u.unrecorded == nil {
 		return held
 	}
-	u.prove(ctx, err)
 	e := &RunError{ExternalID: u.batch.ExternalID, RequestID: u.state.requestID, Step: u.step, Err: err, Sent: u.state.init.sent || u.state.taken}
 	switch {
 	case u.mayPay() || u.seen != sawUnpaid:
@@ -65,19 +65,26 @@ func (u *run) failed(ctx context.Context, err error) error {
 // prove asks once more before a run that failed says that nobody was paid: since it last asked it, or somebody else, may have sent
 // something. Where the service did not answer just now it is not asked again.
 func (u *run) prove(ctx context.Context, err error) {
-	if _, broken := errors.AsType[*journalError](err); broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
+	_, broken := errors.AsType[*journalError](err)
+	if _, foreign := errors.AsType[*ForeignError](err); foreign || broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
+		u.seen = sawNothing
 		return
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer stop()
 	known, err := u.lookUp(ctx)
-	if err != nil {
+	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || u.othersHold(held) {
 		u.seen = sawNothing
 		return
 	}
 	if known != nil && u.seen == sawBeyond && u.state.taken && !u.state.canceled {
 		u.note(ctx, record{Event: eventAuthorised, Status: cleanStatus(known.Summary.MassPayoutStatus)})
 	}
+}
+
+// othersHold reports whether another payout holds one of the lines, and may have paid it.
+func (u *run) othersHold(held []Claim) bool {
+	return slices.ContainsFunc(held, func(c Claim) bool { return c.Payout != u.batch.ExternalID })
 }
 
 // unreadable is a journal that cannot say what was done: anything may have been.

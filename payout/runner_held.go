@@ -143,7 +143,7 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 // cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone.
 func (u *run) cancelHolder(ctx context.Context) verdict {
 	if u.state.requestID == "" {
-		return verdict{reason: "handed over, not authorised, and it cannot be canceled without its requestId", fixed: true}
+		return verdict{reason: "handed over and not authorised; without its requestId, which is lost, nobody can authorise it"}
 	}
 	err := u.cancelAll(ctx)
 	if _, canceled := errors.AsType[*CanceledError](err); canceled {

@@ -36,7 +36,7 @@ func New(dir string, opts ...Option) (*Store, error) {
 	if dir == "" {
 		return nil, errors.New("journal: needs a folder")
 	}
-	if err := makeDir(dir); err != nil {
+	if err := makeDir(system{}, dir); err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
 	probe, err := os.CreateTemp(dir, ".probe-*")
@@ -55,7 +55,7 @@ func New(dir string, opts ...Option) (*Store, error) {
 
 // makeDir makes a folder and those above it, and has the disk confirm each: a journal in a folder that a power cut takes away is
 // lost.
-func makeDir(dir string) error {
+func makeDir(d disk, dir string) error {
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
 			return fmt.Errorf("%s is not a folder", dir)
@@ -64,14 +64,14 @@ func makeDir(dir string) error {
 	}
 	parent := filepath.Dir(filepath.Clean(dir))
 	if parent != dir {
-		if err := makeDir(parent); err != nil {
+		if err := makeDir(d, parent); err != nil {
 			return err
 		}
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
-	return system{}.SyncDir(parent)
+	return d.SyncDir(parent)
 }
 
 // Open takes the journal of an externalId, see [payout.Store]. A file is made by the first Append only.
