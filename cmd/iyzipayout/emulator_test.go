@@ -58,15 +58,15 @@ func TestPayAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 	require.NotContains(t, errs.String(), "sandbox-test-secret")
 	file := write(t, "p.csv", header+paidLine)
 
-	got := command{args: []string{"pay", file, "--base-url", url, "--ca-file", certificate, "--yes"}, env: keys()}.run(t)
+	got := command{args: []string{"pay", file, "--base-url", url, "--second-look", "0", "--ca-file", certificate, "--yes"}, env: keys()}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
 
-	got = command{args: []string{"pay", file, "--base-url", url, "--yes"}, env: keys()}.run(t)
-	require.Equal(t, exitNo, got.code, "a certificate that is not trusted must stop the call")
+	got = command{args: []string{"pay", file, "--base-url", url, "--second-look", "0", "--yes"}, env: keys()}.run(t)
+	require.Equal(t, exitNoReach, got.code, "a certificate that is not trusted must stop the call")
 
 	wrong := map[string]string{envAPIKey: "sandbox-test-key", envSecretKey: "sandbox-other-secret"}
-	got = command{args: []string{"pay", file, "--base-url", url, "--ca-file", certificate, "--yes", "--locale", "tr"}, env: wrong}.run(t)
-	require.Equal(t, exitNo, got.code)
+	got = command{args: []string{"pay", file, "--base-url", url, "--second-look", "0", "--ca-file", certificate, "--yes", "--locale", "tr"}, env: wrong}.run(t)
+	require.Equal(t, exitNoReach, got.code)
 	require.Contains(t, got.err, "Geçersiz imza")
 	require.Contains(t, got.err, "sign --explain")
 }

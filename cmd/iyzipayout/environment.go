@@ -5,12 +5,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -55,6 +52,9 @@ func (s streams) keys() (signing.Credentials, error) {
 	return credentials, nil
 }
 
+// practice is the name of the built-in emulator as an environment: nobody is paid there.
+const practice = "practice"
+
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
@@ -79,6 +79,14 @@ or name another address with --base-url`)
 // emulated reports whether no real money can move.
 func (t target) emulated() bool { return t.baseURL == "" && t.env == "emulator" }
 
+// environment names the place where the client pays: "practice", "sandbox", "production", or host and port of another address.
+func (t target) environment(client *payout.Client) string {
+	if t.emulated() {
+		return practice
+	}
+	return client.Environment()
+}
+
 // connect makes the client, and starts the emulator where that is the target. Close what it returns.
 func (t target) connect(s streams) (*payout.Client, func(), error) {
 	options := []payout.Option{payout.WithLocale(gen.Locale(t.locale))}
@@ -94,16 +102,29 @@ func (t target) connect(s streams) (*payout.Client, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	client, err := t.client(credentials, options...)
+	return client, func() {}, err
+}
+
+func (t target) client(credentials signing.Credentials, options ...payout.Option) (*payout.Client, error) {
 	httpClient, err := t.httpClient()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	baseURL, err := t.url()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	client, err := payout.New(credentials, append(options, payout.WithBaseURL(baseURL), payout.WithHTTPClient(httpClient))...)
-	return client, func() {}, err
+	return payout.New(credentials, append(options, payout.WithBaseURL(baseURL), payout.WithHTTPClient(httpClient))...)
+}
+
+// offline makes a client that sends nothing, for which nobody needs keys.
+func (t target) offline() (*payout.Client, error) {
+	credentials, err := signing.NewCredentials("none", "none")
+	if err != nil {
+		return nil, err
+	}
+	return t.client(credentials)
 }
 
 // demoPace is slow enough for a progress bar to be seen, and fast enough not to be waited for.
@@ -142,53 +163,4 @@ func (t target) httpClient() (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	return &http.Client{Transport: transport}, nil
-}
-
-// practice is the name of the built-in emulator as an environment: nobody is paid there.
-const practice = "practice"
-
-// environment names the place where a verb pays, the same place always in the same way: "practice", "sandbox", "production", or
-// host and port of another address.
-func (t target) environment() (string, error) {
-	if t.emulated() {
-		return practice, nil
-	}
-	address, err := t.url()
-	if err != nil {
-		return "", err
-	}
-	place, err := canonicalHost(address)
-	if err != nil {
-		return "", err
-	}
-	for name, known := range map[string]string{"sandbox": payout.SandboxURL, "production": payout.ProductionURL} {
-		if host, err := canonicalHost(known); err == nil && host == place {
-			return name, nil
-		}
-	}
-	return place, nil
-}
-
-// canonicalHost is the host and port of an address. This machine has many names, which lead to the same service.
-func canonicalHost(address string) (string, error) {
-	parsed, err := url.Parse(address)
-	if err != nil || parsed.Hostname() == "" {
-		return "", errors.New("--base-url: is not a URL with a host")
-	}
-	host, port := strings.TrimSuffix(strings.ToLower(parsed.Hostname()), "."), parsed.Port()
-	if ip := net.ParseIP(host); ip != nil {
-		if host = ip.String(); ip.IsLoopback() {
-			host = "localhost"
-		}
-	}
-	switch {
-	case port == "" && parsed.Scheme == "http":
-		port = "80"
-	case port == "443" && parsed.Scheme == "https":
-		port = ""
-	}
-	if port == "" {
-		return host, nil
-	}
-	return net.JoinHostPort(host, port), nil
 }

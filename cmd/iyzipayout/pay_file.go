@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -32,14 +33,12 @@ func (f payFlags) read() (*input, error) {
 	return &input{spool: content, name: f.file, options: options}, nil
 }
 
-// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first.
-func (f payFlags) plan(ctx context.Context, in *input) (*payout.Plan, error) {
-	if f.batchSize < 1 {
-		return nil, fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
-	}
+// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
+// about the items with the indexes in items, in their order, or about all where items is nil.
+func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*payout.Plan, error) {
 	var wrong []*payfile.LineError
-	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
-	plan, err := payout.NewPlan(ctx, payout.Batch{ExternalID: f.externalID, Purpose: gen.Purpose(strings.ToUpper(f.purpose))}, f.batchSize, source)
+	source := func(context.Context) iter.Seq2[payout.Item, error] { return only(in.items(&wrong), items) }
+	plan, err := payout.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
 		return nil, &payfile.FileError{File: in.name, Problems: wrong}
 	}
@@ -48,6 +47,28 @@ func (f payFlags) plan(ctx context.Context, in *input) (*payout.Plan, error) {
 	}
 	return plan, err
 }
+
+// only gives those of all items whose indexes are in some. nil stands for all.
+func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, error] {
+	if some == nil {
+		return all
+	}
+	return func(yield func(payout.Item, error) bool) {
+		index, next := 0, 0
+		for item, err := range all {
+			if err == nil && (next == len(some) || some[next] != index) {
+				index++
+				continue
+			}
+			index, next = index+1, next+1
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
+}
+
+func (f payFlags) purposeWord() gen.Purpose { return gen.Purpose(strings.ToUpper(f.purpose)) }
 
 // mostWrong ends the reading of a file of which every line is wrong.
 const mostWrong = 1000
@@ -147,6 +168,25 @@ func (in *input) warnings(plan *payout.Plan) []string {
 	}
 	if more := len(plan.Warnings) - len(shown); more > 0 {
 		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
+	}
+	return all
+}
+
+// similar says which payments went out a few days ago under another id.
+func (in *input) similar(found []payout.SimilarLine) []string {
+	shown := found[:min(len(found), shownWarnings)]
+	items := map[int]bool{}
+	for _, s := range shown {
+		items[s.Index] = true
+	}
+	lines := in.linesOf(items)
+	var all []string
+	for _, s := range shown {
+		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
+			in.name, lines[s.Index], s.Payout, s.At.UTC().Format(time.DateOnly)))
+	}
+	if more := len(found) - len(shown); more > 0 {
+		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
 	}
 	return all
 }

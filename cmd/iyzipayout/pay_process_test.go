@@ -113,7 +113,7 @@ type payer struct {
 }
 
 func (p payer) command(service process) *exec.Cmd {
-	args := append([]string{"pay", p.file, "--base-url", service.url, "--journal", p.journal, "--yes", "--output", "csv", "--resend-after", "300ms"}, p.args...)
+	args := append([]string{"pay", p.file, "--base-url", service.url, "--journal", p.journal, "--yes", "--output", "csv", "--resend-after", "300ms", "--second-look", "20ms"}, p.args...)
 	cmd := exec.Command(p.binary, args...)
 	cmd.Env = []string{envAPIKey + "=" + emulator.DefaultAPIKey, envSecretKey + "=" + emulator.DefaultSecretKey}
 	return cmd

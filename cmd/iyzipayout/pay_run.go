@@ -35,12 +35,7 @@ func pay(ctx context.Context, s streams, f payFlags) error {
 }
 
 func (f payFlags) pay(ctx context.Context, s streams) error {
-	environment, err := f.check()
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	results, err := newResults(s.out, f.output, environment)
-	if err != nil {
+	if err := f.check(); err != nil {
 		return exit(exitInput, err)
 	}
 	in, err := f.read()
@@ -48,42 +43,47 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
 	defer in.Close()
-	plan, err := f.plan(ctx, in)
-	if err != nil {
+	p := &payment{payFlags: f, streams: s, in: in}
+	if p.plan, err = in.plan(ctx, f.header(), f.batchSize, nil); err != nil {
 		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
-	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, plan.Lines, plan.Total, inBatches(plan))
-	fmt.Fprintf(s.err, "externalId %s%s\n", plan.ExternalID, f.whyExternalID())
-	warnings := in.warnings(plan)
-	for _, w := range warnings {
-		fmt.Fprintln(s.err, w)
-	}
+	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, p.plan.Lines, p.plan.Total, inBatches(p.plan))
+	fmt.Fprintf(s.err, "externalId %s%s\n", p.plan.ExternalID, f.whyExternalID())
+	p.warn(in.warnings(p.plan)...)
 	if f.dryRun {
-		fmt.Fprintln(s.err, "dry run: nothing was sent")
-		return nil
+		return p.dryRunEnd(ctx)
 	}
-	question := fmt.Sprintf("Pay %s to %d recipients at %s?", plan.Total, plan.Lines, f.where())
-	if len(warnings) > 0 {
-		question = "There are warnings above. " + question
-	}
-	if err := f.confirm(ctx, s, question); err != nil {
+	done, err := p.prepare()
+	if err != nil {
 		return exit(exitInput, err)
 	}
-	return f.send(ctx, s, plan, results)
+	defer done()
+	switch {
+	case f.onlyUnpaid:
+		return p.payUnpaid(ctx)
+	case f.payAgain:
+		return p.payOnceMore(ctx)
+	}
+	return p.payAll(ctx)
 }
 
-// check looks at the flags that name something, and returns the name of the environment: "" for a dry run anywhere.
-func (f payFlags) check() (string, error) {
+// check looks at the flags that name something.
+func (f payFlags) check() error {
 	if f.onRefused != "pay" && f.onRefused != "cancel" {
-		return "", fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
+		return fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
 	}
-	if f.dryRun && f.env == "" && f.baseURL == "" {
-		return "", nil
+	if f.batchSize < 1 {
+		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
-	if err := f.chosen(); err != nil {
-		return "", err
+	if _, err := newResults(nil, f.output, ""); err != nil {
+		return err
 	}
-	return f.environment()
+	if !f.dryRun || f.env != "" || f.baseURL != "" {
+		if err := f.chosen(); err != nil {
+			return err
+		}
+	}
+	return f.checkRest()
 }
 
 func inBatches(plan *payout.Plan) string {
@@ -97,7 +97,7 @@ func (f payFlags) whyExternalID() string {
 	if f.externalID != "" {
 		return ""
 	}
-	return " (derived from the file's content: the same file again is the same payout; --external-id sets another)"
+	return " (derived from the file's content: the same lines again are the same payout; --external-id sets another)"
 }
 
 func (f payFlags) where() string {
@@ -108,19 +108,22 @@ func (f payFlags) where() string {
 }
 
 // confirm asks before money can move. The built-in emulator moves none.
-func (f payFlags) confirm(ctx context.Context, s streams, question string) error {
-	if f.yes || f.emulated() {
+func (p *payment) confirm(ctx context.Context, question string) error {
+	if p.yes || p.emulated() {
 		return nil
 	}
-	if !s.interactive {
-		return errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes")
+	if !p.interactive {
+		return exit(exitInput, errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes"))
 	}
-	yes, err := s.ask(ctx, question)
+	if p.warned {
+		question = "There are warnings above. " + question
+	}
+	yes, err := p.ask(ctx, question)
 	if err != nil {
-		return fmt.Errorf("no answer, nothing was sent: %w", err)
+		return exit(exitInput, fmt.Errorf("no answer, nothing was sent: %w", err))
 	}
 	if !yes {
-		return errors.New("not confirmed, nothing was sent")
+		return exit(exitInput, errors.New("not confirmed, nothing was sent"))
 	}
 	return nil
 }
@@ -146,63 +149,4 @@ func (s streams) ask(ctx context.Context, question string) (yes bool, err error)
 		}
 		return a.text == "y" || a.text == "yes", nil
 	}
-}
-
-// send runs the plan.
-func (f payFlags) send(ctx context.Context, s streams, plan *payout.Plan, results results) error {
-	client, stop, err := f.connect(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	defer stop()
-	store, done, err := f.openJournal(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	defer done()
-	watch := newWatch(s, plan)
-	runner, err := payout.NewRunner(client, store, f.runnerOptions(watch)...)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	var end verdict
-	begun := false
-	for report, err := range runner.RunPlan(ctx, plan) {
-		end.add(report, err)
-		if report == nil {
-			continue
-		}
-		if !begun {
-			begun = true
-			_ = results.begin(plan.Batches()) // that something could not be written shows at the end
-		}
-		_ = results.add(*report)
-	}
-	watch.done()
-	if ctx.Err() != nil && end.failed > 0 {
-		fmt.Fprintln(s.err, context.Cause(ctx))
-		end.worsen(exitUnknown) // stopped in the middle is not finished
-	}
-	if begun {
-		_ = results.end()
-	}
-	return end.exit()
-}
-
-func (f payFlags) runnerOptions(watch *watch) []payout.RunnerOption {
-	policy := payout.PayAccepted
-	if f.onRefused == "cancel" {
-		policy = payout.CancelOnRefused
-	}
-	options := []payout.RunnerOption{
-		payout.WithOnRefused(policy), payout.WithWaitLimit(f.wait), payout.WithResendAfter(f.resendAfter), payout.WithParallel(f.parallel),
-		payout.WithWait(f.pollInterval()...), payout.WithRunEvents(watch.event),
-	}
-	if f.checkBalance {
-		options = append(options, payout.WithBalanceCheck())
-	}
-	if f.skipLookUp {
-		options = append(options, payout.WithoutLookUp())
-	}
-	return options
 }

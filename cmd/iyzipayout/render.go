@@ -12,12 +12,19 @@ import (
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// results writes the reports of a payout, batch by batch, so that no more than one is in memory. Every form is masked: of an
+// results writes the reports of a payout, part by part, so that no more than one is in memory. Every form is masked: of an
 // identifier the last four characters show, of a name its initials.
 type results interface {
-	begin(batches int) error
-	add(payout.Report) error
+	begin(parts int) error
+	add(part) error
 	end() error
+}
+
+// part is the report of a batch, or the lines of the file that an earlier payout holds.
+type part struct {
+	payout.Report
+	numbers []int // of the items in the file, counted from 0
+	earlier bool
 }
 
 // newResults writes in the form that --output names.
@@ -48,12 +55,12 @@ type row struct {
 	Reason         string `json:"reason,omitempty"`
 }
 
-// rows are the lines of a report, counted on from those before it.
-func rows(report payout.Report, before int) []row {
-	all := make([]row, len(report.Lines))
-	for i, l := range report.Lines {
+// rows are the lines of a part.
+func (p part) rows() []row {
+	all := make([]row, len(p.Lines))
+	for i, l := range p.Lines {
 		all[i] = row{
-			Line: before + i + 1, ItemExternalID: l.Item.ExternalID, Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
+			Line: p.numbers[i] + 1, ItemExternalID: printable(l.Item.ExternalID), Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
 			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: printable(string(l.Status)),
 			ReferenceCode: printable(l.ReferenceCode), Code: printable(mask.Text(l.Code.String())), Reason: printable(l.Reason),
 		}
@@ -63,17 +70,17 @@ func rows(report payout.Report, before int) []row {
 
 // tally counts what was written.
 type tally struct {
-	batches, lines int
-	count          map[payout.State]int
-	total          map[payout.State]money.Decimal
-	currency       string
+	parts, lines int
+	count        map[payout.State]int
+	total        map[payout.State]money.Decimal
+	currency     string
 }
 
-func (t *tally) add(report payout.Report) {
+func (t *tally) add(report part) {
 	if t.count == nil {
 		t.count, t.total = map[payout.State]int{}, map[payout.State]money.Decimal{}
 	}
-	t.batches++
+	t.parts++
 	t.lines += len(report.Lines)
 	for _, state := range states() {
 		t.count[state] += report.Count(state)

@@ -32,27 +32,28 @@ type batchObject struct {
 	Paid        int                  `json:"paid"`
 	NotPaid     int                  `json:"notPaid"`
 	Unknown     int                  `json:"unknown"`
+	Earlier     bool                 `json:"earlier,omitempty"` // these lines were not sent again
 	Lines       []row                `json:"lines"`
 	Practice    *bool                `json:"practice,omitempty"`
 }
 
-func (o *jsonResults) begin(batches int) error {
-	if o.several = batches > 1; !o.several {
+func (o *jsonResults) begin(parts int) error {
+	if o.several = parts > 1; !o.several {
 		return nil
 	}
 	_, err := fmt.Fprintf(o.w, "{\"environment\": %q, \"batches\": [", o.environment)
 	return err
 }
 
-func (o *jsonResults) add(report payout.Report) error {
+func (o *jsonResults) add(report part) error {
 	object := batchObject{
 		ExternalID: report.ExternalID, RequestID: printable(report.RequestID), Status: gen.MassPayoutStatus(printable(string(report.Status))),
 		Paid: report.Count(payout.StatePaid), NotPaid: report.Count(payout.StateNotPaid), Unknown: report.Count(payout.StateUnknown),
-		Lines: rows(report, o.lines),
+		Earlier: report.earlier, Lines: report.rows(),
 	}
 	if !o.several {
 		object.Environment, object.Practice = o.environment, new(o.environment == practice)
-	} else if o.batches > 0 {
+	} else if o.parts > 0 {
 		if _, err := fmt.Fprint(o.w, ","); err != nil {
 			return err
 		}
@@ -82,12 +83,12 @@ type csvResults struct {
 
 func (o *csvResults) begin(int) error { return nil }
 
-func (o *csvResults) add(report payout.Report) error {
+func (o *csvResults) add(report part) error {
 	var records [][]string
-	if o.batches == 0 {
+	if o.parts == 0 {
 		records = append(records, []string{"line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment"})
 	}
-	for _, r := range rows(report, o.lines) {
+	for _, r := range report.rows() {
 		record := []string{strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment}
 		for i, cell := range record {
 			record[i] = noFormula(cell)

@@ -28,8 +28,8 @@ func (o *tableResults) sayPractice(what string) error {
 	return err
 }
 
-func (o *tableResults) add(report payout.Report) error {
-	list := rows(report, o.lines)
+func (o *tableResults) add(report part) error {
+	list := report.rows()
 	o.tally.add(report)
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
@@ -50,7 +50,7 @@ func (o *tableResults) add(report payout.Report) error {
 
 func (o *tableResults) end() error {
 	for _, state := range states() {
-		if o.batches < 2 || o.count[state] == 0 {
+		if o.parts < 2 || o.count[state] == 0 {
 			continue
 		}
 		if _, err := fmt.Fprintf(o.w, "in all %s: %d of %d lines, %s %s\n", state, o.count[state], o.lines, o.total[state], o.currency); err != nil {
@@ -61,7 +61,7 @@ func (o *tableResults) end() error {
 }
 
 // summarize says in words which lines are in a state.
-func summarize(w io.Writer, report payout.Report, list []row, state payout.State) error {
+func summarize(w io.Writer, report part, list []row, state payout.State) error {
 	n := report.Count(state)
 	if n == 0 {
 		return nil
