@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -27,7 +28,7 @@ type payment struct {
 
 // header is what a payout of this command has besides its lines.
 func (f payFlags) header() payout.Batch {
-	return payout.Batch{ExternalID: f.externalID, Period: f.period, Purpose: f.purposeWord()}
+	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: f.purposeWord()}
 }
 
 func (p *payment) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }

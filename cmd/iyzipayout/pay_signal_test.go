@@ -47,15 +47,16 @@ func signals(t *testing.T, binary string) {
 			service.slow(t)
 			p := payer{binary: binary, file: fileOf(t, 0, 3), journal: t.TempDir()}
 			cmd := p.command(service)
-			var out, errs strings.Builder
+			var out, errs lockedBuffer
 			cmd.Stdout, cmd.Stderr = &out, &errs
 			require.NoError(t, cmd.Start())
-			require.Eventually(t, func() bool { return len(service.truth(t).Batches) > 0 }, 30*time.Second, 10*time.Millisecond)
+			require.Eventually(t, func() bool { return strings.Contains(errs.String(), "has requestId") }, 30*time.Second, 10*time.Millisecond)
 			require.NoError(t, cmd.Process.Signal(sig))
 			_ = cmd.Wait()
 			require.Equal(t, exitUnknown, cmd.ProcessState.ExitCode(), errs.String())
 			assert.Contains(t, errs.String(), "stopped by a signal")
 			assert.NotContains(t, errs.String(), "goroutine ")
+			assert.Equal(t, 3, strings.Count(out.String(), itemOf(0, 0)[:8]), "the report so far: %s", out.String())
 			service.clearFaults(t)
 			end := p.run(t, service)
 			require.Equal(t, exitOK, end.code, end.err)
