@@ -154,6 +154,9 @@ func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, 
 			if items != nil {
 				numbers[i] = items[before+i]
 			}
+			if line.State == payout.StateNotPaid {
+				p.end.notPaid++
+			}
 			if line.Free {
 				p.end.free = append(p.end.free, numbers[i])
 			}
@@ -179,10 +182,24 @@ func (p *payment) finish(ctx context.Context) error {
 	if err := p.writeRest(); err != nil {
 		p.end.fail(exitUnknown, err)
 	}
-	if p.end.code == exitNo && len(p.end.free) > 0 && !p.emulated() {
-		p.say("%d lines were not paid and may be paid by another payout. When what stood in their way is mended:\n  %s", len(p.end.free), p.with("--only-unpaid"))
-	}
+	p.sayNext()
 	return p.end.exit()
+}
+
+// sayNext says what to do about lines that were not paid.
+func (p *payment) sayNext() {
+	if p.end.foreign {
+		p.say("If the machine and folder (--journal) that handed it over are lost, so that nobody else can pay it:\n  %s", p.with("--take-over"))
+	}
+	if p.end.code != exitNo || p.emulated() {
+		return
+	}
+	if n := len(p.end.free); n > 0 {
+		p.say("%d lines were not paid and may be paid by another payout. When what stood in their way is mended:\n  %s", n, p.with("--only-unpaid"))
+	}
+	if n := p.end.notPaid - len(p.end.free); n > 0 {
+		p.say("%d lines were not paid, and their money is not known to be back, so no other payout may pay them yet: run the same command again later", n)
+	}
 }
 
 // dryRunEnd says what is known without asking anybody.

@@ -50,6 +50,11 @@ func (p process) faults(t *testing.T, faults ...emulator.Fault) {
 	require.Less(t, answer.StatusCode, 300, "%s", text)
 }
 
+// slow makes every call take so long that a signal comes in between.
+func (p process) slow(t *testing.T) {
+	p.faults(t, emulator.Fault{Kind: emulator.FaultSlow, For: 300 * time.Millisecond, Every: true})
+}
+
 func (p process) clearFaults(t *testing.T) {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodDelete, p.url+"/_emulator/faults", nil)

@@ -15,8 +15,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/iyzipayout/iyzipayout/emulator"
 )
 
 // Signals and closed pipes, on the real binary and seen by the ledger of an emulator in another process.
@@ -31,11 +29,6 @@ func TestPayStoppedFromOutside(t *testing.T) {
 			test(t, binary)
 		})
 	}
-}
-
-// slow makes every call take so long that a signal comes in between.
-func (p process) slow(t *testing.T) {
-	p.faults(t, emulator.Fault{Kind: emulator.FaultSlow, For: 300 * time.Millisecond, Every: true})
 }
 
 // signals: whatever asks pay to stop, it stops between two steps, says what it knows, and goes on when it is run again.

@@ -12,15 +12,20 @@ const shownErrors = 5
 
 // verdict turns what became of all lines into one exit code.
 type verdict struct {
-	code   int
-	errs   []error
-	failed int
-	free   []int             // indexes of the lines that another payout may pay
-	held   []payout.HeldLine // that stopped the run
+	code    int
+	errs    []error
+	failed  int               // runs of batches
+	notPaid int               // lines
+	free    []int             // indexes of the lines that another payout may pay
+	held    []payout.HeldLine // that stopped the run
+	foreign bool              // the service has a payout that this journal does not know
 }
 
 func (v *verdict) add(report *payout.Report, err error) {
 	v.worsen(codeOf(report, err))
+	if _, foreign := errors.AsType[*payout.ForeignError](err); foreign {
+		v.foreign = true
+	}
 	if held, ok := errors.AsType[*payout.HeldError](err); ok {
 		v.held = append(v.held, held.Lines...)
 	}
