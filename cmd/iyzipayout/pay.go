@@ -55,21 +55,37 @@ The file is CSV with a header row (UTF-8; comma, semicolon or tab) or JSON Lines
   itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable
 
 recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID; recipientName is needed for IBAN only; currency is TRY where
-the column is missing. One wrong line, and nothing is sent. The file is
-read once: saving it while pay runs changes nothing.
+the column is missing. One wrong line, and nothing is sent. The file is read once: saving it while pay runs changes nothing.
 
-Without --external-id the id of the payout is derived from the content of the file: the same file again is the same payout.
+Without --external-id the id of the payout is derived from what is in the file: the same lines again, in whatever order, are the same
+payout.
+
+What is paid once is a line: the same itemExternalId in the same environment and --period is the same payment, for ever, whatever
+file, order, name, description or --external-id it comes with. A line that another payout holds stops pay before anything is sent.
+Then, or when some lines of a file were not paid:
+
+  --only-unpaid  pays the lines that nobody holds. A payout of lines of this file that was stopped in the middle is gone on with
+                 first. Run as often as you like, it pays nobody twice
+  --pay-again    pays the lines of the file once more, after naming those that were paid. Run again, it goes on with that second
+                 payment and makes no third one
+  --period TEXT  says what the payments are for, such as 2026-12, where the ids come again every month
+  --rest FILE    writes the lines that were not paid and may be paid by another payout, to be corrected and paid
 
 Before each step pay writes into a journal what it is about to do. Interrupted, killed or cut off, it is run again with the same
-file and goes on from there; a second pay of the same file at the same time stops. A file of more lines than --batch-size is paid
-as several batches: none is authorised before all were handed over.
+file and goes on from there; a second pay of the same lines at the same time stops. The journal is one folder for each environment
+in your state folder, whatever API key you have. Two merchants who pay from one machine need a folder each (--journal). A file of
+more lines than --batch-size is paid as several batches: none is authorised before all were handed over.
+
+Warnings name what is allowed and rarely meant: one recipient and amount under two ids, in the file or paid in the last seven days;
+one IBAN under two names; ids alike but for case or leading zeros. --yes goes on.
 
 Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout pay examples/payroll.csv --env emulator
   iyzipayout pay payroll.csv --dry-run
   iyzipayout pay payroll.csv --env sandbox
-  iyzipayout pay payroll.csv --env production --purpose SALARY --output csv > result.csv`,
+  iyzipayout pay payroll.csv --env production --period 2026-12 --purpose SALARY --output csv > result.csv
+  iyzipayout pay payroll.csv --env production --period 2026-12 --only-unpaid`,
 		Args: exactlyOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)
