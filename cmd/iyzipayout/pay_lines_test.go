@@ -270,8 +270,14 @@ func TestPayOnceMore(t *testing.T) {
 	require.Empty(t, p.service.truth(t).Batches)
 	require.Equal(t, exitOK, p.pay().code)
 
-	cmd := p.command("--pay-again", "--yes=false")
-	end = finished(t, cmd)
+	// Nobody is asked whether to pay what cannot be paid.
+	p.save(firstFile + lineA3)
+	end = finished(t, p.command("--yes=false"))
+	require.Equal(t, exitInput, end.code, end.err)
+	require.NotContains(t, end.err, "nobody is there to confirm")
+	p.save(firstFile)
+
+	end = finished(t, p.command("--pay-again", "--yes=false"))
 	require.Equal(t, exitInput, end.code, end.err)
 	require.Contains(t, end.err, "line 2 (A0): paid earlier, ")
 	p.requirePaid(end, map[string]int{"A0": 1, "A1": 1, "A2": 1})
@@ -425,6 +431,18 @@ func TestPayStoppedAndEdited(t *testing.T) {
 		end = p.pay()
 		require.Equal(t, exitOK, end.code, end.err)
 		p.requirePaid(end, map[string]int{"A0": 1, "A1": 1, "A2": 1, "A3": 1})
+	})
+	t.Run("refused lines in several batches", func(t *testing.T) {
+		t.Parallel()
+		p := newPerson(t, binary, "same")
+		refusing := strings.NewReplacer("Kasım maaşı", "[emulator:refuse]")
+		p.save(doubleLineHeader + refusing.Replace(lineA0) + lineA1 + refusing.Replace(lineA2) + lineA3)
+		end := p.stop("--batch-size", "2", "--parallel", "1")
+		require.Equal(t, exitUnknown, end.code, end.err)
+		end = p.pay("--batch-size", "2", "--only-unpaid")
+		require.Equal(t, exitNo, end.code, end.err)
+		require.Equal(t, map[string]string{"A0": "not paid", "A1": "paid", "A2": "not paid", "A3": "paid"}, statesOf(t, end))
+		p.requirePaid(end, map[string]int{"A0": 0, "A1": 1, "A2": 0, "A3": 1})
 	})
 	t.Run("the rest is stopped", func(t *testing.T) {
 		t.Parallel()
