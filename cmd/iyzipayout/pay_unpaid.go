@@ -34,7 +34,9 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 		}
 	}
 	p.nameHeld(held)
-	p.end.worsen(stateOfHeld(held))
+	if len(held) > 0 {
+		p.end.worsen(stateOfHeld(held))
+	}
 	free := p.free(held)
 	if len(free) == 0 {
 		p.say("no line is left to be paid: nothing was sent")

@@ -13,6 +13,7 @@ const shownErrors = 5
 // verdict turns what became of all lines into one exit code.
 type verdict struct {
 	code    int
+	any     bool // code is that of something
 	errs    []error
 	failed  int               // runs of batches
 	notPaid int               // lines
@@ -46,7 +47,9 @@ func (v *verdict) fail(code int, err error) {
 // be asked is said only where it is all that is to be said.
 func (v *verdict) worsen(code int) {
 	switch {
-	case v.code == exitNoReach && code != exitNoReach, code == exitNoReach && v.code != exitOK && v.code != exitNoReach:
+	case !v.any:
+		v.any, v.code = true, code
+	case (v.code == exitNoReach) != (code == exitNoReach):
 		v.code = exitUnknown
 	default:
 		v.code = max(v.code, code)
