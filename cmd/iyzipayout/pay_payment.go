@@ -142,29 +142,53 @@ func (p *payment) add(next part) {
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
 func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, plan *payout.Plan, items []int) {
-	before := 0
+	index := func(i int) int {
+		if items != nil {
+			return items[i]
+		}
+		return i
+	}
+	batch := 0
+	silent := map[int]string{} // lines of batches that have no report, and why
 	for report, err := range runner.RunPlan(ctx, plan) {
 		p.end.add(report, err)
+		before := batch * plan.BatchSize
+		batch++
 		if report == nil {
+			for i := before; i < min(before+plan.BatchSize, plan.Lines); i++ {
+				silent[index(i)] = "nothing is known of it: see the error"
+			}
 			continue
 		}
 		numbers := make([]int, len(report.Lines))
 		for i, line := range report.Lines {
-			numbers[i] = before + i
-			if items != nil {
-				numbers[i] = items[before+i]
-			}
-			if line.State == payout.StateNotPaid {
-				p.end.notPaid++
-			}
-			if line.Free {
-				p.end.free = append(p.end.free, numbers[i])
-			}
+			numbers[i] = index(before + i)
+			p.end.line(numbers[i], line)
 		}
-		before += len(report.Lines)
 		p.add(part{Report: *report, numbers: numbers})
 	}
 	watch.done()
+	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
+		silent[index(i)] = "nothing is known of it: see the error"
+	}
+	if p.begun { // otherwise there are no results at all
+		p.addSilent(silent)
+	}
+}
+
+// addSilent prints the lines that have no report.
+func (p *payment) addSilent(lines map[int]string) {
+	if len(lines) == 0 {
+		return
+	}
+	var rest part
+	for i, item := range p.in.numbered() {
+		if reason, ok := lines[i]; ok {
+			rest.Lines = append(rest.Lines, payout.Line{Item: item, State: payout.StateUnknown, Reason: reason})
+			rest.numbers = append(rest.numbers, i)
+		}
+	}
+	p.add(rest)
 }
 
 // finish ends the results and says what to do next.

@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -138,4 +141,27 @@ func TestPayThatCannotPrint(t *testing.T) {
 
 func keysOfEmulator(t *testing.T) map[string]string {
 	return map[string]string{envAPIKey: emulator.DefaultAPIKey, envSecretKey: emulator.DefaultSecretKey, "XDG_STATE_HOME": t.TempDir()}
+}
+
+// Where some lines have rows, the others have, too: of a payout that could not be asked about nothing is known.
+func TestPayTheRestWithoutAConnection(t *testing.T) {
+	t.Parallel()
+	srv, state := emulator.Start(t), t.TempDir()
+	var first atomic.Value // the ids by which the first payout is asked about
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if ids, ok := first.Load().([2]string); ok && !bytes.Contains(body, []byte(ids[0])) && !bytes.Contains(body, []byte(ids[1])) {
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		srv.Emulator().ServeHTTP(w, r)
+	}))
+	defer proxy.Close()
+	require.Equal(t, exitOK, against(t, proxy.URL, state, write(t, "p.csv", header+paidLine)).code)
+	batch := srv.Emulator().Ledger().Batches[0]
+	first.Store([2]string{batch.ExternalID, batch.RequestID})
+	got := against(t, proxy.URL, state, write(t, "p.csv", header+paidLine+phoneLine), "--only-unpaid", "--output", "csv")
+	require.Equal(t, exitUnknown, got.code, got.err)
+	require.Equal(t, map[string]string{"a-1": "paid", "a-2": "unknown"}, statesOf(t, ended{out: got.out}))
+	require.Len(t, srv.Emulator().Ledger().Batches, 1)
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/payout"
-	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
 // payUnpaid pays the lines that no payout holds. Payouts that hold lines and have not come to their end are gone on with first.
@@ -219,20 +218,17 @@ func (p *payment) addHeld(held []payout.HeldLine) {
 		index[h.Index] = h
 	}
 	lines := map[string]*part{}
-	i := 0
-	for item, err := range p.in.items(new([]*payfile.LineError)) {
-		if err != nil {
-			break // it was read before
+	for i, item := range p.in.numbered() {
+		h, ok := index[i]
+		if !ok {
+			continue
 		}
-		if h, ok := index[i]; ok {
-			if lines[h.Payout] == nil {
-				lines[h.Payout] = &part{Report: payout.Report{ExternalID: h.Payout}, earlier: true}
-			}
-			to := lines[h.Payout]
-			to.Lines = append(to.Lines, payout.Line{Item: item, State: h.State, Reason: earlier(h)})
-			to.numbers = append(to.numbers, i)
+		if lines[h.Payout] == nil {
+			lines[h.Payout] = &part{Report: payout.Report{ExternalID: h.Payout}, earlier: true}
 		}
-		i++
+		to := lines[h.Payout]
+		to.Lines = append(to.Lines, payout.Line{Item: item, State: h.State, Reason: earlier(h)})
+		to.numbers = append(to.numbers, i)
 	}
 	for _, holder := range groups {
 		if lines[holder] != nil {

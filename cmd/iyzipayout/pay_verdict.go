@@ -38,6 +38,16 @@ func (v *verdict) add(report *payout.Report, err error) {
 	}
 }
 
+// line keeps what is left to do about a line that was not paid.
+func (v *verdict) line(index int, line payout.Line) {
+	if line.State == payout.StateNotPaid {
+		v.notPaid++
+	}
+	if line.Free {
+		v.free = append(v.free, index)
+	}
+}
+
 func (v *verdict) fail(code int, err error) {
 	v.errs = append(v.errs, err)
 	v.worsen(code)

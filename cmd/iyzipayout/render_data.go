@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -59,10 +60,17 @@ func (o *jsonResults) add(report part) error {
 		}
 	}
 	o.tally.add(report)
-	enc := json.NewEncoder(o.w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(object)
+	if err := enc.Encode(object); err != nil {
+		return err
+	}
+	// The first and the last line say something, too.
+	inner := bytes.TrimSuffix(bytes.TrimPrefix(text.Bytes(), []byte("{\n  ")), []byte("\n}\n"))
+	_, err := fmt.Fprintf(o.w, "{%s}\n", inner)
+	return err
 }
 
 func (o *jsonResults) end() error {
@@ -86,10 +94,10 @@ func (o *csvResults) begin(int) error { return nil }
 func (o *csvResults) add(report part) error {
 	var records [][]string
 	if o.parts == 0 {
-		records = append(records, []string{"line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment"})
+		records = append(records, []string{"line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment", "practice"})
 	}
 	for _, r := range report.rows() {
-		record := []string{strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment}
+		record := []string{strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment, strconv.FormatBool(o.environment == practice)}
 		for i, cell := range record {
 			record[i] = noFormula(cell)
 		}

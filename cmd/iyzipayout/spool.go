@@ -41,7 +41,7 @@ func readOnce(name string, most int64) (_ *spool, err error) {
 		}
 	}
 	after, err := file.Stat()
-	if err == nil && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
+	if err == nil && before.Mode().IsRegular() && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
 		err = fmt.Errorf("%s: was saved while it was read: run it again", name)
 	}
 	if err != nil {
