@@ -108,7 +108,7 @@ func (f signFlags) diagnose(s streams) error {
 	diagnosis := signing.Diagnose(request, body, credentials)
 	fmt.Fprintln(s.out, diagnosis)
 	if !diagnosis.OK {
-		return exit(exitNotPaid, nil)
+		return exit(exitNo, nil)
 	}
 	return nil
 }
