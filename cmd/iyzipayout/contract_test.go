@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/live"
+	"github.com/iyzipayout/iyzipayout/internal/live"
 )
 
 // runContract runs the verb on its own.

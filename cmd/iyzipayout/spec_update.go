@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/contract/update"
+	"github.com/iyzipayout/iyzipayout/internal/update"
 )
 
 // updateFlags is the command line of spec update.

@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/page"
 )
 
 // The page is put together from one template per part: page.gohtml is the frame and says which parts there are.

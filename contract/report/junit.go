@@ -8,7 +8,7 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/page"
 )
 
 // writeJUnit makes a file a suite and an exchange a test case, which fails when it has errors. JUnit knows no warnings:

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/page"
 )
 
 // Report is the outcome of checking files of exchanges. Make one with [Report.Add].

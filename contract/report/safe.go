@@ -2,8 +2,8 @@ package report
 
 import (
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/internal/page"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/internal/page"
 )
 
 // safe returns the report as it may be shown. Findings hold no values, but the names of members, parameters and hosts in

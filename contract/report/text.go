@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/iyzipayout/iyzipayout/contract/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/page"
 )
 
 // writeText writes a line for each finding under its file and exchange, and the kinds at the end, where a reader of a

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/nightly"
+	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
 const (

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/nightly"
+	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
 // fakeGH stands in for the GitHub command line: it writes down what it is called with and answers `issue list` with issues.

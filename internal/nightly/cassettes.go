@@ -1,0 +1,100 @@
+package nightly
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/page"
+)
+
+// oldAfter is when a recording of the sandbox needs a look, stale or not: nobody has heard from the service since.
+const oldAfter = 90 * 24 * time.Hour
+
+// cassettes finds the recordings that were made under another document, and says how old those of the sandbox are.
+func (n *night) cassettes() (Part, error) {
+	part := Part{}
+	today, err := os.ReadFile(n.document())
+	if err != nil {
+		return part, err
+	}
+	library, err := vcr.Open(n.options.Cassettes)
+	if err != nil {
+		return part, err
+	}
+	found, err := library.Stale(today)
+	if err != nil {
+		return part, err
+	}
+	stale := map[string]vcr.Stale{}
+	for _, s := range found {
+		stale[s.Cassette.File] = s
+	}
+	for _, c := range library.Index.Cassettes {
+		one := Case{Name: c.File, State: Clean, File: filepath.ToSlash(filepath.Join(n.options.Cassettes, filepath.FromSlash(c.File)))}
+		if s, is := stale[c.File]; is {
+			one.State, one.Points = Warning, changes(s)
+			one.Text = fmt.Sprintf("recorded on %s under another document: %s since then. %s", c.Recorded, page.Plural(len(s.Changes), "change"), remedy(c.Source))
+		}
+		if age, old := n.age(c); old && one.State == Clean {
+			one.State, one.Text = Warning, fmt.Sprintf("recorded %s ago. %s", page.Plural(int(age.Hours()/24), "day"), remedy(c.Source))
+		}
+		part.Cases = append(part.Cases, one)
+	}
+	part.Text = fmt.Sprintf("%s, %d stale. %s", page.Plural(len(library.Index.Cassettes), "cassette"), len(found), n.sandbox(library.Index))
+	return part, nil
+}
+
+// age of a recording that comes from the vendor, and whether that is old.
+func (n *night) age(c vcr.Cassette) (time.Duration, bool) {
+	day, err := time.Parse(time.DateOnly, c.Recorded)
+	if c.Source != vcr.Sandbox || err != nil {
+		return 0, false
+	}
+	age := n.started.Sub(day)
+	return age, age > oldAfter
+}
+
+// sandbox says what there is from the vendor's own service.
+func (n *night) sandbox(index *vcr.Index) string {
+	count, oldest, newest := 0, "", ""
+	for _, c := range index.Cassettes {
+		if c.Source != vcr.Sandbox {
+			continue
+		}
+		if count++; count == 1 {
+			oldest, newest = c.Recorded, c.Recorded
+		}
+		oldest, newest = min(oldest, c.Recorded), max(newest, c.Recorded) // days in this form sort as text
+	}
+	if count == 0 {
+		return "None is from the sandbox: what the vendor really answers has never been recorded. " + remedy(vcr.Sandbox)
+	}
+	return fmt.Sprintf("%d from the sandbox, recorded from %s to %s.", count, oldest, newest)
+}
+
+// remedy says how to renew a recording.
+func remedy(source vcr.Source) string {
+	switch source {
+	case vcr.Emulator:
+		return "Run make record."
+	case vcr.Sandbox:
+		return "Run make record SOURCE=sandbox with keys."
+	}
+	return "Compare it with the published example, and change its document in the index."
+}
+
+func changes(s vcr.Stale) []Point {
+	const most = 20
+	var points []Point
+	for i, c := range s.Changes {
+		if i == most {
+			points = append(points, Point{ID: "stale-cassette", Level: "warning", Text: fmt.Sprintf("and %d more", len(s.Changes)-most)})
+			break
+		}
+		points = append(points, Point{ID: "stale-cassette", Level: "warning", Pointer: c.Pointer, Text: "was " + c.What})
+	}
+	return points
+}

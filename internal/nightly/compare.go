@@ -1,0 +1,88 @@
+package nightly
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/spec/diff"
+)
+
+const diffJSON = ".diff.json"
+
+// compare compares two files or folders.
+func compare(ctx context.Context, before, after string) (*diff.Report, error) {
+	old, err := diff.Load(ctx, before)
+	if err != nil {
+		return nil, err
+	}
+	new, err := diff.Load(ctx, after)
+	if err != nil {
+		return nil, err
+	}
+	return diff.Compare(old, new)
+}
+
+func level(r *diff.Report) string {
+	if r.Level == diff.None {
+		return ""
+	}
+	return string(r.Level)
+}
+
+func point(c diff.Change) Point {
+	return Point{
+		ID: c.ID, Level: string(c.Level), Operation: c.OperationID, Direction: c.Direction, Pointer: c.Pointer,
+		Before: page.Value(c.Before), After: page.Value(c.After), Text: c.Text,
+	}
+}
+
+// writeComparison writes the comparison with values masked: examples on pages may be people's.
+func writeComparison(name string, r *diff.Report) error {
+	masked := *r
+	masked.Changes = nil
+	for _, c := range r.Changes {
+		c.Text, c.Pointer, c.Before, c.After = mask.Text(c.Text), mask.Text(c.Pointer), maskedValue(c.Before), maskedValue(c.After)
+		masked.Changes = append(masked.Changes, c)
+	}
+	var b bytes.Buffer
+	if err := masked.JSON(&b); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return page.Replace(name, b.Bytes())
+}
+
+func maskedValue(v any) any {
+	switch v := v.(type) {
+	case string:
+		return mask.Text(v)
+	case []any:
+		all := make([]any, len(v))
+		for i, each := range v {
+			all[i] = maskedValue(each)
+		}
+		return all
+	case map[string]any:
+		all := map[string]any{}
+		for name, each := range v {
+			all[mask.Text(name)] = maskedValue(each)
+		}
+		return all
+	}
+	return v
+}
+
+// actionPoint is an overlay action that the newer pages leave without work.
+func actionPoint(a diff.OverlayAction) Point {
+	return Point{
+		ID: "overlay-" + a.State, Level: "warning", Pointer: fmt.Sprintf("%s:%d %s", a.File, a.Line, page.Value(a.Target)),
+		Text: fmt.Sprintf("%s: %s. It is there because: %s To do: %s", a.State, a.Error, a.Reason, a.Advice),
+	}
+}

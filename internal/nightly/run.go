@@ -1,0 +1,148 @@
+package nightly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/internal/live"
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec/fetch"
+)
+
+// ErrNoKeys is what Options.Keys returns where there are none: the wire is left out.
+var ErrNoKeys = errors.New("there are no keys")
+
+// Options say what to look at.
+type Options struct {
+	// Dir is the folder of the report; made if need be.
+	Dir string
+	// Spec is the spec folder: vendor/ is what the pages are compared with, openapi.yaml what the service and the cassettes are.
+	Spec string
+	// Cassettes is the folder of the cassettes.
+	Cassettes string
+	// Skip names parts to leave out.
+	Skip []string
+	// Fetch says how to fetch the pages. Dir and Check are set here.
+	Fetch fetch.Options
+	// Keys returns those of the sandbox, or ErrNoKeys.
+	Keys func() (signing.Credentials, error)
+	// Wire says how to run the scenarios. An empty BaseURL is the vendor's sandbox. Credentials, Document and, where it is nil,
+	// Baseline are set here.
+	Wire live.Options
+	// Now is the time by which recordings are old; nil: the system's.
+	Now func() time.Time
+	// Progress is told what is being done; nil for nobody.
+	Progress func(line string)
+}
+
+func (o Options) check() error {
+	switch {
+	case o.Dir == "":
+		return errors.New("nightly: name a folder for the report")
+	case o.Spec == "":
+		return errors.New("nightly: name the spec folder")
+	case o.Cassettes == "":
+		return errors.New("nightly: name the folder of the cassettes")
+	case o.Keys == nil:
+		return errors.New("nightly: say where the keys are from")
+	}
+	for _, name := range o.Skip {
+		if !slices.Contains(Parts(), name) {
+			return fmt.Errorf("nightly: there is no part %q to leave out; there are %s", name, strings.Join(Parts(), ", "))
+		}
+	}
+	return nil
+}
+
+// night is one run of the job.
+type night struct {
+	options Options
+	started time.Time
+}
+
+// Run does the parts one after the other and writes the folder, whatever becomes of them. The error says that nothing could
+// be done or written; what was found is in the Result.
+func Run(ctx context.Context, o Options) (*Result, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := prepare(o.Dir); err != nil {
+		return nil, fmt.Errorf("nightly: %w", err)
+	}
+	n := &night{options: o, started: o.Now().UTC().Truncate(time.Second)}
+	result := &Result{Started: n.started}
+	for _, each := range []struct {
+		name string
+		do   func(context.Context) (Part, error)
+	}{
+		{Pages, n.pages},
+		{Wire, n.wire},
+		{Cassettes, func(context.Context) (Part, error) { return n.cassettes() }},
+	} {
+		part := n.do(ctx, each.name, each.do)
+		o.Progress(fmt.Sprintf("%-13s %s: %s", part.State, part.Name, part.Text))
+		result.Parts = append(result.Parts, part)
+	}
+	result.safe()
+	if err := result.Write(o.Dir); err != nil {
+		return result, fmt.Errorf("nightly: %w", err)
+	}
+	return result, nil
+}
+
+// do runs one part. What goes wrong in it, even a panic, is its own affair.
+func (n *night) do(ctx context.Context, name string, run func(context.Context) (Part, error)) (part Part) {
+	defer func() {
+		if p := recover(); p != nil {
+			part = Part{State: CouldNotRun, Text: fmt.Sprintf("a fault of this program: %v", p)}
+		}
+		part.Name = name
+		if part.Cases == nil {
+			part.Cases = []Case{}
+		}
+		if part.Links == nil {
+			part.Links = []Link{}
+		}
+		for i := range part.Cases {
+			if part.Cases[i].Points == nil {
+				part.Cases[i].Points = []Point{}
+			}
+		}
+	}()
+	if slices.Contains(n.options.Skip, name) {
+		return Part{State: LeftOut, Text: "it was not asked for"}
+	}
+	if ctx.Err() != nil {
+		return Part{State: CouldNotRun, Text: "the run was interrupted before"}
+	}
+	part, err := run(ctx)
+	switch left := (*leftOut)(nil); {
+	case errors.As(err, &left):
+		return Part{State: LeftOut, Text: left.reason}
+	case err != nil:
+		part.State, part.Text = CouldNotRun, err.Error()
+		return part
+	}
+	part.State = worse(Clean, part.State, Clean, LeftOut, Warning, Drift, CouldNotRun)
+	part.settle()
+	return part
+}
+
+// leftOut is the error of a part that has no reason to run.
+type leftOut struct{ reason string }
+
+func (l *leftOut) Error() string { return l.reason }
+
+// document is the file that the service and the cassettes are held against.
+func (n *night) document() string { return filepath.Join(n.options.Spec, "openapi.yaml") }

@@ -1,0 +1,166 @@
+package nightly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/live"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
+)
+
+// wireDir is the folder of the contract run's own report, within the night's.
+const wireDir = "wire"
+
+// wire plays the scenarios against the service.
+func (n *night) wire(ctx context.Context) (Part, error) {
+	o, err := n.wireOptions()
+	if err != nil {
+		return Part{}, err
+	}
+	watch := newWatch(o.Transport)
+	o.Transport = watch
+	if err := answers(ctx, o, watch); err != nil {
+		return Part{}, err
+	}
+	unanswered := map[string]bool{}
+	told := o.Progress
+	o.Progress = func(s live.Scenario) {
+		unanswered[s.Name] = watch.reset() > 0
+		if told != nil {
+			told(s)
+		}
+	}
+	watch.reset()
+	result, err := live.Run(ctx, o)
+	if err != nil {
+		return Part{}, err
+	}
+	part := Part{Text: fmt.Sprintf("%s; %d exchanges with %s, %d findings.", result.Summary(), result.Exchanges, result.Target, len(result.Findings()))}
+	if !o.AllowAuth {
+		part.Text += " Scenarios that move money were not allowed."
+	}
+	for _, s := range result.Scenarios {
+		part.Cases = append(part.Cases, n.scenarioCase(s, unanswered[s.Name]))
+	}
+	if result.Count(live.Passed, live.Drifted, live.Failed) == 0 {
+		part.State = CouldNotRun
+	}
+	if err := result.Write(filepath.Join(n.options.Dir, wireDir)); err != nil {
+		return part, err
+	}
+	part.Links = []Link{
+		{path.Join(wireDir, live.HTMLFile), "what was exercised, and every finding with its request and answer"},
+		{path.Join(wireDir, live.JSONFile), "the same for programs"},
+	}
+	return part, nil
+}
+
+func (n *night) wireOptions() (live.Options, error) {
+	o := n.options.Wire
+	keys, err := n.options.Keys()
+	if errors.Is(err, ErrNoKeys) {
+		return o, &leftOut{err.Error()}
+	}
+	if err != nil {
+		return o, err
+	}
+	o.Credentials = keys
+	if o.BaseURL == "" {
+		o.BaseURL = payout.SandboxURL
+	}
+	if err := refuseProduction(o); err != nil {
+		return o, err
+	}
+	data, err := os.ReadFile(n.document())
+	if err != nil {
+		return o, err
+	}
+	if o.Document, err = spec.Parse(n.document(), data); err != nil {
+		return o, err
+	}
+	if o.Baseline == nil {
+		o.Baseline, err = contract.DefaultBaseline()
+	}
+	return o, err
+}
+
+// refuseProduction: every night would leave mass payouts behind and, with AllowAuth, pay them.
+func refuseProduction(o live.Options) error {
+	const word = "the nightly job makes mass payouts: "
+	if o.Credentials.Environment() != signing.Sandbox {
+		return errors.New(word + "the keys must be those of the sandbox, which begin with sandbox-")
+	}
+	u, err := url.Parse(o.BaseURL)
+	if err != nil { // the error would repeat the text, which may hold a password
+		return errors.New("the base URL is not a URL")
+	}
+	production, err := url.Parse(payout.ProductionURL)
+	if err != nil {
+		return err
+	}
+	if strings.EqualFold(strings.TrimSuffix(u.Hostname(), "."), production.Hostname()) {
+		return errors.New(word + "it never calls " + production.Hostname())
+	}
+	return nil
+}
+
+// answers asks for the balance, which changes nothing, before anything else is. Whether the network is down, the service is,
+// or it does not take the keys: that is not a drift, and no scenario could tell anything.
+func answers(ctx context.Context, o live.Options, w *watch) error {
+	client, err := payout.New(o.Credentials, payout.WithBaseURL(o.BaseURL), payout.WithHTTPClient(w.client()))
+	if err != nil {
+		return err
+	}
+	_, err = client.Balance(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return errors.New("the run was interrupted")
+	case errors.Is(err, payout.ErrInvalidSignature), errors.Is(err, payout.ErrUnknownCredentials):
+		return fmt.Errorf("the service does not take the keys; they are wrong, or it is signed in another way now: %w", err)
+	case errors.Is(err, payout.ErrNotEnabled), errors.Is(err, payout.ErrAccountSuspended):
+		return fmt.Errorf("the service does not work for this merchant: %w", err)
+	case w.status() == 0:
+		return fmt.Errorf("the service does not answer: %w", err)
+	case unusable(w.status()):
+		return fmt.Errorf("the service is not to be used now (HTTP %d): %w", w.status(), err)
+	}
+	return nil // whatever else is wrong with the balance, the scenarios find it
+}
+
+// scenarioCase is what became of a scenario. One that failed without a finding while calls had no answer tells nothing.
+func (n *night) scenarioCase(s live.Scenario, unanswered bool) Case {
+	c := Case{Name: s.Name, State: Clean, Text: s.About, File: filepath.ToSlash(n.document())}
+	switch s.Outcome {
+	case live.Skipped:
+		c.State, c.Text = LeftOut, s.Reason
+	case live.Interrupted:
+		c.State, c.Text = CouldNotRun, s.Reason
+	case live.Failed:
+		c.State, c.Text = Drift, s.Reason
+		if unanswered {
+			c.State = CouldNotRun
+			return c
+		}
+		c.Points = append(c.Points, Point{ID: "scenario", Level: string(contract.Error), Text: s.Reason})
+	case live.Drifted:
+		c.State = Drift
+	}
+	for _, f := range s.Findings {
+		c.Points = append(c.Points, Point{
+			ID: string(f.Kind), Level: string(f.Severity), Operation: f.OperationID, Direction: string(f.Direction), Pointer: f.Pointer,
+			Text: fmt.Sprintf("exchange %d: %s", f.Entry, f.Message),
+		})
+	}
+	return c
+}
