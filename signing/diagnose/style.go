@@ -1,4 +1,4 @@
-package signing
+package diagnose
 
 import (
 	"math"
@@ -36,7 +36,7 @@ func (v jsonValue) forms(sent string, depth int) []guess[string] {
 					forms = append(forms, guess[string]{write(v, style), mistakes})
 				}
 				if len(mistakes) < depth {
-					forms = append(forms, guess[string]{write(sorted, style), slices.Concat(mistakes, []Mistake{MistakeBodyKeysSorted})})
+					forms = append(forms, guess[string]{write(sorted, style), slices.Concat(mistakes, []Mistake{mistakeBodyKeysSorted})})
 				}
 			}
 		}
@@ -46,12 +46,12 @@ func (v jsonValue) forms(sent string, depth int) []guess[string] {
 
 func (v jsonValue) spaceGuesses(written string) []guess[spaces] {
 	guesses := []guess[spaces]{
-		{spaces{",", ":", "", ""}, []Mistake{MistakeBodyCompacted}},
-		{spaces{", ", ": ", "", ""}, []Mistake{MistakeBodySpaced}},
-		{spaces{",", ": ", "\n", "  "}, []Mistake{MistakeBodyIndented}},
-		{spaces{",", ": ", "\n", "    "}, []Mistake{MistakeBodyIndented}},
-		{spaces{",", ": ", "\n", "\t"}, []Mistake{MistakeBodyIndented}},
-		{spaces{",", ": ", "\r\n", "  "}, []Mistake{MistakeBodyIndented}},
+		{spaces{",", ":", "", ""}, []Mistake{mistakeBodyCompacted}},
+		{spaces{", ", ": ", "", ""}, []Mistake{mistakeBodySpaced}},
+		{spaces{",", ": ", "\n", "  "}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ": ", "\n", "    "}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ": ", "\n", "\t"}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ": ", "\r\n", "  "}, []Mistake{mistakeBodyIndented}},
 	}
 	for index, each := range guesses {
 		if v.write(jsonStyle{each.value, textAsWritten, numberAsWritten}) == written {
@@ -109,14 +109,14 @@ func textStyles() []guess[func(jsonValue) string] {
 	}
 	return []guess[func(jsonValue) string]{
 		{textAsWritten, nil},
-		{quoting("", nil), []Mistake{MistakeBodyUnescaped}},
-		{quoting("<>&\u2028\u2029", nil), []Mistake{MistakeBodyHTMLEscaped}},   // Go
-		{quoting("<>&='\u2028\u2029", nil), []Mistake{MistakeBodyHTMLEscaped}}, // Gson
-		{quoting("", lowerHex), []Mistake{MistakeBodyASCIIEscaped}},            // Python
-		{quoting("", upperHex), []Mistake{MistakeBodyASCIIEscaped}},
-		{quoting("/", nil), []Mistake{MistakeBodySlashEscaped}},                                     // PHP, JSON_UNESCAPED_UNICODE
-		{quoting("/", lowerHex), []Mistake{MistakeBodySlashEscaped, MistakeBodyASCIIEscaped}},       // PHP
-		{quoting("<>&'+`\"", upperHex), []Mistake{MistakeBodyHTMLEscaped, MistakeBodyASCIIEscaped}}, // .NET
+		{quoting("", nil), []Mistake{mistakeBodyUnescaped}},
+		{quoting("<>&\u2028\u2029", nil), []Mistake{mistakeBodyHTMLEscaped}},   // Go
+		{quoting("<>&='\u2028\u2029", nil), []Mistake{mistakeBodyHTMLEscaped}}, // Gson
+		{quoting("", lowerHex), []Mistake{mistakeBodyASCIIEscaped}},            // Python
+		{quoting("", upperHex), []Mistake{mistakeBodyASCIIEscaped}},
+		{quoting("/", nil), []Mistake{mistakeBodySlashEscaped}},                                     // PHP, JSON_UNESCAPED_UNICODE
+		{quoting("/", lowerHex), []Mistake{mistakeBodySlashEscaped, mistakeBodyASCIIEscaped}},       // PHP
+		{quoting("<>&'+`\"", upperHex), []Mistake{mistakeBodyHTMLEscaped, mistakeBodyASCIIEscaped}}, // .NET
 	}
 }
 
@@ -128,8 +128,8 @@ func numberAsWritten(raw string) string { return raw }
 func numberStyles() []guess[func(string) string] {
 	return []guess[func(string) string]{
 		{numberAsWritten, nil},
-		{shortest, []Mistake{MistakeBodyNumbers}},
-		{shortestWithPoint, []Mistake{MistakeBodyNumbers}},
+		{shortest, []Mistake{mistakeBodyNumbers}},
+		{shortestWithPoint, []Mistake{mistakeBodyNumbers}},
 	}
 }
 

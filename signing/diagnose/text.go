@@ -1,21 +1,21 @@
-package signing
+package diagnose
 
 import "strings"
 
 // Mistakes in how the parts of the signed text are put together.
 const (
-	MistakeRandomKeyNotSigned Mistake = "random-key-not-signed"
-	MistakePartsOrder         Mistake = "parts-order"
-	MistakePartsJoined        Mistake = "parts-joined"
+	mistakeRandomKeyNotSigned Mistake = "random-key-not-signed"
+	mistakePartsOrder         Mistake = "parts-order"
+	mistakePartsJoined        Mistake = "parts-joined"
 )
 
 func textFindings() []Finding {
 	return []Finding{
-		{MistakeRandomKeyNotSigned, "The random key is not part of the signed text.",
+		{mistakeRandomKeyNotSigned, "The random key is not part of the signed text.",
 			"Sign the random key, then the path, then the body."},
-		{MistakePartsOrder, "The parts of the signed text are in the wrong order.",
+		{mistakePartsOrder, "The parts of the signed text are in the wrong order.",
 			"Sign the random key, then the path, then the body."},
-		{MistakePartsJoined, "There is something between the parts of the signed text.",
+		{mistakePartsJoined, "There is something between the parts of the signed text.",
 			"Put random key, path and body directly one behind the other."},
 	}
 }
@@ -29,7 +29,7 @@ func randomKeyGuesses(c claim) []guess[string] {
 		// That it is missing or differs is a finding already.
 		guesses.add(c.sentRandomKey)
 	}
-	guesses.add("", MistakeRandomKeyNotSigned)
+	guesses.add("", mistakeRandomKeyNotSigned)
 	return guesses.list
 }
 
@@ -42,15 +42,15 @@ func orderGuesses() []guess[assemble] {
 	}
 	guesses := []guess[assemble]{
 		{func(r, p, b string) []byte { return join("", r, p, b) }, nil},
-		{func(r, p, b string) []byte { return join("", r, b, p) }, []Mistake{MistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", p, r, b) }, []Mistake{MistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", p, b, r) }, []Mistake{MistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", b, r, p) }, []Mistake{MistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", b, p, r) }, []Mistake{MistakePartsOrder}},
+		{func(r, p, b string) []byte { return join("", r, b, p) }, []Mistake{mistakePartsOrder}},
+		{func(r, p, b string) []byte { return join("", p, r, b) }, []Mistake{mistakePartsOrder}},
+		{func(r, p, b string) []byte { return join("", p, b, r) }, []Mistake{mistakePartsOrder}},
+		{func(r, p, b string) []byte { return join("", b, r, p) }, []Mistake{mistakePartsOrder}},
+		{func(r, p, b string) []byte { return join("", b, p, r) }, []Mistake{mistakePartsOrder}},
 	}
 	for _, separator := range []string{"\n", " ", "&", ":", "|", ",", ";", ".", "-", "+"} {
 		guesses = append(guesses, guess[assemble]{
-			func(r, p, b string) []byte { return join(separator, r, p, b) }, []Mistake{MistakePartsJoined},
+			func(r, p, b string) []byte { return join(separator, r, p, b) }, []Mistake{mistakePartsJoined},
 		})
 	}
 	return guesses

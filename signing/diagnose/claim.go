@@ -1,9 +1,12 @@
-package signing
+package diagnose
 
 import (
 	"encoding/base64"
 	"net/http"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // claim is what a request says of its signature, read with indulgence.
@@ -13,22 +16,22 @@ type claim struct {
 }
 
 func readClaim(r *http.Request) (claim, []Mistake) {
-	values := r.Header.Values(HeaderAuthorization)
+	values := r.Header.Values(signing.HeaderAuthorization)
 	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
-		return claim{}, []Mistake{MistakeAuthorizationMissing}
+		return claim{}, []Mistake{mistakeAuthorizationMissing}
 	}
 	var mistakes []Mistake
 	if len(values) > 1 {
-		mistakes = append(mistakes, MistakeAuthorizationRepeated)
+		mistakes = append(mistakes, mistakeAuthorizationRepeated)
 	}
-	if len(values[0]) > MaxHeaderLength {
-		return claim{}, append(mistakes, MistakePayloadUnreadable)
+	if len(values[0]) > signing.MaxHeaderLength {
+		return claim{}, append(mistakes, mistakePayloadUnreadable)
 	}
 	encoded, schemeMistake := cutScheme(strings.TrimSpace(values[0]))
 	payload, payloadMistakes := readPayload(encoded)
 	switch {
 	case payload == "" && isOldPayload(encoded):
-		return claim{}, append(mistakes, MistakeSchemeOld)
+		return claim{}, append(mistakes, mistakeSchemeOld)
 	case schemeMistake != "":
 		mistakes = append(mistakes, schemeMistake)
 	}
@@ -39,11 +42,11 @@ func readClaim(r *http.Request) (claim, []Mistake) {
 	read, fieldMistakes := readFields(payload)
 	mistakes = append(mistakes, fieldMistakes...)
 
-	sent := r.Header.Values(HeaderRandomKey)
+	sent := r.Header.Values(signing.HeaderRandomKey)
 	if len(sent) > 0 {
 		read.sentRandomKey = sent[0]
 		if read.randomKey != "" && sent[0] != read.randomKey {
-			mistakes = append(mistakes, MistakeRandomKeyDiffers)
+			mistakes = append(mistakes, mistakeRandomKeyDiffers)
 		}
 	}
 	return read, mistakes
@@ -57,13 +60,13 @@ func cutScheme(value string) (string, Mistake) {
 		if rest == " "+trimmed {
 			return trimmed, ""
 		}
-		return trimmed, MistakeSchemeBlankMissing
+		return trimmed, mistakeSchemeBlankMissing
 	}
 	first, rest, found := strings.Cut(value, " ")
 	if found && (isSchemeName(first) || !isReadable(value) && isReadable(rest)) {
-		return strings.TrimSpace(rest), MistakeSchemeWrong
+		return strings.TrimSpace(rest), mistakeSchemeWrong
 	}
-	return value, MistakeSchemeMissing
+	return value, mistakeSchemeMissing
 }
 
 func isReadable(encoded string) bool {
@@ -93,21 +96,21 @@ func isOldPayload(encoded string) bool {
 // readPayload undoes the encoding of the payload; "" if it cannot be read.
 func readPayload(encoded string) (string, []Mistake) {
 	if looksLikeFields(encoded) {
-		return encoded, []Mistake{MistakePayloadPlain}
+		return encoded, []Mistake{mistakePayloadPlain}
 	}
 	var mistakes []Mistake
 	if joined := strings.Join(strings.Fields(encoded), ""); joined != encoded {
-		encoded, mistakes = joined, append(mistakes, MistakePayloadWrapped)
+		encoded, mistakes = joined, append(mistakes, mistakePayloadWrapped)
 	}
 	payload, standard := decodeAnyBase64(encoded)
 	if payload != "" && !standard {
-		mistakes = append(mistakes, MistakePayloadVariant)
+		mistakes = append(mistakes, mistakePayloadVariant)
 	}
 	if again, _ := decodeAnyBase64(payload); looksLikeFields(again) {
-		payload, mistakes = again, append(mistakes, MistakePayloadTwice)
+		payload, mistakes = again, append(mistakes, mistakePayloadTwice)
 	}
 	if !looksLikeFields(payload) {
-		return "", []Mistake{MistakePayloadUnreadable}
+		return "", []Mistake{mistakePayloadUnreadable}
 	}
 	return payload, mistakes
 }
@@ -119,7 +122,7 @@ func looksLikeFields(payload string) bool {
 
 // fieldLabel returns the label that the name of a field stands for, or "".
 func fieldLabel(name string) string {
-	for _, label := range []string{apiKeyField, randomKeyField, signatureField} {
+	for _, label := range []string{scheme.APIKeyField, scheme.RandomKeyField, scheme.SignatureField} {
 		if strings.EqualFold(strings.TrimSpace(name)+":", label) {
 			return label
 		}
@@ -148,7 +151,7 @@ func readFields(payload string) (claim, []Mistake) {
 	fields := strings.Split(payload, "&")
 	if len(fields) == 1 {
 		fields = strings.FieldsFunc(payload, func(char rune) bool { return strings.ContainsRune(";,|\r\n\t ", char) })
-		form = append(form, MistakeFieldSeparator)
+		form = append(form, mistakeFieldSeparator)
 	}
 	for _, field := range fields {
 		at := strings.IndexAny(field, ":=")
@@ -161,15 +164,15 @@ func readFields(payload string) (claim, []Mistake) {
 		}
 		read[label], order = field[at+1:], append(order, label)
 		if !strings.HasPrefix(field, label) {
-			form = append(form, MistakeFieldSeparator)
+			form = append(form, mistakeFieldSeparator)
 		}
 	}
-	taken := claim{apiKey: read[apiKeyField], randomKey: read[randomKeyField], signature: read[signatureField]}
+	taken := claim{apiKey: read[scheme.APIKeyField], randomKey: read[scheme.RandomKeyField], signature: read[scheme.SignatureField]}
 	if missing := taken.missing(); len(missing) > 0 {
 		return taken, append(missing, form...)
 	}
-	if strings.Join(order, "") != apiKeyField+randomKeyField+signatureField {
-		form = append(form, MistakeFieldOrder)
+	if strings.Join(order, "") != scheme.APIKeyField+scheme.RandomKeyField+scheme.SignatureField {
+		form = append(form, mistakeFieldOrder)
 	}
 	return taken, form
 }
@@ -177,13 +180,13 @@ func readFields(payload string) (claim, []Mistake) {
 func (c claim) missing() []Mistake {
 	var missing []Mistake
 	if c.apiKey == "" {
-		missing = append(missing, MistakeAPIKeyMissing)
+		missing = append(missing, mistakeAPIKeyMissing)
 	}
 	if c.randomKey == "" {
-		missing = append(missing, MistakeRandomKeyMissing)
+		missing = append(missing, mistakeRandomKeyMissing)
 	}
 	if c.signature == "" {
-		missing = append(missing, MistakeSignatureMissing)
+		missing = append(missing, mistakeSignatureMissing)
 	}
 	return missing
 }

@@ -1,4 +1,4 @@
-package signing
+package diagnose
 
 import (
 	"net/http"
@@ -65,10 +65,10 @@ type search struct {
 }
 
 // explain returns the mistakes that give the signature of the request.
-func explain(c claim, r *http.Request, body []byte, creds Credentials) ([]Mistake, outcome) {
+func explain(c claim, r *http.Request, body []byte, right pair) ([]Mistake, outcome) {
 	signatures := signatureGuesses(c.signature)
 	if len(signatures) == 0 {
-		return []Mistake{MistakeSignatureUnreadable}, explained
+		return []Mistake{mistakeSignatureUnreadable}, explained
 	}
 	depth := rewriteDepth(len(body))
 	s := search{
@@ -76,7 +76,7 @@ func explain(c claim, r *http.Request, body []byte, creds Credentials) ([]Mistak
 		paths:      pathGuesses(r),
 		bodies:     bodyGuesses(body, depth),
 		orders:     orderGuesses(),
-		keys:       keyGuesses(c, creds),
+		keys:       keyGuesses(c, right),
 		digests:    digestGuesses(),
 		signatures: signatures,
 	}

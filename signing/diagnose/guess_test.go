@@ -1,4 +1,4 @@
-package signing
+package diagnose
 
 import (
 	"encoding/json"
@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // requireOneRight: every guess is another value, and only the right one has no
@@ -65,9 +67,10 @@ func TestOnlyTheSentPathIsRight(t *testing.T) {
 func TestOnlyTheSecretKeyIsRight(t *testing.T) {
 	key := rapid.StringMatching(`(sandbox-)?[a-f0-9]{1,8}`)
 	rapid.Check(t, func(t *rapid.T) {
-		creds, err := NewCredentials(key.Draw(t, "api key"), key.Draw(t, "secret"))
+		creds, err := signing.NewCredentials(key.Draw(t, "api key"), key.Draw(t, "secret"))
 		require.NoError(t, err)
-		requireOneRight(t, creds.secretKey(), keyGuesses(claim{apiKey: creds.apiKey()}, creds))
+		right := revealed(creds)
+		requireOneRight(t, right.secretKey, keyGuesses(claim{apiKey: right.apiKey}, right))
 	})
 }
 
@@ -92,11 +95,11 @@ func TestParseJSONTakesOneValueOnly(t *testing.T) {
 
 func TestTheSimplestExplanationIsKept(t *testing.T) {
 	var collected guesses[string]
-	collected.add("x", MistakeBodySpaced, MistakeBodyNumbers)
-	collected.add("x", MistakeBodyCharset)
-	collected.add("x", MistakeBodyIndented)
-	collected.add("y", MistakeBodySpaced, MistakeBodyNumbers, MistakeBodyCharset, MistakeBodyIndented)
-	assert.Equal(t, []guess[string]{{"x", []Mistake{MistakeBodyCharset}}}, collected.list)
+	collected.add("x", mistakeBodySpaced, mistakeBodyNumbers)
+	collected.add("x", mistakeBodyCharset)
+	collected.add("x", mistakeBodyIndented)
+	collected.add("y", mistakeBodySpaced, mistakeBodyNumbers, mistakeBodyCharset, mistakeBodyIndented)
+	assert.Equal(t, []guess[string]{{"x", []Mistake{mistakeBodyCharset}}}, collected.list)
 }
 
 func TestRewriteDepthBoundsTheMemory(t *testing.T) {
