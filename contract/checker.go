@@ -77,6 +77,9 @@ func WithMaxBody(n int) CheckerOption {
 	}
 }
 
+// MaxBody is how many bytes of a body the checker looks at.
+func (c *Checker) MaxBody() int { return c.maxBody }
+
 // NewChecker prepares a document. The x- extensions of spec/rules.yaml are evaluated where the document has them; see
 // [spec.ApplyRules] for documents that do not.
 func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {

@@ -1,6 +1,10 @@
 package contract
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+)
 
 // flow remembers what exchanges have said so far and holds the next one against it.
 type flow struct {
@@ -49,7 +53,7 @@ func (f *flow) tick(seen *inspected, r report) {
 			continue
 		}
 		if before, known := f.clock[m.name]; known && now < before {
-			r.error(KindClock, "/"+escapePointer.Replace(m.name), "is %d ms before that of an earlier answer", before-now)
+			r.error(KindClock, jsonpointer.Join("", m.name), "is %d ms before that of an earlier answer", before-now)
 		}
 		f.clock[m.name] = max(now, f.clock[m.name])
 	}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // presence is a baseline made ready for checking: what is known of the answers of each group.
@@ -25,7 +27,8 @@ func (b *Baseline) presence() presence {
 	for key, g := range b.Groups {
 		root := &shape{}
 		for _, at := range slices.Sorted(maps.Keys(g.Fields)) {
-			root.at(parentOf(at)).add(nameOf(at), g.Fields[at])
+			parent, name := jsonpointer.Split(at)
+			root.at(parent).add(name, g.Fields[at])
 		}
 		p[key] = root
 	}
@@ -38,7 +41,8 @@ func (s *shape) at(pointer string) *shape {
 	if pointer == "" {
 		return s
 	}
-	up, name := s.at(parentOf(pointer)), nameOf(pointer)
+	parent, name := jsonpointer.Split(pointer)
+	up := s.at(parent)
 	if name == "*" {
 		if up.elements == nil {
 			up.elements = &shape{}

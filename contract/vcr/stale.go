@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // Stale is a cassette that was recorded under another document than the one in force, and what has changed between the two.
@@ -99,7 +101,7 @@ func compareValues(changes *[]Change, at string, before, after any) {
 	names := maps.Clone(old)
 	maps.Copy(names, young)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		pointer := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+		pointer := jsonpointer.Join(at, name)
 		was, had := old[name]
 		is, has := young[name]
 		switch {

@@ -7,11 +7,11 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 	"github.com/iyzipayout/iyzipayout/internal/page"
 )
 
@@ -125,7 +125,7 @@ func (w *bodyWriter) object(s *shape, pointer string, depth int) error {
 		// The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
 		text, _ := jsontext.AppendUnquote(nil, raw)
 		name := string(text)
-		if err := w.value(s.member(name), quoted(w.sec.text(name))+": ", pointer+"/"+pointerToken(name), depth); err != nil {
+		if err := w.value(s.member(name), quoted(w.sec.text(name))+": ", jsonpointer.Join(pointer, name), depth); err != nil {
 			return err
 		}
 		w.comma(jsontext.KindEndObject)
@@ -135,7 +135,7 @@ func (w *bodyWriter) object(s *shape, pointer string, depth int) error {
 
 func (w *bodyWriter) array(s *shape, pointer string, depth int) error {
 	for i := 0; w.dec.PeekKind() != jsontext.KindEndArray; i++ {
-		if err := w.value(s.element(), "", pointer+"/"+strconv.Itoa(i), depth); err != nil {
+		if err := w.value(s.element(), "", jsonpointer.Join(pointer, i), depth); err != nil {
 			return err
 		}
 		w.comma(jsontext.KindEndArray)

@@ -13,6 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // counter counts what exchanges exercise of a document.
@@ -94,7 +95,7 @@ func (w fieldWalk) walk(ref *openapi3.SchemaRef, pointer string) {
 		w.walk(part, pointer)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
-		at := pointer + "/" + pointerToken(name)
+		at := jsonpointer.Join(pointer, name)
 		w.counter.list(w.direction, at, s.Properties[name])
 		w.walk(s.Properties[name], at)
 	}
@@ -198,7 +199,7 @@ func (o *operationCounter) addValue(direction contract.Direction, value any, at 
 	case map[string]any:
 		o.meet(direction, at, "", met)
 		for name, inner := range v {
-			next := at + "/" + pointerToken(name)
+			next := jsonpointer.Join(at, name)
 			if o.fields[string(direction)+" "+next] == nil {
 				next = at + "/*" // of a map, whose names are not documented
 			}

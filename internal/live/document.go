@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -54,8 +53,3 @@ func mediaSchemas(content openapi3.Content) []*openapi3.SchemaRef {
 	}
 	return all
 }
-
-var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1")
-
-// pointerToken writes one reference token of a JSON pointer (RFC 6901).
-func pointerToken(name string) string { return pointerEscape.Replace(name) }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/contract/transport"
 	"github.com/iyzipayout/iyzipayout/internal/page"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -135,7 +136,7 @@ func (r *run) exchange(ctx context.Context, s scenario.Scenario) ([]contract.Exc
 	}
 	defer at.close()
 	tape := &tape{}
-	guard := &moneyGuard{next: contract.NewTap(at.transport, tape.record), routes: r.routes, allowed: r.options.AllowAuth && s.MovesMoney}
+	guard := &moneyGuard{next: transport.Tap(at.transport, tape.record), routes: r.routes, allowed: r.options.AllowAuth && s.MovesMoney}
 	err = contained(ctx, s, r.world(at, guard, s))
 	if violation := guard.violation(); !errors.Is(err, violation) {
 		err = errors.Join(err, violation)

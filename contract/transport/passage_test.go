@@ -1,4 +1,4 @@
-package contract_test
+package transport_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/transport"
 )
 
 func TestTransportReportsDrift(t *testing.T) {
@@ -23,18 +24,18 @@ func TestTransportReportsDrift(t *testing.T) {
 		cleanBalance: nil,
 		driftBalance: {contract.KindUnknownProperty},
 	} {
-		transport, found := newTransport(t, answeringText(body))
+		passing, found := newTransport(t, answeringText(body))
 		request := balanceRequest(t)
-		response, err := transport.RoundTrip(request)
+		response, err := passing.RoundTrip(request)
 		require.NoError(t, err)
 		assert.Same(t, request, response.Request)
 		got, err := io.ReadAll(response.Body)
 		require.NoError(t, err)
 		assert.Equal(t, body, string(got))
 		require.NoError(t, response.Body.Close())
-		require.NoError(t, transport.Close())
+		require.NoError(t, passing.Close())
 		assert.Equal(t, want, found.kinds())
-		assert.Equal(t, contract.TransportStats{Checked: 1}, transport.Stats())
+		assert.Equal(t, transport.Stats{Checked: 1}, passing.Stats())
 	}
 }
 
@@ -47,9 +48,9 @@ func TestTransportSeesRequestBodies(t *testing.T) {
 		_, _ = io.WriteString(w, `{"status":"success","systemTime":1780304400000,"locale":"en"}`)
 	}))
 	t.Cleanup(server.Close)
-	transport, found := newTransport(t, nil)
-	read(t, transport, signed(t, http.MethodPost, server.URL+"/v1/mass/payout/auth?locale=en", `{"request":"x"}`))
-	require.NoError(t, transport.Close())
+	passing, found := newTransport(t, nil)
+	read(t, passing, signed(t, http.MethodPost, server.URL+"/v1/mass/payout/auth?locale=en", `{"request":"x"}`))
+	require.NoError(t, passing.Close())
 	assert.Contains(t, found.kinds(), contract.KindRenamedProperty)
 }
 
@@ -64,8 +65,8 @@ func TestTransportStreams(t *testing.T) {
 		_, _ = io.WriteString(w, driftBalance[10:])
 	}))
 	t.Cleanup(server.Close)
-	transport, found := newTransport(t, nil)
-	response, err := transport.RoundTrip(signed(t, http.MethodGet, server.URL+balancePath, ""))
+	passing, found := newTransport(t, nil)
+	response, err := passing.RoundTrip(signed(t, http.MethodGet, server.URL+balancePath, ""))
 	require.NoError(t, err)
 	begin := make([]byte, 10)
 	_, err = io.ReadFull(response.Body, begin)
@@ -75,7 +76,7 @@ func TestTransportStreams(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, driftBalance, string(begin)+string(rest))
 	require.NoError(t, response.Body.Close())
-	require.NoError(t, transport.Close())
+	require.NoError(t, passing.Close())
 	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
 }
 
@@ -83,76 +84,76 @@ func TestTransportWhatIsNoDrift(t *testing.T) {
 	t.Parallel()
 	t.Run("a call without an answer", func(t *testing.T) {
 		failure := errors.New("no route")
-		transport, found := newTransport(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, failure }))
-		_, err := transport.RoundTrip(balanceRequest(t))
+		passing, found := newTransport(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, failure }))
+		_, err := passing.RoundTrip(balanceRequest(t))
 		require.ErrorIs(t, err, failure)
-		require.NoError(t, transport.Close())
+		require.NoError(t, passing.Close())
 		assert.Empty(t, found.kinds())
-		assert.Equal(t, contract.TransportStats{Unanswered: 1}, transport.Stats())
+		assert.Equal(t, transport.Stats{Unanswered: 1}, passing.Stats())
 	})
 	t.Run("a body that breaks off", func(t *testing.T) {
 		cut := io.MultiReader(strings.NewReader(driftBalance[:20]), iotest.ErrReader(io.ErrUnexpectedEOF))
-		transport, found := newTransport(t, answering(200, jsonHeader(), io.NopCloser(cut)))
-		response, err := transport.RoundTrip(balanceRequest(t))
+		passing, found := newTransport(t, answering(200, jsonHeader(), io.NopCloser(cut)))
+		response, err := passing.RoundTrip(balanceRequest(t))
 		require.NoError(t, err)
 		_, err = io.ReadAll(response.Body)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 		require.NoError(t, response.Body.Close())
-		require.NoError(t, transport.Close())
+		require.NoError(t, passing.Close())
 		assert.Empty(t, found.kinds())
-		assert.Equal(t, contract.TransportStats{Checked: 1}, transport.Stats())
+		assert.Equal(t, transport.Stats{Checked: 1}, passing.Stats())
 	})
 	t.Run("a body that nobody reads to its end", func(t *testing.T) {
-		transport, found := newTransport(t, answeringText(driftBalance))
-		response, err := transport.RoundTrip(balanceRequest(t))
+		passing, found := newTransport(t, answeringText(driftBalance))
+		response, err := passing.RoundTrip(balanceRequest(t))
 		require.NoError(t, err)
 		_, err = response.Body.Read(make([]byte, 5))
 		require.NoError(t, err)
 		require.NoError(t, response.Body.Close())
-		require.NoError(t, transport.Close())
+		require.NoError(t, passing.Close())
 		assert.Empty(t, found.kinds())
 	})
 	t.Run("a request body that was not read to its end", func(t *testing.T) {
-		transport, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+		passing, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 			_, _ = r.Body.Read(make([]byte, 3))
 			return &http.Response{StatusCode: 200, Header: jsonHeader(), Body: io.NopCloser(strings.NewReader(`{"status":"success","locale":"en"}`)), ContentLength: -1}, nil
 		}))
-		read(t, transport, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r"}`))
-		require.NoError(t, transport.Close())
+		read(t, passing, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r"}`))
+		require.NoError(t, passing.Close())
 		assert.Empty(t, found.kinds())
 	})
 	t.Run("a coding that is not undone", func(t *testing.T) {
 		header := jsonHeader()
 		header.Set("Content-Encoding", "br")
-		transport, found := newTransport(t, answering(200, header, io.NopCloser(strings.NewReader("\x0b\x02\x80"))))
-		read(t, transport, balanceRequest(t))
-		require.NoError(t, transport.Close())
+		passing, found := newTransport(t, answering(200, header, io.NopCloser(strings.NewReader("\x0b\x02\x80"))))
+		read(t, passing, balanceRequest(t))
+		require.NoError(t, passing.Close())
 		assert.Empty(t, found.kinds())
 	})
 }
 
 func TestTransportChecksAnswersReadToTheirLength(t *testing.T) {
 	t.Parallel()
-	transport, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+	passing, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 200, Header: jsonHeader(), Body: io.NopCloser(strings.NewReader(driftBalance)), ContentLength: int64(len(driftBalance)), Request: r}, nil
 	}))
-	response, err := transport.RoundTrip(balanceRequest(t))
+	response, err := passing.RoundTrip(balanceRequest(t))
 	require.NoError(t, err)
 	_, err = io.ReadFull(response.Body, make([]byte, len(driftBalance))) // as json.Decoder may: without meeting the end
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
-	require.NoError(t, transport.Close())
+	require.NoError(t, passing.Close())
 	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
 }
 
 func TestTransportChecksRequestsReadToTheirLength(t *testing.T) {
 	t.Parallel()
-	transport, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+	passing, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 		_, _ = io.ReadFull(r.Body, make([]byte, r.ContentLength)) // without meeting the end
 		return &http.Response{StatusCode: 200, Header: jsonHeader(), Body: http.NoBody, Request: r}, nil
 	}))
-	read(t, transport, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r","more":1}`))
-	require.NoError(t, transport.Close())
+	read(t, passing, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r","more":1}`))
+	require.NoError(t, passing.Close())
 	assert.ElementsMatch(t, []contract.Kind{contract.KindUnknownProperty, contract.KindEmptyBody}, found.kinds())
 }
 
@@ -165,15 +166,15 @@ func TestTransportUndoesGzip(t *testing.T) {
 	require.NoError(t, w.Close())
 	header := jsonHeader()
 	header.Set("Content-Encoding", "gzip")
-	transport, found := newTransport(t, answering(200, header, io.NopCloser(bytes.NewReader(zipped.Bytes()))))
-	assert.Equal(t, zipped.String(), read(t, transport, balanceRequest(t)), "the caller gets what was sent")
-	require.NoError(t, transport.Close())
+	passing, found := newTransport(t, answering(200, header, io.NopCloser(bytes.NewReader(zipped.Bytes()))))
+	assert.Equal(t, zipped.String(), read(t, passing, balanceRequest(t)), "the caller gets what was sent")
+	require.NoError(t, passing.Close())
 	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
 }
 
 func TestTransportFollowsNetHTTPToASecondBody(t *testing.T) {
 	t.Parallel()
-	transport, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+	passing, found := newTransport(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 		_, _ = r.Body.Read(make([]byte, 4)) // the connection dies
 		again, err := r.GetBody()
 		if err != nil {
@@ -182,8 +183,8 @@ func TestTransportFollowsNetHTTPToASecondBody(t *testing.T) {
 		_, _ = io.Copy(io.Discard, again)
 		return answering(200, jsonHeader(), io.NopCloser(strings.NewReader(`{"status":"success","locale":"en"}`)))(r)
 	}))
-	read(t, transport, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r","more":1}`))
-	require.NoError(t, transport.Close())
+	read(t, passing, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r","more":1}`))
+	require.NoError(t, passing.Close())
 	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
 }
 
@@ -195,8 +196,8 @@ type connection struct {
 
 func TestTransportLeavesConnectionsAlone(t *testing.T) {
 	t.Parallel()
-	transport, _ := newTransport(t, answering(101, http.Header{}, connection{io.NopCloser(strings.NewReader("")), io.Discard}))
-	response, err := transport.RoundTrip(balanceRequest(t))
+	passing, _ := newTransport(t, answering(101, http.Header{}, connection{io.NopCloser(strings.NewReader("")), io.Discard}))
+	response, err := passing.RoundTrip(balanceRequest(t))
 	require.NoError(t, err)
 	assert.Implements(t, (*io.Writer)(nil), response.Body)
 }

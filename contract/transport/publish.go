@@ -1,19 +1,21 @@
-package contract
+package transport
 
 import (
 	"log/slog"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
 
 // publisher takes the findings of a Transport to where they are wanted.
 type publisher struct {
 	logger   *slog.Logger
-	callback func([]Finding)
+	callback func([]contract.Finding)
 }
 
-func (p publisher) findings(seen *passage, findings []Finding) {
+func (p publisher) findings(seen *passage, findings []contract.Finding) {
 	if len(findings) == 0 {
 		return
 	}
@@ -27,10 +29,10 @@ func (p publisher) findings(seen *passage, findings []Finding) {
 }
 
 // log writes an allow-list: no header, no body, no URL.
-func (p publisher) log(seen *passage, findings []Finding) {
+func (p publisher) log(seen *passage, findings []contract.Finding) {
 	for _, f := range alike(findings) {
 		level := slog.LevelWarn
-		if f.Severity == Error {
+		if f.Severity == contract.Error {
 			level = slog.LevelError
 		}
 		p.logger.LogAttrs(seen.context, level, "contract drift",
@@ -43,7 +45,7 @@ func (p publisher) log(seen *passage, findings []Finding) {
 
 // masked returns the findings with whatever looks personal masked. They hold no values, but the names of members are
 // those of the exchange: one may be an IBAN.
-func masked(findings []Finding) []Finding {
+func masked(findings []contract.Finding) []contract.Finding {
 	safe := slices.Clone(findings)
 	for i := range safe {
 		safe[i].Pointer, safe[i].Message = mask.Text(safe[i].Pointer), mask.Text(safe[i].Message)
@@ -53,17 +55,17 @@ func masked(findings []Finding) []Finding {
 
 // repeated is a finding at one or more places of a list.
 type repeated struct {
-	Finding
+	contract.Finding
 	times int
 }
 
 // alike joins findings that differ in nothing but their place in a list: in an answer of 1,000 items each may have the
 // same drift.
-func alike(findings []Finding) []repeated {
+func alike(findings []contract.Finding) []repeated {
 	var all []repeated
-	index := map[Finding]int{}
+	index := map[contract.Finding]int{}
 	for _, f := range findings {
-		f.Pointer = anyPlace(f.Pointer)
+		f.Pointer = jsonpointer.AnyIndex(f.Pointer)
 		i, known := index[f]
 		if !known {
 			i = len(all)
@@ -73,9 +75,4 @@ func alike(findings []Finding) []repeated {
 		all[i].times++
 	}
 	return all
-}
-
-// anyPlace writes * for the places in lists of a pointer. Neighbouring ones share a slash, so it looks twice.
-func anyPlace(pointer string) string {
-	return anyIndex.ReplaceAllString(anyIndex.ReplaceAllString(pointer, "/*$1"), "/*$1")
 }

@@ -1,4 +1,4 @@
-package contract_test
+package transport_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/transport"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -114,11 +115,11 @@ func read(t testing.TB, through http.RoundTripper, request *http.Request) string
 	return string(body)
 }
 
-func newTransport(t testing.TB, next http.RoundTripper, opts ...contract.TransportOption) (*contract.Transport, *findings) {
+func newTransport(t testing.TB, next http.RoundTripper, opts ...transport.Option) (*transport.Transport, *findings) {
 	t.Helper()
 	found := &findings{}
-	transport, err := contract.NewTransport(newChecker(t), next, append([]contract.TransportOption{contract.WithCallback(found.add)}, opts...)...)
+	passing, err := transport.New(newChecker(t), next, append([]transport.Option{transport.WithCallback(found.add)}, opts...)...)
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = transport.Close() })
-	return transport, found
+	t.Cleanup(func() { _ = passing.Close() })
+	return passing, found
 }

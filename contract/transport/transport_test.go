@@ -1,4 +1,4 @@
-package contract_test
+package transport_test
 
 import (
 	"bytes"
@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/transport"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -33,12 +34,12 @@ func TestTransportSamples(t *testing.T) {
 	}{{0, 0}, {0.25, 1}, {0.5, 2}, {1, 4}} {
 		var n atomic.Int64
 		quarters := func() float64 { return float64((n.Add(1)-1)%4) / 4 }
-		transport, _ := newTransport(t, answeringText(driftBalance), contract.WithSampleRate(tt.rate), contract.WithRandom(quarters))
+		passing, _ := newTransport(t, answeringText(driftBalance), transport.WithSampleRate(tt.rate), transport.WithRandom(quarters))
 		for range 4 {
-			assert.Equal(t, driftBalance, read(t, transport, balanceRequest(t)))
+			assert.Equal(t, driftBalance, read(t, passing, balanceRequest(t)))
 		}
-		require.NoError(t, transport.Close())
-		assert.Equal(t, tt.want, transport.Stats().Checked, "rate %v", tt.rate)
+		require.NoError(t, passing.Close())
+		assert.Equal(t, tt.want, passing.Stats().Checked, "rate %v", tt.rate)
 	}
 }
 
@@ -50,38 +51,38 @@ func TestTransportNeverWaits(t *testing.T) {
 		once.Do(func() { close(entered) })
 		<-release
 	}
-	transport, err := contract.NewTransport(newChecker(t), answeringText(driftBalance), contract.WithCallback(slow), contract.WithQueue(2))
+	passing, err := transport.New(newChecker(t), answeringText(driftBalance), transport.WithCallback(slow), transport.WithQueue(2))
 	require.NoError(t, err)
-	read(t, transport, balanceRequest(t))
+	read(t, passing, balanceRequest(t))
 	<-entered
 	for range 5 { // these return although nothing is checked
-		assert.Equal(t, driftBalance, read(t, transport, balanceRequest(t)))
+		assert.Equal(t, driftBalance, read(t, passing, balanceRequest(t)))
 	}
-	assert.Equal(t, contract.TransportStats{Checked: 1, Dropped: 3}, transport.Stats())
+	assert.Equal(t, transport.Stats{Checked: 1, Dropped: 3}, passing.Stats())
 	close(release)
-	require.NoError(t, transport.Close())
-	assert.Equal(t, contract.TransportStats{Checked: 3, Dropped: 3}, transport.Stats())
+	require.NoError(t, passing.Close())
+	assert.Equal(t, transport.Stats{Checked: 3, Dropped: 3}, passing.Stats())
 }
 
 func TestTransportBoundsItsMemory(t *testing.T) {
 	t.Parallel()
-	transport, _ := newTransport(t, answeringText(driftBalance), contract.WithMemory(int64(len(driftBalance))+10))
-	first, err := transport.RoundTrip(balanceRequest(t))
+	passing, _ := newTransport(t, answeringText(driftBalance), transport.WithMemory(int64(len(driftBalance))+10))
+	first, err := passing.RoundTrip(balanceRequest(t))
 	require.NoError(t, err)
 	_, err = io.ReadFull(first.Body, make([]byte, 20))
 	require.NoError(t, err)
-	assert.Equal(t, driftBalance, read(t, transport, balanceRequest(t)), "there is no room for its copy")
+	assert.Equal(t, driftBalance, read(t, passing, balanceRequest(t)), "there is no room for its copy")
 	_, err = io.ReadAll(first.Body)
 	require.NoError(t, err)
 	require.NoError(t, first.Body.Close())
-	require.Eventually(t, func() bool { return transport.Stats().Checked == 1 }, 10*time.Second, time.Millisecond)
-	assert.Equal(t, uint64(1), transport.Stats().Dropped)
+	require.Eventually(t, func() bool { return passing.Stats().Checked == 1 }, 10*time.Second, time.Millisecond)
+	assert.Equal(t, uint64(1), passing.Stats().Dropped)
 	for i := range 3 { // the room is given back
-		read(t, transport, balanceRequest(t))
-		require.Eventually(t, func() bool { return transport.Stats().Checked == uint64(i+2) }, 10*time.Second, time.Millisecond)
+		read(t, passing, balanceRequest(t))
+		require.Eventually(t, func() bool { return passing.Stats().Checked == uint64(i+2) }, 10*time.Second, time.Millisecond)
 	}
-	require.NoError(t, transport.Close())
-	assert.Equal(t, contract.TransportStats{Checked: 4, Dropped: 1}, transport.Stats())
+	require.NoError(t, passing.Close())
+	assert.Equal(t, transport.Stats{Checked: 4, Dropped: 1}, passing.Stats())
 }
 
 func TestTransportContainsPanics(t *testing.T) {
@@ -93,22 +94,22 @@ func TestTransportContainsPanics(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			calls := 0
-			transport, err := contract.NewTransport(newChecker(t), answeringText(driftBalance), contract.WithCallback(func([]contract.Finding) {
+			passing, err := transport.New(newChecker(t), answeringText(driftBalance), transport.WithCallback(func([]contract.Finding) {
 				calls++
 				breakDown()
 			}))
 			require.NoError(t, err)
 			for range 3 {
-				assert.Equal(t, driftBalance, read(t, transport, balanceRequest(t)))
+				assert.Equal(t, driftBalance, read(t, passing, balanceRequest(t)))
 			}
-			require.NoError(t, transport.Close())
+			require.NoError(t, passing.Close())
 			assert.Equal(t, 3, calls)
-			assert.Equal(t, uint64(3), transport.Stats().Checked)
+			assert.Equal(t, uint64(3), passing.Stats().Checked)
 		})
 	}
-	transport, _ := newTransport(t, answeringText(driftBalance), contract.WithRandom(func() float64 { panic("random") }))
-	assert.Equal(t, driftBalance, read(t, transport, balanceRequest(t)))
-	assert.Equal(t, contract.TransportStats{Broken: 1}, transport.Stats())
+	passing, _ := newTransport(t, answeringText(driftBalance), transport.WithRandom(func() float64 { panic("random") }))
+	assert.Equal(t, driftBalance, read(t, passing, balanceRequest(t)))
+	assert.Equal(t, transport.Stats{Broken: 1}, passing.Stats())
 }
 
 func TestTransportLogsAnAllowList(t *testing.T) {
@@ -117,15 +118,15 @@ func TestTransportLogsAnAllowList(t *testing.T) {
 	var called []contract.Finding
 	items := strings.Repeat(`{"externalId":"1","extra":"`+markerName+`"},`, 50)
 	body := `{"status":"success","` + markerIBAN + `":1,"recipientName":"` + markerName + `","invalidItems":[` + strings.TrimSuffix(items, ",") + `]}`
-	transport, err := contract.NewTransport(newChecker(t), answeringText(body),
-		contract.WithLogger(slog.New(slog.NewJSONHandler(&out, nil))),
-		contract.WithCallback(func(f []contract.Finding) { called = append(called, f...) }))
+	passing, err := transport.New(newChecker(t), answeringText(body),
+		transport.WithLogger(slog.New(slog.NewJSONHandler(&out, nil))),
+		transport.WithCallback(func(f []contract.Finding) { called = append(called, f...) }))
 	require.NoError(t, err)
 	request := signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/init?locale=en&"+markerIBAN+"="+markerSecret,
 		`{"externalId":"e","conversationId":"c","items":[{"recipientInfo":"`+markerIBAN+`","recipientName":"`+markerName+`"}]}`)
 	request.Header.Set("X-Custom", markerName)
-	read(t, transport, request)
-	require.NoError(t, transport.Close())
+	read(t, passing, request)
+	require.NoError(t, passing.Close())
 
 	records := strings.Split(strings.TrimSpace(out.String()), "\n")
 	times := 0.0
@@ -151,15 +152,15 @@ func TestTransportLogsAnAllowList(t *testing.T) {
 
 func TestTransportAfterClose(t *testing.T) {
 	t.Parallel()
-	transport, found := newTransport(t, answeringText(driftBalance))
-	pending, err := transport.RoundTrip(balanceRequest(t))
+	passing, found := newTransport(t, answeringText(driftBalance))
+	pending, err := passing.RoundTrip(balanceRequest(t))
 	require.NoError(t, err)
-	require.NoError(t, transport.Close())
+	require.NoError(t, passing.Close())
 	_, _ = io.ReadAll(pending.Body)
-	assert.Equal(t, driftBalance, read(t, transport, balanceRequest(t)))
-	require.NoError(t, transport.Close(), "a second time does nothing")
+	assert.Equal(t, driftBalance, read(t, passing, balanceRequest(t)))
+	require.NoError(t, passing.Close(), "a second time does nothing")
 	assert.Empty(t, found.kinds())
-	assert.Equal(t, contract.TransportStats{Dropped: 1}, transport.Stats())
+	assert.Equal(t, transport.Stats{Dropped: 1}, passing.Stats())
 }
 
 func TestTransportConcurrently(t *testing.T) {
@@ -170,12 +171,12 @@ func TestTransportConcurrently(t *testing.T) {
 		_, _ = io.WriteString(w, driftBalance)
 	}))
 	t.Cleanup(server.Close)
-	transport, found := newTransport(t, http.DefaultTransport, contract.WithQueue(1000))
+	passing, found := newTransport(t, http.DefaultTransport, transport.WithQueue(1000))
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
 			for range 10 {
-				response, err := transport.RoundTrip(signed(t, http.MethodGet, server.URL+balancePath, ""))
+				response, err := passing.RoundTrip(signed(t, http.MethodGet, server.URL+balancePath, ""))
 				if assert.NoError(t, err) {
 					_, _ = io.Copy(io.Discard, response.Body)
 					_ = response.Body.Close()
@@ -184,18 +185,18 @@ func TestTransportConcurrently(t *testing.T) {
 		})
 	}
 	group.Wait()
-	require.NoError(t, transport.Close())
+	require.NoError(t, passing.Close())
 	assert.Len(t, found.kinds(), 80)
-	assert.Equal(t, contract.TransportStats{Checked: 80}, transport.Stats())
+	assert.Equal(t, transport.Stats{Checked: 80}, passing.Stats())
 }
 
 // A call that never left must still be known not to have left.
 func TestTransportKeepsPayoutsEvidence(t *testing.T) {
 	t.Parallel()
-	transport, found := newTransport(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("no connection") }))
+	passing, found := newTransport(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("no connection") }))
 	credentials, err := signing.NewCredentials(markerAPIKey, markerSecret)
 	require.NoError(t, err)
-	client, err := payout.New(credentials, payout.WithBaseURL("http://127.0.0.1:1"), payout.WithHTTPClient(&http.Client{Transport: transport}))
+	client, err := payout.New(credentials, payout.WithBaseURL("http://127.0.0.1:1"), payout.WithHTTPClient(&http.Client{Transport: passing}))
 	require.NoError(t, err)
 	approval, err := payout.ApproveRequest("r")
 	require.NoError(t, err)
@@ -207,21 +208,21 @@ func TestTransportKeepsPayoutsEvidence(t *testing.T) {
 func TestTransportOptions(t *testing.T) {
 	t.Parallel()
 	checker := newChecker(t)
-	good := contract.WithCallback(func([]contract.Finding) {})
-	for want, opts := range map[string][]contract.TransportOption{
+	good := transport.WithCallback(func([]contract.Finding) {})
+	for want, opts := range map[string][]transport.Option{
 		"reports nowhere":            nil,
-		"between 0 and 1":            {good, contract.WithSampleRate(1.01)},
-		"needs a function":           {contract.WithCallback(nil)},
-		"WithRandom needs":           {good, contract.WithRandom(nil)},
-		"needs a logger":             {contract.WithLogger(nil)},
-		"room for at least one":      {good, contract.WithQueue(0)},
-		"memory must be at least":    {good, contract.WithMemory(0)},
-		"sample rate must be betwee": {good, contract.WithSampleRate(math.NaN())},
+		"between 0 and 1":            {good, transport.WithSampleRate(1.01)},
+		"needs a function":           {transport.WithCallback(nil)},
+		"WithRandom needs":           {good, transport.WithRandom(nil)},
+		"needs a logger":             {transport.WithLogger(nil)},
+		"room for at least one":      {good, transport.WithQueue(0)},
+		"memory must be at least":    {good, transport.WithMemory(0)},
+		"sample rate must be betwee": {good, transport.WithSampleRate(math.NaN())},
 	} {
-		_, err := contract.NewTransport(checker, nil, opts...)
+		_, err := transport.New(checker, nil, opts...)
 		require.ErrorContains(t, err, want)
 	}
-	_, err := contract.NewTransport(nil, nil, good)
+	_, err := transport.New(nil, nil, good)
 	require.ErrorContains(t, err, "needs a checker")
 }
 
@@ -229,14 +230,14 @@ func BenchmarkTransport(b *testing.B) {
 	next := answeringText(cleanBalance)
 	request := balanceRequest(b)
 	for name, rate := range map[string]float64{"none": 0, "all": 1} {
-		transport, err := contract.NewTransport(newChecker(b), next, contract.WithSampleRate(rate), contract.WithCallback(func([]contract.Finding) {}))
+		passing, err := transport.New(newChecker(b), next, transport.WithSampleRate(rate), transport.WithCallback(func([]contract.Finding) {}))
 		require.NoError(b, err)
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				read(b, transport, request)
+				read(b, passing, request)
 			}
 		})
-		require.NoError(b, transport.Close())
+		require.NoError(b, passing.Close())
 	}
 }

@@ -1,4 +1,6 @@
-package contract
+// Package transport holds traffic against the document as it passes: [New] a sample of it in production, [Test] all of it in
+// a test, and [Tap] hands it to whoever wants to look for himself.
+package transport
 
 import (
 	"errors"
@@ -6,6 +8,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync/atomic"
+
+	"github.com/iyzipayout/iyzipayout/contract"
 )
 
 // Transport is an http.RoundTripper for production: it passes traffic through to another one and holds a sample of it
@@ -19,9 +23,9 @@ import (
 // body gets into a log record or to the callback: findings name places, and whatever in them looks like an IBAN, a number
 // or a key is masked.
 //
-// Make one with [NewTransport]. It is safe for concurrent use.
+// Make one with [New]. It is safe for concurrent use.
 type Transport struct {
-	checker *Checker
+	checker *contract.Checker
 	next    http.RoundTripper
 	rate    float64
 	random  func() float64
@@ -32,16 +36,16 @@ type Transport struct {
 	unanswered, dropped, checked, broken atomic.Uint64
 }
 
-// TransportStats counts what became of the exchanges that were chosen for checking.
-type TransportStats struct {
+// Stats counts what became of the exchanges that were chosen for checking.
+type Stats struct {
 	Checked    uint64
 	Unanswered uint64 // there was no answer to check
 	Dropped    uint64 // there was no room: checking cannot keep up with the traffic
 	Broken     uint64 // the checker, the logger or the callback panicked, which was contained
 }
 
-// TransportOption configures a Transport.
-type TransportOption func(*Transport) error
+// Option configures a Transport.
+type Option func(*Transport) error
 
 // The defaults of a Transport.
 const (
@@ -50,10 +54,10 @@ const (
 )
 
 // WithSampleRate checks this share of the exchanges, from 0 (none) to 1 (all, the default).
-func WithSampleRate(rate float64) TransportOption {
+func WithSampleRate(rate float64) Option {
 	return func(t *Transport) error {
 		if !(rate >= 0 && rate <= 1) {
-			return errors.New("contract: the sample rate must be between 0 and 1")
+			return errors.New("transport: the sample rate must be between 0 and 1")
 		}
 		t.rate = rate
 		return nil
@@ -62,10 +66,10 @@ func WithSampleRate(rate float64) TransportOption {
 
 // WithRandom chooses the sample with random instead of math/rand/v2: an exchange is checked where random, which gives
 // numbers from 0 up to but not including 1, gives one below the rate. It must be safe for concurrent use.
-func WithRandom(random func() float64) TransportOption {
+func WithRandom(random func() float64) Option {
 	return func(t *Transport) error {
 		if random == nil {
-			return errors.New("contract: WithRandom needs a function")
+			return errors.New("transport: WithRandom needs a function")
 		}
 		t.random = random
 		return nil
@@ -73,10 +77,10 @@ func WithRandom(random func() float64) TransportOption {
 }
 
 // WithCallback gives the findings of each exchange that has any to callback, one exchange at a time. It must not call Close.
-func WithCallback(callback func([]Finding)) TransportOption {
+func WithCallback(callback func([]contract.Finding)) Option {
 	return func(t *Transport) error {
 		if callback == nil {
-			return errors.New("contract: WithCallback needs a function")
+			return errors.New("transport: WithCallback needs a function")
 		}
 		t.publish.callback = callback
 		return nil
@@ -85,10 +89,10 @@ func WithCallback(callback func([]Finding)) TransportOption {
 
 // WithLogger logs what is found: operation, direction, kind, pointer and message, with the HTTP status and the duration of the
 // exchange, and nothing else. Findings that differ in nothing but their place in a list are logged once.
-func WithLogger(logger *slog.Logger) TransportOption {
+func WithLogger(logger *slog.Logger) Option {
 	return func(t *Transport) error {
 		if logger == nil {
-			return errors.New("contract: WithLogger needs a logger")
+			return errors.New("transport: WithLogger needs a logger")
 		}
 		t.publish.logger = logger
 		return nil
@@ -96,10 +100,10 @@ func WithLogger(logger *slog.Logger) TransportOption {
 }
 
 // WithQueue lets n exchanges wait for the checker. The default is 256.
-func WithQueue(n int) TransportOption {
+func WithQueue(n int) Option {
 	return func(t *Transport) error {
 		if n < 1 {
-			return errors.New("contract: the queue must have room for at least one exchange")
+			return errors.New("transport: the queue must have room for at least one exchange")
 		}
 		t.queue.room = n
 		return nil
@@ -107,25 +111,25 @@ func WithQueue(n int) TransportOption {
 }
 
 // WithMemory lets copies of bodies take up to n bytes altogether. The default is 64 MiB.
-func WithMemory(n int64) TransportOption {
+func WithMemory(n int64) Option {
 	return func(t *Transport) error {
 		if n < 1 {
-			return errors.New("contract: the memory must be at least one byte")
+			return errors.New("transport: the memory must be at least one byte")
 		}
 		t.limits.memory.left.Store(n)
 		return nil
 	}
 }
 
-// NewTransport makes a Transport that sends through next, http.DefaultTransport if it is nil. It must be told where to
+// New makes a Transport that sends through next, http.DefaultTransport if it is nil. It must be told where to
 // report to, with [WithLogger] or [WithCallback].
-func NewTransport(checker *Checker, next http.RoundTripper, opts ...TransportOption) (*Transport, error) {
+func New(checker *contract.Checker, next http.RoundTripper, opts ...Option) (*Transport, error) {
 	if checker == nil {
-		return nil, errors.New("contract: the transport needs a checker")
+		return nil, errors.New("transport: the transport needs a checker")
 	}
 	t := &Transport{
 		checker: checker, next: orDefault(next), rate: 1, random: rand.Float64,
-		limits: limits{body: checker.maxBody + 1, memory: newBudget(defaultMemory)},
+		limits: limits{body: checker.MaxBody() + 1, memory: newBudget(defaultMemory)},
 	}
 	t.queue = newQueue(defaultQueue, t.examine)
 	for _, opt := range opts {
@@ -134,7 +138,7 @@ func NewTransport(checker *Checker, next http.RoundTripper, opts ...TransportOpt
 		}
 	}
 	if t.publish.logger == nil && t.publish.callback == nil {
-		return nil, errors.New("contract: the transport reports nowhere: give it WithLogger or WithCallback")
+		return nil, errors.New("transport: the transport reports nowhere: give it WithLogger or WithCallback")
 	}
 	return t, nil
 }
@@ -165,8 +169,8 @@ func (t *Transport) Close() error {
 }
 
 // Stats counts what was checked so far.
-func (t *Transport) Stats() TransportStats {
-	return TransportStats{Checked: t.checked.Load(), Unanswered: t.unanswered.Load(), Dropped: t.dropped.Load(), Broken: t.broken.Load()}
+func (t *Transport) Stats() Stats {
+	return Stats{Checked: t.checked.Load(), Unanswered: t.unanswered.Load(), Dropped: t.dropped.Load(), Broken: t.broken.Load()}
 }
 
 // chosen decides whether an exchange belongs to the sample.
@@ -197,7 +201,7 @@ func (t *Transport) examine(p *passage) {
 }
 
 // check holds the copies no longer than the checker needs them.
-func (t *Transport) check(p *passage) []Finding {
+func (t *Transport) check(p *passage) []contract.Finding {
 	defer p.forget()
 	return t.checker.Check(p.result())
 }

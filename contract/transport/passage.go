@@ -1,4 +1,4 @@
-package contract
+package transport
 
 import (
 	"context"
@@ -7,12 +7,15 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/gunzip"
 )
 
 // passage is one exchange on its way through a RoundTripper.
 type passage struct {
 	context  context.Context // of the request, without its end: for what it carries, such as a trace
-	exchange Exchange
+	exchange contract.Exchange
 	length   int64 // Content-Length of the request; -1 where it is not known
 	status   int   // of the answer
 	duration time.Duration
@@ -56,7 +59,7 @@ func newPassage(request *http.Request, l limits, done func(*passage)) *passage {
 		request: newBodyCopy(l), response: newBodyCopy(l),
 	}
 	p.exchange.Started = time.Now()
-	p.exchange.Request = Request{Method: request.Method, Header: request.Header.Clone()}
+	p.exchange.Request = contract.Request{Method: request.Method, Header: request.Header.Clone()}
 	if request.Method == "" {
 		p.exchange.Request.Method = http.MethodGet
 	}
@@ -84,7 +87,7 @@ func (p *passage) outgoing(request *http.Request) *http.Request {
 
 // incoming copies the answer's body as the caller reads it.
 func (p *passage) incoming(response *http.Response) {
-	p.exchange.Response = Response{Status: response.StatusCode, Header: response.Header.Clone()}
+	p.exchange.Response = contract.Response{Status: response.StatusCode, Header: response.Header.Clone()}
 	p.status = response.StatusCode
 	p.response.setLength(response.ContentLength)
 	switch {
@@ -131,7 +134,7 @@ func (p *passage) end() {
 func (p *passage) incomplete() bool { return p.current().lost() || p.response.lost() }
 
 // result is the exchange with the bodies as far as they are known.
-func (p *passage) result() Exchange {
+func (p *passage) result() contract.Exchange {
 	x := p.exchange
 	request := p.current()
 	request.setLength(p.length)
@@ -143,13 +146,16 @@ func (p *passage) result() Exchange {
 	return x
 }
 
+// mostUnzipped is how much of a body is unzipped: more than any checker looks at by default.
+const mostUnzipped = 24 << 20
+
 // plainBody undoes the content coding. net/http does that too, unless the program asked for a coding by itself.
-func plainBody(r Response) (body []byte, unknown bool) {
+func plainBody(r contract.Response) (body []byte, unknown bool) {
 	switch strings.ToLower(r.Header.Get("Content-Encoding")) {
 	case "", "identity":
 		return r.Body, false
 	case "gzip":
-		body, err := decoded(r.Header, r.Body)
+		body, err := gunzip.Body(r.Header, r.Body, mostUnzipped)
 		return body, err != nil
 	}
 	return nil, true
@@ -159,5 +165,5 @@ func plainBody(r Response) (body []byte, unknown bool) {
 func (p *passage) forget() {
 	p.current().wipe()
 	p.response.wipe()
-	p.exchange = Exchange{}
+	p.exchange = contract.Exchange{}
 }

@@ -1,4 +1,4 @@
-package contract_test
+package transport_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/transport"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
@@ -34,7 +35,7 @@ func ExampleTransport() {
 	})
 	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
 
-	guard, err := contract.NewTransport(checker, service, contract.WithLogger(logger), contract.WithSampleRate(1))
+	guard, err := transport.New(checker, service, transport.WithLogger(logger), transport.WithSampleRate(1))
 	if err != nil {
 		fmt.Println(err)
 		return

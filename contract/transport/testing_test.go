@@ -1,4 +1,4 @@
-package contract_test
+package transport_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/transport"
 )
 
 // recorder is a test that only notes what it is told.
@@ -44,7 +45,7 @@ func TestTestTransport(t *testing.T) {
 	const earlier = `{"status":"success","systemTime":1780304300000,"locale":"en","balance":"12.50"}`
 	t.Run("clean", func(t *testing.T) {
 		tb := &recorder{}
-		guard := contract.TestTransport(tb, newChecker(t), answeringText(cleanBalance))
+		guard := transport.Test(tb, newChecker(t), answeringText(cleanBalance))
 		read(t, guard, balanceRequest(t))
 		tb.end()
 		assert.Empty(t, tb.errors)
@@ -52,7 +53,7 @@ func TestTestTransport(t *testing.T) {
 	})
 	t.Run("drift fails at once", func(t *testing.T) {
 		tb := &recorder{}
-		guard := contract.TestTransport(tb, newChecker(t), answeringText(driftBalance))
+		guard := transport.Test(tb, newChecker(t), answeringText(driftBalance))
 		read(t, guard, balanceRequest(t))
 		require.Len(t, tb.errors, 1)
 		assert.Contains(t, tb.errors[0], "getMassPayoutBalance response /surprise: unknown-property")
@@ -62,7 +63,7 @@ func TestTestTransport(t *testing.T) {
 	})
 	t.Run("what exchanges say together is told at the end", func(t *testing.T) {
 		tb := &recorder{}
-		guard := contract.TestTransport(tb, newChecker(t), answers(cleanBalance, earlier))
+		guard := transport.Test(tb, newChecker(t), answers(cleanBalance, earlier))
 		read(t, guard, balanceRequest(t))
 		read(t, guard, balanceRequest(t))
 		assert.Empty(t, tb.errors)
@@ -72,7 +73,7 @@ func TestTestTransport(t *testing.T) {
 	})
 	t.Run("but not if they overlapped", func(t *testing.T) {
 		tb := &recorder{}
-		guard := contract.TestTransport(tb, newChecker(t), answers(earlier, cleanBalance))
+		guard := transport.Test(tb, newChecker(t), answers(earlier, cleanBalance))
 		first, err := guard.RoundTrip(balanceRequest(t))
 		require.NoError(t, err)
 		read(t, guard, balanceRequest(t))
@@ -82,7 +83,7 @@ func TestTestTransport(t *testing.T) {
 	})
 	t.Run("an answer nobody closed is mentioned, and what comes later is not", func(t *testing.T) {
 		tb := &recorder{}
-		guard := contract.TestTransport(tb, newChecker(t), answeringText(driftBalance))
+		guard := transport.Test(tb, newChecker(t), answeringText(driftBalance))
 		open, err := guard.RoundTrip(balanceRequest(t))
 		require.NoError(t, err)
 		tb.end()
@@ -94,12 +95,12 @@ func TestTestTransport(t *testing.T) {
 	})
 	t.Run("no checker", func(t *testing.T) {
 		tb := &recorder{}
-		guard := contract.TestTransport(tb, nil, answeringText(driftBalance))
+		guard := transport.Test(tb, nil, answeringText(driftBalance))
 		assert.Equal(t, driftBalance, read(t, guard, balanceRequest(t)))
 		assert.Len(t, tb.errors, 1)
 	})
 	t.Run("a real test takes it", func(t *testing.T) {
-		guard := contract.TestTransport(t, newChecker(t), answeringText(cleanBalance))
+		guard := transport.Test(t, newChecker(t), answeringText(cleanBalance))
 		read(t, guard, balanceRequest(t))
 	})
 }
@@ -107,7 +108,7 @@ func TestTestTransport(t *testing.T) {
 func TestTap(t *testing.T) {
 	t.Parallel()
 	var seen []contract.Exchange
-	tap := contract.NewTap(answeringText(cleanBalance), func(x contract.Exchange) { seen = append(seen, x) })
+	tap := transport.Tap(answeringText(cleanBalance), func(x contract.Exchange) { seen = append(seen, x) })
 	read(t, tap, balanceRequest(t))
 	require.Len(t, seen, 1)
 	assert.Equal(t, cleanBalance, string(seen[0].Response.Body))
@@ -116,7 +117,7 @@ func TestTap(t *testing.T) {
 	assert.True(t, strings.HasPrefix(seen[0].Request.Header.Get("Authorization"), "IYZWSv2 "))
 
 	seen = nil
-	tap = contract.NewTap(roundTripper(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }),
+	tap = transport.Tap(roundTripper(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }),
 		func(x contract.Exchange) { seen = append(seen, x) })
 	_, err := tap.RoundTrip(balanceRequest(t))
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)

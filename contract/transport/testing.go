@@ -1,12 +1,14 @@
-package contract
+package transport
 
 import (
 	"net/http"
 	"slices"
 	"sync"
+
+	"github.com/iyzipayout/iyzipayout/contract"
 )
 
-// TB is what [TestTransport] needs of a *testing.T, *testing.B or *testing.F. Package testing itself is not imported, so
+// TB is what [Test] needs of a *testing.T, *testing.B or *testing.F. Package testing itself is not imported, so
 // that it does not get into programs.
 type TB interface {
 	Helper()
@@ -15,15 +17,15 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// TestTransport returns an http.RoundTripper that passes traffic through to next, http.DefaultTransport if it is nil, and
+// Test returns an http.RoundTripper that passes traffic through to next, http.DefaultTransport if it is nil, and
 // fails the test as soon as the caller has read or closed an answer that is not what the document promises, and for
 // requests that are not. At the end of the test it looks at what the exchanges say together, in their order, unless some
 // of them overlapped and so had none.
-func TestTransport(tb TB, checker *Checker, next http.RoundTripper) http.RoundTripper {
+func Test(tb TB, checker *contract.Checker, next http.RoundTripper) http.RoundTripper {
 	tb.Helper()
 	g := &testGuard{tb: tb, checker: checker, next: orDefault(next)}
 	if checker == nil {
-		tb.Errorf("contract: TestTransport needs a checker")
+		tb.Errorf("transport: Test needs a checker")
 		return g.next
 	}
 	tb.Cleanup(g.end)
@@ -32,22 +34,22 @@ func TestTransport(tb TB, checker *Checker, next http.RoundTripper) http.RoundTr
 
 type testGuard struct {
 	tb      TB
-	checker *Checker
+	checker *contract.Checker
 	next    http.RoundTripper
 
 	mu         sync.Mutex
 	running    int
 	overlapped bool
 	ended      bool
-	flow       []Exchange
-	reported   []Finding
+	flow       []contract.Exchange
+	reported   []contract.Finding
 }
 
 func (g *testGuard) RoundTrip(request *http.Request) (*http.Response, error) {
 	if !g.begin() {
 		return g.next.RoundTrip(request)
 	}
-	return pass(g.next, request, limits{g.checker.maxBody + 1, newBudget(defaultMemory)}, g.check)
+	return pass(g.next, request, limits{g.checker.MaxBody() + 1, newBudget(defaultMemory)}, g.check)
 }
 
 func (g *testGuard) CloseIdleConnections() { closeIdle(g.next) }
@@ -84,16 +86,16 @@ func (g *testGuard) end() {
 	defer g.mu.Unlock()
 	g.ended = true
 	if g.running > 0 {
-		g.tb.Logf("contract: %d exchanges were not checked: their answers were neither read to the end nor closed", g.running)
+		g.tb.Logf("transport: %d exchanges were not checked: their answers were neither read to the end nor closed", g.running)
 	}
 	if g.overlapped {
 		return
 	}
-	g.report(slices.DeleteFunc(g.checker.CheckFlow(g.flow), func(f Finding) bool { return slices.Contains(g.reported, f) }))
+	g.report(slices.DeleteFunc(g.checker.CheckFlow(g.flow), func(f contract.Finding) bool { return slices.Contains(g.reported, f) }))
 }
 
-func (g *testGuard) report(findings []Finding) {
+func (g *testGuard) report(findings []contract.Finding) {
 	for _, f := range masked(findings) {
-		g.tb.Errorf("contract: %s", f)
+		g.tb.Errorf("transport: %s", f)
 	}
 }
