@@ -147,7 +147,7 @@ func TestSpecFetchKeepsPagesInTheCacheFolder(t *testing.T) {
 func TestSpecFetchRefuses(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"--format xml":                     "--format xml: must be text or json",
+		"--format xml":                     "--format \"xml\": must be one of text, json",
 		"--timeout 0s":                     "--timeout 0s: must be greater than 0",
 		"--pause -1s":                      "--pause -1s: must not be negative",
 		"--max-bytes 0":                    "--max-bytes 0: must be greater than 0",

@@ -12,7 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // mostLines is how much of a body is shown; what is behind can be read in a recording.
@@ -67,7 +67,7 @@ func (w *bodyWriter) add(depth int, text, pointer string, strange bool) error {
 	if len(w.lines) >= mostLines {
 		return errCut
 	}
-	w.lines = append(w.lines, Line{Text: strings.Repeat("  ", depth) + page.PrintableLines(text), pointer: pointer, strange: strange})
+	w.lines = append(w.lines, Line{Text: strings.Repeat("  ", depth) + plaintext.PrintableLines(text), pointer: pointer, strange: strange})
 	return nil
 }
 

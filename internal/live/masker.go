@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // masker makes messages fit to be shown. It shows what the document knows to be harmless and hides the rest, so that a
@@ -136,7 +136,7 @@ func (m *masker) address(u *url.URL, shapes *messageShapes, at *route, s secrets
 	if len(query) > 0 {
 		text += "?" + strings.Join(query, "&")
 	}
-	return page.PrintableLines(text)
+	return plaintext.PrintableLines(text)
 }
 
 func unescaped(s string) string {
@@ -156,13 +156,13 @@ func plainHeaders() []string {
 
 // head is the first line of a message and its headers, sorted by name.
 func head(first string, header http.Header, s secrets) []Line {
-	lines := []Line{{Text: page.PrintableLines(first), pointer: firstLine}}
+	lines := []Line{{Text: plaintext.PrintableLines(first), pointer: firstLine}}
 	for name, values := range header {
 		for _, v := range values {
 			if !slices.Contains(plainHeaders(), http.CanonicalHeaderKey(name)) {
 				v = "***"
 			}
-			lines = append(lines, Line{Text: page.PrintableLines(s.text(name) + ": " + s.text(v)), pointer: "header " + http.CanonicalHeaderKey(name)})
+			lines = append(lines, Line{Text: plaintext.PrintableLines(s.text(name) + ": " + s.text(v)), pointer: "header " + http.CanonicalHeaderKey(name)})
 		}
 	}
 	slices.SortStableFunc(lines[1:], func(a, b Line) int { return strings.Compare(a.Text, b.Text) })

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -306,7 +306,7 @@ func FuzzBody(f *testing.F) {
 		x := contract.Exchange{Request: contract.Request{Method: "POST", URL: u, Body: data}, Response: contract.Response{Status: 200, Body: data}}
 		got := m.shownAs(x, contract.Finding{Pointer: "/a"})
 		for _, l := range append(got.Request.Body, got.Response.Body...) {
-			if l.Text != page.PrintableLines(l.Text) || strings.Contains(l.Text, "\n") {
+			if l.Text != plaintext.PrintableLines(l.Text) || strings.Contains(l.Text, "\n") {
 				t.Errorf("not printable: %q", l.Text)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/contract/transport"
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -108,7 +108,7 @@ func (r *run) skip(ctx context.Context, s scenario.Scenario) string {
 
 // play runs one scenario and looks at what it exchanged.
 func (r *run) play(ctx context.Context, s scenario.Scenario) Scenario {
-	result := Scenario{Name: page.PrintableLines(s.Name), About: page.PrintableLines(s.About), Findings: []contract.Finding{}, Known: []contract.Finding{}, Exchanges: []Exchange{}}
+	result := Scenario{Name: plaintext.PrintableLines(s.Name), About: plaintext.PrintableLines(s.About), Findings: []contract.Finding{}, Known: []contract.Finding{}, Exchanges: []Exchange{}}
 	if why := r.skip(ctx, s); why != "" {
 		result.Outcome, result.Reason = Skipped, why
 		return result

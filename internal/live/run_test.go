@@ -146,7 +146,7 @@ func TestNothingPersonalInAFailedScenario(t *testing.T) {
 		assertNoMarkers(t, file, text)
 		assert.Contains(t, text, "leak", file)
 		assert.Contains(t, text, "panicked", file)
-		assert.Contains(t, text, "M*** M***", file)
+		assert.Contains(t, strings.ReplaceAll(text, `\`, ""), "M*** M***", file)
 	}
 }
 
@@ -228,6 +228,9 @@ func TestWhatIsSkipped(t *testing.T) {
 	assert.Equal(t, 2, result.Count(live.Passed))
 	assert.Equal(t, "the built-in emulator", result.Target)
 	for file, text := range written(t, result) {
+		if file == "report.sarif" { // which holds findings only
+			continue
+		}
 		assert.Contains(t, text, "built-in emulator", file)
 	}
 }
@@ -245,7 +248,9 @@ func TestKnownDrifts(t *testing.T) {
 	assert.Contains(t, s.Known[0].Message, "seen since June")
 	assert.True(t, result.Clean())
 	for file, text := range written(t, result) {
-		assert.Contains(t, text, "seen since June", file)
+		if file != "report.sarif" { // which knows nothing that is expected
+			assert.Contains(t, text, "seen since June", file)
+		}
 	}
 
 	result = play(t, startProxy(t).options(t, known))
@@ -275,7 +280,9 @@ func TestInterruptedRunKeepsWhatItHas(t *testing.T) {
 	assert.Equal(t, []live.Outcome{live.Drifted, live.Interrupted, live.Skipped}, outcomes)
 	for file, text := range written(t, result) {
 		assert.Contains(t, text, "/extra", file)
-		assert.Contains(t, text, "interrupted", file)
+		if file != "report.sarif" { // which holds findings only
+			assert.Contains(t, text, "nterrupted", file)
+		}
 	}
 }
 
@@ -343,7 +350,7 @@ func TestReportsAreWellFormed(t *testing.T) {
 	files := written(t, play(t, o))
 
 	var suites junit.Testsuites
-	require.NoError(t, xml.Unmarshal([]byte(files[live.JUnitFile]), &suites))
+	require.NoError(t, xml.Unmarshal([]byte(files["junit.xml"]), &suites))
 	assert.Equal(t, 3, suites.Tests)
 	assert.Equal(t, 2, suites.Failures)
 	assert.Equal(t, 1, suites.Skipped)
@@ -359,7 +366,7 @@ func TestReportsAreWellFormed(t *testing.T) {
 		Coverage  live.Coverage
 		Gaps      []live.Gap `json:"notExercised"`
 	}
-	require.NoError(t, json.Unmarshal([]byte(files[live.JSONFile]), &report))
+	require.NoError(t, json.Unmarshal([]byte(files["report.json"]), &report))
 	assert.Equal(t, 1, report.Exchanges)
 	assert.False(t, *report.Clean)
 	require.Len(t, report.Findings, 1)
@@ -371,7 +378,7 @@ func TestReportsAreWellFormed(t *testing.T) {
 	assert.NotContains(t, page, "\x1b")
 	assert.NotContains(t, page, "\u202e")
 	assert.NotContains(t, page, "http-equiv=\"refresh\"")
-	for _, part := range []string{`id="scenarios"`, `id="findings"`, `id="coverage"`, `id="gaps"`, "prefers-color-scheme: dark", "default-src 'none'"} {
+	for _, part := range []string{`id="scenarios"`, `id="scenarios-fail"`, `id="coverage"`, "What was not exercised", "prefers-color-scheme: dark", "default-src 'none'"} {
 		assert.Contains(t, page, part)
 	}
 }

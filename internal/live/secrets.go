@@ -14,7 +14,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -134,7 +134,7 @@ func (s secrets) text(text string) string {
 			return hide(found)
 		})
 	}
-	return page.PrintableLines(mask.Text(text))
+	return plaintext.PrintableLines(mask.Text(text))
 }
 
 // hide masks a value as a whole: of an identifier the last four characters stay, of words their first letters.

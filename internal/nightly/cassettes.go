@@ -6,16 +6,17 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // oldAfter is when a recording of the sandbox needs a look, stale or not: nobody has heard from the service since.
 const oldAfter = 90 * 24 * time.Hour
 
 // cassettes finds the recordings that were made under another document, and says how old those of the sandbox are.
-func (n *night) cassettes() (Part, error) {
-	part := Part{}
+func (n *night) cassettes() (report.Section, error) {
+	part := report.Section{}
 	today, err := os.ReadFile(n.document())
 	if err != nil {
 		return part, err
@@ -33,17 +34,17 @@ func (n *night) cassettes() (Part, error) {
 		stale[s.Cassette.File] = s
 	}
 	for _, c := range library.Index.Cassettes {
-		one := Case{Name: c.File, State: Clean, File: filepath.ToSlash(filepath.Join(n.options.Cassettes, filepath.FromSlash(c.File)))}
+		one := report.Case{Name: c.File, State: report.Clean, File: filepath.ToSlash(filepath.Join(n.options.Cassettes, filepath.FromSlash(c.File)))}
 		if s, is := stale[c.File]; is {
-			one.State, one.Points = Warning, changes(s)
-			one.Text = fmt.Sprintf("recorded on %s under another document: %s since then. %s", c.Recorded, page.Plural(len(s.Changes), "change"), remedy(c.Source))
+			one.State, one.Findings = report.Warning, changes(s)
+			one.Text = fmt.Sprintf("recorded on %s under another document: %s since then. %s", c.Recorded, plaintext.Plural(len(s.Changes), "change"), remedy(c.Source))
 		}
-		if age, old := n.age(c); old && one.State == Clean {
-			one.State, one.Text = Warning, fmt.Sprintf("recorded %s ago. %s", page.Plural(int(age.Hours()/24), "day"), remedy(c.Source))
+		if age, old := n.age(c); old && one.State == report.Clean {
+			one.State, one.Text = report.Warning, fmt.Sprintf("recorded %s ago. %s", plaintext.Plural(int(age.Hours()/24), "day"), remedy(c.Source))
 		}
 		part.Cases = append(part.Cases, one)
 	}
-	part.Text = fmt.Sprintf("%s, %d stale. %s", page.Plural(len(library.Index.Cassettes), "cassette"), len(found), n.sandbox(library.Index))
+	part.Text = fmt.Sprintf("%s, %d stale. %s", plaintext.Plural(len(library.Index.Cassettes), "cassette"), len(found), n.sandbox(library.Index))
 	return part, nil
 }
 
@@ -86,15 +87,15 @@ func remedy(source vcr.Source) string {
 	return "Compare it with the published example, and change its document in the index."
 }
 
-func changes(s vcr.Stale) []Point {
+func changes(s vcr.Stale) []report.Finding {
 	const most = 20
-	var points []Point
+	var points []report.Finding
 	for i, c := range s.Changes {
 		if i == most {
-			points = append(points, Point{ID: "stale-cassette", Level: "warning", Text: fmt.Sprintf("and %d more", len(s.Changes)-most)})
+			points = append(points, report.Finding{ID: "stale-cassette", Level: "warning", Text: fmt.Sprintf("and %d more", len(s.Changes)-most)})
 			break
 		}
-		points = append(points, Point{ID: "stale-cassette", Level: "warning", Pointer: c.Pointer, Text: "was " + c.What})
+		points = append(points, report.Finding{ID: "stale-cassette", Level: "warning", Pointer: c.Pointer, Text: "was " + c.What})
 	}
 	return points
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
@@ -38,10 +39,10 @@ func TestStaleCassettesAreAWarning(t *testing.T) {
 	assert.Equal(t, 0, result.ExitCode(), "the vendor has not moved")
 	assert.Equal(t, "Nothing has moved in what was looked at. Left out: pages, wire. To look at: cassettes.", result.Verdict())
 	p := part(t, result, nightly.Cassettes)
-	assert.Equal(t, len(p.Cases), p.Count(nightly.Warning))
+	assert.Equal(t, len(p.Cases), p.Count(report.Warning))
 	c := caseOf(t, p, "emulator/balance.yaml")
 	assert.Contains(t, c.Text, "Run make record.")
-	require.NotEmpty(t, c.Points)
+	require.NotEmpty(t, c.Findings)
 	assert.Contains(t, files["report.md"], "PENSION")
 	assert.Contains(t, files["drift.sarif"], "cassettes/emulator/balance.yaml")
 	assert.NotContains(t, files["drift.sarif"], `"level": "error"`)
@@ -74,12 +75,12 @@ func TestRecordingsOfTheSandbox(t *testing.T) {
 	p := part(t, result, nightly.Cassettes)
 	assert.Contains(t, p.Text, "2 from the sandbox, recorded from 2026-06-01 to 2026-11-30.")
 	old := caseOf(t, p, "sandbox/balance.yaml")
-	assert.Equal(t, nightly.Warning, old.State)
+	assert.Equal(t, report.Warning, old.State)
 	assert.Equal(t, "recorded 183 days ago. Run make record SOURCE=sandbox with keys.", old.Text)
-	assert.Equal(t, nightly.Clean, caseOf(t, p, "sandbox/cancel-twice.yaml").State)
+	assert.Equal(t, report.Clean, caseOf(t, p, "sandbox/cancel-twice.yaml").State)
 	assert.Contains(t, files["report.md"], "183 days ago")
 
 	o.Now = func() time.Time { return time.Date(2026, 6, 2, 0, 0, 0, 0, time.UTC) }
 	result, _ = run(t, o)
-	assert.Equal(t, nightly.Clean, part(t, result, nightly.Cassettes).State)
+	assert.Equal(t, report.Clean, part(t, result, nightly.Cassettes).State)
 }

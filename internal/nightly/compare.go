@@ -3,12 +3,13 @@ package nightly
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 
+	"github.com/google/renameio/v2/maybe"
+
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
-	"github.com/iyzipayout/iyzipayout/internal/page"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
@@ -34,13 +35,6 @@ func level(r *diff.Report) string {
 	return string(r.Level)
 }
 
-func point(c diff.Change) Point {
-	return Point{
-		ID: c.ID, Level: string(c.Level), Operation: c.OperationID, Direction: c.Direction, Pointer: c.Pointer,
-		Before: page.Value(c.Before), After: page.Value(c.After), Text: c.Text,
-	}
-}
-
 // writeComparison writes the comparison with values masked: examples on pages may be people's.
 func writeComparison(name string, r *diff.Report) error {
 	masked := *r
@@ -49,14 +43,18 @@ func writeComparison(name string, r *diff.Report) error {
 		c.Text, c.Pointer, c.Before, c.After = mask.Text(c.Text), mask.Text(c.Pointer), maskedValue(c.Before), maskedValue(c.After)
 		masked.Changes = append(masked.Changes, c)
 	}
+	write, err := report.For("json")
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := masked.JSON(&b); err != nil {
+	if err := write(&b, report.Report{Data: masked}); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	return page.Replace(name, b.Bytes())
+	return maybe.WriteFile(name, b.Bytes(), 0o644)
 }
 
 func maskedValue(v any) any {
@@ -77,12 +75,4 @@ func maskedValue(v any) any {
 		return all
 	}
 	return v
-}
-
-// actionPoint is an overlay action that the newer pages leave without work.
-func actionPoint(a diff.OverlayAction) Point {
-	return Point{
-		ID: "overlay-" + a.State, Level: "warning", Pointer: fmt.Sprintf("%s:%d %s", a.File, a.Line, page.Value(a.Target)),
-		Text: fmt.Sprintf("%s: %s. It is there because: %s To do: %s", a.State, a.Error, a.Reason, a.Advice),
-	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/internal/live"
@@ -227,16 +228,16 @@ func written(t testing.TB, dir string) map[string]string {
 }
 
 // part finds a part of a result, and a case of it.
-func part(t testing.TB, r *nightly.Result, name string) nightly.Part {
+func part(t testing.TB, r *nightly.Result, name string) report.Section {
 	t.Helper()
-	i := slices.IndexFunc(r.Parts, func(p nightly.Part) bool { return p.Name == name })
+	i := slices.IndexFunc(r.Parts, func(p report.Section) bool { return p.Name == name })
 	require.GreaterOrEqual(t, i, 0, name)
 	return r.Parts[i]
 }
 
-func caseOf(t testing.TB, p nightly.Part, name string) nightly.Case {
+func caseOf(t testing.TB, p report.Section, name string) report.Case {
 	t.Helper()
-	i := slices.IndexFunc(p.Cases, func(c nightly.Case) bool { return c.Name == name })
+	i := slices.IndexFunc(p.Cases, func(c report.Case) bool { return c.Name == name })
 	require.GreaterOrEqual(t, i, 0, "%s in %v", name, p.Cases)
 	return p.Cases[i]
 }

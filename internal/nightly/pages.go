@@ -1,6 +1,7 @@
 package nightly
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -8,7 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/internal/page"
+	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
@@ -16,14 +18,14 @@ import (
 const pagesDir = "pages"
 
 // pages fetches the vendor's pages and says what each change means.
-func (n *night) pages(ctx context.Context) (Part, error) {
+func (n *night) pages(ctx context.Context) (report.Section, error) {
 	o := n.options.Fetch
 	o.Dir, o.Check = n.options.Spec, true
 	fetched, err := fetch.Run(ctx, o)
 	if err != nil {
-		return Part{}, err
+		return report.Section{}, err
 	}
-	part := Part{Text: pagesText(fetched)}
+	part := report.Section{Text: pagesText(fetched)}
 	for _, p := range fetched.Pages {
 		c := n.pageCase(p)
 		if (p.State == fetch.Changed || p.State == fetch.Wording) && ctx.Err() == nil {
@@ -35,8 +37,8 @@ func (n *night) pages(ctx context.Context) (Part, error) {
 		part.Cases = append(part.Cases, c)
 	}
 	if fetched.Index.Error != "" {
-		part.Cases = append(part.Cases, Case{
-			Name: "index", State: Warning, Text: "pages that are not vendored cannot be found: " + fetched.Index.Error, File: n.repository("sources.yaml"),
+		part.Cases = append(part.Cases, report.Case{
+			Name: "index", State: report.Warning, Text: "pages that are not vendored cannot be found: " + fetched.Index.Error, File: n.repository("sources.yaml"),
 		})
 	}
 	if fetched.Count(fetch.Changed) > 0 {
@@ -48,11 +50,11 @@ func (n *night) pages(ctx context.Context) (Part, error) {
 func pagesText(r *fetch.Result) string {
 	moved := 0
 	for _, p := range r.Pages {
-		if drifted(p) {
+		if p.Case().State == report.Drift {
 			moved++
 		}
 	}
-	text := fmt.Sprintf("%s, %d moved, %d could not be read.", page.Plural(len(r.Pages), "page"), moved, r.Count(fetch.Broken))
+	text := fmt.Sprintf("%s, %d moved, %d could not be read.", plaintext.Plural(len(r.Pages), "page"), moved, r.Count(fetch.Broken))
 	if len(r.Warnings) > 0 {
 		text += " " + strings.Join(r.Warnings, "; ") + "."
 	}
@@ -64,46 +66,18 @@ func (n *night) repository(file string) string {
 	return filepath.ToSlash(filepath.Join(n.options.Spec, "vendor", file))
 }
 
-// drifted reports whether the vendor changed something about the page.
-func drifted(p fetch.Page) bool {
-	one := fetch.Result{Pages: []fetch.Page{p}}
-	return one.Drifted()
-}
-
-func (n *night) pageCase(p fetch.Page) Case {
-	c := Case{Name: p.File, State: Clean, Text: p.Note, File: n.repository(p.File)}
-	if p.File == "" { // of the index, and not vendored
-		c.Name, c.File = p.URL, n.repository("sources.yaml")
-	}
-	switch {
-	case p.State == fetch.Skipped:
-		c.State = LeftOut
-	case p.State == fetch.Broken:
-		c.State, c.Text = CouldNotRun, p.Error
-	case drifted(p):
-		c.State, c.Text = Drift, strings.Join(nonEmpty(string(p.State), p.Note, p.Error), ": ")
-	}
-	if p.MovedTo != "" && p.State != fetch.Broken {
-		c.Text += "; it is now at " + p.MovedTo
-	}
-	for _, l := range p.Proposed {
-		c.Text += fmt.Sprintf("; perhaps it is now %q, %s", l.Title, l.URL)
+// pageCase names the file of the repository that is not true any more.
+func (n *night) pageCase(p fetch.Page) report.Case {
+	c := p.Case()
+	c.File = n.repository(cmp.Or(p.File, "sources.yaml")) // a page of the index is not vendored
+	if p.State == fetch.Broken {
+		c.Text = p.Error
 	}
 	return c
 }
 
-func nonEmpty(texts ...string) []string {
-	var all []string
-	for _, t := range texts {
-		if t != "" {
-			all = append(all, t)
-		}
-	}
-	return all
-}
-
 // explain compares a changed page with the vendored one. The comparison is kept in the folder.
-func (n *night) explain(ctx context.Context, p fetch.Page, c *Case, part *Part) error {
+func (n *night) explain(ctx context.Context, p fetch.Page, c *report.Case, part *report.Section) error {
 	scratch, err := os.MkdirTemp("", "iyzipayout-nightly-")
 	if err != nil {
 		return err
@@ -114,34 +88,32 @@ func (n *night) explain(ctx context.Context, p fetch.Page, c *Case, part *Part) 
 	if err := os.WriteFile(today, p.Body, 0o644); err != nil {
 		return err
 	}
-	report, err := compare(ctx, filepath.Join(n.options.Spec, "vendor", p.File), today)
+	compared, err := compare(ctx, filepath.Join(n.options.Spec, "vendor", p.File), today)
 	if err != nil {
 		return err
 	}
-	c.Level = level(report)
-	for _, change := range report.Changes {
-		c.Points = append(c.Points, point(change))
-	}
-	part.Links = append(part.Links, Link{path.Join(pagesDir, name+diffJSON), "what changed in " + p.File + ", for programs"})
-	return writeComparison(filepath.Join(n.options.Dir, pagesDir, name+diffJSON), report)
+	c.Level = level(compared)
+	c.Findings = compared.Findings()
+	part.Links = append(part.Links, report.Link{File: path.Join(pagesDir, name+diffJSON), Text: "what changed in " + p.File + ", for programs"})
+	return writeComparison(filepath.Join(n.options.Dir, pagesDir, name+diffJSON), compared)
 }
 
 // overlays applies the overlays to the pages of today, as an update would.
-func (n *night) overlays(ctx context.Context, fetched *fetch.Result) Case {
-	c := Case{Name: "overlays", State: Clean, File: filepath.ToSlash(filepath.Join(n.options.Spec, "corrections.yaml"))}
+func (n *night) overlays(ctx context.Context, fetched *fetch.Result) report.Case {
+	c := report.Case{Name: "overlays", State: report.Clean, File: filepath.ToSlash(filepath.Join(n.options.Spec, "corrections.yaml"))}
 	lost, err := n.lostActions(ctx, fetched)
 	if err != nil {
-		c.State, c.Text = Warning, "the pages of today do not go together, so that it is not known which actions they make needless or impossible: "+err.Error()
+		c.State, c.Text = report.Warning, "the pages of today do not go together, so that it is not known which actions they make needless or impossible: "+err.Error()
 		return c
 	}
 	if len(lost) > 0 {
-		c.State, c.Points = Warning, lost
-		c.Text = fmt.Sprintf("the newer pages make %s needless or impossible", page.Plural(len(lost), "action"))
+		c.State, c.Findings = report.Warning, lost
+		c.Text = fmt.Sprintf("the newer pages make %s needless or impossible", plaintext.Plural(len(lost), "action"))
 	}
 	return c
 }
 
-func (n *night) lostActions(ctx context.Context, fetched *fetch.Result) ([]Point, error) {
+func (n *night) lostActions(ctx context.Context, fetched *fetch.Result) ([]report.Finding, error) {
 	scratch, err := os.MkdirTemp("", "iyzipayout-nightly-")
 	if err != nil {
 		return nil, err
@@ -154,13 +126,9 @@ func (n *night) lostActions(ctx context.Context, fetched *fetch.Result) ([]Point
 	if err := fetched.Apply(today); err != nil {
 		return nil, err
 	}
-	report, err := compare(ctx, n.options.Spec, today)
+	compared, err := compare(ctx, n.options.Spec, today)
 	if err != nil {
 		return nil, err
 	}
-	var points []Point
-	for _, a := range report.OverlayActions {
-		points = append(points, actionPoint(a))
-	}
-	return points, nil
+	return compared.OverlayFindings(), nil
 }

@@ -1,6 +1,7 @@
 package nightly
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
@@ -84,17 +86,19 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	result := &Result{Started: n.started}
 	for _, each := range []struct {
 		name string
-		do   func(context.Context) (Part, error)
+		do   func(context.Context) (report.Section, error)
 	}{
 		{Pages, n.pages},
 		{Wire, n.wire},
-		{Cassettes, func(context.Context) (Part, error) { return n.cassettes() }},
+		{Cassettes, func(context.Context) (report.Section, error) { return n.cassettes() }},
 	} {
 		part := n.do(ctx, each.name, each.do)
 		o.Progress(fmt.Sprintf("%-13s %s: %s", part.State, part.Name, part.Text))
 		result.Parts = append(result.Parts, part)
 	}
-	result.safe()
+	for i, part := range result.Parts {
+		result.Parts[i] = part.Safe()
+	}
 	if err := result.Write(o.Dir); err != nil {
 		return result, fmt.Errorf("nightly: %w", err)
 	}
@@ -102,40 +106,40 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 }
 
 // do runs one part. What goes wrong in it, even a panic, is its own affair.
-func (n *night) do(ctx context.Context, name string, run func(context.Context) (Part, error)) (part Part) {
+func (n *night) do(ctx context.Context, name string, run func(context.Context) (report.Section, error)) (part report.Section) {
 	defer func() {
 		if p := recover(); p != nil {
-			part = Part{State: CouldNotRun, Text: fmt.Sprintf("a fault of this program: %v", p)}
+			part = report.Section{State: report.CouldNotRun, Text: fmt.Sprintf("a fault of this program: %v", p)}
 		}
 		part.Name = name
 		if part.Cases == nil {
-			part.Cases = []Case{}
+			part.Cases = []report.Case{}
 		}
 		if part.Links == nil {
-			part.Links = []Link{}
+			part.Links = []report.Link{}
 		}
 		for i := range part.Cases {
-			if part.Cases[i].Points == nil {
-				part.Cases[i].Points = []Point{}
+			if part.Cases[i].Findings == nil {
+				part.Cases[i].Findings = []report.Finding{}
 			}
 		}
 	}()
 	if slices.Contains(n.options.Skip, name) {
-		return Part{State: LeftOut, Text: "it was not asked for"}
+		return report.Section{State: report.LeftOut, Text: "it was not asked for"}
 	}
 	if ctx.Err() != nil {
-		return Part{State: CouldNotRun, Text: "the run was interrupted before"}
+		return report.Section{State: report.CouldNotRun, Text: "the run was interrupted before"}
 	}
 	part, err := run(ctx)
 	switch left := (*leftOut)(nil); {
 	case errors.As(err, &left):
-		return Part{State: LeftOut, Text: left.reason}
+		return report.Section{State: report.LeftOut, Text: left.reason}
 	case err != nil:
-		part.State, part.Text = CouldNotRun, err.Error()
+		part.State, part.Text = report.CouldNotRun, err.Error()
 		return part
 	}
-	part.State = worse(Clean, part.State, Clean, LeftOut, Warning, Drift, CouldNotRun)
-	part.settle()
+	part.State = cmp.Or(part.State, report.Clean)
+	part.Settle()
 	return part
 }
 

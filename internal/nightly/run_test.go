@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -30,7 +31,7 @@ func TestCleanNight(t *testing.T) {
 	assert.Equal(t, "0\n", files["exit-code"])
 	assert.Equal(t, "Nothing has moved.", result.Verdict())
 	for _, p := range result.Parts {
-		assert.Equal(t, nightly.Clean, p.State, p.Text)
+		assert.Equal(t, report.Clean, p.State, p.Text)
 	}
 	for _, name := range []string{"report.md", "report.html", "junit.xml", "drift.sarif", "summary.json", "wire/index.html", "wire/junit.xml", "wire/report.json"} {
 		assert.NotEmpty(t, files[name], name)
@@ -47,19 +48,19 @@ func TestPageDrift(t *testing.T) {
 	assert.Equal(t, nightly.CodePages, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "1\n", files["exit-code"])
 	pages := part(t, result, nightly.Pages)
-	assert.Equal(t, nightly.Drift, pages.State)
+	assert.Equal(t, report.Drift, pages.State)
 	assert.Equal(t, "breaking", pages.Level)
 	changed := caseOf(t, pages, retrievePage)
-	assert.Equal(t, nightly.Drift, changed.State)
-	require.NotEmpty(t, changed.Points)
-	assert.Equal(t, "response", changed.Points[0].Direction)
-	assert.Contains(t, changed.Points[0].After, "HELD")
-	assert.Equal(t, nightly.Clean, caseOf(t, pages, initPage).State)
+	assert.Equal(t, report.Drift, changed.State)
+	require.NotEmpty(t, changed.Findings)
+	assert.Equal(t, "response", changed.Findings[0].Direction)
+	assert.Contains(t, changed.Findings[0].After, "HELD")
+	assert.Equal(t, report.Clean, caseOf(t, pages, initPage).State)
 	overlays := caseOf(t, pages, "overlays")
-	assert.Equal(t, nightly.Warning, overlays.State)
-	require.NotEmpty(t, overlays.Points)
-	assert.Equal(t, "overlay-impossible", overlays.Points[0].ID)
-	assert.Regexp(t, `^corrections.yaml:\d+ \$`, overlays.Points[0].Pointer)
+	assert.Equal(t, report.Warning, overlays.State)
+	require.NotEmpty(t, overlays.Findings)
+	assert.Equal(t, "overlay-impossible", overlays.Findings[0].ID)
+	assert.Regexp(t, `^corrections.yaml:\d+$`, overlays.Findings[0].Pointer)
 	assert.True(t, strings.HasPrefix(files["report.md"], "# Page drift (breaking).\n"), files["report.md"])
 	assert.Contains(t, files["junit.xml"], `<testcase name="retrieve-mass-payout.md" classname="pages"`)
 	assert.Contains(t, files["drift.sarif"], "vendor/retrieve-mass-payout.md")
@@ -73,7 +74,7 @@ func TestWireDrift(t *testing.T) {
 	assert.Equal(t, nightly.CodeWire, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "Wire drift.", result.Verdict())
 	wire := part(t, result, nightly.Wire)
-	assert.Equal(t, nightly.Drift, caseOf(t, wire, "balance").State)
+	assert.Equal(t, report.Drift, caseOf(t, wire, "balance").State)
 	assert.Contains(t, files["wire/index.html"], "serverTime")
 	assert.Contains(t, files["drift.sarif"], specDir+"/openapi.yaml")
 	assert.Contains(t, files["report.html"], "Wire drift.")
@@ -122,7 +123,7 @@ func TestCouldNotRun(t *testing.T) {
 			result, files := run(t, o)
 			assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
 			wire := part(t, result, nightly.Wire)
-			assert.Equal(t, nightly.CouldNotRun, wire.State)
+			assert.Equal(t, report.CouldNotRun, wire.State)
 			assert.Contains(t, wire.Text, test.want)
 			assert.Contains(t, files["junit.xml"], "<error ")
 			assert.NotContains(t, files["junit.xml"], "<failure ")
@@ -136,9 +137,9 @@ func TestServersDown(t *testing.T) {
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "Nothing has moved in what was looked at. Could not run: pages, wire.", result.Verdict())
-	assert.Equal(t, nightly.CouldNotRun, part(t, result, nightly.Pages).State)
+	assert.Equal(t, report.CouldNotRun, part(t, result, nightly.Pages).State)
 	assert.Contains(t, part(t, result, nightly.Wire).Text, "does not answer")
-	assert.Equal(t, nightly.Clean, part(t, result, nightly.Cassettes).State, "the others are done all the same")
+	assert.Equal(t, report.Clean, part(t, result, nightly.Cassettes).State, "the others are done all the same")
 }
 
 func TestDriftIsNotHiddenByWhatCouldNotRun(t *testing.T) {
@@ -181,8 +182,8 @@ func TestServiceGoesDownMeanwhile(t *testing.T) {
 	o.Skip = []string{nightly.Pages}
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
-	assert.Equal(t, nightly.Clean, caseOf(t, part(t, result, nightly.Wire), "balance").State)
-	assert.Equal(t, nightly.CouldNotRun, caseOf(t, part(t, result, nightly.Wire), "cancel-before-auth").State)
+	assert.Equal(t, report.Clean, caseOf(t, part(t, result, nightly.Wire), "balance").State)
+	assert.Equal(t, report.CouldNotRun, caseOf(t, part(t, result, nightly.Wire), "cancel-before-auth").State)
 }
 
 func TestWithoutKeys(t *testing.T) {
@@ -192,7 +193,7 @@ func TestWithoutKeys(t *testing.T) {
 	result, files := run(t, o)
 	assert.Equal(t, 0, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "Nothing has moved in what was looked at. Left out: wire.", result.Verdict())
-	assert.Equal(t, nightly.LeftOut, part(t, result, nightly.Wire).State)
+	assert.Equal(t, report.LeftOut, part(t, result, nightly.Wire).State)
 	assert.Contains(t, files["report.md"], "there are no keys")
 	assert.Contains(t, files["junit.xml"], "<skipped")
 }
@@ -273,7 +274,7 @@ func TestPartsThatAreNotThere(t *testing.T) {
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
 	for _, p := range result.Parts {
-		assert.Equal(t, nightly.CouldNotRun, p.State, p.Name)
+		assert.Equal(t, report.CouldNotRun, p.State, p.Name)
 	}
 	assert.Equal(t, "Nothing was looked at. Could not run: pages, wire, cassettes.", result.Verdict())
 }
@@ -335,10 +336,10 @@ func TestPagesThatMovedOrAreNew(t *testing.T) {
 	assert.Equal(t, nightly.CodePages, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "Page drift. Left out: wire.", result.Verdict())
 	moved := caseOf(t, part(t, result, nightly.Pages), authPage)
-	assert.Equal(t, nightly.Drift, moved.State)
+	assert.Equal(t, report.Drift, moved.State)
 	assert.Contains(t, moved.Text, "authorise.md")
 	fresh := caseOf(t, part(t, result, nightly.Pages), "https://docs.iyzico.com"+base+"mass-payout-refund.md")
-	assert.Equal(t, nightly.Drift, fresh.State)
+	assert.Equal(t, report.Drift, fresh.State)
 	assert.Equal(t, specDir+"/vendor/sources.yaml", fresh.File)
 }
 
@@ -349,7 +350,7 @@ func TestIndexIsAWarning(t *testing.T) {
 	o.Keys = noKeys
 	result, files := run(t, o)
 	assert.Equal(t, 0, result.ExitCode(), files["report.md"])
-	assert.Equal(t, nightly.Warning, caseOf(t, part(t, result, nightly.Pages), "index").State)
+	assert.Equal(t, report.Warning, caseOf(t, part(t, result, nightly.Pages), "index").State)
 	assert.Contains(t, files["drift.sarif"], `"level": "warning"`)
 	assert.NotContains(t, files["drift.sarif"], `"level": "error"`)
 }

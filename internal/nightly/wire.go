@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -21,15 +22,15 @@ import (
 const wireDir = "wire"
 
 // wire plays the scenarios against the service.
-func (n *night) wire(ctx context.Context) (Part, error) {
+func (n *night) wire(ctx context.Context) (report.Section, error) {
 	o, err := n.wireOptions()
 	if err != nil {
-		return Part{}, err
+		return report.Section{}, err
 	}
 	watch := newWatch(o.Transport)
 	o.Transport = watch
 	if err := answers(ctx, o, watch); err != nil {
-		return Part{}, err
+		return report.Section{}, err
 	}
 	unanswered := map[string]bool{}
 	told := o.Progress
@@ -42,9 +43,9 @@ func (n *night) wire(ctx context.Context) (Part, error) {
 	watch.reset()
 	result, err := live.Run(ctx, o)
 	if err != nil {
-		return Part{}, err
+		return report.Section{}, err
 	}
-	part := Part{Text: fmt.Sprintf("%s; %d exchanges with %s, %d findings.", result.Summary(), result.Exchanges, result.Target, len(result.Findings()))}
+	part := report.Section{Text: fmt.Sprintf("%s; %d exchanges with %s, %d findings.", result.Summary(), result.Exchanges, result.Target, len(result.Findings()))}
 	if !o.AllowAuth {
 		part.Text += " Scenarios that move money were not allowed."
 	}
@@ -52,14 +53,14 @@ func (n *night) wire(ctx context.Context) (Part, error) {
 		part.Cases = append(part.Cases, n.scenarioCase(s, unanswered[s.Name]))
 	}
 	if result.Count(live.Passed, live.Drifted, live.Failed) == 0 {
-		part.State = CouldNotRun
+		part.State = report.CouldNotRun
 	}
 	if err := result.Write(filepath.Join(n.options.Dir, wireDir)); err != nil {
 		return part, err
 	}
-	part.Links = []Link{
-		{path.Join(wireDir, live.HTMLFile), "what was exercised, and every finding with its request and answer"},
-		{path.Join(wireDir, live.JSONFile), "the same for programs"},
+	part.Links = []report.Link{
+		{File: path.Join(wireDir, live.HTMLFile), Text: "what was exercised, and every finding with its request and answer"},
+		{File: path.Join(wireDir, "report.json"), Text: "the same for programs"},
 	}
 	return part, nil
 }
@@ -138,29 +139,13 @@ func answers(ctx context.Context, o live.Options, w *watch) error {
 	return nil // whatever else is wrong with the balance, the scenarios find it
 }
 
-// scenarioCase is what became of a scenario. One that failed without a finding while calls had no answer tells nothing.
-func (n *night) scenarioCase(s live.Scenario, unanswered bool) Case {
-	c := Case{Name: s.Name, State: Clean, Text: s.About, File: filepath.ToSlash(n.document())}
-	switch s.Outcome {
-	case live.Skipped:
-		c.State, c.Text = LeftOut, s.Reason
-	case live.Interrupted:
-		c.State, c.Text = CouldNotRun, s.Reason
-	case live.Failed:
-		c.State, c.Text = Drift, s.Reason
-		if unanswered {
-			c.State = CouldNotRun
-			return c
-		}
-		c.Points = append(c.Points, Point{ID: "scenario", Level: string(contract.Error), Text: s.Reason})
-	case live.Drifted:
-		c.State = Drift
-	}
-	for _, f := range s.Findings {
-		c.Points = append(c.Points, Point{
-			ID: string(f.Kind), Level: string(f.Severity), Operation: f.OperationID, Direction: string(f.Direction), Pointer: f.Pointer,
-			Text: fmt.Sprintf("exchange %d: %s", f.Entry, f.Message),
-		})
+// scenarioCase is what became of a scenario. One that failed while calls had no answer tells nothing. The exchanges are in the
+// report of the run itself.
+func (n *night) scenarioCase(s live.Scenario, unanswered bool) report.Case {
+	c := s.Case()
+	c.File, c.Duration, c.Exchanges, c.Known = filepath.ToSlash(n.document()), 0, nil, nil
+	if s.Outcome == live.Failed && unanswered {
+		c.State, c.Findings = report.CouldNotRun, nil
 	}
 	return c
 }

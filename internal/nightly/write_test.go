@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
@@ -25,24 +26,24 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // sample has one of everything that a report shows.
 func sample() *nightly.Result {
-	none := []nightly.Point{}
-	return &nightly.Result{Started: time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC), Parts: []nightly.Part{
-		{Name: nightly.Pages, State: nightly.CouldNotRun, Level: "breaking", Text: "3 pages, 1 moved, 1 could not be read.", Cases: []nightly.Case{
-			{Name: "a.md", State: nightly.Drift, Level: "breaking", Text: "changed: the fragment says something else", File: "spec/vendor/a.md", Points: []nightly.Point{
+	none := []report.Finding{}
+	return &nightly.Result{Started: time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC), Parts: []report.Section{
+		{Name: nightly.Pages, State: report.CouldNotRun, Level: "breaking", Text: "3 pages, 1 moved, 1 could not be read.", Cases: []report.Case{
+			{Name: "a.md", State: report.Drift, Level: "breaking", Text: "changed: the fragment says something else", File: "spec/vendor/a.md", Findings: []report.Finding{
 				{ID: "response-enum-added", Level: "breaking", Operation: "retrieveMassPayout", Direction: "response", Pointer: "/a|b", Before: `["INIT"]`, After: `["INIT","HELD"]`, Text: "A status <b>HELD</b> may come\nthat nobody knows."},
 				{ID: "title", Level: "cosmetic", Text: "The title changed."},
 			}},
-			{Name: "b.md", State: nightly.Clean, File: "spec/vendor/b.md", Points: none},
-			{Name: "c.md", State: nightly.CouldNotRun, Text: "HTTP 502", File: "spec/vendor/c.md", Points: none},
-			{Name: "evidence.txt", State: nightly.LeftOut, Text: "evidence", File: "spec/vendor/evidence.txt", Points: none},
-			{Name: "d.md", State: nightly.Drift, Text: "missing", File: "spec/vendor/d.md", Points: none},
-		}, Links: []nightly.Link{{"pages/a.md.diff.json", "what changed in a.md, for programs"}}},
-		{Name: nightly.Wire, State: nightly.LeftOut, Text: "there are no keys", Cases: []nightly.Case{}, Links: []nightly.Link{}},
-		{Name: nightly.Cassettes, State: nightly.Warning, Text: "3 cassettes, 3 stale.", Cases: []nightly.Case{
-			{Name: "emulator/a.yaml", State: nightly.Warning, Text: "stale", File: "cassettes/emulator/a.yaml", Points: []nightly.Point{{ID: "stale-cassette", Level: "warning", Pointer: "/x", Text: "was added"}}},
-			{Name: "emulator/b.yaml", State: nightly.Warning, Text: "stale", File: "cassettes/emulator/b.yaml", Points: []nightly.Point{{ID: "stale-cassette", Level: "warning", Pointer: "/x", Text: "was added"}}},
-			{Name: "sandbox/c.yaml", State: nightly.Warning, Text: "stale", File: "cassettes/sandbox/c.yaml", Points: []nightly.Point{{ID: "stale-cassette", Level: "warning", Pointer: "/y", Text: "was removed"}}},
-		}, Links: []nightly.Link{}},
+			{Name: "b.md", State: report.Clean, File: "spec/vendor/b.md", Findings: none},
+			{Name: "c.md", State: report.CouldNotRun, Text: "HTTP 502", File: "spec/vendor/c.md", Findings: none},
+			{Name: "evidence.txt", State: report.LeftOut, Text: "evidence", File: "spec/vendor/evidence.txt", Findings: none},
+			{Name: "d.md", State: report.Drift, Text: "missing", File: "spec/vendor/d.md", Findings: none},
+		}, Links: []report.Link{{File: "pages/a.md.diff.json", Text: "what changed in a.md, for programs"}}},
+		{Name: nightly.Wire, State: report.LeftOut, Text: "there are no keys", Cases: []report.Case{}, Links: []report.Link{}},
+		{Name: nightly.Cassettes, State: report.Warning, Text: "3 cassettes, 3 stale.", Cases: []report.Case{
+			{Name: "emulator/a.yaml", State: report.Warning, Text: "stale", File: "cassettes/emulator/a.yaml", Findings: []report.Finding{{ID: "stale-cassette", Level: "warning", Pointer: "/x", Text: "was added"}}},
+			{Name: "emulator/b.yaml", State: report.Warning, Text: "stale", File: "cassettes/emulator/b.yaml", Findings: []report.Finding{{ID: "stale-cassette", Level: "warning", Pointer: "/x", Text: "was added"}}},
+			{Name: "sandbox/c.yaml", State: report.Warning, Text: "stale", File: "cassettes/sandbox/c.yaml", Findings: []report.Finding{{ID: "stale-cassette", Level: "warning", Pointer: "/y", Text: "was removed"}}},
+		}, Links: []report.Link{}},
 	}}
 }
 
@@ -51,7 +52,7 @@ func TestGolden(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, sample().Write(dir))
 	files := written(t, dir)
-	require.Len(t, files, 6)
+	require.Len(t, files, 7)
 	for name, got := range files {
 		golden := filepath.Join("testdata", name)
 		if *update {
@@ -104,22 +105,27 @@ func TestTextStaysText(t *testing.T) {
 
 func TestJUnitCounts(t *testing.T) {
 	t.Parallel()
+	assert.Contains(t, rendered(t, "junit"), `<testsuites name="iyzipayout nightly" time="0.000" tests="9" errors="1" failures="2" skipped="2">`)
+}
+
+func rendered(t *testing.T, format string) string {
+	t.Helper()
+	write, err := report.For(format)
+	require.NoError(t, err)
 	var b bytes.Buffer
-	require.NoError(t, sample().WriteJUnit(&b))
-	assert.Contains(t, b.String(), `<testsuites name="iyzipayout nightly" time="0.000" tests="9" errors="1" failures="2" skipped="2">`)
+	require.NoError(t, write(&b, sample().Report()))
+	return b.String()
 }
 
 func TestSummary(t *testing.T) {
 	t.Parallel()
-	var b bytes.Buffer
-	require.NoError(t, sample().WriteJSON(&b))
 	var got struct {
 		Verdict                           string
 		ExitCode                          int
 		PageDrift, WireDrift, CouldNotRun bool
-		Parts                             []nightly.Part
+		Parts                             []report.Section
 	}
-	require.NoError(t, json.Unmarshal(b.Bytes(), &got))
+	require.NoError(t, json.Unmarshal([]byte(rendered(t, "json")), &got))
 	assert.Equal(t, 5, got.ExitCode)
 	assert.True(t, got.PageDrift)
 	assert.False(t, got.WireDrift)
@@ -130,14 +136,14 @@ func TestSummary(t *testing.T) {
 // TestExitCodes has each sum of the codes.
 func TestExitCodes(t *testing.T) {
 	t.Parallel()
-	of := func(states ...nightly.State) *nightly.Result {
+	of := func(states ...report.State) *nightly.Result {
 		r := &nightly.Result{}
 		for i, s := range states {
-			r.Parts = append(r.Parts, nightly.Part{Name: nightly.Parts()[i], State: s})
+			r.Parts = append(r.Parts, report.Section{Name: nightly.Parts()[i], State: s})
 		}
 		return r
 	}
-	const clean, drift, warning, failed, leftOut = nightly.Clean, nightly.Drift, nightly.Warning, nightly.CouldNotRun, nightly.LeftOut
+	const clean, drift, warning, failed, leftOut = report.Clean, report.Drift, report.Warning, report.CouldNotRun, report.LeftOut
 	for _, test := range []struct {
 		result  *nightly.Result
 		code    int
@@ -166,10 +172,4 @@ func TestExitCodes(t *testing.T) {
 func TestWriteErrors(t *testing.T) {
 	t.Parallel()
 	assert.Error(t, sample().Write(filepath.Join(t.TempDir(), "none")))
-	_, closed := io.Pipe()
-	_ = closed.Close()
-	r := sample()
-	for _, write := range []func(io.Writer) error{r.WriteHTML, r.WriteJSON, r.WriteJUnit, r.WriteMarkdown, r.WriteSARIF} {
-		assert.ErrorIs(t, write(closed), io.ErrClosedPipe)
-	}
 }

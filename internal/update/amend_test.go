@@ -32,13 +32,13 @@ func TestAChangedListIsAmended(t *testing.T) {
 	assertAmended := func(text string) {
 		assert.Contains(t, text, "## Lists that were amended in spec/corrections.yaml")
 		assert.Contains(t, text, "added HELD")
-		assert.Regexp(t, `in <code>spec/corrections.yaml:386</code>, .* list of MassPayoutItemStatus at <code>spec/corrections.yaml:465</code>`, text)
-		assert.Regexp(t, `## To do\n\n- <code>spec/rules.yaml:\d+</code>: x-meaning says nothing of HELD, a new value of MassPayoutItemStatus. Until it does, the client treats it as not settled`, text)
+		assert.Regexp(t, `in spec/corrections.yaml:386, .* list of MassPayoutItemStatus at spec/corrections.yaml:465`, text)
+		assert.Regexp(t, "## What to do now\n\n- `spec/rules.yaml:\\d+`: x-meaning says nothing of HELD, a new value of MassPayoutItemStatus. Until it does, the client treats it as not settled", text)
 		assert.Contains(t, text, "x-next speaks of every value of MassPayoutItemStatus but the new HELD")
 	}
 	assertAmended(text)
 	assert.Contains(t, state(t, dir)["/gen/overlay.yaml"], "DepositFail, Held]")
-	assert.Regexp(t, `<code>gen/overlay.yaml:\d+</code>: the value HELD of MassPayoutItemStatus is called <code>MassPayoutItemStatusHeld</code> in Go`, text)
+	assert.Regexp(t, "`gen/overlay.yaml:\\d+`: the value HELD of MassPayoutItemStatus is called MassPayoutItemStatusHeld in Go", text)
 
 	// Once more, with the lists amended in the tree by now.
 	_, text = run(t, o)
@@ -55,7 +55,7 @@ func TestAChangedListIsAmended(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(corrections, append([]byte("# One line more.\n"), data...), 0o600))
 	result, text = run(t, o)
-	assert.Contains(t, text, "in <code>spec/corrections.yaml:387</code>")
+	assert.Contains(t, text, "in spec/corrections.yaml:387")
 	require.Nil(t, result.Failed(), text)
 	assert.NotContains(t, text, "spec/rules.yaml")
 	assert.Contains(t, text, "added HELD")
@@ -126,7 +126,7 @@ func TestToDoOfTests(t *testing.T) {
 	o := options(dir, c)
 	o.Fetch = newMember().serve(t, dir)
 	_, text := run(t, o)
-	assert.Contains(t, text, "## To do\n\n- <code>contract/vcr/testdata/uncovered.txt:4</code>: no scenario exercises: initMassPayout response has plantedItems.")
+	assert.Contains(t, text, "## What to do now\n\n- `contract/vcr/testdata/uncovered.txt:4`: no scenario exercises: initMassPayout response has plantedItems.")
 	assert.NotContains(t, text, "errorName")
 
 	require.NoError(t, os.WriteFile(list, []byte("a line without a reason\n"), 0o600))
@@ -155,5 +155,5 @@ func TestARuleThatNoLongerFits(t *testing.T) {
 	require.NotNil(t, result.Failed())
 	require.Len(t, result.Failed().ToDo, 1)
 	assert.Regexp(t, `^spec/rules.yaml:\d+: puts x-sign on merchantId`, result.Failed().ToDo[0])
-	assert.Contains(t, text, "## To do")
+	assert.Contains(t, text, "## What to do now")
 }

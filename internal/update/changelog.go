@@ -5,15 +5,17 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
 // changelog proposes the entry of CHANGELOG.md. Whoever merges says it better; nothing must be forgotten.
-func (r *Result) changelog(b *bytes.Buffer) {
+func (r *Result) changelog() report.Section {
 	if r.Document == nil || r.Nothing {
-		return
+		return report.Section{}
 	}
-	fmt.Fprintf(b, "\n## Proposed entry of CHANGELOG.md\n\n%s\n\n```markdown\n### Changed\n\n", r.version())
+	b := &bytes.Buffer{}
+	fmt.Fprint(b, "### Changed\n\n")
 	fmt.Fprintf(b, "- `spec`: the vendor's pages%s. Level: %s.\n", r.since(), r.Level())
 	var told []string
 	for _, c := range r.Document.Changes {
@@ -33,7 +35,7 @@ func (r *Result) changelog(b *bytes.Buffer) {
 			}
 		}
 	}
-	fmt.Fprint(b, "```\n")
+	return report.Section{Name: "changelog", Title: "Proposed entry of CHANGELOG.md", Text: r.version(), Blocks: []string{b.String()}}
 }
 
 // since names the versions that the pages have now, where they were fetched.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/update"
 	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 	"github.com/iyzipayout/iyzipayout/spec"
@@ -170,8 +171,10 @@ func run(t testing.TB, o update.Options) (*update.Result, string) {
 	t.Helper()
 	result, err := update.Run(t.Context(), o)
 	require.NoError(t, err)
+	write, err := report.For("markdown")
+	require.NoError(t, err)
 	var b bytes.Buffer
-	require.NoError(t, result.WriteMarkdown(&b))
+	require.NoError(t, write(&b, result.Report()))
 	require.NotContains(t, b.String(), markerIBAN)
 	require.NotContains(t, b.String(), "0061005197")
 	return result, b.String()

@@ -55,7 +55,7 @@ func TestChangedPageLeadsToAClient(t *testing.T) {
 	assert.Equal(t, string(built), state(t, dir)["/spec/openapi.yaml"])
 	for _, want := range []string{
 		"# Spec update: compatible\n", "plantedItems", "gen.MassPayoutInitializeResponse.PlantedItems", "## Cassettes that went stale",
-		"cassettes of source emulator, recorded anew", "cassettes/documented/init-documented.yaml", "## Proposed entry of CHANGELOG.md", "A minor version.",
+		"recorded anew (make record)", "cassettes/documented/init-documented.yaml", "## Proposed entry of CHANGELOG.md", "A minor version.",
 	} {
 		assert.Contains(t, text, want)
 	}
@@ -85,8 +85,8 @@ func TestAnOverlayActionStopsTheBuild(t *testing.T) {
 	assert.Empty(t, differing(before, state(t, dir)), "the tree is as it was")
 	assert.Equal(t, diff.Breaking, result.Level(), "what the vendor changed is told all the same")
 	assert.Contains(t, text, "the tree is as it was before")
-	assert.Regexp(t, `spec/corrections.yaml:\d+</code>: \*\*impossible\*\*`, text)
-	assert.Contains(t, text, "what to do:")
+	assert.Regexp(t, "`spec/corrections.yaml:\\d+` \\| `overlay-impossible` impossible", text)
+	assert.Contains(t, text, "its actions below say")
 	assert.Contains(t, text, "HELD")
 	assert.NotContains(t, text, "## Generated types")
 }
@@ -236,7 +236,7 @@ func TestPersonalDataOfPages(t *testing.T) {
 	o.Fetch = edits{initPage: {"Item description.", "Item description, such as rent to " + markerIBAN + "."}}.serve(t, dir)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
-	assert.Contains(t, text, "&#42;1326")
+	assert.Contains(t, text, "***1326")
 	assert.Equal(t, diff.Breaking, result.Level(), "what a description commits to is part of the contract")
 	assert.Contains(t, text, "A major version")
 }
@@ -245,11 +245,11 @@ func TestWriteMakesTheFolder(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "bin", "update-spec.md")
 	r := &update.Result{Base: "HEAD", Nothing: true}
-	require.NoError(t, r.Write(name))
+	require.NoError(t, r.Write(name, "markdown"))
 	text, err := os.ReadFile(name)
 	require.NoError(t, err)
 	assert.Equal(t, "# Spec update: nothing has changed\n\nFragments and overlays are those of HEAD.\n", string(text))
-	assert.Error(t, r.Write(filepath.Join(name, "below")))
+	assert.Error(t, r.Write(filepath.Join(name, "below"), "markdown"))
 }
 
 // TestTextOfPages: what only people can read is listed, and no update is pretended.
@@ -263,8 +263,8 @@ func TestTextOfPages(t *testing.T) {
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.True(t, strings.HasPrefix(text, "# Spec update: pages to look at\n"), text)
-	assert.Contains(t, text, "<code>mass-payout-auth.md</code>: **wording**")
-	assert.Contains(t, text, "must be sent again, from &#42;&#42;&#42;1326")
+	assert.Contains(t, text, "### `mass-payout-auth.md`\n\nDrift: wording")
+	assert.Contains(t, text, "must be sent again, from ***1326")
 	assert.Contains(t, text, "spec fetch --text")
 	assert.Empty(t, differing(before, state(t, dir)))
 	assert.Empty(t, c.ran)

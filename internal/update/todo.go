@@ -1,32 +1,31 @@
 package update
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
-	"github.com/iyzipayout/iyzipayout/internal/page"
 	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 )
 
 // amended tells which lists were brought up to date, and where.
-func (r *Result) amended(b *bytes.Buffer) {
+func (r *Result) amended() report.Section {
 	if r.Amended == nil {
-		return
+		return report.Section{}
 	}
-	fmt.Fprint(b, "\n## Lists that were amended in spec/corrections.yaml\n\n")
+	s := warning("amended", "Lists that were amended in spec/corrections.yaml", nil)
 	for _, c := range r.Amended.Changes {
-		fmt.Fprintf(b, "- %s: %s\n", code(c.Place), shown(gains(c)))
-		fmt.Fprintf(b, "  - in %s, which stops the build at a changed list, and in the list of %s at %s\n",
-			at("spec/corrections.yaml", c.Line), shown(c.Schema), at("spec/corrections.yaml", c.List))
+		text := fmt.Sprintf("%s: in %s, which stops the build at a changed list, and in the list of %s at %s",
+			gains(c), at("spec/corrections.yaml", c.Line), c.Schema, at("spec/corrections.yaml", c.List))
 		for _, other := range c.Differing {
-			fmt.Fprintf(b, "  - %s also is %s and has other values: the schema has those of both. Look whether one page is out of date.\n",
-				code(other), shown(c.Schema))
+			text += fmt.Sprintf(". %s also is %s and has other values: the schema has those of both. Look whether one page is out of date", other, c.Schema)
 		}
+		s.Cases[0].Findings = append(s.Cases[0].Findings, report.Finding{ID: "list-amended", Level: string(report.Warning), Pointer: c.Place, Text: text})
 	}
+	return s
 }
 
 func gains(c amend.Change) string {
@@ -42,39 +41,43 @@ func gains(c amend.Change) string {
 
 func at(file string, line int) string {
 	if line == 0 {
-		return code(file)
+		return file
 	}
-	return page.MarkdownCode(fmt.Sprintf("%s:%d", file, line))
+	return fmt.Sprintf("%s:%d", file, line)
 }
 
-// todo lists what only a person can do. What has a section of its own (overlay actions, pages, cassettes) is not repeated.
-func (r *Result) todo(b *bytes.Buffer) {
-	var list bytes.Buffer
+// todo lists what only a person can do. What has a section of its own (overlay actions, pages, cassettes) is named once.
+func (r *Result) todo() []report.ToDo {
+	var list []report.ToDo
+	add := func(place, text string) { list = append(list, report.ToDo{Place: place, Text: text}) }
+	if failed := r.step(stepBuild); failed != nil && failed.Err != nil && len(r.Actions) > 0 {
+		add("spec/corrections.yaml", "change the overlay as its actions below say, and run make update-spec again")
+	}
 	if r.Amended != nil {
 		for _, t := range r.Amended.ToDo {
-			fmt.Fprintf(&list, "- %s: %s\n", at("spec/rules.yaml", t.Line), shown(advice(t)))
+			add(at("spec/rules.yaml", t.Line), advice(t))
 		}
 	}
 	for _, n := range r.Named {
-		fmt.Fprintf(&list, "- %s: the value %s of %s is called %s in Go: look whether that reads well.\n",
-			at(amend.NamesFile, n.Line), shown(n.Value), shown(n.Schema), code(n.Schema+n.Name))
+		add(at(amend.NamesFile, n.Line), fmt.Sprintf("the value %s of %s is called %s in Go: look whether that reads well.", n.Value, n.Schema, n.Schema+n.Name))
 	}
 	for _, s := range r.Steps {
 		const most = 30
 		for i, text := range byPlace(s.ToDo) {
 			if i == most {
-				fmt.Fprintf(&list, "- and %d places more, of the step %s\n", len(byPlace(s.ToDo))-most, s.Name)
+				add("", fmt.Sprintf("and %d places more, of the step %s", len(byPlace(s.ToDo))-most, s.Name))
 				break
 			}
-			fmt.Fprintf(&list, "- %s: %s\n", shown(s.Name), shown(text))
+			add("", s.Name+": "+text)
+		}
+		if s.Name == stepTest && s.Err != nil {
+			add("", "then run make update-spec again")
 		}
 	}
 	for _, u := range r.Uncovered {
-		fmt.Fprintf(&list, "- %s: no scenario exercises: %s. Write one, or say there why not.\n", at(vcr.UncoveredFile, u.Line), shown(u.Place))
+		add(at(vcr.UncoveredFile, u.Line), fmt.Sprintf("no scenario exercises: %s. Write one, or say there why not.", u.Place))
 	}
-	if list.Len() > 0 {
-		fmt.Fprintf(b, "\n## To do\n\n%s", list.String())
-	}
+	return list
 }
 
 // advice says what a list in rules.yaml lacks, or has too much.

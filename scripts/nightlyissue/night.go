@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
@@ -15,12 +16,12 @@ import (
 type night struct {
 	code    int
 	verdict string
-	states  map[string]nightly.State
+	states  map[string]report.State
 	report  string
 }
 
 func readNight(dir string) (night, error) {
-	n := night{states: map[string]nightly.State{}}
+	n := night{states: map[string]report.State{}}
 	data, err := os.ReadFile(filepath.Join(dir, "exit-code"))
 	if err != nil {
 		return n, fmt.Errorf("`make nightly` did not get to its end: %w", err)
@@ -35,8 +36,8 @@ func readNight(dir string) (night, error) {
 	var summary struct {
 		Verdict string `json:"verdict"`
 		Parts   []struct {
-			Name  string        `json:"name"`
-			State nightly.State `json:"state"`
+			Name  string       `json:"name"`
+			State report.State `json:"state"`
 		} `json:"parts"`
 	}
 	if err := decode(data, name, &summary); err != nil {
@@ -78,5 +79,5 @@ func (n night) kinds(before []string) []string {
 
 func (n night) lookedAt(kind string) bool {
 	state := n.states[kind]
-	return state != "" && state != nightly.LeftOut && state != nightly.CouldNotRun
+	return state != "" && state != report.LeftOut && state != report.CouldNotRun
 }

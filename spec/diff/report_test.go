@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
@@ -24,54 +24,56 @@ func sample(t *testing.T) *diff.Report {
 		"Item was sent to the bank and completed successfully.", "Item was sent to the bank."))
 }
 
+func written(t *testing.T, format string, found *diff.Report) string {
+	t.Helper()
+	write, err := report.For(format)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, write(&b, found.Report()))
+	return b.String()
+}
+
 func TestForms(t *testing.T) {
-	report := sample(t)
-	for name, write := range map[string]func(io.Writer) error{"report.txt": report.Text, "report.md": report.Markdown, "report.json": report.JSON} {
-		var got bytes.Buffer
-		require.NoError(t, write(&got))
+	found := sample(t)
+	for name, format := range map[string]string{"report.txt": "text", "report.md": "markdown", "report.json": "json", "report.html": "html", "junit.xml": "junit"} {
+		got := written(t, format, found)
 		file := filepath.Join("testdata", name)
 		if *update {
-			require.NoError(t, os.WriteFile(file, got.Bytes(), 0o600))
+			require.NoError(t, os.WriteFile(file, []byte(got), 0o600))
 		}
 		want, err := os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Equal(t, string(want), got.String(), "%s: run go test -update", name)
+		assert.Equal(t, string(want), got, "%s: run go test -update", name)
 	}
 }
 
 // TestJSONShape is the shape that the issue fixes.
 func TestJSONShape(t *testing.T) {
-	var got bytes.Buffer
-	require.NoError(t, sample(t).JSON(&got))
-	var report struct {
+	var shape struct {
 		Level   string
 		Changes []map[string]any
 	}
-	require.NoError(t, json.Unmarshal(got.Bytes(), &report))
-	assert.Equal(t, "breaking", report.Level)
-	for _, c := range report.Changes {
+	require.NoError(t, json.Unmarshal([]byte(written(t, "json", sample(t))), &shape))
+	assert.Equal(t, "breaking", shape.Level)
+	for _, c := range shape.Changes {
 		for _, key := range []string{"level", "id", "operationId", "pointer", "direction", "before", "after", "text"} {
 			assert.Contains(t, c, key)
 		}
 		assert.Len(t, c, 8)
 	}
-	got.Reset()
-	require.NoError(t, compareFolders(t, folder(t), folder(t)).JSON(&got))
-	assert.JSONEq(t, `{"level":"none","changes":[]}`, got.String())
+	assert.JSONEq(t, `{"level":"none","changes":[]}`, written(t, "json", compareFolders(t, folder(t), folder(t))))
 }
 
 // TestNothingFromTheDocumentSpeaksToTheTerminal: control characters and markup of a document stay text.
 func TestNothingFromTheDocumentSpeaksToTheTerminal(t *testing.T) {
 	old := write(t, "old.json", `{"openapi":"3.0.3","paths":{}}`)
 	new := write(t, "new.json", `{"openapi":"3.0.3","paths":{"/a\u001b[31m\n## Title|x`+"`"+`":{"get":{"operationId":"op\u001b]0;x\u0007\n<script>"}}}}`)
-	report := compare(t, old, new)
-	for _, write := range []func(io.Writer) error{report.Text, report.Markdown} {
-		var got bytes.Buffer
-		require.NoError(t, write(&got))
-		assert.NotContains(t, got.String(), "\x1b")
-		assert.NotContains(t, got.String(), "\x07")
-		assert.NotContains(t, got.String(), "\n## Title")
-		assert.NotContains(t, got.String(), "<script>\n")
+	for _, format := range report.Formats() {
+		got := written(t, format, compare(t, old, new))
+		assert.NotContains(t, got, "\x1b")
+		assert.NotContains(t, got, "\x07")
+		assert.NotContains(t, got, "\n## Title")
+		assert.NotContains(t, got, "<script>\n")
 	}
 }
 

@@ -1,4 +1,5 @@
-package page
+// Package plaintext makes text from outside, and values of documents, fit to be shown in a line or a few.
+package plaintext
 
 import (
 	"encoding/json"
@@ -53,9 +54,21 @@ func Value(v any) string {
 		}
 		text = b.String()
 	}
-	text = strings.Join(strings.Fields(PrintableLines(mask.Text(text))), " ")
+	text = OneLine(mask.Text(text))
 	if utf8.RuneCountInString(text) > most {
 		text = string([]rune(text)[:most]) + "…"
 	}
 	return text
+}
+
+// OneLine is [Printable] for text in which line breaks and blanks are all the same.
+func OneLine(s string) string { return Printable(strings.Join(strings.Fields(s), " ")) }
+
+// Capital is the text with a capital at its beginning.
+func Capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }
