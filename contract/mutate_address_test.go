@@ -58,11 +58,11 @@ func (a *addresses) paths() {
 		all := change(slices.Clone(segments))
 		a.add(name, strings.Join(all, "/"), InRequest, "path", func(e *Exchange) { e.setPath(strings.Join(all, "/")) }, kind)
 	}
-	for i, template := range a.good.op.segments {
+	for i, template := range strings.Split(a.good.op.path.String(), "/") {
 		if i == 0 {
 			continue
 		}
-		if _, isParameter := templateName(template); isParameter {
+		if strings.HasPrefix(template, "{") {
 			for _, nothing := range []string{"", "%20", "%09"} {
 				path(KindEmptyPathParameter, "empty path parameter", func(all []string) []string { all[i] = nothing; return all })
 			}

@@ -92,7 +92,7 @@ func (f *flows) operations() {
 		if op.leadsTo == "" || op.creates {
 			continue
 		}
-		act := op.segments[4]
+		act := strings.Split(op.path.String(), "/")[4]
 		for from, followers := range whole {
 			if from == op.leadsTo || slices.Contains(followers, op.leadsTo) {
 				continue

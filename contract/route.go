@@ -3,8 +3,9 @@ package contract
 import (
 	"net"
 	"net/url"
-	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 )
 
 // server is a place that requests may go to.
@@ -68,18 +69,17 @@ func describeServer(u *url.URL) string {
 
 // find looks for the operation, exactly first and then by what was probably meant.
 func (c *Checker) find(method, path string, r report) (*operation, map[string]string) {
-	exact := func(a, b string) bool { return a == b }
-	if op, values, ok := c.findBy(method, path, exact, r); ok {
+	if op, values, ok := c.findBy(method, path, pathmatch.Exact, r); ok {
 		return op, values
 	}
-	tidy := "/" + strings.Join(slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" }), "/")
+	tidy := pathmatch.Tidy(path)
 	for _, attempt := range []struct {
 		kind Kind
 		path string
 		same func(a, b string) bool
 		what string
 	}{
-		{KindPathSlash, tidy, exact, "has a doubled or trailing slash; it breaks the signature too"},
+		{KindPathSlash, tidy, pathmatch.Exact, "has a doubled or trailing slash; it breaks the signature too"},
 		{KindPathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
 		{KindPathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
 	} {
@@ -98,15 +98,14 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 // findBy looks for the operation by a way of comparing segments. The path may match while the method does not: then
 // that is reported, and the operation whose path it is is returned if it is the only one.
 func (c *Checker) findBy(method, path string, same func(a, b string) bool, r report) (*operation, map[string]string, bool) {
-	segments := strings.Split(path, "/")
 	var samePath []*operation
 	var found map[string]string
 	for _, op := range c.operations {
-		if values, ok := op.match(segments, same); ok {
-			if len(samePath) > 0 && op.literal() < samePath[0].literal() {
+		if values, ok := op.path.Match(path, same); ok {
+			if len(samePath) > 0 && op.path.Literals() < samePath[0].path.Literals() {
 				continue
 			}
-			if len(samePath) > 0 && op.literal() > samePath[0].literal() {
+			if len(samePath) > 0 && op.path.Literals() > samePath[0].path.Literals() {
 				samePath = nil
 			}
 			samePath, found = append(samePath, op), values

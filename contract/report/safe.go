@@ -57,14 +57,14 @@ func safeLine(s string) string { return plaintext.Printable(mask.Text(s)) }
 
 func safeText(s string) string { return plaintext.PrintableLines(mask.Text(s)) }
 
-// each is the list of what make makes of every element, nil for nil.
-func each[T any](all []T, make func(T) T) []T {
+// each is the list of what change makes of every element, nil for nil.
+func each[T any](all []T, change func(T) T) []T {
 	if all == nil {
 		return nil
 	}
 	made := append([]T{}, all...)
 	for i := range made {
-		made[i] = make(made[i])
+		made[i] = change(made[i])
 	}
 	return made
 }

@@ -40,7 +40,7 @@ func newCounter(routes *routes) *counter {
 }
 
 func newOperationCounter(r *route) *operationCounter {
-	o := &operationCounter{Operation: Operation{ID: r.id, Method: r.method, Path: r.path}, route: r, fields: map[string]*Field{}}
+	o := &operationCounter{Operation: Operation{ID: r.id, Method: r.method, Path: r.path.String()}, route: r, fields: map[string]*Field{}}
 	for _, status := range slices.Sorted(maps.Keys(r.source.Responses.Map())) {
 		o.Statuses = append(o.Statuses, Tick{Name: strings.ToUpper(status)})
 	}
@@ -155,10 +155,8 @@ func (o *operationCounter) addParameters(u *url.URL, met map[string]bool) {
 			o.meet(contract.InRequest, "query "+name, v, met)
 		}
 	}
-	for _, segment := range strings.Split(o.Path, "/") {
-		if isParameter(segment) {
-			o.meet(contract.InRequest, "path "+segment[1:len(segment)-1], "", met)
-		}
+	for _, name := range o.route.path.Names() {
+		o.meet(contract.InRequest, "path "+name, "", met)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
@@ -114,14 +115,8 @@ func (m *masker) address(u *url.URL, shapes *messageShapes, at *route, s secrets
 	}
 	path := "/***"
 	if at != nil {
-		segments := strings.Split(at.path, "/")
-		got := strings.Split(strings.TrimPrefix(u.EscapedPath(), m.routes.base), "/")
-		for i, segment := range segments {
-			if isParameter(segment) {
-				segments[i] = shapes.path[segment[1:len(segment)-1]].show(unescaped(got[i]), s)
-			}
-		}
-		path = m.routes.base + strings.Join(segments, "/")
+		values, _ := at.path.Match(strings.TrimPrefix(u.EscapedPath(), m.routes.base), pathmatch.Exact)
+		path = m.routes.base + at.path.Fill(func(name string) string { return shapes.path[name].show(values[name], s) })
 	}
 	var query []string
 	for _, pair := range strings.Split(u.RawQuery, "&") {

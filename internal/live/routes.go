@@ -8,14 +8,17 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 )
 
 // route is an operation of the document by its address.
 type route struct {
-	id, method, path string
-	movesMoney       bool
-	parameters       openapi3.Parameters
-	source           *openapi3.Operation
+	id, method string
+	path       pathmatch.Template
+	movesMoney bool
+	parameters openapi3.Parameters
+	source     *openapi3.Operation
 }
 
 // routes finds the operation of a request.
@@ -40,7 +43,7 @@ func newRoutes(doc *openapi3.T, baseURL string) *routes {
 				id = method + " " + path
 			}
 			r.all = append(r.all, route{
-				id: id, method: method, path: path, movesMoney: moves, source: op,
+				id: id, method: method, path: pathmatch.Parse(path), movesMoney: moves, source: op,
 				parameters: slices.Concat(paths[path].Parameters, op.Parameters),
 			})
 		}
@@ -57,28 +60,18 @@ func (r *routes) find(method string, u *url.URL) *route {
 	if !ok {
 		return nil
 	}
-	segments := strings.Split(path, "/")
 	var best *route
 	for i := range r.all {
 		each := &r.all[i]
-		if each.method != method || !matches(strings.Split(each.path, "/"), segments) {
+		values, ok := each.path.Match(path, pathmatch.Exact)
+		if each.method != method || !ok || pathmatch.HasEmpty(values) {
 			continue
 		}
-		if best == nil || strings.Count(each.path, "{") < strings.Count(best.path, "{") {
+		if best == nil || each.path.Literals() > best.path.Literals() {
 			best = each
 		}
 	}
 	return best
-}
-
-func matches(template, segments []string) bool {
-	return slices.EqualFunc(template, segments, func(want, got string) bool {
-		return isParameter(want) && got != "" || want == got
-	})
-}
-
-func isParameter(segment string) bool {
-	return strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}")
 }
 
 // mayMoveMoney reports whether a lenient service could take a request for an operation that moves money: by any method,
@@ -86,13 +79,7 @@ func isParameter(segment string) bool {
 func (r *routes) mayMoveMoney(request *http.Request) bool {
 	got := tidy(request.URL.Path)
 	return slices.ContainsFunc(r.all, func(each route) bool {
-		if !each.movesMoney {
-			return false
-		}
-		want := tidy(each.path)
-		return len(got) >= len(want) && slices.EqualFunc(want, got[len(got)-len(want):], func(want, got string) bool {
-			return isParameter(want) || strings.EqualFold(want, got)
-		})
+		return each.movesMoney && each.path.EndOf(got)
 	})
 }
 
