@@ -2,7 +2,6 @@ package nightly
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -15,13 +14,13 @@ import (
 const oldAfter = 90 * 24 * time.Hour
 
 // cassettes finds the recordings that were made under another document, and says how old those of the sandbox are.
-func (n *night) cassettes() (report.Section, error) {
+func (j *job) cassettes() (report.Section, error) {
 	part := report.Section{}
-	today, err := os.ReadFile(n.document())
+	today, err := j.readDocument()
 	if err != nil {
 		return part, err
 	}
-	library, err := vcr.Open(n.options.Cassettes)
+	library, err := vcr.Open(j.options.Cassettes)
 	if err != nil {
 		return part, err
 	}
@@ -34,32 +33,32 @@ func (n *night) cassettes() (report.Section, error) {
 		stale[s.Cassette.File] = s
 	}
 	for _, c := range library.Index.Cassettes {
-		one := report.Case{Name: c.File, State: report.Clean, File: filepath.ToSlash(filepath.Join(n.options.Cassettes, filepath.FromSlash(c.File)))}
+		one := report.Case{Name: c.File, State: report.Clean, File: filepath.ToSlash(filepath.Join(j.options.Cassettes, filepath.FromSlash(c.File)))}
 		if s, is := stale[c.File]; is {
 			one.State, one.Findings = report.Warning, changes(s)
 			one.Text = fmt.Sprintf("recorded on %s under another document: %s since then. %s", c.Recorded, plaintext.Plural(len(s.Changes), "change"), remedy(c.Source))
 		}
-		if age, old := n.age(c); old && one.State == report.Clean {
+		if age, old := j.age(c); old && one.State == report.Clean {
 			one.State, one.Text = report.Warning, fmt.Sprintf("recorded %s ago. %s", plaintext.Plural(int(age.Hours()/24), "day"), remedy(c.Source))
 		}
 		part.Cases = append(part.Cases, one)
 	}
-	part.Text = fmt.Sprintf("%s, %d stale. %s", plaintext.Plural(len(library.Index.Cassettes), "cassette"), len(found), n.sandbox(library.Index))
+	part.Text = fmt.Sprintf("%s, %d stale. %s", plaintext.Plural(len(library.Index.Cassettes), "cassette"), len(found), j.sandbox(library.Index))
 	return part, nil
 }
 
 // age of a recording that comes from the vendor, and whether that is old.
-func (n *night) age(c vcr.Cassette) (time.Duration, bool) {
+func (j *job) age(c vcr.Cassette) (time.Duration, bool) {
 	day, err := time.Parse(time.DateOnly, c.Recorded)
 	if c.Source != vcr.Sandbox || err != nil {
 		return 0, false
 	}
-	age := n.started.Sub(day)
+	age := j.started.Sub(day)
 	return age, age > oldAfter
 }
 
 // sandbox says what there is from the vendor's own service.
-func (n *night) sandbox(index *vcr.Index) string {
+func (j *job) sandbox(index *vcr.Index) string {
 	count, oldest, newest := 0, "", ""
 	for _, c := range index.Cassettes {
 		if c.Source != vcr.Sandbox {

@@ -17,7 +17,7 @@ const (
 // Parts lists the names in the order in which the parts are done.
 func Parts() []string { return []string{Pages, Wire, Cassettes} }
 
-// Result is what a night found. Everything in it is masked.
+// Result is what a run found. Everything in it is masked.
 type Result struct {
 	Started time.Time        `json:"started"`
 	Parts   []report.Section `json:"parts"`

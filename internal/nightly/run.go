@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,9 +63,10 @@ func (o Options) check() error {
 	return nil
 }
 
-// night is one run of the job.
-type night struct {
+// job is one run.
+type job struct {
 	options Options
+	spec    fs.FS // the spec folder
 	started time.Time
 }
 
@@ -82,17 +85,17 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err := prepare(o.Dir); err != nil {
 		return nil, fmt.Errorf("nightly: %w", err)
 	}
-	n := &night{options: o, started: o.Now().UTC().Truncate(time.Second)}
-	result := &Result{Started: n.started}
+	j := &job{options: o, spec: os.DirFS(o.Spec), started: o.Now().UTC().Truncate(time.Second)}
+	result := &Result{Started: j.started}
 	for _, each := range []struct {
 		name string
 		do   func(context.Context) (report.Section, error)
 	}{
-		{Pages, n.pages},
-		{Wire, n.wire},
-		{Cassettes, func(context.Context) (report.Section, error) { return n.cassettes() }},
+		{Pages, j.pages},
+		{Wire, j.wire},
+		{Cassettes, func(context.Context) (report.Section, error) { return j.cassettes() }},
 	} {
-		part := n.do(ctx, each.name, each.do)
+		part := j.do(ctx, each.name, each.do)
 		o.Progress(fmt.Sprintf("%-13s %s: %s", part.State, part.Name, part.Text))
 		result.Parts = append(result.Parts, part)
 	}
@@ -106,7 +109,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 }
 
 // do runs one part. What goes wrong in it, even a panic, is its own affair.
-func (n *night) do(ctx context.Context, name string, run func(context.Context) (report.Section, error)) (part report.Section) {
+func (j *job) do(ctx context.Context, name string, run func(context.Context) (report.Section, error)) (part report.Section) {
 	defer func() {
 		if p := recover(); p != nil {
 			part = report.Section{State: report.CouldNotRun, Text: fmt.Sprintf("a fault of this program: %v", p)}
@@ -124,7 +127,7 @@ func (n *night) do(ctx context.Context, name string, run func(context.Context) (
 			}
 		}
 	}()
-	if slices.Contains(n.options.Skip, name) {
+	if slices.Contains(j.options.Skip, name) {
 		return report.Section{State: report.LeftOut, Text: "it was not asked for"}
 	}
 	if ctx.Err() != nil {
@@ -148,5 +151,16 @@ type leftOut struct{ reason string }
 
 func (l *leftOut) Error() string { return l.reason }
 
-// document is the file that the service and the cassettes are held against.
-func (n *night) document() string { return filepath.Join(n.options.Spec, "openapi.yaml") }
+// documentFile is what the service and the cassettes are held against.
+const documentFile = "openapi.yaml"
+
+// document is its name in the repository.
+func (j *job) document() string { return filepath.Join(j.options.Spec, documentFile) }
+
+func (j *job) readDocument() ([]byte, error) {
+	data, err := fs.ReadFile(j.spec, documentFile)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", j.options.Spec, err)
+	}
+	return data, nil
+}

@@ -7,7 +7,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
-// Verdict says in one line what the night found, in words that follow from the exit code.
+// Verdict says in one line what the job found, in words that follow from the exit code.
 func (r *Result) Verdict() string {
 	var moved []string
 	if p := r.part(Pages); p != nil && p.Has(report.Drift) {

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// watch notes which calls were not answered, so that a night without a network does not pass for a drift.
+// watch notes which calls were not answered, so that a run without a network does not pass for a drift.
 type watch struct {
 	next http.RoundTripper
 

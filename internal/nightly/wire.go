@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -18,12 +17,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// wireDir is the folder of the contract run's own report, within the night's.
+// wireDir is the folder of the contract run's own report, within the job's.
 const wireDir = "wire"
 
 // wire plays the scenarios against the service.
-func (n *night) wire(ctx context.Context) (report.Section, error) {
-	o, err := n.wireOptions()
+func (j *job) wire(ctx context.Context) (report.Section, error) {
+	o, err := j.wireOptions()
 	if err != nil {
 		return report.Section{}, err
 	}
@@ -50,12 +49,12 @@ func (n *night) wire(ctx context.Context) (report.Section, error) {
 		part.Text += " Scenarios that move money were not allowed."
 	}
 	for _, s := range result.Scenarios {
-		part.Cases = append(part.Cases, n.scenarioCase(s, unanswered[s.Name]))
+		part.Cases = append(part.Cases, j.scenarioCase(s, unanswered[s.Name]))
 	}
 	if result.Count(live.Passed, live.Drifted, live.Failed) == 0 {
 		part.State = report.CouldNotRun
 	}
-	if err := result.Write(filepath.Join(n.options.Dir, wireDir)); err != nil {
+	if err := result.Write(filepath.Join(j.options.Dir, wireDir)); err != nil {
 		return part, err
 	}
 	part.Links = []report.Link{
@@ -65,9 +64,9 @@ func (n *night) wire(ctx context.Context) (report.Section, error) {
 	return part, nil
 }
 
-func (n *night) wireOptions() (live.Options, error) {
-	o := n.options.Wire
-	keys, err := n.options.Keys()
+func (j *job) wireOptions() (live.Options, error) {
+	o := j.options.Wire
+	keys, err := j.options.Keys()
 	if errors.Is(err, ErrNoKeys) {
 		return o, &leftOut{err.Error()}
 	}
@@ -81,11 +80,11 @@ func (n *night) wireOptions() (live.Options, error) {
 	if err := refuseProduction(o); err != nil {
 		return o, err
 	}
-	data, err := os.ReadFile(n.document())
+	data, err := j.readDocument()
 	if err != nil {
 		return o, err
 	}
-	if o.Document, err = spec.Parse(n.document(), data); err != nil {
+	if o.Document, err = spec.Parse(j.document(), data); err != nil {
 		return o, err
 	}
 	if o.Baseline == nil {
@@ -141,9 +140,9 @@ func answers(ctx context.Context, o live.Options, w *watch) error {
 
 // scenarioCase is what became of a scenario. One that failed while calls had no answer tells nothing. The exchanges are in the
 // report of the run itself.
-func (n *night) scenarioCase(s live.Scenario, unanswered bool) report.Case {
+func (j *job) scenarioCase(s live.Scenario, unanswered bool) report.Case {
 	c := s.Case()
-	c.File, c.Duration, c.Exchanges, c.Known = filepath.ToSlash(n.document()), 0, nil, nil
+	c.File, c.Duration, c.Exchanges, c.Known = filepath.ToSlash(j.document()), 0, nil, nil
 	if s.Outcome == live.Failed && unanswered {
 		c.State, c.Findings = report.CouldNotRun, nil
 	}

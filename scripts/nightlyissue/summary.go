@@ -12,16 +12,16 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
-// night is what `make nightly` wrote.
-type night struct {
+// summary is what `make nightly` wrote.
+type summary struct {
 	code    int
 	verdict string
 	states  map[string]report.State
 	report  string
 }
 
-func readNight(dir string) (night, error) {
-	n := night{states: map[string]report.State{}}
+func readSummary(dir string) (summary, error) {
+	n := summary{states: map[string]report.State{}}
 	data, err := os.ReadFile(filepath.Join(dir, "exit-code"))
 	if err != nil {
 		return n, fmt.Errorf("`make nightly` did not get to its end: %w", err)
@@ -33,18 +33,18 @@ func readNight(dir string) (night, error) {
 	if data, err = os.ReadFile(name); err != nil {
 		return n, err
 	}
-	var summary struct {
+	var written struct {
 		Verdict string `json:"verdict"`
 		Parts   []struct {
 			Name  string       `json:"name"`
 			State report.State `json:"state"`
 		} `json:"parts"`
 	}
-	if err := decode(data, name, &summary); err != nil {
+	if err := decode(data, name, &written); err != nil {
 		return n, err
 	}
-	n.verdict = summary.Verdict
-	for _, part := range summary.Parts {
+	n.verdict = written.Verdict
+	for _, part := range written.Parts {
 		n.states[part.Name] = part.State
 	}
 	data, err = os.ReadFile(filepath.Join(dir, "report.md"))
@@ -53,7 +53,7 @@ func readNight(dir string) (night, error) {
 }
 
 // drifted are the parts in which the vendor moved: what the exit code says.
-func (n night) drifted() []string {
+func (n summary) drifted() []string {
 	var kinds []string
 	if n.code&nightly.CodePages != 0 {
 		kinds = append(kinds, nightly.Pages)
@@ -66,7 +66,7 @@ func (n night) drifted() []string {
 
 // kinds are the parts that the issue has to be about: those that drifted, and those that had drifted before and were not looked
 // at to the end tonight.
-func (n night) kinds(before []string) []string {
+func (n summary) kinds(before []string) []string {
 	drifted := n.drifted()
 	for _, kind := range before {
 		if !n.lookedAt(kind) && !slices.Contains(drifted, kind) {
@@ -77,7 +77,7 @@ func (n night) kinds(before []string) []string {
 	return drifted
 }
 
-func (n night) lookedAt(kind string) bool {
+func (n summary) lookedAt(kind string) bool {
 	state := n.states[kind]
 	return state != "" && state != report.LeftOut && state != report.CouldNotRun
 }

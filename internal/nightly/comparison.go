@@ -2,7 +2,6 @@ package nightly
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 
@@ -14,26 +13,6 @@ import (
 )
 
 const diffJSON = ".diff.json"
-
-// compare compares two files or folders.
-func compare(ctx context.Context, before, after string) (*diff.Report, error) {
-	old, err := diff.Load(ctx, before)
-	if err != nil {
-		return nil, err
-	}
-	new, err := diff.Load(ctx, after)
-	if err != nil {
-		return nil, err
-	}
-	return diff.Compare(old, new)
-}
-
-func level(r *diff.Report) string {
-	if r.Level == diff.None {
-		return ""
-	}
-	return string(r.Level)
-}
 
 // writeComparison writes the comparison with values masked: examples on pages may be people's.
 func writeComparison(name string, r *diff.Report) error {
