@@ -92,7 +92,7 @@ func (b *Baseline) tolerate(all []Finding) []Finding {
 }
 
 func groupKey(seen *inspected) string {
-	outcome, ok := first(seen.answered, roleResult)
+	outcome, ok := seen.answered.first(roleResult)
 	if !ok {
 		outcome = "-"
 	}

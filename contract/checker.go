@@ -139,8 +139,8 @@ type inspected struct {
 	query     map[string]string // parameters, the first value of each
 	asking    any               // the request as encoding/json would have it, for the rules
 	answering any               // the response likewise
-	asked     []record          // objects of the request that play a role
-	answered  []record          // objects of the response that do
+	asked     message           // what the request says
+	answered  message           // what the response says
 	media     *schema           // of the response
 	requested *schema           // of the request
 	path      map[string]string
@@ -164,7 +164,7 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	c.checkRequest(e.Request, seen, in)
 	out := report{operationID: in.operationID, direction: InResponse, findings: &seen.findings, before: len(seen.findings)}
 	c.checkResponse(e.Response, seen, out)
-	seen.asked, seen.answered = collect(seen.requested, seen.request), collect(seen.media, seen.response)
+	seen.asked, seen.answered = readMessage(seen.requested, seen.request), readMessage(seen.media, seen.response)
 	c.checkMeaning(seen, out)
 	c.presence.check(seen, c.baseline != nil && c.baseline.Weak, out)
 	return seen

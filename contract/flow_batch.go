@@ -13,7 +13,7 @@ type batch struct {
 	external string            // the caller's id; "" while none was seen
 	status   string            // "" while none was seen
 	led      string            // the status that the last successful operation of this flow has taken it to
-	sent     map[string]record // items that were sent, by their id; nil when the creation was not part of the flow
+	sent     map[string]*value // items that were sent, by their id; nil when the creation was not part of the flow
 	refused  map[string]bool
 	listed   map[string]bool // items of the last complete list
 	counted  bool            // an answer has told the total
@@ -40,34 +40,33 @@ func allowed(next map[string][]string, from, to string) bool {
 }
 
 // observe holds the statuses and items of an answer against what is known of the batch.
-func (b *batch) observe(request, response []record, r report) {
-	for external, rec := range with(slices.Concat(request, response), roleBatchExternal) {
-		b.named(external, rec, r)
+func (b *batch) observe(asked, answered message, r report) {
+	for _, told := range slices.Concat(asked.byRole[roleBatchExternal], answered.byRole[roleBatchExternal]) {
+		b.named(told.text, told.by, r)
 	}
 	listed := map[string]bool{}
 	var barred []string
-	for _, rec := range response {
-		id, isItem := rec.role(roleItem)
-		status, hasStatus := rec.status()
-		if isItem || !rec.at.inList() {
-			b.unchanged(id, rec, r)
+	for i := range answered.records {
+		rec := &answered.records[i]
+		if rec.isItem || !rec.at.inList() {
+			b.unchanged(rec, r)
 		}
-		switch {
-		case isItem:
-			listed[id] = true
-			b.observeItem(id, rec, barred, r)
-		case hasStatus && !rec.at.inList():
+		switch status := rec.status; {
+		case rec.isItem:
+			listed[rec.item] = true
+			b.observeItem(rec, barred, r)
+		case status != nil && !rec.at.inList():
 			if status.value == b.led {
 				barred = status.excludes[b.led]
 			}
 			b.move(status.value, status.next, status.at.String(), r)
 		}
 	}
-	b.lost(listed, request, response, r)
+	b.lost(listed, asked, answered, r)
 }
 
 // named reports a mass payout that suddenly goes by another of the caller's ids.
-func (b *batch) named(external string, rec record, r report) {
+func (b *batch) named(external string, rec *record, r report) {
 	if b.external != "" && b.external != external {
 		r.error(KindIdentity, rec.at.String(), "the mass payout goes by another of the caller's ids than before")
 	}
@@ -75,13 +74,13 @@ func (b *batch) named(external string, rec record, r report) {
 }
 
 // unchanged reports members that have changed and never do.
-func (b *batch) unchanged(id string, rec record, r report) {
+func (b *batch) unchanged(rec *record, r report) {
 	for _, name := range rec.schema.constant {
-		now, ok := rec.member(name)
+		now, ok := rec.value.lookup(name)
 		if !ok {
 			continue
 		}
-		key := id + " " + name
+		key := rec.item + " " + name
 		if before, known := b.fixed[key]; known && before != now {
 			r.error(KindIdentity, rec.at.member(name).String(), "is another one than in an earlier answer about the same mass payout")
 		}
@@ -91,27 +90,27 @@ func (b *batch) unchanged(id string, rec record, r report) {
 
 // observeItem holds an item against what was sent and seen of it. barred are the statuses that it cannot have because of
 // what this flow itself has done: nothing runs that it has canceled, or not authorised yet.
-func (b *batch) observeItem(id string, rec record, barred []string, r report) {
-	b.moveItem(id, rec, barred, r)
+func (b *batch) observeItem(rec *record, barred []string, r report) {
+	b.moveItem(rec, barred, r)
 	if b.sent == nil {
 		return
 	}
-	sent, known := b.sent[id]
+	sent, known := b.sent[rec.item]
 	if !known {
 		r.error(KindItems, rec.at.String(), "lists an item that was not sent")
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(rec.schema.keeps)) {
-		got, told := rec.member(name)
-		if want, ok := sent.member(rec.schema.keeps[name]); ok && told && want != got {
+		got, told := rec.value.lookup(name)
+		if want, ok := sent.lookup(rec.schema.keeps[name]); ok && told && want != got {
 			r.error(KindItems, rec.at.member(name).String(), "is not the %s that was sent", rec.schema.keeps[name])
 		}
 	}
 }
 
-func (b *batch) moveItem(id string, rec record, barred []string, r report) {
-	status, ok := rec.status()
-	if !ok {
+func (b *batch) moveItem(rec *record, barred []string, r report) {
+	id, status := rec.item, rec.status
+	if status == nil {
 		return
 	}
 	now := status.value
@@ -129,11 +128,11 @@ func (b *batch) moveItem(id string, rec record, barred []string, r report) {
 
 // lost reports a total, and a complete list, that is not the one of what was sent or listed before. A list that was asked
 // for by a selection is none of all items. Whether a list has the refused items too is not documented.
-func (b *batch) lost(listed map[string]bool, request, response []record, r report) {
-	if _, selected := first(request, roleSelection); selected {
+func (b *batch) lost(listed map[string]bool, asked, answered message, r report) {
+	if _, selected := asked.first(roleSelection); selected {
 		return
 	}
-	text, _ := first(response, roleTotal)
+	text, _ := answered.first(roleTotal)
 	total, err := strconv.Atoi(text)
 	if err != nil {
 		return

@@ -18,19 +18,18 @@ func (c *Checker) checkMeaning(seen *inspected, r report) {
 		r.error(KindEcho, v.Pointer, "%s", v.Message)
 	}
 	checkSums(seen.media, seen.response, path{}, r)
-	records := seen.answered
-	checkPathEchoes(seen, records, r)
-	checkRefused(seen, records, r)
-	checkCounts(records, r)
-	checkResult(seen, records, r)
-	checkExcluded(records, r)
+	checkPathEchoes(seen, r)
+	checkRefused(seen, r)
+	checkCounts(seen.answered, r)
+	checkResult(seen, r)
+	checkExcluded(seen.answered, r)
 }
 
 // repeatable is what the request said that an answer may repeat: the members of its body and, where the call was accepted, the
 // parameters of its query. A call that was refused may have been refused before anybody looked at them.
 func (seen *inspected) repeatable() map[string]any {
 	all := map[string]any{}
-	if result, _ := first(seen.answered, roleResult); result == "success" {
+	if result, _ := seen.answered.first(roleResult); result == "success" {
 		for name, text := range seen.query {
 			all[name] = text
 		}
@@ -42,10 +41,10 @@ func (seen *inspected) repeatable() map[string]any {
 }
 
 // checkResult reports an answer whose result and content contradict each other.
-func checkResult(seen *inspected, records []record, r report) {
-	result, _ := first(records, roleResult)
-	_, hasCode := first(records, roleErrorCode)
-	_, hasID := first(records, roleBatch)
+func checkResult(seen *inspected, r report) {
+	result, _ := seen.answered.first(roleResult)
+	_, hasCode := seen.answered.first(roleErrorCode)
+	_, hasID := seen.answered.first(roleBatch)
 	switch {
 	case result == "success" && hasCode:
 		r.error(KindContradiction, "", "reports success and carries an error code")
@@ -58,14 +57,14 @@ func checkResult(seen *inspected, records []record, r report) {
 
 // checkExcluded compares the status of the whole with those of the items (x-excludes). The words of the pages say so much
 // and no more, so it is a warning.
-func checkExcluded(records []record, r report) {
-	for _, each := range records {
-		whole, ok := each.status()
-		if !ok || len(whole.excludes[whole.value]) == 0 {
+func checkExcluded(answered message, r report) {
+	for _, each := range answered.records {
+		whole := each.status
+		if whole == nil || len(whole.excludes[whole.value]) == 0 {
 			continue
 		}
-		for _, item := range with(records, roleItem) {
-			if status, ok := item.status(); ok && slices.Contains(whole.excludes[whole.value], status.value) {
+		for _, item := range answered.byRole[roleItem] {
+			if status := item.by.status; status != nil && slices.Contains(whole.excludes[whole.value], status.value) {
 				r.warn(KindContradiction, status.at.String(), "is %s in a mass payout that is %s", status.value, whole.value)
 			}
 		}
@@ -73,12 +72,12 @@ func checkExcluded(records []record, r report) {
 }
 
 // checkPathEchoes compares ids in the path with those of the answer.
-func checkPathEchoes(seen *inspected, records []record, r report) {
+func checkPathEchoes(seen *inspected, r report) {
 	for _, p := range seen.operation.parameters {
 		if p.in != "path" || p.schema == nil || p.schema.role == "" {
 			continue
 		}
-		if answered, ok := first(records, p.schema.role); ok && answered != seen.path[p.name] {
+		if answered, ok := seen.answered.first(p.schema.role); ok && answered != seen.path[p.name] {
 			r.error(KindEcho, "", "answers about another %s than the path asks for", p.name)
 		}
 	}
@@ -116,47 +115,44 @@ func above(v, limit *value) bool {
 }
 
 // checkRefused reports refused items that were never sent, and items that are refused twice.
-func checkRefused(seen *inspected, records []record, r report) {
+func checkRefused(seen *inspected, r report) {
 	sent := map[string]bool{}
-	for id := range with(seen.asked, roleItem) {
-		sent[id] = true
+	for _, item := range seen.asked.byRole[roleItem] {
+		sent[item.text] = true
 	}
 	if len(sent) == 0 {
 		return
 	}
 	refused := map[string]bool{}
-	for id, item := range with(records, roleRefusedItem) {
-		if !sent[id] {
-			r.warn(KindItems, item.at.String(), "refuses an item that was not sent")
+	for _, item := range seen.answered.byRole[roleRefusedItem] {
+		if !sent[item.text] {
+			r.warn(KindItems, item.by.at.String(), "refuses an item that was not sent")
 		}
-		if refused[id] {
-			r.error(KindItems, item.at.String(), "refuses an item twice")
+		if refused[item.text] {
+			r.error(KindItems, item.by.at.String(), "refuses an item twice")
 		}
-		refused[id] = true
+		refused[item.text] = true
 	}
 }
 
 // checkCounts compares the number of listed items with the total of all pages and the size of one, wherever an answer
 // tells them.
-func checkCounts(records []record, r report) {
-	listed := 0
-	for range with(records, roleItem) {
-		listed++
-	}
+func checkCounts(answered message, r report) {
+	listed := len(answered.byRole[roleItem])
 	totals := map[int]bool{}
-	for text, told := range with(records, roleTotal) {
-		total, err := strconv.Atoi(text)
+	for _, told := range answered.byRole[roleTotal] {
+		total, err := strconv.Atoi(told.text)
 		if err != nil {
 			continue
 		}
 		totals[total] = true
 		if listed > total {
-			r.error(KindSum, told.at.String(), "%d items are listed, the total says %d", listed, total)
+			r.error(KindSum, told.by.at.String(), "%d items are listed, the total says %d", listed, total)
 		}
 	}
-	for text, told := range with(records, rolePageSize) {
-		if size, err := strconv.Atoi(text); err == nil && listed > size {
-			r.error(KindSum, told.at.String(), "%d items are listed on a page of %d", listed, size)
+	for _, told := range answered.byRole[rolePageSize] {
+		if size, err := strconv.Atoi(told.text); err == nil && listed > size {
+			r.error(KindSum, told.by.at.String(), "%d items are listed on a page of %d", listed, size)
 		}
 	}
 	if len(totals) > 1 {

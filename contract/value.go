@@ -58,6 +58,16 @@ func (v *value) scalar() (string, bool) {
 	return v.text, true
 }
 
+// lookup returns the text of a member; a/b is b within a.
+func (v *value) lookup(name string) (string, bool) {
+	outer, inner, nested := strings.Cut(name, "/")
+	found := v.get(outer)
+	if nested {
+		found = found.get(inner)
+	}
+	return found.scalar()
+}
+
 // plain converts to what encoding/json gives with UseNumber.
 func (v *value) plain() any {
 	switch v.kind {
