@@ -165,7 +165,7 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	out := report{operationID: in.operationID, direction: InResponse, findings: &seen.findings, before: len(seen.findings)}
 	c.checkResponse(e.Response, seen, out)
 	seen.asked, seen.answered = readMessage(seen.requested, seen.request), readMessage(seen.media, seen.response)
-	c.checkMeaning(seen, out)
+	c.checkConsistency(seen, out)
 	c.presence.check(seen, c.baseline != nil && c.baseline.Weak, out)
 	return seen
 }

@@ -3,12 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/google/renameio/v2/maybe"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/spf13/cobra"
@@ -212,16 +213,7 @@ func (f checkFlags) deliver(s streams, text []byte) error {
 			return fmt.Errorf("--output: %w", err)
 		}
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return fmt.Errorf("--output: %w", err)
-	}
-	defer os.Remove(temporary.Name()) // fails once it has its name
-	_, err = temporary.Write(text)
-	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return fmt.Errorf("--output: %w", err)
-	}
-	if err := os.Rename(temporary.Name(), name); err != nil {
+	if err := maybe.WriteFile(name, text, 0o644); err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
@@ -49,7 +50,7 @@ func (l *Library) Stale(today []byte) ([]Stale, error) {
 		if err != nil {
 			return nil, fmt.Errorf("vcr: %s: %w", c.File, err)
 		}
-		if c.Document == digest(today) {
+		if c.Document == digest.SHA256(today) {
 			continue
 		}
 		if _, done := changes[c.Document]; !done {
@@ -69,7 +70,7 @@ func (l *Library) document(sum string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its document: %w", err)
 	}
-	if digest(data) != sum {
+	if digest.SHA256(data) != sum {
 		return nil, fmt.Errorf("its document: %s is not what its name says", name)
 	}
 	return data, nil

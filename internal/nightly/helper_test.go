@@ -2,10 +2,8 @@ package nightly_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +22,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -148,14 +147,13 @@ func cassettes(t testing.TB) string {
 	require.NoError(t, os.CopyFS(dir, os.DirFS("../../cassettes")))
 	document, err := os.ReadFile(filepath.Join(specDir, "openapi.yaml"))
 	require.NoError(t, err)
-	sum := sha256.Sum256(document)
-	digest := hex.EncodeToString(sum[:])
+	sum := digest.SHA256(document)
 	index := filepath.Join(dir, "index.yaml")
 	data, err := os.ReadFile(index)
 	require.NoError(t, err)
-	data = regexp.MustCompile(`(?m)^(    document: )[0-9a-f]{64}$`).ReplaceAll(data, []byte("${1}"+digest))
+	data = regexp.MustCompile(`(?m)^(    document: )[0-9a-f]{64}$`).ReplaceAll(data, []byte("${1}"+sum))
 	require.NoError(t, os.WriteFile(index, data, 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "documents", digest+".yaml"), document, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "documents", sum+".yaml"), document, 0o600))
 	return dir
 }
 

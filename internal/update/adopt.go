@@ -1,8 +1,6 @@
 package update
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -36,10 +35,9 @@ func adopt(dir string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(page)
-		if digest := hex.EncodeToString(sum[:]); digest != s.SHA256 {
+		if sum := digest.SHA256(page); sum != s.SHA256 {
 			adopted = append(adopted, s.File)
-			err = listing.set(s.File, "sha256", digest)
+			err = listing.set(s.File, "sha256", sum)
 		}
 		if err == nil && s.Holds == "fragment" {
 			err = listing.setVersion(s, page)

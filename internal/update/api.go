@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // APIChange is one difference between the exported declarations of two versions of a package.
@@ -180,5 +182,5 @@ func text(node ast.Node) string {
 	if err := printer.Fprint(&b, token.NewFileSet(), node); err != nil {
 		return ""
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return plaintext.OneLine(b.String())
 }

@@ -1,8 +1,6 @@
 package update_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/internal/update"
 )
 
@@ -34,7 +33,7 @@ func TestUpdateForReal(t *testing.T) {
 	assert.Contains(t, text, "the tests pass")
 	generated := read(t, dir, "spec/openapi.yaml")
 	for _, s := range result.Stale {
-		assert.NotEqual(t, digest(generated), s.Cassette.Document)
+		assert.NotEqual(t, digest.SHA256([]byte(generated)), s.Cassette.Document)
 	}
 }
 
@@ -58,11 +57,6 @@ func checkout(t *testing.T) string {
 	frozenNames(t, dir)
 	commit(t, dir)
 	return dir
-}
-
-func digest(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
 }
 
 func read(t *testing.T, dir, name string) string {

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// steal shuts a gate and takes its port while nobody listens on it.
-func steal(t *testing.T, g *gate) net.Listener {
+// steal shuts a listener and takes its port while nobody listens on it.
+func steal(t *testing.T, g *closableListener) net.Listener {
 	t.Helper()
 	g.shut(30 * time.Millisecond)
 	g.mu.Lock()
@@ -23,11 +23,11 @@ func steal(t *testing.T, g *gate) net.Listener {
 }
 
 // A port that somebody else has taken for a short time is taken back.
-func TestGateTakesItsPortBack(t *testing.T) {
+func TestClosableListenerTakesItsPortBack(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	g := newGate(listener)
+	g := newClosableListener(listener)
 	defer g.Close()
 	accepted := make(chan error)
 	go func() {
@@ -53,20 +53,20 @@ func TestServerThatLosesItsPort(t *testing.T) {
 	t.Parallel()
 	s, err := Listen("127.0.0.1:0")
 	require.NoError(t, err)
-	s.emulator.gate.patience = 0
-	steal(t, s.emulator.gate)
+	s.emulator.listener.reopenWithin = 0
+	steal(t, s.emulator.listener)
 	served := <-s.done
 	require.ErrorContains(t, served, "cannot listen again after the fault connection_refused: listen tcp")
 	s.done <- served
 	require.ErrorContains(t, s.Close(), "emulator: cannot listen again")
 }
 
-// A gate that is shut or closed stays so, whatever is asked of it.
-func TestGateStaysClosed(t *testing.T) {
+// A listener that is shut or closed stays so, whatever is asked of it.
+func TestClosableListenerStaysClosed(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	g := newGate(listener)
+	g := newClosableListener(listener)
 	told := make(chan bool, 4)
 	g.shutting = func(shut bool) { told <- shut }
 	g.shut(20 * time.Millisecond)

@@ -9,8 +9,8 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// checkMeaning holds an answer against the request it belongs to and against itself.
-func (c *Checker) checkMeaning(seen *inspected, r report) {
+// checkConsistency holds an answer against the request it belongs to and against itself.
+func (c *Checker) checkConsistency(seen *inspected, r report) {
 	if seen.response == nil || seen.media == nil {
 		return
 	}

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// gate is a TCP listener that can be closed for a time, in which connections are refused.
-type gate struct {
-	addr     net.Addr
-	shutting func(bool)    // told that the gate is shut, or is about to open; without the lock
-	patience time.Duration // how long it tries to get its port back
+// closableListener is a TCP listener that can be closed for a time, in which connections are refused.
+type closableListener struct {
+	addr         net.Addr
+	shutting     func(bool)    // told that the listener is shut, or is about to open; without the lock
+	reopenWithin time.Duration // how long it tries to get its port back
 
 	mu       sync.Mutex
 	changed  *sync.Cond
@@ -21,22 +21,22 @@ type gate struct {
 	err      error        // why it is closed for good
 }
 
-func newGate(listener net.Listener) *gate {
-	g := &gate{addr: listener.Addr(), shutting: func(bool) {}, patience: 10 * time.Second, listener: listener, release: func() {}}
+func newClosableListener(listener net.Listener) *closableListener {
+	g := &closableListener{addr: listener.Addr(), shutting: func(bool) {}, reopenWithin: 10 * time.Second, listener: listener, release: func() {}}
 	g.changed = sync.NewCond(&g.mu)
 	return g
 }
 
 // shut refuses connections for d, unless it does so already.
-func (g *gate) shut(d time.Duration) {
+func (g *closableListener) shut(d time.Duration) {
 	if !g.closeListener() {
 		return
 	}
 	g.shutting(true)
-	time.AfterFunc(d, func() { g.open(time.Now().Add(g.patience)) })
+	time.AfterFunc(d, func() { g.open(time.Now().Add(g.reopenWithin)) })
 }
 
-func (g *gate) closeListener() bool {
+func (g *closableListener) closeListener() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.listener == nil || g.err != nil {
@@ -47,8 +47,8 @@ func (g *gate) closeListener() bool {
 	return true
 }
 
-// isShut is false for a gate that does not exist.
-func (g *gate) isShut() bool {
+// isShut is false for a listener that does not exist.
+func (g *closableListener) isShut() bool {
 	if g == nil {
 		return false
 	}
@@ -58,7 +58,7 @@ func (g *gate) isShut() bool {
 }
 
 // open listens again. Where something else has taken the port, it tries until the deadline.
-func (g *gate) open(deadline time.Time) {
+func (g *closableListener) open(deadline time.Time) {
 	listener, err := net.Listen(g.addr.Network(), g.addr.String())
 	if err != nil {
 		if time.Now().Before(deadline) && !g.isClosed() {
@@ -67,11 +67,11 @@ func (g *gate) open(deadline time.Time) {
 		}
 		err = fmt.Errorf("cannot listen again after the fault %s: %w", FaultConnectionRefused, err)
 	}
-	g.shutting(false) // before the gate is open, when it could be shut once more
+	g.shutting(false) // before the listener is open, when it could be shut once more
 	g.opened(listener, err)
 }
 
-func (g *gate) opened(listener net.Listener, err error) {
+func (g *closableListener) opened(listener net.Listener, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
@@ -84,14 +84,14 @@ func (g *gate) opened(listener net.Listener, err error) {
 	g.changed.Broadcast()
 }
 
-func (g *gate) isClosed() bool {
+func (g *closableListener) isClosed() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.err != nil
 }
 
-// Accept waits for a connection, for as long as the gate is shut, too.
-func (g *gate) Accept() (net.Conn, error) {
+// Accept waits for a connection, for as long as the listener is shut, too.
+func (g *closableListener) Accept() (net.Conn, error) {
 	for {
 		listener, err := g.current()
 		if err != nil {
@@ -104,8 +104,8 @@ func (g *gate) Accept() (net.Conn, error) {
 	}
 }
 
-// current is the listener of now, or of the time when the gate is open again.
-func (g *gate) current() (net.Listener, error) {
+// current is the listener of now, or of the time when the listener is open again.
+func (g *closableListener) current() (net.Listener, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for g.listener == nil && g.err == nil {
@@ -114,15 +114,15 @@ func (g *gate) current() (net.Listener, error) {
 	return g.listener, g.err
 }
 
-// isShutOf reports that a listener is closed because the gate was shut.
-func (g *gate) isShutOf(listener net.Listener) bool {
+// isShutOf reports that a listener is closed because the listener was shut.
+func (g *closableListener) isShutOf(listener net.Listener) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.listener != listener
 }
 
-// Close closes the gate for good.
-func (g *gate) Close() error {
+// Close closes the listener for good.
+func (g *closableListener) Close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if errors.Is(g.err, net.ErrClosed) {
@@ -139,7 +139,7 @@ func (g *gate) Close() error {
 }
 
 // Addr is the address, open or shut.
-func (g *gate) Addr() net.Addr { return g.addr }
+func (g *closableListener) Addr() net.Addr { return g.addr }
 
 // hold keeps a port from being given to somebody else while nobody listens on it: a connection from it to nowhere does.
 // Where that does not work the port is free for a while, and open may have to try more than once.
