@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
@@ -70,7 +71,7 @@ func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
 
 // tolerable reports whether recordings may teach that a kind of finding is normal. The schema is never up for that.
 func tolerable(k Kind) bool {
-	return slices.Contains([]Kind{KindRule, KindEcho, KindContradiction, KindSum, KindState, KindIdentity, KindClock, KindItems}, k)
+	return slices.Contains([]Kind{drift.Rule, drift.Echo, drift.Contradiction, drift.Sum, drift.State, drift.Identity, drift.Clock, drift.Items}, k)
 }
 
 // toleratedKey names a finding apart from what differs with every exchange: positions in lists and numbers.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
@@ -143,7 +144,7 @@ func (c presenceCheck) object(s *shape, v *value, at path) {
 		m := &v.members[i]
 		inner := path{up: &at, name: m.name}
 		if f := s.fields[m.name]; f != nil && !slices.Contains(f.Types, m.value.kind.String()) {
-			c.report.warn(KindChangedType, inner.String(), "is a JSON %s, every recording has %s", m.value.kind, strings.Join(f.Types, " or "))
+			c.report.warn(drift.ChangedType, inner.String(), "is a JSON %s, every recording has %s", m.value.kind, strings.Join(f.Types, " or "))
 		}
 		c.value(s.members[m.name], &m.value, inner)
 	}
@@ -158,6 +159,6 @@ func (c presenceCheck) gone(s *shape, v *value, at path) {
 		if f.Parents < strong || c.weak {
 			severity = Warning
 		}
-		c.report.add(severity, KindDisappeared, at.member(name).String(), "is optional, but was in each of %d recordings, and is gone", f.Parents)
+		c.report.add(severity, drift.Disappeared, at.member(name).String(), "is optional, but was in each of %d recordings, and is gone", f.Parents)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -153,7 +154,7 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	seen := &inspected{status: e.Response.Status, query: map[string]string{}}
 	in := report{direction: InRequest, findings: &seen.findings}
 	if e.Request.URL == nil {
-		in.error(KindUnknownPath, "path", "the request has no URL")
+		in.error(drift.UnknownPath, "path", "the request has no URL")
 		return seen
 	}
 	seen.operation, seen.path = c.route(e.Request, in)

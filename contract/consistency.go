@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
@@ -15,7 +16,7 @@ func (c *Checker) checkConsistency(seen *inspected, r report) {
 		return
 	}
 	for _, v := range c.rules.CheckEchoes(seen.media.source, seen.repeatable(), seen.answering) {
-		r.error(KindEcho, v.Pointer, "%s", v.Message)
+		r.error(drift.Echo, v.Pointer, "%s", v.Message)
 	}
 	checkSums(seen.media, seen.response, path{}, r)
 	checkPathEchoes(seen, r)
@@ -47,11 +48,11 @@ func checkResult(seen *inspected, r report) {
 	_, hasID := seen.answered.first(roleBatch)
 	switch {
 	case result == "success" && hasCode:
-		r.error(KindContradiction, "", "reports success and carries an error code")
+		r.error(drift.Contradiction, "", "reports success and carries an error code")
 	case result == "failure" && hasID && seen.operation.leadsTo != "":
-		r.error(KindContradiction, "", "reports failure and gives out an id")
+		r.error(drift.Contradiction, "", "reports failure and gives out an id")
 	case result == "success" && seen.status >= http.StatusBadRequest:
-		r.error(KindContradiction, "", "reports success at HTTP %d", seen.status)
+		r.error(drift.Contradiction, "", "reports success at HTTP %d", seen.status)
 	}
 }
 
@@ -65,7 +66,7 @@ func checkExcluded(answered message, r report) {
 		}
 		for _, item := range answered.byRole[roleItem] {
 			if status := item.by.status; status != nil && slices.Contains(whole.excludes[whole.value], status.value) {
-				r.warn(KindContradiction, status.at.String(), "is %s in a mass payout that is %s", status.value, whole.value)
+				r.warn(drift.Contradiction, status.at.String(), "is %s in a mass payout that is %s", status.value, whole.value)
 			}
 		}
 	}
@@ -78,7 +79,7 @@ func checkPathEchoes(seen *inspected, r report) {
 			continue
 		}
 		if answered, ok := seen.answered.first(p.schema.role); ok && answered != seen.path[p.name] {
-			r.error(KindEcho, "", "answers about another %s than the path asks for", p.name)
+			r.error(drift.Echo, "", "answers about another %s than the path asks for", p.name)
 		}
 	}
 }
@@ -99,7 +100,7 @@ func checkSums(s *schema, v *value, at path, r report) {
 				continue
 			}
 			if limit := v.get(p.notAbove); p.notAbove != "" && limit != nil && above(&m.value, limit) {
-				r.error(KindSum, at.member(m.name).String(), "is greater than %s", p.notAbove)
+				r.error(drift.Sum, at.member(m.name).String(), "is greater than %s", p.notAbove)
 			}
 			if p.limited && (m.value.kind == objectValue || m.value.kind == arrayValue) {
 				checkSums(p, &m.value, at.member(m.name), r)
@@ -126,10 +127,10 @@ func checkRefused(seen *inspected, r report) {
 	refused := map[string]bool{}
 	for _, item := range seen.answered.byRole[roleRefusedItem] {
 		if !sent[item.text] {
-			r.warn(KindItems, item.by.at.String(), "refuses an item that was not sent")
+			r.warn(drift.Items, item.by.at.String(), "refuses an item that was not sent")
 		}
 		if refused[item.text] {
-			r.error(KindItems, item.by.at.String(), "refuses an item twice")
+			r.error(drift.Items, item.by.at.String(), "refuses an item twice")
 		}
 		refused[item.text] = true
 	}
@@ -147,15 +148,15 @@ func checkCounts(answered message, r report) {
 		}
 		totals[total] = true
 		if listed > total {
-			r.error(KindSum, told.by.at.String(), "%d items are listed, the total says %d", listed, total)
+			r.error(drift.Sum, told.by.at.String(), "%d items are listed, the total says %d", listed, total)
 		}
 	}
 	for _, told := range answered.byRole[rolePageSize] {
 		if size, err := strconv.Atoi(told.text); err == nil && listed > size {
-			r.error(KindSum, told.by.at.String(), "%d items are listed on a page of %d", listed, size)
+			r.error(drift.Sum, told.by.at.String(), "%d items are listed on a page of %d", listed, size)
 		}
 	}
 	if len(totals) > 1 {
-		r.error(KindContradiction, "", "tells %d different totals", len(totals))
+		r.error(drift.Contradiction, "", "tells %d different totals", len(totals))
 	}
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"strconv"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
@@ -52,7 +53,7 @@ func (f *flow) tick(seen *inspected, r report) {
 			continue
 		}
 		if before, known := f.clock[m.name]; known && now < before {
-			r.error(KindClock, jsonpointer.Join("", m.name), "is %d ms before that of an earlier answer", before-now)
+			r.error(drift.Clock, jsonpointer.Join("", m.name), "is %d ms before that of an earlier answer", before-now)
 		}
 		f.clock[m.name] = max(now, f.clock[m.name])
 	}
@@ -121,7 +122,7 @@ func (f *flow) lead(b *batch, seen *inspected, r report) {
 		return
 	}
 	if f.created && !f.blind && !b.issued {
-		r.error(KindIdentity, "", "succeeds for an id that no answer before has given out")
+		r.error(drift.Identity, "", "succeeds for an id that no answer before has given out")
 	}
 	b.move(to, seen.operation.transitions, "", r)
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // batch is what is known of one mass payout.
@@ -25,7 +27,7 @@ type batch struct {
 // move takes the batch to another status and reports it when the one before does not allow that.
 func (b *batch) move(to string, next map[string][]string, pointer string, r report) {
 	if b.status != "" && b.status != to && !allowed(next, b.status, to) {
-		r.error(KindState, pointer, "the mass payout goes from %s to %s, which cannot follow", b.status, statusWord(to))
+		r.error(drift.State, pointer, "the mass payout goes from %s to %s, which cannot follow", b.status, statusWord(to))
 	}
 	b.status = to
 }
@@ -68,7 +70,7 @@ func (b *batch) observe(asked, answered message, r report) {
 // named reports a mass payout that suddenly goes by another of the caller's ids.
 func (b *batch) named(external string, rec *record, r report) {
 	if b.external != "" && b.external != external {
-		r.error(KindIdentity, rec.at.String(), "the mass payout goes by another of the caller's ids than before")
+		r.error(drift.Identity, rec.at.String(), "the mass payout goes by another of the caller's ids than before")
 	}
 	b.external = external
 }
@@ -82,7 +84,7 @@ func (b *batch) unchanged(rec *record, r report) {
 		}
 		key := rec.item + " " + name
 		if before, known := b.fixed[key]; known && before != now {
-			r.error(KindIdentity, rec.at.member(name).String(), "is another one than in an earlier answer about the same mass payout")
+			r.error(drift.Identity, rec.at.member(name).String(), "is another one than in an earlier answer about the same mass payout")
 		}
 		b.fixed[key] = now
 	}
@@ -97,13 +99,13 @@ func (b *batch) observeItem(rec *record, barred []string, r report) {
 	}
 	sent, known := b.sent[rec.item]
 	if !known {
-		r.error(KindItems, rec.at.String(), "lists an item that was not sent")
+		r.error(drift.Items, rec.at.String(), "lists an item that was not sent")
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(rec.schema.keeps)) {
 		got, told := rec.value.lookup(name)
 		if want, ok := sent.lookup(rec.schema.keeps[name]); ok && told && want != got {
-			r.error(KindItems, rec.at.member(name).String(), "is not the %s that was sent", rec.schema.keeps[name])
+			r.error(drift.Items, rec.at.member(name).String(), "is not the %s that was sent", rec.schema.keeps[name])
 		}
 	}
 }
@@ -115,14 +117,14 @@ func (b *batch) moveItem(rec *record, barred []string, r report) {
 	}
 	now := status.value
 	if before, known := b.statuses[id]; known && before != now && !allowed(status.next, before, now) {
-		r.error(KindState, status.at.String(), "the item goes from %s to %s, which cannot follow", before, statusWord(now))
+		r.error(drift.State, status.at.String(), "the item goes from %s to %s, which cannot follow", before, statusWord(now))
 	}
 	b.statuses[id] = now
 	if b.refused[id] && len(status.next[now]) > 0 {
-		r.error(KindState, status.at.String(), "the item was refused and is %s", now)
+		r.error(drift.State, status.at.String(), "the item was refused and is %s", now)
 	}
 	if slices.Contains(barred, now) {
-		r.error(KindState, status.at.String(), "the item is %s, and the mass payout was taken to %s", now, b.led)
+		r.error(drift.State, status.at.String(), "the item is %s, and the mass payout was taken to %s", now, b.led)
 	}
 }
 
@@ -138,10 +140,10 @@ func (b *batch) lost(listed map[string]bool, asked, answered message, r report) 
 		return
 	}
 	if accepted := len(b.sent) - len(b.refused); b.sent != nil && (total < accepted || total > len(b.sent)) {
-		r.error(KindItems, "", "the total is %d, of %d items that were sent %d were accepted", total, len(b.sent), accepted)
+		r.error(drift.Items, "", "the total is %d, of %d items that were sent %d were accepted", total, len(b.sent), accepted)
 	}
 	if b.counted && total != b.total {
-		r.error(KindItems, "", "the total is %d, and was %d in an earlier answer", total, b.total)
+		r.error(drift.Items, "", "the total is %d, and was %d in an earlier answer", total, b.total)
 	}
 	b.counted, b.total = true, total
 	if total != len(listed) {
@@ -149,13 +151,13 @@ func (b *batch) lost(listed map[string]bool, asked, answered message, r report) 
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.sent)) {
 		if !listed[id] && !b.refused[id] {
-			r.error(KindItems, "", "an item that was sent and accepted is missing from the complete list")
+			r.error(drift.Items, "", "an item that was sent and accepted is missing from the complete list")
 			break
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.listed)) {
 		if !listed[id] {
-			r.error(KindItems, "", "an item of an earlier complete list is missing from this one")
+			r.error(drift.Items, "", "an item of an earlier complete list is missing from this one")
 			break
 		}
 	}

@@ -8,20 +8,22 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // parseText reads a JSON body into a value and reports what is wrong with its text. It goes on where it can, so that one
 // fault does not hide the rest; nil means that there is no value to check.
 func parseText(body []byte, r report) *value {
 	if rest, found := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); found {
-		r.error(KindByteOrderMark, "", "the body begins with a byte order mark; RFC 8259 forbids one")
+		r.error(drift.ByteOrderMark, "", "the body begins with a byte order mark; RFC 8259 forbids one")
 		body = rest
 	}
 	if !utf8.Valid(body) {
-		r.error(KindInvalidUTF8, "", "the body is not UTF-8")
+		r.error(drift.InvalidUTF8, "", "the body is not UTF-8")
 	}
 	if start := bytes.TrimSpace(body); bytes.HasPrefix(start, []byte("<")) {
-		r.error(KindHTML, "", "the body is markup (it begins with <) where JSON is documented")
+		r.error(drift.HTML, "", "the body is markup (it begins with <) where JSON is documented")
 		return nil
 	}
 	p := &textParser{
@@ -86,13 +88,13 @@ func (p *textParser) scalar(into *value, kind jsontext.Kind, raw jsontext.Value,
 
 func (p *textParser) unquote(raw jsontext.Value, at path) string {
 	if bytes.Contains(raw, []byte("\uFFFD")) {
-		p.fault(KindInvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
+		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
 	}
 	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
 		return string(raw[1 : len(raw)-1])
 	}
 	if hasLoneSurrogate(raw) {
-		p.fault(KindSurrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
+		p.fault(drift.Surrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
 	}
 	// The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
 	text, _ := jsontext.AppendUnquote(nil, raw)
@@ -139,7 +141,7 @@ func (p *textParser) object(into *value, at path) error {
 		}
 		inner := path{up: &at, name: name}
 		if seen.has(into, name) {
-			p.fault(KindDuplicateKey, inner, "the key stands twice in one object: which of the two counts is not defined")
+			p.fault(drift.DuplicateKey, inner, "the key stands twice in one object: which of the two counts is not defined")
 		}
 		into.members = append(into.members, member{name: name})
 		if err := p.value(&into.members[len(into.members)-1].value, inner); err != nil {
@@ -193,10 +195,10 @@ func (p *textParser) rest() {
 		return
 	}
 	if jsontext.Value(trailing).IsValid() {
-		p.report.error(KindTrailingData, "", "a second JSON document stands behind the first")
+		p.report.error(drift.TrailingData, "", "a second JSON document stands behind the first")
 		return
 	}
-	p.report.error(KindTrailingData, "", "%d more bytes stand behind the JSON document", len(trailing))
+	p.report.error(drift.TrailingData, "", "%d more bytes stand behind the JSON document", len(trailing))
 }
 
 // explain reports why the body is not JSON.
@@ -210,13 +212,13 @@ func (p *textParser) explain(err error) {
 	}
 	switch {
 	case errors.Is(err, errManyValues):
-		p.report.error(KindBodySize, "", "has more than %d values, which are as many as are looked at", mostValues)
+		p.report.error(drift.BodySize, "", "has more than %d values, which are as many as are looked at", mostValues)
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		p.report.error(KindTruncated, pointer, "the JSON ends in the middle, after %d bytes", len(p.body))
+		p.report.error(drift.Truncated, pointer, "the JSON ends in the middle, after %d bytes", len(p.body))
 	case beginsNonFinite(p.body, offset):
-		p.report.error(KindNotJSON, pointer, "NaN or Infinity at byte %d: JSON has no such numbers", offset)
+		p.report.error(drift.NotJSON, pointer, "NaN or Infinity at byte %d: JSON has no such numbers", offset)
 	default:
-		p.report.error(KindNotJSON, pointer, "not JSON from byte %d on", offset)
+		p.report.error(drift.NotJSON, pointer, "not JSON from byte %d on", offset)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 )
 
@@ -25,7 +26,7 @@ func newServer(u *url.URL) server {
 func (c *Checker) route(request Request, r report) (*operation, map[string]string) {
 	path, known := c.serverPath(request.URL)
 	if !known {
-		r.error(KindServer, "server", "%s is none of the documented servers", describeServer(request.URL))
+		r.error(drift.Server, "server", "%s is none of the documented servers", describeServer(request.URL))
 	}
 	op, values := c.find(request.Method, path, r)
 	if op == nil {
@@ -34,7 +35,7 @@ func (c *Checker) route(request Request, r report) (*operation, map[string]strin
 	for name, v := range values {
 		if strings.TrimSpace(v) == "" {
 			r.operationID = op.id
-			r.error(KindEmptyPathParameter, "path", "the path has nothing where {%s} belongs", name)
+			r.error(drift.EmptyPathParameter, "path", "the path has nothing where {%s} belongs", name)
 		}
 	}
 	return op, values
@@ -79,9 +80,9 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 		same func(a, b string) bool
 		what string
 	}{
-		{KindPathSlash, tidy, pathmatch.Exact, "has a doubled or trailing slash; it breaks the signature too"},
-		{KindPathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
-		{KindPathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
+		{drift.PathSlash, tidy, pathmatch.Exact, "has a doubled or trailing slash; it breaks the signature too"},
+		{drift.PathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
+		{drift.PathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
 	} {
 		if op, values, ok := c.findBy(method, attempt.path, attempt.same, r); ok {
 			if op != nil {
@@ -91,7 +92,7 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 			return op, values
 		}
 	}
-	r.error(KindUnknownPath, "path", "no documented operation has this path")
+	r.error(drift.UnknownPath, "path", "no documented operation has this path")
 	return nil, nil
 }
 
@@ -124,6 +125,6 @@ func (c *Checker) findBy(method, path string, same func(a, b string) bool, r rep
 		methods = append(methods, op.method)
 	}
 	r.operationID = samePath[0].id
-	r.error(KindMethod, "method", "the method must be %s", strings.Join(methods, " or "))
+	r.error(drift.Method, "method", "the method must be %s", strings.Join(methods, " or "))
 	return samePath[0], found, true
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // unknown reports the members of an object that nothing in the document describes. One that looks like a documented
@@ -22,11 +24,11 @@ func (c schemaCheck) unknown(s *schema, v *value, at path) {
 		// An object of a million unknown members is not worth a million comparisons.
 		if compared++; compared <= mostCompared {
 			if likely := mostSimilar(name, s.missing(v)); likely != "" {
-				c.report.error(KindRenamedProperty, pointer, "is not documented and looks like %s, which is missing", likely)
+				c.report.error(drift.RenamedProperty, pointer, "is not documented and looks like %s, which is missing", likely)
 				continue
 			}
 		}
-		c.report.error(KindUnknownProperty, pointer, "is not documented")
+		c.report.error(drift.UnknownProperty, pointer, "is not documented")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
@@ -63,8 +64,8 @@ func (c *Check) Report() Report {
 		exchanges += f.exchanges
 		r.Sections = append(r.Sections, f.section())
 	}
-	for _, k := range kinds() {
-		r.Rules = append(r.Rules, string(k.kind))
+	for _, k := range contract.Kinds() {
+		r.Rules = append(r.Rules, string(k))
 	}
 	r.Summary = c.summary(exchanges)
 	if r.Found {
@@ -137,7 +138,7 @@ func (c *Check) todo() []ToDo {
 func (c *Check) tallies() Section {
 	kinds := c.tally(func(f contract.Finding) string { return string(f.Kind) })
 	for i, row := range kinds {
-		kinds[i] = append(row, Help(contract.Kind(row[0])))
+		kinds[i] = append(row, drift.Help(row[0]))
 	}
 	return Section{Name: "totals", Title: "Totals", Tables: []Table{
 		{Title: "By kind", Head: []string{"Kind", "Errors", "Warnings", "What it means"}, Rows: kinds},

@@ -6,12 +6,13 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 func ExampleFor() {
 	r := &report.Check{}
 	r.Add("traffic.har", 2, []contract.Finding{{
-		Entry: 1, OperationID: "authMassPayout", Direction: contract.InRequest, Kind: contract.KindMissingParameter, Severity: contract.Error,
+		Entry: 1, OperationID: "authMassPayout", Direction: contract.InRequest, Kind: drift.MissingParameter, Severity: contract.Error,
 		Pointer: "query locale", Message: "is required and missing",
 	}})
 	write, err := report.For("text")

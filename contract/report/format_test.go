@@ -24,6 +24,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
@@ -54,7 +55,7 @@ func TestJUnitReadsBack(t *testing.T) {
 
 func TestJUnitWarningsDoNotFail(t *testing.T) {
 	r := &Check{}
-	r.Add("a.har", 1, []contract.Finding{finding(0, "op", contract.InResponse, contract.KindRule, contract.Warning, "", "look")})
+	r.Add("a.har", 1, []contract.Finding{finding(0, "op", contract.InResponse, drift.Rule, contract.Warning, "", "look")})
 	var got junit.Testsuites
 	require.NoError(t, xml.Unmarshal([]byte(render(t, "junit", r)), &got))
 	assert.Zero(t, got.Failures)
@@ -69,7 +70,7 @@ func TestSARIFReadsBack(t *testing.T) {
 	require.Len(t, got.Runs, 1)
 	run := got.Runs[0]
 	assert.Equal(t, "2.1.0", got.Version)
-	assert.Len(t, run.Tool.Driver.Rules, len(kinds()), "every kind is a rule")
+	assert.Len(t, run.Tool.Driver.Rules, len(contract.Kinds()), "every kind is a rule")
 	require.Len(t, run.Results, 7)
 	for i, f := range sample().findings() {
 		result := run.Results[i]

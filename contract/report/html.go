@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
@@ -19,11 +19,15 @@ var templates embed.FS
 // writeHTML writes one page that needs nothing else: no scripts, no fonts, no pictures.
 func writeHTML(w io.Writer, r Report) error {
 	t, err := template.New("page.gohtml").Funcs(template.FuncMap{
-		"help":    func(id string) string { return Help(contract.Kind(id)) },
+		"help":    drift.Help,
 		"capital": plaintext.Capital,
 		"mark":    mark,
 		"levels":  byLevel,
 		"clean":   Section.clean,
+		"groups":  Section.groups,
+		"heading": Section.heading,
+		"word":    Section.word,
+		"ended":   Case.word,
 		"anchor":  anchor,
 		"part":    part,
 		"number":  func(cell string) bool { return strings.Trim(cell, "0123456789/") == "" && cell != "" },

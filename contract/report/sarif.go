@@ -9,7 +9,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
-	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // writeSARIF writes SARIF 2.1.0 (OASIS), the format of code scanning. Its rules are the ids of findings. A result stands at the
@@ -55,7 +55,7 @@ func addRule(run *sarif.Run, id string) {
 	if run.GetRuleIndex(id) >= 0 {
 		return
 	}
-	help := cmp.Or(Help(contract.Kind(id)), id)
+	help := cmp.Or(drift.Help(id), id)
 	run.AddRule(id).WithDescription(help).
 		WithHelp(sarif.NewMultiformatMessageString().WithText(help))
 }

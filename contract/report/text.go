@@ -39,14 +39,14 @@ func writeText(w io.Writer, r Report) error {
 
 func textSection(b *bytes.Buffer, s Section) {
 	before := b.Len()
-	for _, g := range s.Groups() {
+	for _, g := range s.groups() {
 		head := []string{plaintext.OneLine(s.Name)}
 		if g.Names[0] != s.Name {
 			head = append(head, plaintext.OneLine(g.Names[0]+g.More()))
 		}
 		b.WriteString(strings.Join(head, ", "))
 		if g.Case.Text != "" || len(g.Case.Findings) == 0 {
-			fmt.Fprintf(b, ": %s", strings.TrimSuffix(g.Case.Word()+": "+plaintext.OneLine(g.Case.Text), ": "))
+			fmt.Fprintf(b, ": %s", strings.TrimSuffix(g.Case.word()+": "+plaintext.OneLine(g.Case.Text), ": "))
 		}
 		b.WriteByte('\n')
 		for _, batch := range byLevel(g.Case.Findings) {
@@ -59,7 +59,7 @@ func textSection(b *bytes.Buffer, s Section) {
 		}
 	}
 	if len(s.Cases) == 0 && s.State != Clean && s.Text != "" {
-		fmt.Fprintf(b, "%s\n", joined(plaintext.OneLine(s.Heading()), s.Word(), s.Text))
+		fmt.Fprintf(b, "%s\n", joined(plaintext.OneLine(s.heading()), s.word(), s.Text))
 	}
 	for _, t := range s.Tables {
 		if !t.Folded && len(t.Rows) > 0 {
@@ -73,7 +73,7 @@ func textSection(b *bytes.Buffer, s Section) {
 		}
 	}
 	for _, block := range s.Blocks {
-		fmt.Fprintf(b, "%s\n%s\n", s.Heading(), strings.TrimRight(block, "\n"))
+		fmt.Fprintf(b, "%s\n%s\n", s.heading(), strings.TrimRight(block, "\n"))
 	}
 	if b.Len() > before {
 		b.WriteByte('\n')

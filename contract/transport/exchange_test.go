@@ -16,13 +16,14 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/contract/transport"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 func TestTransportReportsDrift(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][]contract.Kind{
 		cleanBalance: nil,
-		driftBalance: {contract.KindUnknownProperty},
+		driftBalance: {drift.UnknownProperty},
 	} {
 		passing, found := newTransport(t, answeringText(body))
 		request := balanceRequest(t)
@@ -51,7 +52,7 @@ func TestTransportSeesRequestBodies(t *testing.T) {
 	passing, found := newTransport(t, nil)
 	read(t, passing, signed(t, http.MethodPost, server.URL+"/v1/mass/payout/auth?locale=en", `{"request":"x"}`))
 	require.NoError(t, passing.Close())
-	assert.Contains(t, found.kinds(), contract.KindRenamedProperty)
+	assert.Contains(t, found.kinds(), contract.Kind(drift.RenamedProperty))
 }
 
 func TestTransportStreams(t *testing.T) {
@@ -77,7 +78,7 @@ func TestTransportStreams(t *testing.T) {
 	assert.Equal(t, driftBalance, string(begin)+string(rest))
 	require.NoError(t, response.Body.Close())
 	require.NoError(t, passing.Close())
-	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
+	assert.Equal(t, []contract.Kind{drift.UnknownProperty}, found.kinds())
 }
 
 func TestTransportWhatIsNoDrift(t *testing.T) {
@@ -143,7 +144,7 @@ func TestTransportChecksAnswersReadToTheirLength(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	require.NoError(t, passing.Close())
-	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
+	assert.Equal(t, []contract.Kind{drift.UnknownProperty}, found.kinds())
 }
 
 func TestTransportChecksRequestsReadToTheirLength(t *testing.T) {
@@ -154,7 +155,7 @@ func TestTransportChecksRequestsReadToTheirLength(t *testing.T) {
 	}))
 	read(t, passing, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r","more":1}`))
 	require.NoError(t, passing.Close())
-	assert.ElementsMatch(t, []contract.Kind{contract.KindUnknownProperty, contract.KindEmptyBody}, found.kinds())
+	assert.ElementsMatch(t, []contract.Kind{drift.UnknownProperty, drift.EmptyBody}, found.kinds())
 }
 
 func TestTransportUndoesGzip(t *testing.T) {
@@ -169,7 +170,7 @@ func TestTransportUndoesGzip(t *testing.T) {
 	passing, found := newTransport(t, answering(200, header, io.NopCloser(bytes.NewReader(zipped.Bytes()))))
 	assert.Equal(t, zipped.String(), read(t, passing, balanceRequest(t)), "the caller gets what was sent")
 	require.NoError(t, passing.Close())
-	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
+	assert.Equal(t, []contract.Kind{drift.UnknownProperty}, found.kinds())
 }
 
 func TestTransportFollowsNetHTTPToASecondBody(t *testing.T) {
@@ -185,7 +186,7 @@ func TestTransportFollowsNetHTTPToASecondBody(t *testing.T) {
 	}))
 	read(t, passing, signed(t, http.MethodPost, "http://127.0.0.1:1/v1/mass/payout/auth?locale=en", `{"requestId":"r","more":1}`))
 	require.NoError(t, passing.Close())
-	assert.Equal(t, []contract.Kind{contract.KindUnknownProperty}, found.kinds())
+	assert.Equal(t, []contract.Kind{drift.UnknownProperty}, found.kinds())
 }
 
 // connection is a body that writes, as after 101 Switching Protocols.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/renameio/v2/maybe"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 

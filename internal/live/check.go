@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // judge checks the exchanges of a scenario and fills in what is to be shown of them.

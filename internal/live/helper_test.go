@@ -17,10 +17,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/live"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
@@ -50,9 +50,9 @@ type proxy struct {
 }
 
 // drift changes an answer.
-type drift func(r *http.Request, answer *httptest.ResponseRecorder)
+type change func(r *http.Request, answer *httptest.ResponseRecorder)
 
-func startProxy(t testing.TB, changes ...drift) *proxy {
+func startProxy(t testing.TB, changes ...change) *proxy {
 	t.Helper()
 	emu, err := emulator.New(emulator.WithPace(emulator.TestPace()))
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func (p *proxy) options(t testing.TB, scenarios ...scenario.Scenario) live.Optio
 }
 
 // replacing is a drift of the answers of one operation: pairs of what is written instead of what.
-func replacing(pathEnd string, pairs ...string) drift {
+func replacing(pathEnd string, pairs ...string) change {
 	return func(r *http.Request, answer *httptest.ResponseRecorder) {
 		if strings.HasSuffix(r.URL.Path, pathEnd) {
 			body := strings.NewReplacer(pairs...).Replace(answer.Body.String())

@@ -18,10 +18,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
-	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/live"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -68,7 +69,7 @@ func TestEveryScenarioAgainstItsOwnEmulator(t *testing.T) {
 	listed := map[string]int{}
 	data, err := os.ReadFile("../../contract/vcr/testdata/uncovered.txt")
 	require.NoError(t, err)
-	open, err := vcr.ParseUncovered(data)
+	open, err := uncovered.Parse(data)
 	require.NoError(t, err)
 	for _, u := range open {
 		listed[u.Kind()]++
@@ -81,17 +82,17 @@ func TestEveryScenarioAgainstItsOwnEmulator(t *testing.T) {
 func TestDriftsShowInEveryReport(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		change drift
+		change change
 		kind   contract.Kind
 		place  string
 	}{
-		"a renamed field": {replacing("/retrieve", `"referenceCode"`, `"reference_code"`), contract.KindRenamedProperty, "/massPayoutItems/items/0/reference_code"},
-		"a new status":    {replacing("/retrieve", `"massPayoutStatus":"INIT"`, `"massPayoutStatus":"DELAYED"`), contract.KindEnum, "DELAYED"},
-		"an extra field":  {replacing("/init", `"requestId"`, `"holder":"`+markerName+`","requestId"`), contract.KindUnknownProperty, "/holder"},
+		"a renamed field": {replacing("/retrieve", `"referenceCode"`, `"reference_code"`), drift.RenamedProperty, "/massPayoutItems/items/0/reference_code"},
+		"a new status":    {replacing("/retrieve", `"massPayoutStatus":"INIT"`, `"massPayoutStatus":"DELAYED"`), drift.Enum, "DELAYED"},
+		"an extra field":  {replacing("/init", `"requestId"`, `"holder":"`+markerName+`","requestId"`), drift.UnknownProperty, "/holder"},
 		"a field called like an IBAN": {replacing("/init", `"requestId"`, `"`+markerIBAN+`":{"`+markerName+`":[1234567]},"requestId"`),
-			contract.KindUnknownProperty, "***1326"},
-		"a field called like a person": {replacing("/init", `"requestId"`, `"Markerjane":1,"requestId"`), contract.KindUnknownProperty, "/M***"},
-		"another media type":           {func(_ *http.Request, a *httptest.ResponseRecorder) { a.Header().Set("Content-Type", "text/plain") }, contract.KindMediaType, "header Content-Type"},
+			drift.UnknownProperty, "***1326"},
+		"a field called like a person": {replacing("/init", `"requestId"`, `"Markerjane":1,"requestId"`), drift.UnknownProperty, "/M***"},
+		"another media type":           {func(_ *http.Request, a *httptest.ResponseRecorder) { a.Header().Set("Content-Type", "text/plain") }, drift.MediaType, "header Content-Type"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -238,7 +239,7 @@ func TestWhatIsSkipped(t *testing.T) {
 func TestKnownDrifts(t *testing.T) {
 	t.Parallel()
 	known := asking()
-	known.Known = []scenario.Known{{Entry: 0, Direction: contract.InResponse, Kind: contract.KindUnknownProperty, Pointer: "/extra", Reason: "seen since June"}}
+	known.Known = []scenario.Known{{Entry: 0, Direction: contract.InResponse, Kind: drift.UnknownProperty, Pointer: "/extra", Reason: "seen since June"}}
 	p := startProxy(t, replacing("/balance", `"status"`, `"extra":1,"status"`))
 	result := play(t, p.options(t, known))
 	s := result.Scenarios[0]

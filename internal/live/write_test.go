@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 )
 
@@ -20,11 +21,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // sample has one of everything that a report shows.
 func sample() *live.Result {
 	found := contract.Finding{
-		File: "pay", Entry: 1, OperationID: "retrieveMassPayout", Direction: contract.InResponse, Kind: contract.KindUnknownProperty,
+		File: "pay", Entry: 1, OperationID: "retrieveMassPayout", Direction: contract.InResponse, Kind: drift.UnknownProperty,
 		Severity: contract.Error, Pointer: "/extra", Message: "is not documented",
 	}
-	flow := contract.Finding{File: "pay", Entry: 7, Direction: contract.InResponse, Kind: contract.KindClock, Severity: contract.Warning, Pointer: "", Message: "is late"}
-	known := contract.Finding{File: "ask", Entry: 0, OperationID: "getMassPayoutBalance", Direction: contract.InRequest, Kind: contract.KindMissingParameter, Severity: contract.Warning, Pointer: "query locale", Message: "is required and missing (known: sent wrong on purpose)"}
+	flow := contract.Finding{File: "pay", Entry: 7, Direction: contract.InResponse, Kind: drift.Clock, Severity: contract.Warning, Pointer: "", Message: "is late"}
+	known := contract.Finding{File: "ask", Entry: 0, OperationID: "getMassPayoutBalance", Direction: contract.InRequest, Kind: drift.MissingParameter, Severity: contract.Warning, Pointer: "query locale", Message: "is required and missing (known: sent wrong on purpose)"}
 	none := []contract.Finding{}
 	return &live.Result{
 		Target: "https://service.test", Started: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC), Duration: 1500 * time.Millisecond, Exchanges: 4, Interrupted: true,

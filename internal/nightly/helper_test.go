@@ -20,11 +20,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/internal/update"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
@@ -113,12 +113,12 @@ func TestVersionOfThePages(t *testing.T) {
 func TestToDoOfTests(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
-	list := filepath.Join(dir, filepath.FromSlash(vcr.UncoveredFile))
+	list := filepath.Join(dir, filepath.FromSlash(uncovered.File))
 	require.NoError(t, os.MkdirAll(filepath.Dir(list), 0o755))
 	c := &commands{does: func(name, _ string) {
 		if name == "record" {
-			assert.NoError(t, os.WriteFile(list, vcr.FormatUncovered([]vcr.Uncovered{
-				{Place: "initMassPayout response has plantedItems", Reason: vcr.NoScenario},
+			assert.NoError(t, os.WriteFile(list, uncovered.Format([]uncovered.Entry{
+				{Place: "initMassPayout response has plantedItems", Reason: uncovered.NoScenario},
 				{Place: "initMassPayout response has errorName", Reason: "not known"},
 			}), 0o600))
 		}

@@ -2,6 +2,7 @@ package update
 
 import (
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
@@ -22,7 +23,7 @@ type Result struct {
 	API      []APIChange   // of package gen
 	Stale    []vcr.Stale
 	// Uncovered is what the document has and no scenario exercises, where nobody has said why.
-	Uncovered []vcr.Uncovered
+	Uncovered []uncovered.Entry
 	// Nothing: no page, and nothing of the document, has changed.
 	Nothing bool
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 )
 
@@ -83,23 +84,23 @@ func (u *update) record(ctx context.Context) Step {
 		step = u.commands(ctx, stepRecord, u.options.Record)
 	}
 	var err error
-	if u.result.Uncovered, err = uncovered(u.options.Root); step.Err == nil {
+	if u.result.Uncovered, err = notExercised(u.options.Root); step.Err == nil {
 		step.Err = err
 	}
 	return step
 }
 
-// uncovered lists what no scenario exercises and nobody has given a reason for.
-func uncovered(root string) ([]vcr.Uncovered, error) {
-	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(vcr.UncoveredFile)))
+// notExercised lists what no scenario exercises and nobody has given a reason for.
+func notExercised(root string) ([]uncovered.Entry, error) {
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(uncovered.File)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	all, err := vcr.ParseUncovered(data)
-	return slices.DeleteFunc(all, func(u vcr.Uncovered) bool { return u.Reason != vcr.NoScenario }), err
+	all, err := uncovered.Parse(data)
+	return slices.DeleteFunc(all, func(u uncovered.Entry) bool { return u.Reason != uncovered.NoScenario }), err
 }
 
 func (u *update) test(ctx context.Context) Step {

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
-	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 )
 
@@ -75,7 +75,7 @@ func (r *Result) todo() []report.ToDo {
 		}
 	}
 	for _, u := range r.Uncovered {
-		add(at(vcr.UncoveredFile, u.Line), fmt.Sprintf("no scenario exercises: %s. Write one, or say there why not.", u.Place))
+		add(at(uncovered.File, u.Line), fmt.Sprintf("no scenario exercises: %s. Write one, or say there why not.", u.Place))
 	}
 	return list
 }

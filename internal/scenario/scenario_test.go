@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 func TestScenariosAreWhole(t *testing.T) {
@@ -31,10 +32,10 @@ func finding(entry int, kind contract.Kind, severity contract.Severity) contract
 }
 
 func TestExcuse(t *testing.T) {
-	known := scenario.Known{Entry: 1, Direction: contract.InRequest, Kind: contract.KindType, Pointer: "/items", Reason: "on purpose"}
-	hit := finding(1, contract.KindType, contract.Error)
-	elsewhere := finding(0, contract.KindType, contract.Error)
-	other := finding(1, contract.KindEnum, contract.Error)
+	known := scenario.Known{Entry: 1, Direction: contract.InRequest, Kind: drift.Type, Pointer: "/items", Reason: "on purpose"}
+	hit := finding(1, drift.Type, contract.Error)
+	elsewhere := finding(0, drift.Type, contract.Error)
+	other := finding(1, drift.Enum, contract.Error)
 	answer := hit
 	answer.Direction = contract.InResponse
 	deeper := hit
@@ -52,7 +53,7 @@ func TestExcuse(t *testing.T) {
 }
 
 func TestExcuseTellsWhatIsOutOfDate(t *testing.T) {
-	known := scenario.Known{Entry: 1, Direction: contract.InRequest, Kind: contract.KindType, Pointer: "/items", Reason: "on purpose"}
+	known := scenario.Known{Entry: 1, Direction: contract.InRequest, Kind: drift.Type, Pointer: "/items", Reason: "on purpose"}
 	all, missing := scenario.Excuse(nil, []scenario.Known{known})
 	assert.Empty(t, all)
 	assert.Equal(t, []scenario.Known{known}, missing)

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
-	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -58,7 +58,7 @@ func auths() []Scenario {
 			Name:       "auth-without-id",
 			About:      "Auth of nothing is refused (code 24).",
 			MovesMoney: true, // it calls auth, in vain
-			Known:      []Known{inRequest(0, contract.KindMissingProperty, "/requestId")},
+			Known:      []Known{inRequest(0, drift.MissingProperty, "/requestId")},
 			Run: play(func(c *caller) error {
 				params := &gen.AuthMassPayoutParams{Locale: c.world.Locale}
 				got, err := c.sign(gen.NewAuthMassPayoutRequestWithBody(c.server(), params, jsonType, strings.NewReader(`{}`)))

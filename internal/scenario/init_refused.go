@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"github.com/iyzipayout/iyzipayout/codes"
-	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 func refusedLines() []Scenario {
@@ -36,7 +36,7 @@ func refusedLines() []Scenario {
 		{
 			Name:  "init-line-without-name",
 			About: "A line to an IBAN without a name is refused, the other is not.",
-			Known: []Known{inRequest(0, contract.KindRule, "/items/1/recipientName")},
+			Known: []Known{inRequest(0, drift.Rule, "/items/1/recipientName")},
 			Run: play(func(c *caller) error {
 				nameless := c.wire("nameless")
 				nameless.RecipientName = ""
@@ -46,7 +46,7 @@ func refusedLines() []Scenario {
 		{
 			Name:  "init-line-of-wrong-form",
 			About: "A line whose phone number has no country code is refused, the other is not.",
-			Known: []Known{inRequest(0, contract.KindRule, "/items/1/recipientInfo")},
+			Known: []Known{inRequest(0, drift.Rule, "/items/1/recipientInfo")},
 			Run: play(func(c *caller) error {
 				short := c.wire("short")
 				short.RecipientType, short.RecipientInfo = gen.RecipientTypePhone, inventedShortPhone

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
-	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -28,7 +28,7 @@ func keyFailures() []Scenario {
 		{
 			Name:  "key-body-changed",
 			About: "A body that is encoded anew after it was signed is refused (code 1000): what users of the vendor's SDKs ask most.",
-			Known: []Known{inRequest(0, contract.KindSignature, authorization)},
+			Known: []Known{inRequest(0, drift.Signature, authorization)},
 			Run: play(func(c *caller) error {
 				request, err := c.initRequest(c.wireBatch("batch", c.wire("line")))
 				got, err := c.send(request, err, c.signed, spaced)
@@ -38,7 +38,7 @@ func keyFailures() []Scenario {
 		{
 			Name:  "key-signature-missing",
 			About: "An Authorization header without a signature is refused (code 1007).",
-			Known: []Known{inRequest(0, contract.KindAuthorization, authorization)},
+			Known: []Known{inRequest(0, drift.Authorization, authorization)},
 			Run: play(func(c *caller) error {
 				request, err := c.balanceRequest()
 				got, err := c.send(request, err, c.signed, withoutSignature)
@@ -48,7 +48,7 @@ func keyFailures() []Scenario {
 		{
 			Name:  "key-header-missing",
 			About: "A request without an Authorization header is refused (code 1009).",
-			Known: []Known{inRequest(0, contract.KindAuthorization, authorization)},
+			Known: []Known{inRequest(0, drift.Authorization, authorization)},
 			Run: play(func(c *caller) error {
 				request, err := c.balanceRequest()
 				got, err := c.send(request, err)

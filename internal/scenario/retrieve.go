@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/iyzipayout/iyzipayout/codes"
-	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -38,7 +38,7 @@ func retrieves() []Scenario {
 		{
 			Name:  "retrieve-without-id",
 			About: "A retrieve that names no batch is refused.",
-			Known: []Known{inRequest(0, contract.KindAlternative, "")},
+			Known: []Known{inRequest(0, drift.Alternative, "")},
 			Run: play(func(c *caller) error {
 				got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{Size: 10}))
 				return failed("retrieve without an id", got, err, codes.MandatoryField)
@@ -48,8 +48,8 @@ func retrieves() []Scenario {
 			Name:  "retrieve-page-out-of-range",
 			About: "A page below 0 and a size of 0 are refused.",
 			Known: []Known{
-				inRequest(1, contract.KindRule, "/page"), inRequest(1, contract.KindConstraint, "/page"),
-				inRequest(2, contract.KindRule, "/size"),
+				inRequest(1, drift.Rule, "/page"), inRequest(1, drift.Constraint, "/page"),
+				inRequest(2, drift.Rule, "/size"),
 			},
 			Run: play(retrieveOutOfRange),
 		},

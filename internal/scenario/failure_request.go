@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
-	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 func requestFailures() []Scenario {
@@ -17,15 +17,15 @@ func requestFailures() []Scenario {
 			Name:  "request-field-missing",
 			About: "Members that the schema requires are missing (code 24).",
 			Known: []Known{
-				inRequest(0, contract.KindMissingProperty, "/externalId"), inRequest(1, contract.KindMissingProperty, "/items"),
-				inRequest(2, contract.KindMissingProperty, "/items/0/description"),
+				inRequest(0, drift.MissingProperty, "/externalId"), inRequest(1, drift.MissingProperty, "/items"),
+				inRequest(2, drift.MissingProperty, "/items/0/description"),
 			},
 			Run: play(missingFields),
 		},
 		{
 			Name:  "request-field-blank",
 			About: "Ids that hold nothing (code 24).",
-			Known: []Known{inRequest(0, contract.KindRule, "/externalId"), inRequest(1, contract.KindRule, "/items/0/itemExternalId")},
+			Known: []Known{inRequest(0, drift.Rule, "/externalId"), inRequest(1, drift.Rule, "/items/0/itemExternalId")},
 			Run: play(func(c *caller) error {
 				nameless, lineless := c.wireBatch("batch", c.wire("line")), c.wireBatch("batch", c.wire("line"))
 				nameless.ExternalID, lineless.Items[0].ItemExternalID = "", " "
@@ -39,15 +39,15 @@ func requestFailures() []Scenario {
 			Name:  "request-value-unknown",
 			About: "Values that no list has: purpose, recipientType, itemType (code 11).",
 			Known: []Known{
-				inRequest(0, contract.KindEnum, "/itemType"), inRequest(1, contract.KindEnum, "/purpose"),
-				inRequest(2, contract.KindEnumCase, "/items/0/recipientType"),
+				inRequest(0, drift.Enum, "/itemType"), inRequest(1, drift.Enum, "/purpose"),
+				inRequest(2, drift.EnumCase, "/items/0/recipientType"),
 			},
 			Run: play(unknownValues),
 		},
 		{
 			Name:  "request-type-wrong",
 			About: "An amount that is a string (code 11).",
-			Known: []Known{inRequest(0, contract.KindType, "/items/0/amount/value")},
+			Known: []Known{inRequest(0, drift.Type, "/items/0/amount/value")},
 			Run: play(func(c *caller) error {
 				got, err := c.sign(c.initText(`{"externalId":"` + c.world.ID("batch") + `","conversationId":"` + c.world.ID("conversation") + `","items":[` +
 					`{"itemExternalId":"` + c.world.ID("line") + `","recipientType":"MEMBER_ID","recipientInfo":"` + publishedMember + `",` +
@@ -58,7 +58,7 @@ func requestFailures() []Scenario {
 		{
 			Name:  "request-no-items",
 			About: "An init without lines (code 11).",
-			Known: []Known{inRequest(0, contract.KindConstraint, "/items")},
+			Known: []Known{inRequest(0, drift.Constraint, "/items")},
 			Run: play(func(c *caller) error {
 				return c.refusesInit("no lines", c.wireBatch("batch", []gen.MassPayoutItem{}...), codes.InvalidRequest)
 			}),
@@ -67,7 +67,7 @@ func requestFailures() []Scenario {
 			Name:  "request-not-json",
 			About: "A body that is cut off, and one in another media type (code 11).",
 			Known: []Known{
-				inRequest(0, contract.KindTruncated, "/items"), inRequest(1, contract.KindMediaType, "header Content-Type"),
+				inRequest(0, drift.Truncated, "/items"), inRequest(1, drift.MediaType, "header Content-Type"),
 			},
 			Run: play(notJSON),
 		},
@@ -75,7 +75,7 @@ func requestFailures() []Scenario {
 			Name:     "request-http-400",
 			About:    "A refused init with HTTP status 400, as the Turkish init page has it.",
 			Emulator: []emulator.Option{emulator.WithFailureStatus(func(gen.Operation, codes.Code) int { return http.StatusBadRequest })},
-			Known:    []Known{inRequest(0, contract.KindRule, "/externalId")},
+			Known:    []Known{inRequest(0, drift.Rule, "/externalId")},
 			Run: play(func(c *caller) error {
 				nameless := c.wireBatch("batch", c.wire("line"))
 				nameless.ExternalID = ""

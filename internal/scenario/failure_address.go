@@ -8,6 +8,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 func addressFailures() []Scenario {
@@ -16,8 +17,8 @@ func addressFailures() []Scenario {
 			Name:  "address-slash",
 			About: "A trailing and a doubled slash are refused with HTTP 401 and code 8 (iyzipay-java issues 168 and 173).",
 			Known: []Known{
-				inRequest(0, contract.KindPathSlash, "path"), undocumentedStatus(0),
-				inRequest(1, contract.KindPathSlash, "path"), undocumentedStatus(1),
+				inRequest(0, drift.PathSlash, "path"), undocumentedStatus(0),
+				inRequest(1, drift.PathSlash, "path"), undocumentedStatus(1),
 			},
 			Run: play(func(c *caller) error {
 				for _, path := range []string{"/v1/mass/payout/balance/", "/v1//mass/payout/balance"} {
@@ -31,7 +32,7 @@ func addressFailures() []Scenario {
 		{
 			Name:  "address-unknown",
 			About: "A path that is no operation's is refused with HTTP 404 and code 1.",
-			Known: []Known{inRequest(0, contract.KindUnknownPath, "path")},
+			Known: []Known{inRequest(0, drift.UnknownPath, "path")},
 			Run: play(func(c *caller) error {
 				return c.wrongAddress(http.MethodGet, "/v1/mass/payout/nowhere", http.StatusNotFound, codes.System)
 			}),
@@ -40,7 +41,7 @@ func addressFailures() []Scenario {
 			Name:         "address-method",
 			About:        "An operation's path with another method is refused. What the vendor answers is not known.",
 			EmulatorOnly: true,
-			Known:        []Known{inRequest(0, contract.KindMethod, "method"), undocumentedStatus(0)},
+			Known:        []Known{inRequest(0, drift.Method, "method"), undocumentedStatus(0)},
 			Run: play(func(c *caller) error {
 				return c.wrongAddress(http.MethodPost, "/v1/mass/payout/balance", http.StatusMethodNotAllowed, codes.System)
 			}),
@@ -49,8 +50,8 @@ func addressFailures() []Scenario {
 			Name:  "address-locale",
 			About: "A locale that is missing, unknown, in capitals or given twice is refused.",
 			Known: []Known{
-				inRequest(0, contract.KindMissingParameter, "query locale"), inRequest(1, contract.KindEnum, "query locale"),
-				inRequest(2, contract.KindEnumCase, "query locale"), inRequest(3, contract.KindRepeatedParameter, "query locale"),
+				inRequest(0, drift.MissingParameter, "query locale"), inRequest(1, drift.Enum, "query locale"),
+				inRequest(2, drift.EnumCase, "query locale"), inRequest(3, drift.RepeatedParameter, "query locale"),
 			},
 			Run: play(wrongLocales),
 		},
@@ -60,7 +61,7 @@ func addressFailures() []Scenario {
 // undocumentedStatus is the drift of an HTTP status that the pages do not have.
 func undocumentedStatus(entry int) Known {
 	return Known{
-		Entry: entry, Direction: contract.InResponse, Kind: contract.KindStatusCode, Pointer: "status",
+		Entry: entry, Direction: contract.InResponse, Kind: drift.StatusCode, Pointer: "status",
 		Reason: "the pages document no HTTP status for a request that is no operation's",
 	}
 }

@@ -1,4 +1,4 @@
-package vcr_test
+package uncovered_test
 
 import (
 	"testing"
@@ -6,19 +6,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 )
 
 func TestUncovered(t *testing.T) {
 	t.Parallel()
-	list := []vcr.Uncovered{
-		{Place: "b status 400", Reason: vcr.NoScenario},
+	list := []uncovered.Entry{
+		{Place: "b status 400", Reason: uncovered.NoScenario},
 		{Place: "a response state = NEW", Reason: "why # not"},
-		{Place: "a response has x", Reason: vcr.NoScenario},
-		{Place: "a query expand", Reason: vcr.NoScenario},
+		{Place: "a response has x", Reason: uncovered.NoScenario},
+		{Place: "a query expand", Reason: uncovered.NoScenario},
 	}
-	text := vcr.FormatUncovered(list)
-	again, err := vcr.ParseUncovered(text)
+	text := uncovered.Format(list)
+	again, err := uncovered.Parse(text)
 	require.NoError(t, err)
 	var kinds, reasons []string
 	for i, u := range again {
@@ -26,20 +26,20 @@ func TestUncovered(t *testing.T) {
 		assert.Equal(t, i+3, u.Line, "behind two lines of head")
 	}
 	assert.Equal(t, []string{"parameter", "member", "value", "status"}, kinds, "sorted by place")
-	assert.Equal(t, []string{vcr.NoScenario, vcr.NoScenario, "why # not", vcr.NoScenario}, reasons)
-	assert.Equal(t, string(text), string(vcr.FormatUncovered(again)))
+	assert.Equal(t, []string{uncovered.NoScenario, uncovered.NoScenario, "why # not", uncovered.NoScenario}, reasons)
+	assert.Equal(t, string(text), string(uncovered.Format(again)))
 
 	for _, bad := range []string{"a place", "a place #reason", "# head\n\na place # "} {
-		_, err := vcr.ParseUncovered([]byte(bad))
+		_, err := uncovered.Parse([]byte(bad))
 		assert.ErrorContains(t, err, "must be PLACE # REASON", bad)
 	}
 }
 
-func FuzzParseUncovered(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add("# head\na response has x # why\n")
 	f.Add("a # b # c")
 	f.Fuzz(func(t *testing.T, text string) {
-		list, err := vcr.ParseUncovered([]byte(text))
+		list, err := uncovered.Parse([]byte(text))
 		if err != nil {
 			return
 		}
@@ -48,7 +48,7 @@ func FuzzParseUncovered(f *testing.F) {
 			require.NotEmpty(t, u.Place)
 			list[i].Line = 0
 		}
-		again, err := vcr.ParseUncovered(vcr.FormatUncovered(list))
+		again, err := uncovered.Parse(uncovered.Format(list))
 		require.NoError(t, err)
 		require.Len(t, again, len(list))
 	})
