@@ -1,26 +1,21 @@
 package live_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
@@ -40,74 +35,22 @@ func markers() []string {
 	return []string{markerIBAN, "0061005197", "Markerjane", "Markercustomer", "Markertext", "Markersalary", "MARKER", markerSecret}
 }
 
-// proxy is a service: an emulator behind a handler that may change answers, over TLS.
-type proxy struct {
-	*httptest.Server
-	emulator *emulator.Emulator
+// proxy is a service whose answers change.
+type proxy struct{ *testkit.Service }
 
-	mu    sync.Mutex
-	paths []string
-}
-
-// drift changes an answer.
-type change func(r *http.Request, answer *httptest.ResponseRecorder)
-
-func startProxy(t testing.TB, changes ...change) *proxy {
+func startProxy(t testing.TB, changes ...testkit.Change) proxy {
 	t.Helper()
-	emu, err := emulator.New(emulator.WithPace(emulator.TestPace()))
-	require.NoError(t, err)
-	p := &proxy{emulator: emu}
-	p.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p.mu.Lock()
-		p.paths = append(p.paths, r.URL.Path)
-		p.mu.Unlock()
-		answer := httptest.NewRecorder()
-		emu.ServeHTTP(answer, r)
-		for _, change := range changes {
-			change(r, answer)
-		}
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
-		w.WriteHeader(answer.Code)
-		_, _ = w.Write(answer.Body.Bytes())
-	}))
-	t.Cleanup(p.Close)
-	return p
-}
-
-// calls counts the calls whose path holds a text, whatever the case.
-func (p *proxy) calls(part string) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	n := 0
-	for _, path := range p.paths {
-		if strings.Contains(strings.ToLower(path), part) {
-			n++
-		}
-	}
-	return n
+	return proxy{testkit.NewService(t, nil, changes...)}
 }
 
 // options are those of a run against the proxy.
-func (p *proxy) options(t testing.TB, scenarios ...scenario.Scenario) live.Options {
+func (p proxy) options(t testing.TB, scenarios ...scenario.Scenario) live.Options {
 	t.Helper()
 	doc, err := spec.Document()
 	require.NoError(t, err)
 	return live.Options{
-		BaseURL: p.URL, Credentials: p.emulator.Credentials(), Transport: p.Client().Transport, Scenarios: scenarios, Document: doc,
+		BaseURL: p.URL, Credentials: p.Emulator.Credentials(), Transport: p.Client().Transport, Scenarios: scenarios, Document: doc,
 		Pace: 0.01,
-	}
-}
-
-// replacing is a drift of the answers of one operation: pairs of what is written instead of what.
-func replacing(pathEnd string, pairs ...string) change {
-	return func(r *http.Request, answer *httptest.ResponseRecorder) {
-		if strings.HasSuffix(r.URL.Path, pathEnd) {
-			body := strings.NewReplacer(pairs...).Replace(answer.Body.String())
-			answer.Body = bytes.NewBufferString(body)
-			answer.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		}
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -36,7 +37,7 @@ func TestCleanRunOverTLS(t *testing.T) {
 		assert.Equal(t, live.Passed, s.Outcome, "%s: %s %v", s.Name, s.Reason, s.Findings)
 	}
 	assert.True(t, result.Clean())
-	assert.Equal(t, 1, p.calls("/auth"))
+	assert.Equal(t, 1, p.Calls("/auth"))
 	assert.Equal(t, 6, result.Exchanges)
 	assert.Equal(t, p.URL, result.Target)
 }
@@ -82,16 +83,16 @@ func TestEveryScenarioAgainstItsOwnEmulator(t *testing.T) {
 func TestDriftsShowInEveryReport(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		change change
+		change testkit.Change
 		kind   contract.Kind
 		place  string
 	}{
-		"a renamed field": {replacing("/retrieve", `"referenceCode"`, `"reference_code"`), drift.RenamedProperty, "/massPayoutItems/items/0/reference_code"},
-		"a new status":    {replacing("/retrieve", `"massPayoutStatus":"INIT"`, `"massPayoutStatus":"DELAYED"`), drift.Enum, "DELAYED"},
-		"an extra field":  {replacing("/init", `"requestId"`, `"holder":"`+markerName+`","requestId"`), drift.UnknownProperty, "/holder"},
-		"a field called like an IBAN": {replacing("/init", `"requestId"`, `"`+markerIBAN+`":{"`+markerName+`":[1234567]},"requestId"`),
+		"a renamed field": {testkit.Replacing("/retrieve", `"referenceCode"`, `"reference_code"`), drift.RenamedProperty, "/massPayoutItems/items/0/reference_code"},
+		"a new status":    {testkit.Replacing("/retrieve", `"massPayoutStatus":"INIT"`, `"massPayoutStatus":"DELAYED"`), drift.Enum, "DELAYED"},
+		"an extra field":  {testkit.Replacing("/init", `"requestId"`, `"holder":"`+markerName+`","requestId"`), drift.UnknownProperty, "/holder"},
+		"a field called like an IBAN": {testkit.Replacing("/init", `"requestId"`, `"`+markerIBAN+`":{"`+markerName+`":[1234567]},"requestId"`),
 			drift.UnknownProperty, "***1326"},
-		"a field called like a person": {replacing("/init", `"requestId"`, `"Markerjane":1,"requestId"`), drift.UnknownProperty, "/M***"},
+		"a field called like a person": {testkit.Replacing("/init", `"requestId"`, `"Markerjane":1,"requestId"`), drift.UnknownProperty, "/M***"},
 		"another media type":           {func(_ *http.Request, a *httptest.ResponseRecorder) { a.Header().Set("Content-Type", "text/plain") }, drift.MediaType, "header Content-Type"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,10 +125,10 @@ func assertNoMarkers(t *testing.T, file, text string) {
 
 func TestNothingPersonalInAFailedScenario(t *testing.T) {
 	t.Parallel()
-	p := startProxy(t, replacing("/retrieve", `"itemStatus"`, `"itemStatus":7,"x"`),
+	p := startProxy(t, testkit.Replacing("/retrieve", `"itemStatus"`, `"itemStatus":7,"x"`),
 		func(r *http.Request, a *httptest.ResponseRecorder) {
 			if strings.HasSuffix(r.URL.Path, "/init") {
-				replacing("/init", `"status":"success"`, `"status":"failure","errorCode":"11","errorMessage":"`+markerName+` `+markerIBAN+` refused"`)(r, a)
+				testkit.Replacing("/init", `"status":"success"`, `"status":"failure","errorCode":"11","errorMessage":"`+markerName+` `+markerIBAN+` refused"`)(r, a)
 			}
 		})
 	leaking := scenario.Scenario{Name: "leak", About: "An error names a person.", Run: func(ctx context.Context, w *scenario.World) error {
@@ -194,8 +195,8 @@ func TestAuthIsNeverCalledUnlessAllowed(t *testing.T) {
 		assert.Equal(t, live.Failed, s.Outcome, s.Name)
 		assert.Contains(t, s.Reason, "nothing was sent", s.Name)
 	}
-	assert.Zero(t, p.calls("uth"))
-	for _, b := range p.emulator.Ledger().Batches {
+	assert.Zero(t, p.Calls("uth"))
+	for _, b := range p.Emulator.Ledger().Batches {
 		assert.Zero(t, b.Authorisations)
 	}
 
@@ -204,7 +205,7 @@ func TestAuthIsNeverCalledUnlessAllowed(t *testing.T) {
 	result = play(t, o)
 	assert.Equal(t, live.Passed, result.Scenarios[0].Outcome, result.Scenarios[0].Reason)
 	assert.Equal(t, live.Failed, result.Scenarios[1].Outcome, "not marked is not allowed, whatever the run allows")
-	assert.Equal(t, 1, p.calls("uth"))
+	assert.Equal(t, 1, p.Calls("uth"))
 }
 
 func TestWhatIsSkipped(t *testing.T) {
@@ -216,7 +217,7 @@ func TestWhatIsSkipped(t *testing.T) {
 	o := p.options(t, onlyEmulator, ownEmulator)
 	result := play(t, o)
 	assert.Equal(t, 2, result.Count(live.Skipped))
-	assert.Zero(t, p.calls(""))
+	assert.Zero(t, p.Calls(""))
 
 	o.Emulator = true
 	result = play(t, o)
@@ -240,7 +241,7 @@ func TestKnownDrifts(t *testing.T) {
 	t.Parallel()
 	known := asking()
 	known.Known = []scenario.Known{{Entry: 0, Direction: contract.InResponse, Kind: drift.UnknownProperty, Pointer: "/extra", Reason: "seen since June"}}
-	p := startProxy(t, replacing("/balance", `"status"`, `"extra":1,"status"`))
+	p := startProxy(t, testkit.Replacing("/balance", `"status"`, `"extra":1,"status"`))
 	result := play(t, p.options(t, known))
 	s := result.Scenarios[0]
 	assert.Equal(t, live.Passed, s.Outcome)
@@ -267,7 +268,7 @@ func TestInterruptedRunKeepsWhatItHas(t *testing.T) {
 		cancel()
 		return w.Pause(ctx, time.Hour)
 	}}
-	p := startProxy(t, replacing("/balance", `"status"`, `"extra":1,"status"`))
+	p := startProxy(t, testkit.Replacing("/balance", `"status"`, `"extra":1,"status"`))
 	o := p.options(t, asking(), waiting, paying(false))
 	o.Pace = 1
 	result, err := live.Run(ctx, o)
@@ -346,7 +347,7 @@ func TestReportsAreWellFormed(t *testing.T) {
 	failing := scenario.Scenario{Name: "fail", About: "It fails with ]]> and \x1b[31m and <script>.", Run: func(context.Context, *scenario.World) error {
 		return errors.New("]]> \x1b[31m <script>alert(1)</script> \u202e")
 	}}
-	p := startProxy(t, replacing("/balance", `"status"`, `"]]><script>":"<b>","status"`))
+	p := startProxy(t, testkit.Replacing("/balance", `"status"`, `"]]><script>":"<b>","status"`))
 	o := p.options(t, asking(), failing, paying(true))
 	files := written(t, play(t, o))
 
@@ -404,5 +405,5 @@ func TestBadOptions(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), "MARKER")
 	}
-	assert.Zero(t, p.calls(""))
+	assert.Zero(t, p.Calls(""))
 }

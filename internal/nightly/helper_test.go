@@ -1,19 +1,15 @@
 package nightly_test
 
 import (
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -25,17 +21,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/signing"
-	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
-const (
-	specDir      = "../../spec/testdata/frozen" // an update of the pages must not disturb what is edited in them here
-	initPage     = "mass-payout-initalize.md"
-	authPage     = "mass-payout-auth.md"
-	retrievePage = "retrieve-mass-payout.md"
-)
+const specDir = "../../spec/testdata/frozen" // an update of the pages must not disturb what is edited in them here
 
 // What is planted and must show nowhere.
 const (
@@ -44,99 +35,35 @@ const (
 	markerSecret = "sandbox-MARKERSECRET0001"
 )
 
-// docs is the vendor's site: the vendored pages, each of which may be another one today, and an index.
+// docs is the vendor's site, with other pages today.
 func docs(t testing.TB, today map[string]http.HandlerFunc) *httptest.Server {
 	t.Helper()
-	sources, err := spec.ReadSources(os.DirFS(specDir))
-	require.NoError(t, err)
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := path.Base(r.URL.Path)
-		if handler := today[name]; handler != nil {
-			handler(w, r)
-			return
-		}
-		if strings.HasSuffix(sources.Index, r.URL.Path) {
-			w.Header().Set("Content-Type", "text/plain")
-			for _, p := range sources.Pages {
-				if p.Holds == "fragment" {
-					_, _ = w.Write([]byte("- [" + p.Title + "](" + p.URL + ")\n"))
-				}
-			}
-			return
-		}
-		at := slices.IndexFunc(sources.Pages, func(s spec.Source) bool { return s.File == name && strings.HasSuffix(s.URL, r.URL.Path) })
-		if at < 0 {
-			http.NotFound(w, r)
-			return
-		}
-		serve(w, vendored(t, name))
-	}))
-	t.Cleanup(server.Close)
-	return server
-}
-
-func serve(w http.ResponseWriter, text string) {
-	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
-	_, _ = w.Write([]byte(text))
-}
-
-func vendored(t testing.TB, name string) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(specDir, "vendor", name))
-	require.NoError(t, err)
-	return string(text)
+	return testkit.Site(t, specDir, today)
 }
 
 // edited is a vendored page with something written instead of something else.
 func edited(t testing.TB, name string, pairs ...string) http.HandlerFunc {
 	t.Helper()
-	was := vendored(t, name)
-	is := strings.NewReplacer(pairs...).Replace(was)
-	require.True(t, was != is, "the edit must do something")
-	return func(w http.ResponseWriter, _ *http.Request) { serve(w, is) }
+	return testkit.Markdown(testkit.Page(t, specDir, name, pairs...))
 }
 
 // held is the page on which a line may be held, which is a status that nobody knows.
 func held(t testing.TB) http.HandlerFunc {
 	t.Helper()
-	return edited(t, retrievePage, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`)
+	return edited(t, testkit.RetrievePage, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`)
 }
 
-// broken answers with a status and something that is no page.
-func broken(status int) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
-}
-
-// sandbox is a service: an emulator over TLS whose answers may be changed.
-func sandbox(t testing.TB, change func(r *http.Request, answer *httptest.ResponseRecorder)) *httptest.Server {
+// sandbox is a service whose answers may be changed.
+func sandbox(t testing.TB, changes ...testkit.Change) *httptest.Server {
 	t.Helper()
 	keys, err := credentials()
 	require.NoError(t, err)
-	emu, err := emulator.New(emulator.WithPace(emulator.TestPace()), emulator.WithCredentials(keys))
-	require.NoError(t, err)
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := httptest.NewRecorder()
-		emu.ServeHTTP(answer, r)
-		if change != nil {
-			change(r, answer)
-		}
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
-		w.WriteHeader(answer.Code)
-		_, _ = w.Write(answer.Body.Bytes())
-	}))
-	t.Cleanup(server.Close)
-	return server
+	return testkit.NewService(t, []emulator.Option{emulator.WithCredentials(keys)}, changes...).Server
 }
 
 // renamed is a drift: a member of every answer has another name.
-func renamed(from, to string) func(*http.Request, *httptest.ResponseRecorder) {
-	return func(_ *http.Request, answer *httptest.ResponseRecorder) {
-		body := strings.ReplaceAll(answer.Body.String(), `"`+from+`"`, `"`+to+`"`)
-		answer.Body = bytes.NewBufferString(body)
-		answer.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	}
+func renamed(from, to string) testkit.Change {
+	return testkit.Replacing("", `"`+from+`"`, `"`+to+`"`)
 }
 
 // cassettes are the recordings of this repository, all of them listed under the frozen document: after an update of the pages

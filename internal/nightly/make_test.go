@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 )
 
 // TestMakeNightly runs the job as people and workflows do: the emulator over TLS is the sandbox, a local server the vendor's site.
@@ -19,8 +21,8 @@ func TestMakeNightly(t *testing.T) {
 	t.Parallel()
 	watched(t)
 	site := docs(t, nil)
-	drifted := docs(t, map[string]http.HandlerFunc{retrievePage: held(t)})
-	service := sandbox(t, nil)
+	drifted := docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: held(t)})
+	service := sandbox(t)
 	renaming := sandbox(t, renamed("systemTime", "serverTime"))
 	down := httptest.NewTLSServer(nil)
 	down.Close()

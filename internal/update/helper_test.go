@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,16 +16,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/internal/update"
 	"github.com/iyzipayout/iyzipayout/internal/update/amend"
-	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 const (
 	root         = "../.."
-	initPage     = "mass-payout-initalize.md"
-	retrievePage = "retrieve-mass-payout.md"
+	initPage     = testkit.InitPage
+	retrievePage = testkit.RetrievePage
 	markerIBAN   = "TR330006100519786457841326"
 )
 
@@ -97,43 +95,24 @@ func commit(t testing.TB, dir string) {
 	}
 }
 
-// edited is a page of a repository after the edits.
-func (e edits) edited(t testing.TB, dir, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, "spec", "vendor", name))
-	require.NoError(t, err)
-	is := strings.NewReplacer(e[name]...).Replace(string(data))
-	require.True(t, len(e[name]) == 0 || is != string(data), "the edit of %s must do something", name)
-	return is
-}
-
 // put puts the edited pages into a repository by hand.
 func (e edits) put(t testing.TB, dir string) {
 	t.Helper()
-	for name := range e {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "spec", "vendor", name), []byte(e.edited(t, dir, name)), 0o644))
+	for name, pairs := range e {
+		text := testkit.Page(t, filepath.Join(dir, "spec"), name, pairs...)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "spec", "vendor", name), []byte(text), 0o644))
 	}
 }
 
-// serve is the vendor's site with the edited pages.
+// serve is the vendor's site with the edited pages, as the repository has them now.
 func (e edits) serve(t testing.TB, dir string) fetch.Options {
 	t.Helper()
-	sources, err := spec.ReadSources(os.DirFS(filepath.Join(dir, "spec")))
-	require.NoError(t, err)
-	pages := map[string]string{}
-	for _, s := range sources.Pages {
-		pages[s.File] = e.edited(t, dir, s.File)
+	original, today := filepath.Join(t.TempDir(), "spec"), map[string]http.HandlerFunc{"llms.txt": http.NotFound}
+	require.NoError(t, os.CopyFS(original, os.DirFS(filepath.Join(dir, "spec"))))
+	for name, pairs := range e {
+		today[name] = testkit.Markdown(testkit.Page(t, original, name, pairs...))
 	}
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		text, found := pages[path.Base(r.URL.Path)]
-		if !found {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", "text/markdown")
-		_, _ = w.Write([]byte(text))
-	}))
-	t.Cleanup(server.Close)
+	server := testkit.Site(t, original, today)
 	return fetch.Options{Client: server.Client(), Server: server.URL, Pause: -time.Second, Attempts: 1}
 }
 
