@@ -74,8 +74,8 @@ func (m message) flatten(at string, v any) {
 	}
 }
 
-// diff lists what two requests have otherwise, in lines. It is empty when they are the same.
-func diff(sent, recorded message) []string {
+// differences lists what two requests have otherwise, in lines. It is empty when they are the same.
+func differences(sent, recorded message) []string {
 	var lines []string
 	names := maps.Clone(sent)
 	maps.Copy(names, recorded)

@@ -8,6 +8,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
 // oldAfter is when a recording of the sandbox needs a look, stale or not: nobody has heard from the service since.
@@ -35,8 +36,8 @@ func (j *job) cassettes() (report.Section, error) {
 	for _, c := range library.Index.Cassettes {
 		one := report.Case{Name: c.File, State: report.Clean, File: filepath.ToSlash(filepath.Join(j.options.Cassettes, filepath.FromSlash(c.File)))}
 		if s, is := stale[c.File]; is {
-			one.State, one.Findings = report.Warning, changes(s)
-			one.Text = fmt.Sprintf("recorded on %s under another document: %s since then. %s", c.Recorded, plaintext.Plural(len(s.Changes), "change"), remedy(c.Source))
+			one.State, one.Findings = report.Warning, changes(s.Changes)
+			one.Text = fmt.Sprintf("recorded on %s under another document: %s since then. %s", c.Recorded, plaintext.Plural(len(s.Changes.Findings()), "change"), remedy(c.Source))
 		}
 		if age, old := j.age(c); old && one.State == report.Clean {
 			one.State, one.Text = report.Warning, fmt.Sprintf("recorded %s ago. %s", plaintext.Plural(int(age.Hours()/24), "day"), remedy(c.Source))
@@ -86,15 +87,15 @@ func remedy(source vcr.Source) string {
 	return "Compare it with the published example, and change its document in the index."
 }
 
-func changes(s vcr.Stale) []report.Finding {
+// changes are those of the document. What they mean for callers is not the point here, but that the recording has not seen them.
+func changes(of *diff.Report) []report.Finding {
 	const most = 20
-	var points []report.Finding
-	for i, c := range s.Changes {
-		if i == most {
-			points = append(points, report.Finding{ID: "stale-cassette", Level: "warning", Text: fmt.Sprintf("and %d more", len(s.Changes)-most)})
-			break
-		}
-		points = append(points, report.Finding{ID: "stale-cassette", Level: "warning", Pointer: c.Pointer, Text: "was " + c.What})
+	findings := of.Findings()
+	for i := range findings {
+		findings[i].ID, findings[i].Level = "stale-cassette", string(report.Warning)
 	}
-	return points
+	if more := len(findings) - most; more > 0 {
+		findings = append(findings[:most], report.Finding{ID: "stale-cassette", Level: string(report.Warning), Text: fmt.Sprintf("and %d more", more)})
+	}
+	return findings
 }

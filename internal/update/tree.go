@@ -1,12 +1,11 @@
 package update
 
 import (
-	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -24,33 +23,18 @@ func baseTree(ctx context.Context, root, revision, into string) error {
 	if strings.HasPrefix(revision, "-") {
 		return fmt.Errorf("%s is not a git revision", revision)
 	}
-	cmd := exec.CommandContext(ctx, "git", "archive", "--format=tar", revision, "--", "spec", "gen")
+	cmd := exec.CommandContext(ctx, "git", "archive", "--format=zip", revision, "--", "spec", "gen")
 	cmd.Dir = root
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("git archive %s: %w: %s", revision, err, strings.TrimSpace(said.String()))
 	}
-	archive := tar.NewReader(&out)
-	for {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if header.Typeflag != tar.TypeReg || !filepath.IsLocal(header.Name) {
-			continue
-		}
-		data, err := io.ReadAll(archive)
-		if err != nil {
-			return err
-		}
-		if err := writeBelow(into, header.Name, data); err != nil {
-			return err
-		}
+	tree, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		return err
 	}
+	return os.CopyFS(into, tree)
 }
 
 func writeBelow(dir, name string, data []byte) error {
