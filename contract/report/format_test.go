@@ -204,3 +204,34 @@ func TestWriteFiles(t *testing.T) {
 	assert.Contains(t, names, "summary.json")
 	assert.ErrorContains(t, WriteFiles(filepath.Join(dir, "none"), sample().Report(), nil), "report.txt")
 }
+
+// TestLevelsDifferByMoreThanColour: who sees no colours, or prints the page, tells them apart all the same.
+func TestLevelsDifferByMoreThanColour(t *testing.T) {
+	r := Report{Title: "T", Summary: "S", Found: true, ToDo: []ToDo{{Place: "a.yaml:3", Text: "Read it."}}, Sections: []Section{{Name: "pages", Cases: []Case{{
+		Name: "a.md", State: Drift, Level: "breaking",
+		Findings: []Finding{{ID: "c", Level: "cosmetic", Text: "x"}, {ID: "b", Level: "breaking", Text: "x"}, {ID: "a", Level: "compatible", Text: "x"}},
+	}}}}}
+	for format, want := range map[string][]string{
+		"html":     {"What to do now", "a.yaml:3", "✖ Breaking: 1", "▲ Compatible: 1", "○ Cosmetic: 1"},
+		"markdown": {"What to do now", "`a.yaml:3`: Read it.", "| ✖ breaking |", "| ▲ compatible |", "| ○ cosmetic |"},
+		"text":     {"breaking: b", "compatible: a", "cosmetic: c", "What to do now"},
+	} {
+		text := render(t, format, reported{r})
+		for _, part := range want {
+			at := strings.Index(text, part)
+			require.GreaterOrEqual(t, at, 0, "%s: %s, in this order", format, part)
+			text = text[at:]
+		}
+	}
+	style, err := templates.ReadFile("page/style.gohtml")
+	require.NoError(t, err)
+	for _, border := range []string{"solid var(--error)", "double var(--warning)", "dotted var(--quiet)"} {
+		assert.Contains(t, string(style), border)
+	}
+	assert.Contains(t, string(style), "overflow-wrap: anywhere", "a long pointer does not widen the page")
+	assert.NotContains(t, string(style), "nowrap")
+}
+
+type reported struct{ report Report }
+
+func (r reported) Report() Report { return r.report }

@@ -241,3 +241,15 @@ func BenchmarkTransport(b *testing.B) {
 		require.NoError(b, passing.Close())
 	}
 }
+
+// TestNothingPersonalIsReported: the host of a request is told, and may be anything.
+func TestNothingPersonalIsReported(t *testing.T) {
+	t.Parallel()
+	passing, found := newTransport(t, answeringText(cleanBalance))
+	read(t, passing, signed(t, http.MethodGet, "https://"+markerIBAN+".example"+balancePath, ""))
+	require.NoError(t, passing.Close())
+	require.NotEmpty(t, found.all)
+	for _, f := range found.all {
+		assert.NotContains(t, strings.ToUpper(f.Message+f.Pointer), markerIBAN)
+	}
+}
