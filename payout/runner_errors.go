@@ -52,8 +52,8 @@ func (u *run) failed(err error) error {
 	}
 	e := &RunError{ExternalID: u.batch.ExternalID, RequestID: u.state.requestID, Step: u.step, Err: err, Sent: u.state.init.sent || u.state.taken}
 	switch {
-	case u.mayPay() || u.seen != sawUnpaid:
-		e.outcome = OutcomeUnknown
+	case u.mayPay() || u.seen != sawUnpaid || len(u.state.replaced) > 0:
+		e.outcome = OutcomeUnknown // also where the payouts from which lines were taken may have paid them
 	case u.state.auth.sent:
 		e.outcome = OutcomeRefused
 	default:
@@ -115,7 +115,7 @@ type LostError struct {
 
 func (e *LostError) Error() string {
 	return fmt.Sprintf("the service has a mass payout under externalId %s at INIT, refuses to hand it over again and does not name its requestId: "+
-		"it cannot be authorised, so pay its lines under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
+		"it cannot be authorised, so pay its lines once more, which is under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
 }
 
 func (e *LostError) Unwrap() error { return e.Err }
@@ -138,9 +138,9 @@ type CanceledError struct {
 
 func (e *CanceledError) Error() string {
 	if e.Refused == nil {
-		return "it was canceled, because lines of another batch were refused: nobody was paid"
+		return "it was canceled, because lines of another batch were refused: nobody was paid by it"
 	}
-	return fmt.Sprintf("it was canceled: nobody was paid: %v", e.Refused)
+	return fmt.Sprintf("it was canceled: nobody was paid by it: %v", e.Refused)
 }
 
 func (e *CanceledError) Unwrap() error {
