@@ -37,10 +37,10 @@ func (u *run) adopt(ctx context.Context, known *Retrieved) (bool, error) {
 	return true, nil
 }
 
-// ours reports an error unless what the service has under the externalId may be gone on with. An init of it is on record; or the
-// externalId stands for the content, and nothing is left to do but to watch; or somebody takes it over, and it has the same lines.
+// ours reports an error unless what the service has under the externalId may be gone on with. An init is on record that may have made it,
+// which one that was refused did not; or the externalId stands for the content, and nothing is left to do but to watch; or somebody takes it over, and it has the same lines.
 func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
-	if u.state.init.sent {
+	if u.state.init.open() {
 		return nil
 	}
 	reason := fmt.Sprintf("it is at %s, and this store did not hand it over", cleanStatus(status))

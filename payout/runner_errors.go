@@ -66,14 +66,15 @@ func (u *run) failed(err error) error {
 // something. Where the service did not answer just now it is not asked again.
 func (u *run) prove(ctx context.Context, err error) {
 	_, broken := errors.AsType[*journalError](err)
-	if _, foreign := errors.AsType[*ForeignError](err); foreign || broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
+	if _, other := errors.AsType[*ForeignError](err); other || broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
 		u.seen = sawNothing
 		return
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer stop()
 	known, err := u.lookUp(ctx)
-	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || u.othersHold(held) {
+	foreign := known != nil && !u.state.taken && !u.state.init.open() // somebody else's, who may be about to authorise it
+	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || foreign || u.othersHold(held) {
 		u.seen = sawNothing
 		return
 	}
