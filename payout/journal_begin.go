@@ -115,6 +115,15 @@ func (b *beginning) differences(now *beginning) []string {
 	return list
 }
 
+// isOf reports whether a journal was begun for the content of a plan and in this environment.
+func (b *beginning) isOf(plan *Plan, environment string) bool {
+	whole := b.ContentID
+	if b.Part != nil {
+		whole = b.Part.ContentID
+	}
+	return (whole == plan.ContentID || whole == plan.earlier) && environmentOf(b.Server) == environment
+}
+
 // changedLines finds the lines that the journal has not, wherever they stand.
 func (b *beginning) changedLines(now *beginning) string {
 	had := map[string]int{}

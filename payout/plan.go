@@ -25,7 +25,8 @@ type Plan struct {
 	Purpose    gen.Purpose
 	BatchSize  int // most items of a batch
 	Lines      int
-	Total      Amount // what all recipients together are paid
+	Total      Amount    // what all recipients together are paid
+	Warnings   []Warning // what is rarely meant, such as one payment under two ids; at most 100
 
 	source  Source
 	order   [sha256.Size]byte // of the items one after the other
@@ -34,7 +35,7 @@ type Plan struct {
 }
 
 // NewPlan reads all items and checks what [Batch.Validate] checks, also across the batches: ids that occur twice and mixed
-// currencies. Of each item it keeps 48 bytes. Of header the ExternalID, Period and Purpose count. An empty ExternalID is derived from
+// currencies. Of each item it keeps hashes only. Of header the ExternalID, Period and Purpose count. An empty ExternalID is derived from
 // the content: it is the one of a [Batch] of all items, so that the same file is one payout whether it is cut or not. The vendor
 // documents no limit for the size of a batch.
 //
@@ -44,7 +45,7 @@ func NewPlan(ctx context.Context, header Batch, batchSize int, source Source) (*
 		return nil, errors.New("payout: a plan needs a source and a batch size of 1 or more")
 	}
 	p := &Plan{ExternalID: header.ExternalID, Period: header.Period, Purpose: header.Purpose, BatchSize: batchSize, source: source}
-	scan := &scanner{plan: p, content: newContent(header.Purpose, header.Period), order: sha256.New(), first: map[[16]byte]int{}}
+	scan := &scanner{plan: p, content: newContent(header.Purpose, header.Period), order: sha256.New(), first: map[[16]byte]int{}, suspicion: newSuspicion()}
 	for item, err := range source(ctx) {
 		if err == nil {
 			err = ctx.Err()
@@ -68,6 +69,7 @@ func NewPlan(ctx context.Context, header Batch, batchSize int, source Source) (*
 	if len(scan.problems) > 0 {
 		return nil, &ValidationError{Problems: scan.problems}
 	}
+	p.Warnings = scan.suspicion.found
 	return p, nil
 }
 
@@ -77,11 +79,12 @@ const mostProblems = 1000
 // scanner checks items one after the other.
 type scanner struct {
 	validator
-	plan     *Plan
-	content  *content
-	order    hash.Hash
-	first    map[[16]byte]int // where each id was seen first, by its hash
-	currency string           // of the first amount
+	plan      *Plan
+	content   *content
+	order     hash.Hash
+	first     map[[16]byte]int // where each id was seen first, by its hash
+	currency  string           // of the first amount
+	suspicion *suspicion
 }
 
 func (s *scanner) take(item Item) {
@@ -98,6 +101,7 @@ func (s *scanner) take(item Item) {
 	}
 	s.item(p.Lines, item, earlier, s.currency)
 	s.content.add(item)
+	s.suspicion.take(p.Lines, item)
 	s.order.Write(itemFields(item))
 	p.Total = Amount{value: money.Sum(p.Total.value, item.Amount.value), currency: s.currency}
 	p.Lines++

@@ -207,7 +207,8 @@ func (r *Runner) begin(ctx context.Context, batch Batch, p *part) (*run, error) 
 	if err != nil {
 		return nil, fmt.Errorf("payout: %w", err)
 	}
-	u.journal, err = r.store.Open(ctx, batch.ExternalID)
+	// Whoever wants to stop still gets to know what is on record.
+	u.journal, err = r.store.Open(context.WithoutCancel(ctx), batch.ExternalID)
 	if err != nil {
 		return nil, u.unreadable(err)
 	}
@@ -218,7 +219,7 @@ func (r *Runner) begin(ctx context.Context, batch Batch, p *part) (*run, error) 
 }
 
 func (u *run) load(ctx context.Context, now *beginning) error {
-	lines, err := u.journal.Records(ctx)
+	lines, err := u.journal.Records(context.WithoutCancel(ctx))
 	if err != nil {
 		return u.unreadable(err)
 	}

@@ -143,6 +143,11 @@ func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error
 		if err != nil {
 			return &RunError{ExternalID: plan.batchID(number), Step: StepJournal, Err: &journalError{err}}
 		}
+		if s.begin != nil && !s.begin.isOf(plan, r.client.Environment()) {
+			// The run will say what differs. What became of something else is no news about the plan.
+			o.Begun, o.Authorised, o.Paid, o.NotPaid, o.Unknown = time.Time{}, time.Time{}, 0, 0, 0
+			return nil
+		}
 		if o.Begun.IsZero() {
 			o.Begun = s.begun
 		}
