@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -58,7 +57,7 @@ func (p *payment) nameHeld(held []payout.HeldLine) {
 
 // earlier says what became of a held line.
 func earlier(h payout.HeldLine) string {
-	since := h.Since.UTC().Format(time.DateOnly)
+	since := day(h.Since)
 	if h.State == payout.StatePaid {
 		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, printable(h.Payout))
 	}
@@ -114,9 +113,8 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 			return err
 		}
 	default:
-		question := fmt.Sprintf("Go on with payout %s, which was begun %s: %s to %d recipients at %s?",
-			known.ExternalID, known.Begun.UTC().Format(time.DateOnly), p.plan.Total, p.plan.Lines, p.where())
-		if err := p.confirm(ctx, question); err != nil {
+		p.say("externalId %s:", known.ExternalID)
+		if err := p.confirmPlan(ctx, known); err != nil {
 			return err
 		}
 	}
