@@ -31,7 +31,7 @@ lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 	 if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	$(GO) vet -tags whole ./contract/update
+	$(GO) vet -tags whole ./internal/update
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
 
 generate: ## rebuild spec/openapi.yaml and gen/ from the vendor's pages and the overlays
@@ -44,7 +44,7 @@ fresh: generate
 
 contract: ## replay the cassettes and print what is covered and which drifts are caught
 	@mkdir -p bin
-	$(GO) test ./contract/... -count=1
+	$(GO) test ./contract/... ./internal/live -count=1
 	@$(GO) test ./contract -count=1 -run 'TestMutations' -v | grep -v '^=== '
 	@$(GO) run ./cmd/iyzipayout contract run --allow-auth --report bin/contract
 

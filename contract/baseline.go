@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // Baseline is what known-good recordings have in common: of each operation, HTTP status and outcome, which fields were
@@ -68,18 +71,15 @@ func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
 
 // tolerable reports whether recordings may teach that a kind of finding is normal. The schema is never up for that.
 func tolerable(k Kind) bool {
-	return slices.Contains([]Kind{KindRule, KindEcho, KindContradiction, KindSum, KindState, KindIdentity, KindClock, KindItems}, k)
+	return slices.Contains([]Kind{drift.Rule, drift.Echo, drift.Contradiction, drift.Sum, drift.State, drift.Identity, drift.Clock, drift.Items}, k)
 }
 
 // toleratedKey names a finding apart from what differs with every exchange: positions in lists and numbers.
 func toleratedKey(f Finding) string {
-	return strings.Join([]string{f.OperationID, string(f.Direction), string(f.Kind), anyPlace(f.Pointer), anyNumber.ReplaceAllString(f.Message, "#")}, " ")
+	return strings.Join([]string{f.OperationID, string(f.Direction), string(f.Kind), jsonpointer.AnyIndex(f.Pointer), anyNumber.ReplaceAllString(f.Message, "#")}, " ")
 }
 
-var (
-	anyIndex  = regexp.MustCompile(`/[0-9]+(/|$)`)
-	anyNumber = regexp.MustCompile(`[0-9]+`)
-)
+var anyNumber = regexp.MustCompile(`[0-9]+`)
 
 // tolerate drops the findings that are normal.
 func (b *Baseline) tolerate(all []Finding) []Finding {
@@ -93,7 +93,7 @@ func (b *Baseline) tolerate(all []Finding) []Finding {
 }
 
 func groupKey(seen *inspected) string {
-	outcome, ok := first(seen.answered, roleResult)
+	outcome, ok := seen.answered.first(roleResult)
 	if !ok {
 		outcome = "-"
 	}
@@ -128,7 +128,7 @@ func gather(objects map[string][]*value, v *value, at string) {
 	case objectValue:
 		objects[at] = append(objects[at], v)
 		for i := range v.members {
-			gather(objects, &v.members[i].value, at+"/"+escapePointer.Replace(v.members[i].name))
+			gather(objects, &v.members[i].value, jsonpointer.Join(at, v.members[i].name))
 		}
 	}
 }
@@ -138,7 +138,7 @@ func (g *Group) learnObjects(parent string, objects []*value) {
 	earlier := g.parents(parent)
 	for _, o := range objects {
 		for i := range o.members {
-			at := parent + "/" + escapePointer.Replace(o.members[i].name)
+			at := jsonpointer.Join(parent, o.members[i].name)
 			f := g.Fields[at]
 			if f == nil {
 				// Always so far only if no earlier recording had the object without the field.
@@ -152,11 +152,11 @@ func (g *Group) learnObjects(parent string, objects []*value) {
 		}
 	}
 	for at, f := range g.Fields {
-		if parentOf(at) != parent {
+		up, name := jsonpointer.Split(at)
+		if up != parent {
 			continue
 		}
 		f.Parents++
-		name := nameOf(at)
 		for _, o := range objects {
 			f.Always = f.Always && o.get(name) != nil
 		}
@@ -166,17 +166,11 @@ func (g *Group) learnObjects(parent string, objects []*value) {
 // parents is how many recordings so far had an object at this pointer.
 func (g *Group) parents(pointer string) int {
 	for at, f := range g.Fields {
-		if parentOf(at) == pointer {
+		if up, _ := jsonpointer.Split(at); up == pointer {
 			return f.Parents
 		}
 	}
 	return 0
-}
-
-func parentOf(pointer string) string { return pointer[:strings.LastIndexByte(pointer, '/')] }
-
-func nameOf(pointer string) string {
-	return unescapePointer.Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
 }
 
 // MarshalIndent writes the baseline as it is committed.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -50,7 +51,7 @@ func TestDefaultBaselineIsLearntFromTheCassettes(t *testing.T) {
 	require.NoError(t, err)
 	for i, exchanges := range flows {
 		for _, f := range checker.CheckFlow(exchanges) {
-			require.NotContains(t, []Kind{KindDisappeared, KindChangedType}, f.Kind, "%s: %s", names[i], f)
+			require.NotContains(t, []Kind{drift.Disappeared, drift.ChangedType}, f.Kind, "%s: %s", names[i], f)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // answers makes recordings of one operation, each with its own change.
@@ -49,7 +51,7 @@ func TestBaselineSeverity(t *testing.T) {
 	two := checkAgainst(t, answers(t, c, "cancel", asIs, asIs), drifted)
 	require.Len(t, two, 1)
 	assert.Equal(t, Error, two[0].Severity)
-	assert.Equal(t, KindDisappeared, two[0].Kind)
+	assert.Equal(t, Kind(drift.Disappeared), two[0].Kind)
 	assert.Contains(t, two[0].Message, "2 recordings")
 	assert.Empty(t, checkAgainst(t, answers(t, c, "cancel", asIs, without("systemTime"), asIs), drifted), "it was not always there")
 	assert.Empty(t, checkAgainst(t, answers(t, c, "auth", asIs, asIs), drifted), "another operation's recordings do not count")
@@ -85,7 +87,7 @@ func TestBaselineOutcome(t *testing.T) {
 	fail.response.drop("errorCode")
 	var pointers []string
 	for _, f := range c.Check(fail.exchange(t)) {
-		assert.Equal(t, KindDisappeared, f.Kind)
+		assert.Equal(t, Kind(drift.Disappeared), f.Kind)
 		pointers = append(pointers, f.Pointer)
 	}
 	assert.Equal(t, []string{"/status", "/systemTime"}, pointers, "requestId and errorCode are not in every outcome")
@@ -140,7 +142,7 @@ func TestBaselineTypes(t *testing.T) {
 	balance := func(v *value) func(*value) { return func(answer *value) { answer.put("balance", v) } }
 	drifted := answers(t, c, "balance", balance(number("25399393.5")))[0][0]
 	found := checkAgainst(t, answers(t, c, "balance", balance(text("1")), balance(text("2"))), drifted)
-	require.Equal(t, []Kind{KindChangedType}, kinds(found))
+	require.Equal(t, []Kind{drift.ChangedType}, kinds(found))
 	assert.Equal(t, Warning, found[0].Severity, "the document allows both")
 	assert.Equal(t, "/balance", found[0].Pointer)
 	assert.Empty(t, checkAgainst(t, answers(t, c, "balance", balance(text("1")), balance(number("2"))), drifted))
@@ -184,11 +186,11 @@ func TestBaselineTolerates(t *testing.T) {
 	c := today(t)
 	other := func(id string) func(*value) { return func(v *value) { v.put("conversationId", text(id)) } }
 	drifted := answers(t, c, "init", other("drifted-22"))[0][0]
-	assert.Equal(t, []Kind{KindEcho}, kinds(c.Check(drifted)))
+	assert.Equal(t, []Kind{drift.Echo}, kinds(c.Check(drifted)))
 	assert.Empty(t, checkAgainst(t, answers(t, c, "init", asIs, other("recorded-1")), drifted))
 
 	unknown := answers(t, c, "init", func(v *value) { v.put("brandNew", text("1")) })
-	assert.Contains(t, kinds(checkAgainst(t, unknown, unknown[0][0])), KindUnknownProperty)
+	assert.Contains(t, kinds(checkAgainst(t, unknown, unknown[0][0])), Kind(drift.UnknownProperty))
 
 	total := func(n int) func(*value) {
 		return func(v *value) { v.put("total", number(fmt.Sprint(n))); v.get("massPayoutItems").drop("total") }

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,8 @@ import (
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/contract/internal/gunzip"
 )
 
 // maxCassette is the largest cassette that is read. YAML cannot be read as a stream and takes several times its size.
@@ -118,7 +119,7 @@ func fromInteraction(i *cassette.Interaction) (Exchange, error) {
 	// Without a status there was no answer.
 	x.Response.BodyUnknown = x.Response.Status == 0
 	if !x.Response.BodyUnknown {
-		x.Response.Body, err = decoded(x.Response.Header, []byte(i.Response.Body))
+		x.Response.Body, err = gunzip.Body(x.Response.Header, []byte(i.Response.Body), maxRecorded)
 	}
 	return x, err
 }
@@ -132,21 +133,6 @@ func cassetteHeader(recorded http.Header) http.Header {
 		}
 	}
 	return h
-}
-
-// decoded undoes gzip. net/http does it too, unless the program under test had asked for gzip by itself.
-func decoded(header http.Header, body []byte) ([]byte, error) {
-	if !strings.EqualFold(header.Get("Content-Encoding"), "gzip") || !bytes.HasPrefix(body, []byte("\x1f\x8b")) {
-		return body, nil
-	}
-	unzip, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil, errors.New("response.body is not the gzip that its headers say")
-	}
-	if body, err = io.ReadAll(io.LimitReader(unzip, maxRecorded)); err != nil {
-		return nil, errors.New("response.body is not the gzip that its headers say")
-	}
-	return body, nil
 }
 
 // ReadFile reads recorded exchanges, a HAR file or a cassette, by the name's extension: .har or .json, .yaml or .yml.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -77,6 +78,9 @@ func WithMaxBody(n int) CheckerOption {
 	}
 }
 
+// MaxBody is how many bytes of a body the checker looks at.
+func (c *Checker) MaxBody() int { return c.maxBody }
+
 // NewChecker prepares a document. The x- extensions of spec/rules.yaml are evaluated where the document has them; see
 // [spec.ApplyRules] for documents that do not.
 func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {
@@ -136,8 +140,8 @@ type inspected struct {
 	query     map[string]string // parameters, the first value of each
 	asking    any               // the request as encoding/json would have it, for the rules
 	answering any               // the response likewise
-	asked     []record          // objects of the request that play a role
-	answered  []record          // objects of the response that do
+	asked     message           // what the request says
+	answered  message           // what the response says
 	media     *schema           // of the response
 	requested *schema           // of the request
 	path      map[string]string
@@ -150,7 +154,7 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	seen := &inspected{status: e.Response.Status, query: map[string]string{}}
 	in := report{direction: InRequest, findings: &seen.findings}
 	if e.Request.URL == nil {
-		in.error(KindUnknownPath, "path", "the request has no URL")
+		in.error(drift.UnknownPath, "path", "the request has no URL")
 		return seen
 	}
 	seen.operation, seen.path = c.route(e.Request, in)
@@ -161,8 +165,8 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	c.checkRequest(e.Request, seen, in)
 	out := report{operationID: in.operationID, direction: InResponse, findings: &seen.findings, before: len(seen.findings)}
 	c.checkResponse(e.Response, seen, out)
-	seen.asked, seen.answered = collect(seen.requested, seen.request), collect(seen.media, seen.response)
-	c.checkMeaning(seen, out)
+	seen.asked, seen.answered = readMessage(seen.requested, seen.request), readMessage(seen.media, seen.response)
+	c.checkConsistency(seen, out)
 	c.presence.check(seen, c.baseline != nil && c.baseline.Weak, out)
 	return seen
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // variation is another way to say the same over HTTP.
@@ -128,14 +130,14 @@ func TestSignedVariations(t *testing.T) {
 
 	body := good.copied()
 	body.Request.Body = append(bytes.Clone(body.Request.Body), '\n')
-	assert.Equal(t, []Kind{KindSignature}, kinds(c.Check(body)), "the very bytes are signed")
+	assert.Equal(t, []Kind{drift.Signature}, kinds(c.Check(body)), "the very bytes are signed")
 	body.Request.BodyUnknown = true
 	assert.Empty(t, c.Check(body), "nothing can be said without the body")
 
 	other := good.copied()
 	other.Request.Header.Set("Authorization", "IYZWSv2 YXBpS2V5OnNhbmRib3gtRFVNTVlBUElLRVkwMDAwJnJhbmRvbUtleToxNzU5MjMxOTcwNzE2MTIzNDU2Nzg5JnNpZ25hdHVyZTo3MTk2ODVkZGEzNGRhMzkxYTc4NmUzNDY0Yjk0ZGMzM2NjNjIwZWM2NzAxMzI1OGQxNGViZjExODY5OWE3MzEy")
 	found := c.Check(other)
-	require.Equal(t, []Kind{KindSignature}, kinds(found))
+	require.Equal(t, []Kind{drift.Signature}, kinds(found))
 	assert.Contains(t, found[0].Message, "another API key")
 	assert.Empty(t, today(t).Check(other), "without the keys only the form counts")
 }
@@ -165,7 +167,7 @@ func TestServers(t *testing.T) {
 		e.Request.URL = mustURL(t, tt.url+e.Request.URL.RequestURI())
 		var want []Kind
 		if !tt.clean {
-			want = []Kind{KindServer}
+			want = []Kind{drift.Server}
 		}
 		assert.Equal(t, want, kinds(c.Check(e)), tt.url)
 	}

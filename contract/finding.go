@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
 
@@ -26,68 +27,20 @@ const (
 	Warning Severity = "warning"
 )
 
-// Kind names what sort of drift a finding is.
+// Kind names what sort of drift a finding is, such as "enum" or "missing-property". The names stay.
 type Kind string
 
-// The kinds, by what they compare.
-const (
-	// The address.
-	KindServer             Kind = "server"               // none of the documented servers
-	KindUnknownPath        Kind = "unknown-path"         // no operation has it
-	KindPathCase           Kind = "path-case"            // an operation's path, but for capitals
-	KindPathSlash          Kind = "path-slash"           // an operation's path, but for a doubled or trailing slash
-	KindEmptyPathParameter Kind = "empty-path-parameter" // an operation's path with nothing where a value belongs
-	KindMethod             Kind = "method"               // a documented path, another method
+// Kinds lists all there are.
+func Kinds() []Kind {
+	var all []Kind
+	for _, each := range drift.All() {
+		all = append(all, Kind(each.ID))
+	}
+	return all
+}
 
-	// Parameters and headers.
-	KindMissingParameter  Kind = "missing-parameter"
-	KindUnknownParameter  Kind = "unknown-parameter"
-	KindRepeatedParameter Kind = "repeated-parameter"
-	KindAuthorization     Kind = "authorization"
-	KindSignature         Kind = "signature"
-	KindMediaType         Kind = "media-type"
-	KindStatusCode        Kind = "status-code"
-
-	// The text of a body.
-	KindEmptyBody      Kind = "empty-body"
-	KindUnexpectedBody Kind = "unexpected-body"
-	KindBodySize       Kind = "body-size" // more than the checker reads
-	KindNotJSON        Kind = "not-json"
-	KindHTML           Kind = "html"
-	KindTruncated      Kind = "truncated"
-	KindTrailingData   Kind = "trailing-data"
-	KindByteOrderMark  Kind = "byte-order-mark"
-	KindInvalidUTF8    Kind = "invalid-utf8"
-	KindSurrogate      Kind = "lone-surrogate"
-	KindDuplicateKey   Kind = "duplicate-key"
-
-	// Its schema.
-	KindType            Kind = "type"
-	KindNull            Kind = "null"
-	KindMissingProperty Kind = "missing-property"
-	KindUnknownProperty Kind = "unknown-property"
-	KindRenamedProperty Kind = "renamed-property"
-	KindEnum            Kind = "enum"
-	KindEnumCase        Kind = "enum-case"
-	KindAlternative     Kind = "alternative" // none, or too many, of anyOf, oneOf, not
-	KindConstraint      Kind = "constraint"  // length, range, pattern, number of elements
-	KindIntegerForm     Kind = "integer-form"
-	KindNumberRange     Kind = "number-range"
-
-	// What the pages say in words, and what recordings have in common.
-	KindRule        Kind = "rule"
-	KindDisappeared Kind = "disappeared" // optional on paper, there in every recording, and gone
-	KindChangedType Kind = "changed-type"
-
-	// The meaning of one exchange, and of several in order.
-	KindEcho          Kind = "echo"
-	KindContradiction Kind = "contradiction"
-	KindSum           Kind = "sum"
-	KindState         Kind = "state"
-	KindIdentity      Kind = "identity"
-	KindClock         Kind = "clock"
-	KindItems         Kind = "items"
-)
+// Help explains a kind in a sentence, or says nothing of one that is not known.
+func (k Kind) Help() string { return drift.Help(string(k)) }
 
 // Finding is one drift.
 type Finding struct {

@@ -1,6 +1,11 @@
 package contract
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+)
 
 // flow remembers what exchanges have said so far and holds the next one against it.
 type flow struct {
@@ -22,17 +27,16 @@ func (f *flow) follow(seen *inspected) []Finding {
 		return nil
 	}
 	r := report{operationID: seen.operation.id, direction: InResponse, findings: &findings}
-	request, response := seen.asked, seen.answered
 	f.tick(seen, r)
-	if result, ok := first(response, roleResult); ok && result != "success" {
+	if result, ok := seen.answered.first(roleResult); ok && result != "success" {
 		return findings
 	}
-	b := f.identify(seen, request, response)
+	b := f.identify(seen)
 	if b == nil {
 		return findings
 	}
-	f.lead(b, seen, request, response, r)
-	b.observe(request, response, r)
+	f.lead(b, seen, r)
+	b.observe(seen.asked, seen.answered, r)
 	return findings
 }
 
@@ -49,7 +53,7 @@ func (f *flow) tick(seen *inspected, r report) {
 			continue
 		}
 		if before, known := f.clock[m.name]; known && now < before {
-			r.error(KindClock, "/"+escapePointer.Replace(m.name), "is %d ms before that of an earlier answer", before-now)
+			r.error(drift.Clock, jsonpointer.Join("", m.name), "is %d ms before that of an earlier answer", before-now)
 		}
 		f.clock[m.name] = max(now, f.clock[m.name])
 	}
@@ -57,11 +61,11 @@ func (f *flow) tick(seen *inspected, r report) {
 
 // identify finds or begins the batch that an exchange is about. The vendor's id decides. The caller's may stand for
 // several, as nobody knows what a second creation under it does; then it identifies none.
-func (f *flow) identify(seen *inspected, request, response []record) *batch {
-	id := seen.batchID(request, response)
-	external, named := first(request, roleBatchExternal)
+func (f *flow) identify(seen *inspected) *batch {
+	id := seen.batchID()
+	external, named := seen.asked.first(roleBatchExternal)
 	if !named {
-		external, named = first(response, roleBatchExternal)
+		external, named = seen.answered.first(roleBatchExternal)
 	}
 	if id == "" && !named {
 		return nil
@@ -92,46 +96,46 @@ func (f *flow) identify(seen *inspected, request, response []record) *batch {
 }
 
 // batchID is the vendor's id that an exchange names, or "".
-func (seen *inspected) batchID(request, response []record) string {
+func (seen *inspected) batchID() string {
 	for _, p := range seen.operation.parameters {
 		if p.in == "path" && p.schema != nil && p.schema.role == roleBatch {
 			return seen.path[p.name]
 		}
 	}
-	if id, ok := first(request, roleBatch); ok {
+	if id, ok := seen.asked.first(roleBatch); ok {
 		return id
 	}
-	id, _ := first(response, roleBatch)
+	id, _ := seen.answered.first(roleBatch)
 	return id
 }
 
 // lead applies what a successful operation does to the batch (x-leads-to).
-func (f *flow) lead(b *batch, seen *inspected, request, response []record, r report) {
+func (f *flow) lead(b *batch, seen *inspected, r report) {
 	to := seen.operation.leadsTo
 	if to == "" {
 		return
 	}
 	b.led = to
 	if seen.operation.creates {
-		f.create(b, request, response)
+		f.create(b, seen.asked, seen.answered)
 		b.status = to
 		return
 	}
 	if f.created && !f.blind && !b.issued {
-		r.error(KindIdentity, "", "succeeds for an id that no answer before has given out")
+		r.error(drift.Identity, "", "succeeds for an id that no answer before has given out")
 	}
 	b.move(to, seen.operation.transitions, "", r)
 }
 
 // create notes what a successful creation has stored.
-func (f *flow) create(b *batch, request, response []record) {
-	_, told := first(response, roleBatch)
+func (f *flow) create(b *batch, asked, answered message) {
+	_, told := answered.first(roleBatch)
 	f.created, b.issued, f.blind = true, told, f.blind || !told
-	b.sent, b.refused, b.listed, b.counted = map[string]record{}, map[string]bool{}, nil, false
-	for id, item := range with(request, roleItem) {
-		b.sent[id] = item
+	b.sent, b.refused, b.listed, b.counted = map[string]*value{}, map[string]bool{}, nil, false
+	for _, item := range asked.byRole[roleItem] {
+		b.sent[item.text] = item.by.value
 	}
-	for id := range with(response, roleRefusedItem) {
-		b.refused[id] = true
+	for _, item := range answered.byRole[roleRefusedItem] {
+		b.refused[item.text] = true
 	}
 }

@@ -102,13 +102,12 @@ func (p *payout) itemID(i int) string { return fmt.Sprintf("ext-%s-%d", p.id, i)
 
 // answer makes an item of an answer of one that was sent.
 func (p *payout) answer(s *schema, v, sent *value, index int) {
-	was := record{value: sent}
 	v.put(s.byRole[roleItem], sent.get(s.byRole[roleItem]))
 	if reference := s.byRole[roleItemReference]; reference != "" && v.get(reference) != nil {
 		v.put(reference, text(fmt.Sprintf("RC-%s-%d", p.id, index)))
 	}
 	for name, of := range s.keeps {
-		if text, ok := was.member(of); ok {
+		if text, ok := sent.lookup(of); ok {
 			v.get(name).text = text
 		} else {
 			v.drop(name)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // TestLegitimateFlows: what may look strange and is not.
@@ -135,7 +137,7 @@ func TestFlowsAreKeptApart(t *testing.T) {
 	b.retrieve("INIT", "INIT")
 	a.retrieve("INIT", "SUCCESS")
 	found := c.CheckFlow(s.flow())
-	require.Contains(t, kinds(found), KindState)
+	require.Contains(t, kinds(found), Kind(drift.State))
 	for _, f := range found {
 		assert.Equal(t, 2, f.Entry, f)
 	}
@@ -150,7 +152,7 @@ func TestFlowAfterDrift(t *testing.T) {
 	flow[1].Response.Body = []byte("<html>")
 	flow[2].Response = Response{Status: 0}
 	found := c.CheckFlow(flow)
-	assert.Equal(t, []Kind{KindHTML}, kinds(found), "after the unreadable auth nobody knows whether it took effect, and INIT is possible")
+	assert.Equal(t, []Kind{drift.HTML}, kinds(found), "after the unreadable auth nobody knows whether it took effect, and INIT is possible")
 }
 
 func TestCheckHasNoPast(t *testing.T) {

@@ -61,7 +61,7 @@ const (
 func (c *Checker) operation(t testing.TB, id string) *operation {
 	t.Helper()
 	i := slices.IndexFunc(c.operations, func(op *operation) bool {
-		return strings.Contains(strings.Join(op.segments, "/"), "/payout/"+id)
+		return strings.Contains(op.path.String(), "/payout/"+id)
 	})
 	require.GreaterOrEqual(t, i, 0, "no operation %s", id)
 	return c.operations[i]
@@ -271,16 +271,11 @@ func (m *maker) word(s *schema) string {
 // exchange writes it out as it would be recorded.
 func (x *made) exchange(t testing.TB) Exchange {
 	t.Helper()
-	path := slices.Clone(x.op.segments)
-	for i, segment := range path {
-		if name, ok := templateName(segment); ok {
-			path[i] = url.PathEscape(x.path[name])
-		}
-	}
+	path := x.op.path.Fill(func(name string) string { return url.PathEscape(x.path[name]) })
 	e := Exchange{
 		Request: Request{
 			Method: x.op.method, Header: http.Header{"Content-Type": {"application/json"}},
-			URL: mustURL(t, "https://sandbox-api.iyzipay.com"+strings.Join(path, "/")+"?locale="+x.locale),
+			URL: mustURL(t, "https://sandbox-api.iyzipay.com"+path+"?locale="+x.locale),
 		},
 		Response: Response{Status: x.status, Header: jsonHeader(), Body: render(x.response)},
 	}

@@ -16,7 +16,7 @@ import (
 // Errors name the file, and the entry counted from 0, and quote nothing of what is in it.
 //
 // The archive is read as a stream. Of a body longer than 24 MiB the rest is dropped: a Checker does not look into
-// one longer than 16 MiB, and reports it as [KindBodySize].
+// one longer than 16 MiB, and reports it as [drift.BodySize].
 func ReadHAR(name string, r io.Reader) ([]Exchange, error) {
 	h := newHARReader(r)
 	exchanges, err := h.file()

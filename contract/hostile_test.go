@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // allocated is how many bytes a call takes from the heap in all.
@@ -27,11 +29,11 @@ func TestHugeBody(t *testing.T) {
 	e.Response.Body = bytes.Repeat([]byte(`{"a":1},`), 100<<20/8)
 	var found []Finding
 	used := allocated(func() { found = c.Check(e) })
-	require.Equal(t, []Kind{KindBodySize}, kinds(found))
+	require.Equal(t, []Kind{drift.BodySize}, kinds(found))
 	assert.Less(t, used, uint64(1<<20))
 	e.Response.Body, e.Request.Body = []byte("{}"), e.Response.Body
 	assert.Less(t, allocated(func() { found = c.Check(e) }), uint64(1<<20))
-	require.Contains(t, kinds(found), KindBodySize)
+	require.Contains(t, kinds(found), Kind(drift.BodySize))
 }
 
 func TestWithMaxBody(t *testing.T) {
@@ -64,23 +66,23 @@ func TestHostileBodies(t *testing.T) {
 		body string
 		want Kind
 	}{
-		"deep lists":                {strings.Repeat("[", depth) + strings.Repeat("]", depth), KindType},
-		"deeper than any decoder":   {strings.Repeat("[", million), KindNotJSON},
-		"deep with duplicates":      {strings.Repeat(`{"a":0,"a":`, depth) + "0" + strings.Repeat("}", depth), KindDuplicateKey},
-		"duplicates far below":      {strings.Repeat(`{"a":`, depth) + "{" + strings.Repeat(`"b":0,`, many) + `"b":0}` + strings.Repeat("}", depth), KindDuplicateKey},
-		"many unknown members":      {`{"a":0` + unknown.String() + "}", KindUnknownProperty},
-		"many similar members":      {`{"massPayout":{"a":0` + similar.String() + "}}", KindUnknownProperty},
-		"many items":                {`{"massPayoutItems":{"items":[` + strings.Repeat("{},", many) + "{}]}}", KindDisappeared},
-		"many values":               {"[" + strings.Repeat("0,", 2<<20) + "0]", KindBodySize},
-		"many values of no use":     {`{"massPayoutItems":{"items":[` + strings.Repeat("[],", 2<<20) + "[]]}}", KindBodySize},
-		"a long number":             {`{"systemTime":` + strings.Repeat("9", million) + "}", KindNumberRange},
-		"a long exponent":           {`{"systemTime":1e` + strings.Repeat("9", million) + "}", KindNumberRange},
-		"a long name":               {`{"` + strings.Repeat("n", million) + `":0}`, KindUnknownProperty},
-		"a long enum word":          {`{"status":"` + strings.Repeat("n", million) + `"}`, KindEnum},
-		"many surrogates":           {`{"` + strings.Repeat(`\ud800`, million/8) + `":0}`, KindSurrogate},
-		"many names with a fault":   {"{" + strings.Repeat(`"\ud800":0,`, million/8) + `"a":0}`, KindSurrogate},
-		"many second documents":     {strings.Repeat("{}", million), KindTrailingData},
-		"trailing half of a second": {"{}" + strings.Repeat("[", million), KindTrailingData},
+		"deep lists":                {strings.Repeat("[", depth) + strings.Repeat("]", depth), drift.Type},
+		"deeper than any decoder":   {strings.Repeat("[", million), drift.NotJSON},
+		"deep with duplicates":      {strings.Repeat(`{"a":0,"a":`, depth) + "0" + strings.Repeat("}", depth), drift.DuplicateKey},
+		"duplicates far below":      {strings.Repeat(`{"a":`, depth) + "{" + strings.Repeat(`"b":0,`, many) + `"b":0}` + strings.Repeat("}", depth), drift.DuplicateKey},
+		"many unknown members":      {`{"a":0` + unknown.String() + "}", drift.UnknownProperty},
+		"many similar members":      {`{"massPayout":{"a":0` + similar.String() + "}}", drift.UnknownProperty},
+		"many items":                {`{"massPayoutItems":{"items":[` + strings.Repeat("{},", many) + "{}]}}", drift.Disappeared},
+		"many values":               {"[" + strings.Repeat("0,", 2<<20) + "0]", drift.BodySize},
+		"many values of no use":     {`{"massPayoutItems":{"items":[` + strings.Repeat("[],", 2<<20) + "[]]}}", drift.BodySize},
+		"a long number":             {`{"systemTime":` + strings.Repeat("9", million) + "}", drift.NumberRange},
+		"a long exponent":           {`{"systemTime":1e` + strings.Repeat("9", million) + "}", drift.NumberRange},
+		"a long name":               {`{"` + strings.Repeat("n", million) + `":0}`, drift.UnknownProperty},
+		"a long enum word":          {`{"status":"` + strings.Repeat("n", million) + `"}`, drift.Enum},
+		"many surrogates":           {`{"` + strings.Repeat(`\ud800`, million/8) + `":0}`, drift.Surrogate},
+		"many names with a fault":   {"{" + strings.Repeat(`"\ud800":0,`, million/8) + `"a":0}`, drift.Surrogate},
+		"many second documents":     {strings.Repeat("{}", million), drift.TrailingData},
+		"trailing half of a second": {"{}" + strings.Repeat("[", million), drift.TrailingData},
 	}
 	if raceDetector {
 		delete(tests, "many values")
@@ -115,7 +117,7 @@ func TestManyFindings(t *testing.T) {
 		}
 	}
 	assert.LessOrEqual(t, requests, mostFindings)
-	assert.Contains(t, kinds(found), KindEnum)
+	assert.Contains(t, kinds(found), Kind(drift.Enum))
 	said := false
 	for _, f := range found {
 		said = said || strings.Contains(f.Message, "only the first 1000 findings of a request are kept")

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // addressMutants derives the drifts of everything but the bodies.
@@ -42,9 +44,9 @@ func (a *addresses) servers() {
 		a.add("server", server, InRequest, "server", func(e *Exchange) {
 			u, _ := url.Parse(server)
 			e.Request.URL.Scheme, e.Request.URL.Host = u.Scheme, u.Host
-		}, KindServer)
+		}, drift.Server)
 	}
-	a.add("server", "a base path", InRequest, "path", func(e *Exchange) { e.setPath("/base" + a.from.Request.URL.EscapedPath()) }, KindUnknownPath)
+	a.add("server", "a base path", InRequest, "path", func(e *Exchange) { e.setPath("/base" + a.from.Request.URL.EscapedPath()) }, drift.UnknownPath)
 }
 
 func (e *Exchange) setPath(escaped string) {
@@ -58,38 +60,38 @@ func (a *addresses) paths() {
 		all := change(slices.Clone(segments))
 		a.add(name, strings.Join(all, "/"), InRequest, "path", func(e *Exchange) { e.setPath(strings.Join(all, "/")) }, kind)
 	}
-	for i, template := range a.good.op.segments {
+	for i, template := range strings.Split(a.good.op.path.String(), "/") {
 		if i == 0 {
 			continue
 		}
-		if _, isParameter := templateName(template); isParameter {
+		if strings.HasPrefix(template, "{") {
 			for _, nothing := range []string{"", "%20", "%09"} {
-				path(KindEmptyPathParameter, "empty path parameter", func(all []string) []string { all[i] = nothing; return all })
+				path(drift.EmptyPathParameter, "empty path parameter", func(all []string) []string { all[i] = nothing; return all })
 			}
 			continue
 		}
-		path(KindUnknownPath, "unknown path", func(all []string) []string { all[i] += "s"; return all })
-		path(KindUnknownPath, "unknown path", func(all []string) []string { all[i] = "new"; return all })
-		path(KindUnknownPath, "unknown path", func(all []string) []string { return slices.Insert(all, i, "extra") })
-		path(KindPathCase, "path in other capitals", func(all []string) []string { all[i] = strings.ToUpper(all[i]); return all })
-		path(KindPathCase, "path in other capitals", func(all []string) []string {
+		path(drift.UnknownPath, "unknown path", func(all []string) []string { all[i] += "s"; return all })
+		path(drift.UnknownPath, "unknown path", func(all []string) []string { all[i] = "new"; return all })
+		path(drift.UnknownPath, "unknown path", func(all []string) []string { return slices.Insert(all, i, "extra") })
+		path(drift.PathCase, "path in other capitals", func(all []string) []string { all[i] = strings.ToUpper(all[i]); return all })
+		path(drift.PathCase, "path in other capitals", func(all []string) []string {
 			all[i] = strings.ToUpper(all[i][:1]) + all[i][1:]
 			return slices.Insert(all, i, "")
 		})
 	}
 	for i := 1; i < len(segments); i++ {
-		path(KindPathSlash, "doubled slash", func(all []string) []string { return slices.Insert(all, i, "") })
+		path(drift.PathSlash, "doubled slash", func(all []string) []string { return slices.Insert(all, i, "") })
 	}
-	path(KindPathSlash, "trailing slash", func(all []string) []string { return append(all, "") })
-	path(KindUnknownPath, "unknown path", func(all []string) []string { return append(all, "more") })
-	path(KindUnknownPath, "unknown path", func([]string) []string { return []string{"", ""} })
-	path(KindUnknownPath, "unknown path", func(all []string) []string { all[1] = "v2"; return all })
+	path(drift.PathSlash, "trailing slash", func(all []string) []string { return append(all, "") })
+	path(drift.UnknownPath, "unknown path", func(all []string) []string { return append(all, "more") })
+	path(drift.UnknownPath, "unknown path", func([]string) []string { return []string{"", ""} })
+	path(drift.UnknownPath, "unknown path", func(all []string) []string { all[1] = "v2"; return all })
 }
 
 func (a *addresses) methods() {
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "post", ""} {
 		if method != a.good.op.method {
-			a.add("method", method, InRequest, "method", func(e *Exchange) { e.Request.Method = method }, KindMethod)
+			a.add("method", method, InRequest, "method", func(e *Exchange) { e.Request.Method = method }, drift.Method)
 		}
 	}
 }
@@ -103,7 +105,7 @@ func (a *addresses) queries() {
 		}, want...)
 	}
 	for _, name := range []string{"page", "x", "locale2", "İ"} {
-		query("unknown query parameter", "query "+name, func(q url.Values) { q.Set(name, "1") }, KindUnknownParameter)
+		query("unknown query parameter", "query "+name, func(q url.Values) { q.Set(name, "1") }, drift.UnknownParameter)
 	}
 	for _, p := range a.good.op.parameters {
 		if p.in != "query" {
@@ -111,21 +113,21 @@ func (a *addresses) queries() {
 		}
 		at := "query " + p.name
 		if p.required {
-			query("query parameter missing", at, func(q url.Values) { q.Del(p.name) }, KindMissingParameter)
+			query("query parameter missing", at, func(q url.Values) { q.Del(p.name) }, drift.MissingParameter)
 		}
-		query("query parameter repeated", at, func(q url.Values) { q.Add(p.name, q.Get(p.name)) }, KindRepeatedParameter)
+		query("query parameter repeated", at, func(q url.Values) { q.Add(p.name, q.Get(p.name)) }, drift.RepeatedParameter)
 		query("query parameter renamed", "query "+strings.ToUpper(p.name), func(q url.Values) {
 			q.Set(strings.ToUpper(p.name), q.Get(p.name))
 			q.Del(p.name)
-		}, KindUnknownParameter)
+		}, drift.UnknownParameter)
 		if len(p.schema.enum) > 0 {
 			for _, word := range []string{"", "de", "en-US", " en", "1"} {
-				query("query enum", at, func(q url.Values) { q.Set(p.name, word) }, KindEnum)
+				query("query enum", at, func(q url.Values) { q.Set(p.name, word) }, drift.Enum)
 			}
-			query("query enum in other capitals", at, func(q url.Values) { q.Set(p.name, strings.ToUpper(q.Get(p.name))) }, KindEnumCase)
+			query("query enum in other capitals", at, func(q url.Values) { q.Set(p.name, strings.ToUpper(q.Get(p.name))) }, drift.EnumCase)
 		}
 	}
-	a.add("unreadable query", "a half escape", InRequest, "query", func(e *Exchange) { e.Request.URL.RawQuery += "&a=%zz" }, KindUnknownParameter)
+	a.add("unreadable query", "a half escape", InRequest, "query", func(e *Exchange) { e.Request.URL.RawQuery += "&a=%zz" }, drift.UnknownParameter)
 }
 
 func (a *addresses) authorization() {
@@ -134,7 +136,7 @@ func (a *addresses) authorization() {
 	payload, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(good, "IYZWSv2 "))
 	fields := strings.Split(string(payload), "&")
 	header := func(what string, values ...string) {
-		a.add("authorization", what, InRequest, where, func(e *Exchange) { e.Request.Header["Authorization"] = values }, KindAuthorization)
+		a.add("authorization", what, InRequest, where, func(e *Exchange) { e.Request.Header["Authorization"] = values }, drift.Authorization)
 	}
 	encoded := func(what string, payload string) {
 		header(what, "IYZWSv2 "+base64.StdEncoding.EncodeToString([]byte(payload)))
@@ -163,14 +165,14 @@ func (a *addresses) authorization() {
 	for what, other := range map[string]string{"upper-case hex": strings.ToUpper(signature), "short": signature[:62], "long": signature + "00", "no hex": signature[:63] + "g", "base64": base64.StdEncoding.EncodeToString([]byte(signature[:32]))} {
 		encoded(what, fields[0]+"&"+fields[1]+"&signature:"+other)
 	}
-	a.add("random key", "another x-iyzi-rnd", InRequest, "header x-iyzi-rnd", func(e *Exchange) { e.Request.Header.Set("x-iyzi-rnd", "other") }, KindAuthorization)
+	a.add("random key", "another x-iyzi-rnd", InRequest, "header x-iyzi-rnd", func(e *Exchange) { e.Request.Header.Set("x-iyzi-rnd", "other") }, drift.Authorization)
 }
 
 // statuses tries every status that HTTP has.
 func (a *addresses) statuses() {
 	for status := 100; status < 600; status++ {
 		if _, documented := a.good.op.response(status); !documented && http.StatusText(status) != "" || status == 599 {
-			a.add("status code", http.StatusText(status), InResponse, "status", func(e *Exchange) { e.Response.Status = status }, KindStatusCode)
+			a.add("status code", http.StatusText(status), InResponse, "status", func(e *Exchange) { e.Response.Status = status }, drift.StatusCode)
 		}
 	}
 }
@@ -183,7 +185,7 @@ func (a *addresses) mediaTypes() {
 				h = e.Response.Header
 			}
 			h["Content-Type"] = values
-		}, KindMediaType)
+		}, drift.MediaType)
 	}
 	for _, side := range []Direction{InRequest, InResponse} {
 		if side == InRequest && a.good.request == nil {
@@ -203,10 +205,10 @@ func (a *addresses) mediaTypes() {
 // bodies gives a body to requests that have none, and takes it from those that have one.
 func (a *addresses) bodies() {
 	if a.good.request != nil {
-		a.add("empty body", "none", InRequest, "", func(e *Exchange) { e.Request.Body = nil }, KindEmptyBody)
+		a.add("empty body", "none", InRequest, "", func(e *Exchange) { e.Request.Body = nil }, drift.EmptyBody)
 		return
 	}
 	for _, body := range []string{"{}", "null", `{"requestId":"1"}`, "x"} {
-		a.add("unexpected body", body, InRequest, "", func(e *Exchange) { e.Request.Body = []byte(body) }, KindUnexpectedBody)
+		a.add("unexpected body", body, InRequest, "", func(e *Exchange) { e.Request.Body = []byte(body) }, drift.UnexpectedBody)
 	}
 }

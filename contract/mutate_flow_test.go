@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // TestFlowMutations derives every drift that shows only in several exchanges together.
@@ -34,10 +36,10 @@ type flows struct {
 }
 
 // try drifts the last exchange of a story, which must be clean before.
-func (f *flows) try(kind, what string, s *story, pointer string, drift func(last *made), want ...Kind) {
+func (f *flows) try(kind, what string, s *story, pointer string, change func(last *made), want ...Kind) {
 	f.t.Helper()
 	require.Empty(f.t, f.checker.CheckFlow(s.flow()), "%s %s: the flow before the drift", kind, what)
-	drift(s.told[len(s.told)-1])
+	change(s.told[len(s.told)-1])
 	f.found(kind, what, s, pointer, want...)
 }
 
@@ -69,7 +71,7 @@ func (f *flows) transitions() {
 			if to != from && !slices.Contains(followers, to) {
 				s := tell(f.t, f.checker)
 				s.payout("a", 1).retrieve(from, itemFor(excludes, from, "INIT", "INIT")).retrieve(to, "INIT")
-				f.found("status of the whole", from+" to "+to, s, pointerTo(f.checker, f.t, isWhole), KindState)
+				f.found("status of the whole", from+" to "+to, s, pointerTo(f.checker, f.t, isWhole), drift.State)
 			}
 		}
 	}
@@ -78,7 +80,7 @@ func (f *flows) transitions() {
 			if to != from && !slices.Contains(followers, to) {
 				s := tell(f.t, f.checker)
 				s.payout("a", 2).retrieve("COMPLETED", from).retrieve("COMPLETED", to)
-				f.found("status of an item", from+" to "+to, s, pointerTo(f.checker, f.t, isItem), KindState)
+				f.found("status of an item", from+" to "+to, s, pointerTo(f.checker, f.t, isItem), drift.State)
 			}
 		}
 	}
@@ -92,7 +94,7 @@ func (f *flows) operations() {
 		if op.leadsTo == "" || op.creates {
 			continue
 		}
-		act := op.segments[4]
+		act := strings.Split(op.path.String(), "/")[4]
 		for from, followers := range whole {
 			if from == op.leadsTo || slices.Contains(followers, op.leadsTo) {
 				continue
@@ -100,7 +102,7 @@ func (f *flows) operations() {
 			s := tell(f.t, f.checker)
 			p := s.payout("a", 1).retrieve(from, itemFor(excludes, from, "INIT", "INIT"))
 			p.make(act, false)
-			f.found("operation on a wrong status", act+" of "+from, s, "", KindState)
+			f.found("operation on a wrong status", act+" of "+from, s, "", drift.State)
 		}
 		for to := range whole {
 			if to == op.leadsTo || slices.Contains(whole[op.leadsTo], to) {
@@ -110,7 +112,7 @@ func (f *flows) operations() {
 			p := s.payout("a", 1).init(0)
 			p.make(act, false)
 			p.retrieve(to, "INIT")
-			f.found("operation without effect", act+" and "+to, s, pointerTo(f.checker, f.t, isWhole), KindState)
+			f.found("operation without effect", act+" and "+to, s, pointerTo(f.checker, f.t, isWhole), drift.State)
 		}
 	}
 }
@@ -121,12 +123,12 @@ func (f *flows) barred() {
 	for _, word := range excludes["INIT"] {
 		s := tell(f.t, f.checker)
 		s.payout("a", 1).init(0).retrieve("INIT", word)
-		f.found("runs without authorisation", word, s, pointerTo(f.checker, f.t, isItem), KindState)
+		f.found("runs without authorisation", word, s, pointerTo(f.checker, f.t, isItem), drift.State)
 	}
 	for _, word := range excludes["CANCELED"] {
 		s := tell(f.t, f.checker)
 		s.payout("a", 1).init(0).cancel().retrieve("CANCELED", word)
-		f.found("runs although canceled", word, s, pointerTo(f.checker, f.t, isItem), KindState)
+		f.found("runs although canceled", word, s, pointerTo(f.checker, f.t, isItem), drift.State)
 	}
 }
 
@@ -150,7 +152,7 @@ func (f *flows) members() {
 			s := tell(f.t, f.checker)
 			s.payout("a", 2).retrieve("COMPLETED", "SUCCESS").retrieve("COMPLETED", "SUCCESS")
 			if n.find(s.told[1].response).text == v.text || len(n.schema.enum) == 0 {
-				f.try("constant member changes", n.at.String(), s, n.at.String(), change, KindIdentity)
+				f.try("constant member changes", n.at.String(), s, n.at.String(), change, drift.Identity)
 			}
 		}
 		if _, kept := n.owner.keeps[n.name]; kept {
@@ -159,7 +161,7 @@ func (f *flows) members() {
 			f.try("item is not as sent", n.at.String(), s, n.at.String(), func(last *made) {
 				at := n.find(last.response)
 				at.text += "x"
-			}, KindItems)
+			}, drift.Items)
 		}
 	}
 }
@@ -184,23 +186,23 @@ func (f *flows) lists() {
 		items := list.find(last.response)
 		items.elements = items.elements[1:]
 		totals(last, 2)
-	}, KindItems)
+	}, drift.Items)
 	f.try("item renamed", "the first", fresh(), list.at.element(0).String(), func(last *made) {
 		list.find(last.response).elements[0].get(id).text = "ext-other"
-	}, KindItems)
+	}, drift.Items)
 	f.try("item added", "a fourth", fresh(), list.at.element(3).String(), func(last *made) {
 		items := list.find(last.response)
 		more := *items.elements[2].copied()
 		more.get(id).text = "ext-more"
 		items.elements = append(items.elements, more)
 		totals(last, 4)
-	}, KindItems)
+	}, drift.Items)
 	for _, total := range []int{1, 4, 40} {
 		f.try("total is not what was sent", fmt.Sprint(total), fresh(), "", func(last *made) {
 			items := list.find(last.response)
 			items.elements = items.elements[:1]
 			totals(last, total)
-		}, KindItems)
+		}, drift.Items)
 	}
 	earlier := func() *story {
 		s := tell(f.t, f.checker)
@@ -216,18 +218,18 @@ func (f *flows) lists() {
 		items := list.find(last.response)
 		items.elements = items.elements[:2]
 		totals(last, 2)
-	}, KindItems)
+	}, drift.Items)
 	f.try("listed item renamed", "the last", earlier(), "", func(last *made) {
 		list.find(last.response).elements[2].get(id).text = "ext-other"
-	}, KindItems)
-	f.try("total changes", "and the list is not complete", earlier(), "", func(last *made) { totals(last, 4) }, KindItems)
+	}, drift.Items)
+	f.try("total changes", "and the list is not complete", earlier(), "", func(last *made) { totals(last, 4) }, drift.Items)
 	for word, followers := range place(fresh().told[2], isItem).schema.documented() {
 		if len(followers) > 0 {
 			s := fresh()
 			status := place(s.told[2], isItem).name
 			f.try("refused item runs", word, s, list.at.element(2).member(status).String(), func(last *made) {
 				list.find(last.response).elements[2].get(status).text = word
-			}, KindState)
+			}, drift.State)
 		}
 	}
 }
@@ -238,7 +240,7 @@ func (f *flows) identities() {
 		s := tell(f.t, f.checker)
 		s.payout("a", 1).init(0)
 		s.payout("never-issued", 1).make(act, false)
-		f.found("id that init never returned", act, s, "", KindIdentity)
+		f.found("id that init never returned", act, s, "", drift.Identity)
 	}
 	s := tell(f.t, f.checker)
 	s.payout("a", 1).init(0).retrieve("INIT", "INIT")
@@ -247,7 +249,7 @@ func (f *flows) identities() {
 		whole.find(last.response).text = "another"
 		drop := last.op.request.media["application/json"].byRole[roleBatchExternal]
 		last.request.drop(drop)
-	}, KindIdentity)
+	}, drift.Identity)
 }
 
 // clocks lets the vendor's clock run backwards in every answer.
@@ -262,7 +264,7 @@ func (f *flows) clocks() {
 			last := s.told[1]
 			clock := place(last, func(n node) bool { return n.schema.clock })
 			clock.find(last.response).text = fmt.Sprint(goodTime + 999)
-			f.found("clock runs backwards", op.signature, s, clock.at.String(), KindClock)
+			f.found("clock runs backwards", op.signature, s, clock.at.String(), drift.Clock)
 		}
 	}
 }

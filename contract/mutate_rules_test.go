@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // rules breaks each rule that the document states about a value, and each that an answer must meet together with its
@@ -14,37 +16,37 @@ func (w *scribe) rules(n node, good *made) {
 	x := n.schema.source.Extensions
 	if _, ok := x["x-not-blank"]; ok {
 		for _, blank := range []string{"", " ", "\t\n", "\u00a0"} {
-			w.replace("blank identifier", n, text(blank), KindRule)
+			w.replace("blank identifier", n, text(blank), drift.Rule)
 		}
 	}
 	if words := asList(x["x-values"]); len(words) > 0 {
 		for _, other := range []string{"", "de", strings.ToUpper(words[0].(string)), words[0].(string) + "-XX"} {
-			w.replace("word beyond the known", n, text(other), KindRule)
+			w.replace("word beyond the known", n, text(other), drift.Rule)
 		}
 	}
 	if _, ok := x["x-form"]; ok && n.owner != nil {
 		good := n.find(w.good).text
 		for _, other := range []string{"", strings.ToLower(good), good + "1", " " + good, good + "\n"} {
-			w.replace("form", n, text(other), KindRule)
+			w.replace("form", n, text(other), drift.Rule)
 		}
 	}
 	if n.schema.clock {
 		for _, other := range []string{"1759231970", "1759231970716000", "-1759231970716", "0"} {
-			w.replace("no epoch milliseconds", n, number(other), KindRule)
+			w.replace("no epoch milliseconds", n, number(other), drift.Rule)
 		}
 	}
 	switch x["x-sign"] {
 	case "positive":
-		w.replace("sign", n, number("0"), KindRule)
-		w.replace("sign", n, number("-1"), KindRule)
+		w.replace("sign", n, number("0"), drift.Rule)
+		w.replace("sign", n, number("-1"), drift.Rule)
 	case "not-negative":
-		w.replace("sign", n, number("-1"), KindRule)
+		w.replace("sign", n, number("-1"), drift.Rule)
 	}
 	if _, ok := x["x-digits"]; ok {
-		w.replace("digits", n, number("1"+strings.Repeat("0", 15)), KindRule)
-		w.replace("digits", n, number("0.123456789"), KindRule)
-		w.replace("digits", n, number("1e15"), KindRule)
-		w.replace("digits", n, number("1e-9"), KindRule)
+		w.replace("digits", n, number("1"+strings.Repeat("0", 15)), drift.Rule)
+		w.replace("digits", n, number("0.123456789"), drift.Rule)
+		w.replace("digits", n, number("1e15"), drift.Rule)
+		w.replace("digits", n, number("1e-9"), drift.Rule)
 	}
 	w.lists(n)
 	w.pairs(n)
@@ -58,7 +60,7 @@ func (w *scribe) lists(n node) {
 		return
 	}
 	if n.schema.source.MinItems > 0 {
-		w.replace("too few elements", n, &value{kind: arrayValue}, KindConstraint)
+		w.replace("too few elements", n, &value{kind: arrayValue}, drift.Constraint)
 	}
 	by, ok := n.schema.source.Extensions["x-unique-by"].(string)
 	if !ok || len(v.elements) < 2 {
@@ -67,7 +69,7 @@ func (w *scribe) lists(n node) {
 	w.add("not unique", n.at.String(), n.at.element(1).member(by).String(), func(root *value) {
 		list := n.find(root)
 		list.elements[1].put(by, list.elements[0].get(by))
-	}, KindRule)
+	}, drift.Rule)
 }
 
 // pairs drifts members that depend on each other.
@@ -84,7 +86,7 @@ func (w *scribe) pairs(n node) {
 			w.add("required by another", n.at.String(), n.at.member(property).String(), func(root *value) {
 				n.find(root).put(when, text(word))
 				spoil(n.find(root))
-			}, KindRule)
+			}, drift.Rule)
 		}
 	}
 	for _, each := range asList(n.schema.source.Extensions["x-form-by"]) {
@@ -98,7 +100,7 @@ func (w *scribe) pairs(n node) {
 				w.add("form by another", n.at.String()+" "+word+" "+other, n.at.member(property).String(), func(root *value) {
 					n.find(root).put(by, text(word))
 					n.find(root).put(property, text(other))
-				}, KindRule)
+				}, drift.Rule)
 			}
 		}
 	}
@@ -110,7 +112,7 @@ func (w *scribe) pairs(n node) {
 		w.add("part above the whole", n.at.member(name).String(), n.at.member(name).String(), func(root *value) {
 			n.find(root).put(limit, number("100.50"))
 			n.find(root).put(name, number("100.50000001"))
-		}, KindSum)
+		}, drift.Sum)
 	}
 }
 
@@ -126,31 +128,31 @@ func (w *scribe) answers(n node, good *made) {
 			sum, _ := new(big.Int).SetString(v.text, 10)
 			other = number(sum.Add(sum, big.NewInt(1)).String())
 		}
-		w.replace("not echoed", n, other, KindEcho)
+		w.replace("not echoed", n, other, drift.Echo)
 	}
 	for _, p := range good.op.parameters {
 		if p.in == "path" && p.schema.role == n.schema.role && n.schema.role != "" {
-			w.add("not echoed", n.at.String(), "", func(root *value) { n.find(root).text += "x" }, KindEcho)
+			w.add("not echoed", n.at.String(), "", func(root *value) { n.find(root).text += "x" }, drift.Echo)
 		}
 	}
 	switch n.schema.role {
 	case roleTotal:
-		w.add("total below the listed", n.at.String(), n.at.up.String(), func(root *value) { *n.find(root) = *number("1") }, KindSum)
+		w.add("total below the listed", n.at.String(), n.at.up.String(), func(root *value) { *n.find(root) = *number("1") }, drift.Sum)
 		if n.at.up.up != nil {
-			w.add("two different totals", n.at.String(), "", func(root *value) { *n.find(root) = *number("77") }, KindContradiction)
+			w.add("two different totals", n.at.String(), "", func(root *value) { *n.find(root) = *number("77") }, drift.Contradiction)
 		}
 	case roleRefusedItem:
-		w.add("refused but never sent", n.at.String(), n.at.up.String(), func(root *value) { n.find(root).text = "never-sent" }, KindItems)
+		w.add("refused but never sent", n.at.String(), n.at.up.String(), func(root *value) { n.find(root).text = "never-sent" }, drift.Items)
 		if n.at.up.index == 1 {
 			w.add("refused twice", n.at.String(), n.at.up.String(), func(root *value) {
 				n.find(root).text = n.at.up.up.element(0).member(n.name).find(root).text
-			}, KindItems)
+			}, drift.Items)
 		}
 	case roleErrorCode:
-		w.add("success with an error code", n.at.String(), "", func(root *value) { root.setRole(good.media, roleResult, "success") }, KindContradiction)
+		w.add("success with an error code", n.at.String(), "", func(root *value) { root.setRole(good.media, roleResult, "success") }, drift.Contradiction)
 	case roleBatch:
 		if good.op.leadsTo != "" {
-			w.add("failure with an id", n.at.String(), "", func(root *value) { root.setRole(good.media, roleResult, "failure") }, KindContradiction)
+			w.add("failure with an id", n.at.String(), "", func(root *value) { root.setRole(good.media, roleResult, "failure") }, drift.Contradiction)
 		}
 	}
 	if n.schema.excludes != nil {
@@ -172,7 +174,7 @@ func (w *scribe) excluded(n node, good *made) {
 			w.add("status of item and whole", whole+" with "+word, at.String(), func(root *value) {
 				n.find(root).text = whole
 				at.find(root).text = word
-			}, KindContradiction)
+			}, drift.Contradiction)
 		}
 	}
 }
@@ -200,32 +202,32 @@ func textMutants(body []byte) []bodyMutant {
 	for i := 1; i < len(good)-1; i += max(1, len(good)/parts) {
 		// Half a character is one more fault, which may be named first.
 		list = append(list, bodyMutant{edit{kind: "truncated", what: strconv.Itoa(i)}, []byte(good[:i])})
-		list[len(list)-1].want = []Kind{KindTruncated, KindInvalidUTF8}
+		list[len(list)-1].want = []Kind{drift.Truncated, drift.InvalidUTF8}
 		if cut := list[len(list)-1]; parsedPointer(cut.text) != "" {
 			list[len(list)-1].pointer = parsedPointer(cut.text)
 		}
 	}
 	for _, rest := range []string{"x", "}", "]", ",", "\x00", ";", "//", "\xef\xbb\xbf"} {
-		add("trailing bytes", good+rest, KindTrailingData)
+		add("trailing bytes", good+rest, drift.TrailingData)
 	}
 	for _, rest := range []string{"{}", "\n" + good, " null", "1"} {
-		add("two documents", good+rest, KindTrailingData)
+		add("two documents", good+rest, drift.TrailingData)
 	}
-	add("byte order mark", "\xef\xbb\xbf"+good, KindByteOrderMark)
+	add("byte order mark", "\xef\xbb\xbf"+good, drift.ByteOrderMark)
 	for _, other := range []string{"\xff\xfe{\x00}\x00", "\xfe\xff\x00{\x00}"} {
-		add("UTF-16", other, KindInvalidUTF8)
+		add("UTF-16", other, drift.InvalidUTF8)
 	}
 	for _, other := range []string{"<html><body>502</body></html>", "<!DOCTYPE html>", "  \n<?xml version=\"1.0\"?><a/>"} {
-		add("markup", other, KindHTML)
+		add("markup", other, drift.HTML)
 	}
 	for _, other := range []string{"", " ", "\r\n\t"} {
-		add("empty body", other, KindEmptyBody)
+		add("empty body", other, drift.EmptyBody)
 	}
 	for _, other := range []string{
 		"Service Unavailable", ")]}',\n" + good, "callback(" + good + ")", "// note\n" + good, good[:len(good)-1] + ",}", "{'a':1}", "{a:1}", "{}}"[:0] + "upstream timed out",
 		"\x1f\x8b\x08\x00", "status=success", "-", "tru", "nul", "None",
 	} {
-		add("not JSON", other, KindNotJSON, KindInvalidUTF8, KindTruncated)
+		add("not JSON", other, drift.NotJSON, drift.InvalidUTF8, drift.Truncated)
 	}
 	return list
 }
@@ -235,7 +237,7 @@ func parsedPointer(body []byte) string {
 	var found []Finding
 	parseText(body, report{findings: &found})
 	for _, f := range found {
-		if f.Kind == KindTruncated {
+		if f.Kind == drift.Truncated {
 			return f.Pointer
 		}
 	}

@@ -3,6 +3,8 @@ package contract
 import (
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // types replaces a value by one of every other JSON type.
@@ -13,25 +15,25 @@ func (w *scribe) types(n node) {
 		switch {
 		case n.schema.accepts(other):
 		case other.kind == nullValue:
-			w.replace("null", n, other, KindNull)
+			w.replace("null", n, other, drift.Null)
 		default:
-			w.replace("type", n, other, KindType, KindAlternative)
+			w.replace("type", n, other, drift.Type, drift.Alternative)
 		}
 	}
 	good := n.find(w.good)
 	wrapped := &value{kind: arrayValue, elements: []value{*good}}
 	if !n.schema.accepts(wrapped) {
-		w.replace("type", n, wrapped, KindType, KindAlternative)
+		w.replace("type", n, wrapped, drift.Type, drift.Alternative)
 	}
 	if inner := string(render(good)); good.kind == objectValue || good.kind == arrayValue {
-		w.replace("type", n, text(inner), KindType) // encoded twice
+		w.replace("type", n, text(inner), drift.Type) // encoded twice
 	}
 }
 
 // replaceAnywhere puts something in a node's place that is no JSON. The decoder may notice it behind the value; the message
 // names the byte.
 func (w *scribe) replaceAnywhere(kind string, n node, text string) {
-	w.replace(kind, n, number(text), KindNotJSON)
+	w.replace(kind, n, number(text), drift.NotJSON)
 	w.edits[len(w.edits)-1].pointer = anywhere
 }
 
@@ -57,13 +59,13 @@ func (w *scribe) words(n node) {
 		return
 	}
 	for _, broken := range []string{`"\ud800"`, `"\udc00"`, `"a\ud83d z"`, `"\ud83d\ud83d"`, `"\uDE00\uD83D"`} {
-		w.replace("lone surrogate", n, number(broken), KindSurrogate)
+		w.replace("lone surrogate", n, number(broken), drift.Surrogate)
 	}
 	for _, broken := range []string{"\"\xff\"", "\"a\xc3\"", "\"\xed\xa0\x80\"", "\"\xc0\xaf\"", "\"\xf4\x90\x80\x80\""} {
 		by := number(broken)
-		w.add("invalid UTF-8", n.at.String(), "", func(root *value) { *n.find(root) = *by }, KindInvalidUTF8)
+		w.add("invalid UTF-8", n.at.String(), "", func(root *value) { *n.find(root) = *by }, drift.InvalidUTF8)
 	}
-	w.replace("replacement character", n, text("a\uFFFDb"), KindInvalidUTF8)
+	w.replace("replacement character", n, text("a\uFFFDb"), drift.InvalidUTF8)
 	for _, broken := range []string{"\"a\nb\"", "\"a\x00b\"", "\"tab\there\"", `"\x41"`, `"\u12"`, `'single'`, "unquoted"} {
 		w.replaceAnywhere("not JSON", n, broken)
 	}
@@ -71,11 +73,11 @@ func (w *scribe) words(n node) {
 		return
 	}
 	for _, word := range []string{"BRAND_NEW", good.text + "_2", "", " " + good.text, good.text + " ", "İ" + good.text} {
-		w.replace("new enum value", n, text(word), KindEnum)
+		w.replace("new enum value", n, text(word), drift.Enum)
 	}
 	for _, word := range []string{strings.ToLower(good.text), strings.ToUpper(good.text), strings.ToUpper(good.text[:1]) + strings.ToLower(good.text[1:])} {
 		if word != good.text {
-			w.replace("enum in other capitals", n, text(word), KindEnumCase)
+			w.replace("enum in other capitals", n, text(word), drift.EnumCase)
 		}
 	}
 }
@@ -87,26 +89,26 @@ func (w *scribe) numbers(n node) {
 		return
 	}
 	for _, word := range []string{"NaN", "Infinity", "-Infinity", "-NaN"} {
-		w.replace("NaN or Infinity", n, number(word), KindNotJSON)
+		w.replace("NaN or Infinity", n, number(word), drift.NotJSON)
 	}
 	for _, word := range []string{"01", "+1", ".5", "1.", "0x10", "1_000", "1,5", "--1", "1e", "1 000", "١"} {
 		w.replaceAnywhere("not JSON", n, word)
 	}
 	// A decoder's limit on exponents must not be one on time.
 	for _, word := range []string{"1e400", "1e-400", "-1e400", "1e99999999999999999999", "1e-99999999999999999999", strings.Repeat("9", 400), "0." + strings.Repeat("3", 400)} {
-		w.replace("overflow and underflow", n, number(word), KindNumberRange)
+		w.replace("overflow and underflow", n, number(word), drift.NumberRange)
 	}
 	if !integer {
 		return
 	}
 	for _, word := range []string{"9223372036854775808", "-9223372036854775809", "18446744073709551616"} {
-		w.replace("beyond int64", n, number(word), KindNumberRange)
+		w.replace("beyond int64", n, number(word), drift.NumberRange)
 	}
 	good := n.find(w.good).text
 	for _, word := range []string{good + ".0", good + "e0", good + "E+0", good + ".00000000"} {
-		w.replace("integer as decimal", n, number(word), KindIntegerForm)
+		w.replace("integer as decimal", n, number(word), drift.IntegerForm)
 	}
-	w.replace("fraction", n, number(good+".5"), KindType)
+	w.replace("fraction", n, number(good+".5"), drift.Type)
 }
 
 // members drifts the members of an object.
@@ -114,11 +116,11 @@ func (w *scribe) members(n node, answer bool) {
 	v := n.find(w.good)
 	for _, name := range []string{"brandNew", "x", "data", "İsim", "a/b~c", "", strings.Repeat("long", 100)} {
 		pointer := n.at.member(name).String()
-		w.add("unknown property", pointer, pointer, func(root *value) { n.find(root).put(name, text("1")) }, KindUnknownProperty, KindRenamedProperty)
+		w.add("unknown property", pointer, pointer, func(root *value) { n.find(root).put(name, text("1")) }, drift.UnknownProperty, drift.RenamedProperty)
 	}
 	w.add("unknown property", n.at.String()+" nested", n.at.member("brandNew").String(), func(root *value) {
 		n.find(root).put("brandNew", &value{kind: objectValue, members: []member{{"inner", *number("1")}}})
-	}, KindUnknownProperty)
+	}, drift.UnknownProperty)
 	for i := range v.members {
 		w.member(n, v, v.members[i].name, answer)
 	}
@@ -129,9 +131,9 @@ func (w *scribe) member(n node, v *value, name string, answer bool) {
 	drop := func(root *value) { n.find(root).drop(name) }
 	switch {
 	case slices.Contains(n.schema.required, name):
-		w.add("required property missing", pointer, pointer, drop, KindMissingProperty)
+		w.add("required property missing", pointer, pointer, drop, drift.MissingProperty)
 	case answer:
-		w.add("optional property disappeared", pointer, pointer, drop, KindDisappeared)
+		w.add("optional property disappeared", pointer, pointer, drop, drift.Disappeared)
 	}
 	for _, other := range respelt(name) {
 		if n.schema.property(other) != nil {
@@ -143,7 +145,7 @@ func (w *scribe) member(n node, v *value, name string, answer bool) {
 			moved := *object.get(name)
 			object.drop(name)
 			object.put(other, &moved)
-		}, KindRenamedProperty)
+		}, drift.RenamedProperty)
 	}
 	for _, spelling := range []string{name, raw + `"` + escaped(name) + `"`} {
 		for _, first := range []bool{false, true} {
@@ -155,7 +157,7 @@ func (w *scribe) member(n node, v *value, name string, answer bool) {
 				} else {
 					object.members = append(object.members, second)
 				}
-			}, KindDuplicateKey)
+			}, drift.DuplicateKey)
 		}
 	}
 }

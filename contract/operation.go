@@ -5,19 +5,20 @@ import (
 	"fmt"
 	"maps"
 	"mime"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 )
 
 // operation is an operation of the document, ready for checking.
 type operation struct {
 	id         string
 	method     string
-	signature  string   // such as POST /v1/mass/payout/init
-	segments   []string // of the path template; a parameter is written {name}
+	signature  string // such as POST /v1/mass/payout/init
+	path       pathmatch.Template
 	parameters []*parameter
 	signed     bool // IYZWSv2 is required
 	request    *body
@@ -60,7 +61,7 @@ func compileOperations(doc *openapi3.T, c *compiler) ([]*operation, error) {
 	giveTransitions(all, c)
 	for _, op := range all {
 		op.creates = op.sendsItems()
-		op.signature = op.method + " " + strings.Join(op.segments, "/")
+		op.signature = op.method + " " + op.path.String()
 	}
 	return all, errors.Join(c.errs...)
 }
@@ -83,7 +84,7 @@ func giveTransitions(all []*operation, c *compiler) {
 
 func compileOperation(doc *openapi3.T, c *compiler, path, method string, item *openapi3.PathItem, source *openapi3.Operation) (*operation, error) {
 	op := &operation{
-		id: source.OperationID, method: method, segments: strings.Split(path, "/"), source: source,
+		id: source.OperationID, method: method, path: pathmatch.Parse(path), source: source,
 		signed: requiresSignature(doc, source), responses: map[string]map[string]*schema{},
 	}
 	op.leadsTo, _ = source.Extensions["x-leads-to"].(string)
@@ -182,42 +183,4 @@ func (op *operation) response(status int) (map[string]*schema, bool) {
 // statuses lists the documented statuses for a message.
 func (op *operation) statuses() string {
 	return strings.Join(slices.Sorted(maps.Keys(op.responses)), ", ")
-}
-
-// match reports whether the path is the operation's, and returns the values of its parameters.
-func (op *operation) match(segments []string, same func(a, b string) bool) (map[string]string, bool) {
-	if len(segments) != len(op.segments) {
-		return nil, false
-	}
-	values := map[string]string{}
-	for i, want := range op.segments {
-		if name, ok := templateName(want); ok {
-			unescaped, err := url.PathUnescape(segments[i])
-			if err != nil {
-				unescaped = segments[i]
-			}
-			values[name] = unescaped
-		} else if !same(want, segments[i]) {
-			return nil, false
-		}
-	}
-	return values, true
-}
-
-// literal counts the segments that are no parameters: of two operations that match, the more literal one is meant.
-func (op *operation) literal() int {
-	n := 0
-	for _, s := range op.segments {
-		if _, ok := templateName(s); !ok {
-			n++
-		}
-	}
-	return n
-}
-
-func templateName(segment string) (string, bool) {
-	if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
-		return segment[1 : len(segment)-1], true
-	}
-	return "", false
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -26,7 +27,7 @@ func (c *Checker) checkRequest(request Request, seen *inspected, r report) {
 func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
-		r.error(KindUnknownParameter, "query", "the query cannot be parsed")
+		r.error(drift.UnknownParameter, "query", "the query cannot be parsed")
 	}
 	known := map[string]bool{}
 	for _, p := range seen.operation.parameters {
@@ -43,11 +44,11 @@ func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
 			seen.query[p.name] = values[0]
 		}
 		if len(values) > 1 {
-			r.error(KindRepeatedParameter, where, "is given %d times", len(values))
+			r.error(drift.RepeatedParameter, where, "is given %d times", len(values))
 		}
 		if len(values) == 0 {
 			if p.required {
-				r.error(KindMissingParameter, where, "is required and missing")
+				r.error(drift.MissingParameter, where, "is required and missing")
 			}
 			continue
 		}
@@ -55,7 +56,7 @@ func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !known[name] {
-			r.error(KindUnknownParameter, "query "+shownName(name), "is not documented")
+			r.error(drift.UnknownParameter, "query "+shownName(name), "is not documented")
 		}
 	}
 }
@@ -74,7 +75,7 @@ func (c *Checker) checkParameter(p *parameter, text, where string, r report) {
 	}
 	schemaCheck{r.at(where)}.check(p.schema, v, path{})
 	for _, violation := range c.rules.Check(p.schema.source, v.plain()) {
-		r.error(KindRule, where, "%s (%s)", violation.Message, violation.Rule)
+		r.error(drift.Rule, where, "%s (%s)", violation.Message, violation.Rule)
 	}
 }
 
@@ -86,21 +87,21 @@ func (c *Checker) checkAuthorization(request Request, r report) {
 	const where = "header Authorization"
 	switch {
 	case len(values) == 0:
-		r.error(KindAuthorization, where, "is missing")
+		r.error(drift.Authorization, where, "is missing")
 		return
 	case len(values) > 1:
-		r.error(KindAuthorization, where, "is given %d times", len(values))
+		r.error(drift.Authorization, where, "is given %d times", len(values))
 	}
 	signature, err := signing.ParseHeader(values[0])
 	if err != nil {
-		r.error(KindAuthorization, where, "%v", err)
+		r.error(drift.Authorization, where, "%v", err)
 		return
 	}
 	if !hexDigest.MatchString(signature.Value()) {
-		r.error(KindAuthorization, where, "the signature must be 64 hexadecimal digits in small letters")
+		r.error(drift.Authorization, where, "the signature must be 64 hexadecimal digits in small letters")
 	}
 	if sent := request.Header.Get(signing.HeaderRandomKey); sent != "" && sent != signature.RandomKey() {
-		r.error(KindAuthorization, "header x-iyzi-rnd", "is not the random key that was signed")
+		r.error(drift.Authorization, "header x-iyzi-rnd", "is not the random key that was signed")
 	}
 	c.checkSignature(request, r)
 }
@@ -116,9 +117,9 @@ func (c *Checker) checkSignature(request Request, r report) {
 	switch {
 	case err == nil || errors.Is(err, signing.ErrRandomKeyMismatch): // reported already
 	case errors.Is(err, signing.ErrUnknownAPIKey):
-		r.error(KindSignature, "header Authorization", "is signed with another API key")
+		r.error(drift.Signature, "header Authorization", "is signed with another API key")
 	default:
-		r.error(KindSignature, "header Authorization", "does not fit the request: %v", err)
+		r.error(drift.Signature, "header Authorization", "does not fit the request: %v", err)
 	}
 }
 
@@ -129,11 +130,11 @@ func (c *Checker) checkRequestBody(request Request, seen *inspected, r report) {
 	case request.BodyUnknown:
 	case documented == nil:
 		if !empty {
-			r.error(KindUnexpectedBody, "", "no body is documented")
+			r.error(drift.UnexpectedBody, "", "no body is documented")
 		}
 	case empty:
 		if documented.required {
-			r.error(KindEmptyBody, "", "a body is required and missing")
+			r.error(drift.EmptyBody, "", "a body is required and missing")
 		}
 	default:
 		seen.requested = mediaType(request.Header, documented.media, r)
@@ -152,31 +153,31 @@ func mediaType(header http.Header, documented map[string]*schema, r report) *sch
 	expected := strings.Join(names, " or ")
 	values := header.Values("Content-Type")
 	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
-		r.error(KindMediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
+		r.error(drift.MediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
 		return documented[names[0]]
 	}
 	if len(values) > 1 {
-		r.error(KindMediaType, where, "is given %d times", len(values))
+		r.error(drift.MediaType, where, "is given %d times", len(values))
 	}
 	name, params, err := mime.ParseMediaType(values[0])
 	if err != nil {
-		r.error(KindMediaType, where, "is no media type, must be %s", expected)
+		r.error(drift.MediaType, where, "is no media type, must be %s", expected)
 		return documented[names[0]]
 	}
 	if charset, given := params["charset"]; given && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") && strings.HasSuffix(name, "json") {
-		r.error(KindMediaType, where, "has charset %s; JSON is UTF-8 (RFC 8259, 8.1)", shorten(charset))
+		r.error(drift.MediaType, where, "has charset %s; JSON is UTF-8 (RFC 8259, 8.1)", shorten(charset))
 	}
 	if s, ok := documented[name]; ok {
 		return s
 	}
-	r.error(KindMediaType, where, "is %s, must be %s", shorten(name), expected)
+	r.error(drift.MediaType, where, "is %s, must be %s", shorten(name), expected)
 	return documented[names[0]]
 }
 
 // checkBody checks the text, the schema and the rules of a body and returns its value, also as encoding/json would have it.
 func (c *Checker) checkBody(text []byte, s *schema, r report) (v *value, plain any) {
 	if len(text) > c.maxBody {
-		r.error(KindBodySize, "", "has %d bytes, %d are looked at", len(text), c.maxBody)
+		r.error(drift.BodySize, "", "has %d bytes, %d are looked at", len(text), c.maxBody)
 		return nil, nil
 	}
 	v = parseText(text, r)
@@ -186,7 +187,7 @@ func (c *Checker) checkBody(text []byte, s *schema, r report) (v *value, plain a
 	schemaCheck{r}.check(s, v, path{})
 	plain = v.plain()
 	for _, violation := range c.rules.Check(s.source, plain) {
-		r.error(KindRule, violation.Pointer, "%s (%s)", violation.Message, violation.Rule)
+		r.error(drift.Rule, violation.Pointer, "%s (%s)", violation.Message, violation.Rule)
 	}
 	return v, plain
 }

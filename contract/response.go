@@ -3,6 +3,8 @@ package contract
 import (
 	"bytes"
 	"net/http"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
@@ -11,7 +13,7 @@ func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
 	}
 	media, documented := seen.operation.response(response.Status)
 	if !documented {
-		r.error(KindStatusCode, "status", "HTTP %d is not documented, %s are", response.Status, seen.operation.statuses())
+		r.error(drift.StatusCode, "status", "HTTP %d is not documented, %s are", response.Status, seen.operation.statuses())
 		// Its body is most likely that of a documented answer, and may hold a second drift.
 		media, _ = seen.operation.response(http.StatusOK)
 	}
@@ -20,7 +22,7 @@ func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
 	}
 	if len(bytes.TrimSpace(response.Body)) == 0 {
 		if documented {
-			r.error(KindEmptyBody, "", "the body is empty where JSON is documented")
+			r.error(drift.EmptyBody, "", "the body is empty where JSON is documented")
 		}
 		return
 	}

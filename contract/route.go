@@ -3,8 +3,10 @@ package contract
 import (
 	"net"
 	"net/url"
-	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 )
 
 // server is a place that requests may go to.
@@ -24,7 +26,7 @@ func newServer(u *url.URL) server {
 func (c *Checker) route(request Request, r report) (*operation, map[string]string) {
 	path, known := c.serverPath(request.URL)
 	if !known {
-		r.error(KindServer, "server", "%s is none of the documented servers", describeServer(request.URL))
+		r.error(drift.Server, "server", "%s is none of the documented servers", describeServer(request.URL))
 	}
 	op, values := c.find(request.Method, path, r)
 	if op == nil {
@@ -33,7 +35,7 @@ func (c *Checker) route(request Request, r report) (*operation, map[string]strin
 	for name, v := range values {
 		if strings.TrimSpace(v) == "" {
 			r.operationID = op.id
-			r.error(KindEmptyPathParameter, "path", "the path has nothing where {%s} belongs", name)
+			r.error(drift.EmptyPathParameter, "path", "the path has nothing where {%s} belongs", name)
 		}
 	}
 	return op, values
@@ -68,20 +70,19 @@ func describeServer(u *url.URL) string {
 
 // find looks for the operation, exactly first and then by what was probably meant.
 func (c *Checker) find(method, path string, r report) (*operation, map[string]string) {
-	exact := func(a, b string) bool { return a == b }
-	if op, values, ok := c.findBy(method, path, exact, r); ok {
+	if op, values, ok := c.findBy(method, path, pathmatch.Exact, r); ok {
 		return op, values
 	}
-	tidy := "/" + strings.Join(slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" }), "/")
+	tidy := pathmatch.Tidy(path)
 	for _, attempt := range []struct {
 		kind Kind
 		path string
 		same func(a, b string) bool
 		what string
 	}{
-		{KindPathSlash, tidy, exact, "has a doubled or trailing slash; it breaks the signature too"},
-		{KindPathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
-		{KindPathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
+		{drift.PathSlash, tidy, pathmatch.Exact, "has a doubled or trailing slash; it breaks the signature too"},
+		{drift.PathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
+		{drift.PathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
 	} {
 		if op, values, ok := c.findBy(method, attempt.path, attempt.same, r); ok {
 			if op != nil {
@@ -91,22 +92,21 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 			return op, values
 		}
 	}
-	r.error(KindUnknownPath, "path", "no documented operation has this path")
+	r.error(drift.UnknownPath, "path", "no documented operation has this path")
 	return nil, nil
 }
 
 // findBy looks for the operation by a way of comparing segments. The path may match while the method does not: then
 // that is reported, and the operation whose path it is is returned if it is the only one.
 func (c *Checker) findBy(method, path string, same func(a, b string) bool, r report) (*operation, map[string]string, bool) {
-	segments := strings.Split(path, "/")
 	var samePath []*operation
 	var found map[string]string
 	for _, op := range c.operations {
-		if values, ok := op.match(segments, same); ok {
-			if len(samePath) > 0 && op.literal() < samePath[0].literal() {
+		if values, ok := op.path.Match(path, same); ok {
+			if len(samePath) > 0 && op.path.Literals() < samePath[0].path.Literals() {
 				continue
 			}
-			if len(samePath) > 0 && op.literal() > samePath[0].literal() {
+			if len(samePath) > 0 && op.path.Literals() > samePath[0].path.Literals() {
 				samePath = nil
 			}
 			samePath, found = append(samePath, op), values
@@ -125,6 +125,6 @@ func (c *Checker) findBy(method, path string, same func(a, b string) bool, r rep
 		methods = append(methods, op.method)
 	}
 	r.operationID = samePath[0].id
-	r.error(KindMethod, "method", "the method must be %s", strings.Join(methods, " or "))
+	r.error(drift.Method, "method", "the method must be %s", strings.Join(methods, " or "))
 	return samePath[0], found, true
 }

@@ -7,24 +7,25 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
 func (c schemaCheck) string(s *schema, v *value, at path) {
 	n := uint64(utf8.RuneCountInString(v.text))
 	if n < s.source.MinLength {
-		c.report.error(KindConstraint, at.String(), "has %d characters, at least %d are documented", n, s.source.MinLength)
+		c.report.error(drift.Constraint, at.String(), "has %d characters, at least %d are documented", n, s.source.MinLength)
 	}
 	if s.source.MaxLength != nil && n > *s.source.MaxLength {
-		c.report.error(KindConstraint, at.String(), "has %d characters, at most %d are documented", n, *s.source.MaxLength)
+		c.report.error(drift.Constraint, at.String(), "has %d characters, at most %d are documented", n, *s.source.MaxLength)
 	}
 	if s.pattern != nil && !s.pattern.MatchString(v.text) {
-		c.report.error(KindConstraint, at.String(), "does not match the documented pattern %s", s.source.Pattern)
+		c.report.error(drift.Constraint, at.String(), "does not match the documented pattern %s", s.source.Pattern)
 	}
 	// decimal is the vendor's own type; where a string may stand for a number, it must hold one.
 	if s.source.Format == "decimal" {
 		if _, err := money.Parse(v.text); err != nil {
-			c.report.error(KindConstraint, at.String(), "is a string that holds no decimal number")
+			c.report.error(drift.Constraint, at.String(), "is a string that holds no decimal number")
 		}
 	}
 }
@@ -37,7 +38,7 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 	}
 	d, err := money.Parse(v.text)
 	if err != nil {
-		c.report.error(KindNumberRange, at.String(), "has more digits than can be held exactly (%d before the point, %d behind it)", money.MaxIntegerDigits, money.MaxFractionDigits)
+		c.report.error(drift.NumberRange, at.String(), "has more digits than can be held exactly (%d before the point, %d behind it)", money.MaxIntegerDigits, money.MaxFractionDigits)
 		return
 	}
 	if whole {
@@ -61,18 +62,18 @@ func (s *schema) bounded() bool {
 func (c schemaCheck) integer(s *schema, v *value, d money.Decimal, at path) {
 	r := d.Rat()
 	if !r.IsInt() {
-		c.report.error(KindType, at.String(), "is a number with a fraction, must be integer")
+		c.report.error(drift.Type, at.String(), "is a number with a fraction, must be integer")
 		return
 	}
 	if strings.ContainsAny(v.text, ".eE") {
-		c.report.error(KindIntegerForm, at.String(), "is an integer written with a fraction or an exponent, which typed clients refuse")
+		c.report.error(drift.IntegerForm, at.String(), "is an integer written with a fraction or an exponent, which typed clients refuse")
 	}
 	bits := 64
 	if s.source.Format == "int32" {
 		bits = 32
 	}
 	if !fits(r.Num(), bits) {
-		c.report.error(KindNumberRange, at.String(), "is beyond a signed integer of %d bits", bits)
+		c.report.error(drift.NumberRange, at.String(), "is beyond a signed integer of %d bits", bits)
 	}
 }
 
@@ -88,21 +89,21 @@ func (c schemaCheck) bounds(s *schema, d money.Decimal, at path) {
 		bound := new(big.Rat)
 		bound.SetFloat64(*source.Min)
 		if order := d.Rat().Cmp(bound); order < 0 || order == 0 && source.ExclusiveMin.IsTrue() {
-			c.report.error(KindConstraint, at.String(), "is below the documented minimum %v", *source.Min)
+			c.report.error(drift.Constraint, at.String(), "is below the documented minimum %v", *source.Min)
 		}
 	}
 	if source.Max != nil {
 		bound := new(big.Rat)
 		bound.SetFloat64(*source.Max)
 		if order := d.Rat().Cmp(bound); order > 0 || order == 0 && source.ExclusiveMax.IsTrue() {
-			c.report.error(KindConstraint, at.String(), "is above the documented maximum %v", *source.Max)
+			c.report.error(drift.Constraint, at.String(), "is above the documented maximum %v", *source.Max)
 		}
 	}
 	if source.MultipleOf != nil {
 		step := new(big.Rat)
 		step.SetFloat64(*source.MultipleOf)
 		if step.Sign() != 0 && !new(big.Rat).Quo(d.Rat(), step).IsInt() {
-			c.report.error(KindConstraint, at.String(), "is no multiple of %v", *source.MultipleOf)
+			c.report.error(drift.Constraint, at.String(), "is no multiple of %v", *source.MultipleOf)
 		}
 	}
 }

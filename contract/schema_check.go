@@ -3,6 +3,8 @@ package contract
 import (
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // schemaCheck compares a value with a schema. Every fault is reported once, at the place where it is.
@@ -48,7 +50,7 @@ func (c schemaCheck) null(s *schema, at path) {
 	if s.nullable || len(s.types) == 0 && slices.ContainsFunc(s.parts(), func(p *schema) bool { return p.nullable }) {
 		return
 	}
-	c.report.error(KindNull, at.String(), "is null, must be %s", s.describe())
+	c.report.error(drift.Null, at.String(), "is null, must be %s", s.describe())
 }
 
 func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
@@ -60,25 +62,25 @@ func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
 			return true
 		}
 	}
-	c.report.error(KindType, at.String(), "is a JSON %s, must be %s", v.kind, s.describe())
+	c.report.error(drift.Type, at.String(), "is a JSON %s, must be %s", v.kind, s.describe())
 	return false
 }
 
 // alternatives checks anyOf, oneOf and not.
 func (c schemaCheck) alternatives(s *schema, v *value, at path) {
 	if len(s.anyOf) > 0 && c.fitting(s.anyOf, v, at) == 0 {
-		c.report.error(KindAlternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.anyOf))
+		c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.anyOf))
 	}
 	if len(s.oneOf) > 0 {
 		switch n := c.fitting(s.oneOf, v, at); {
 		case n == 0:
-			c.report.error(KindAlternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.oneOf))
+			c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.oneOf))
 		case n > 1:
-			c.report.error(KindAlternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
+			c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
 		}
 	}
 	if s.not != nil && c.fitting([]*schema{s.not}, v, at) == 1 {
-		c.report.error(KindAlternative, at.String(), "is what the document excludes (not)")
+		c.report.error(drift.Alternative, at.String(), "is what the document excludes (not)")
 	}
 }
 
@@ -124,11 +126,11 @@ func (c schemaCheck) enum(s *schema, v *value, at path) {
 	}
 	for _, word := range s.enum {
 		if v.kind == stringValue && strings.EqualFold(word.text, v.text) {
-			c.report.error(KindEnumCase, at.String(), "is %q but for capitals; they count", word.text)
+			c.report.error(drift.EnumCase, at.String(), "is %q but for capitals; they count", word.text)
 			return
 		}
 	}
-	c.report.error(KindEnum, at.String(), "%s is none of the documented values %s", enumWord(v), strings.Join(words, ", "))
+	c.report.error(drift.Enum, at.String(), "%s is none of the documented values %s", enumWord(v), strings.Join(words, ", "))
 }
 
 // enumWord shows a value that stands where an enum belongs only when it looks like a word of one: anything else may be
@@ -145,13 +147,13 @@ func enumWord(v *value) string {
 func (c schemaCheck) array(s *schema, v *value, at path) {
 	n := uint64(len(v.elements))
 	if n < s.source.MinItems {
-		c.report.error(KindConstraint, at.String(), "has %d elements, at least %d are documented", n, s.source.MinItems)
+		c.report.error(drift.Constraint, at.String(), "has %d elements, at least %d are documented", n, s.source.MinItems)
 	}
 	if s.source.MaxItems != nil && n > *s.source.MaxItems {
-		c.report.error(KindConstraint, at.String(), "has %d elements, at most %d are documented", n, *s.source.MaxItems)
+		c.report.error(drift.Constraint, at.String(), "has %d elements, at most %d are documented", n, *s.source.MaxItems)
 	}
 	if s.source.UniqueItems && hasTwins(v.elements) {
-		c.report.error(KindConstraint, at.String(), "has equal elements, which the document excludes")
+		c.report.error(drift.Constraint, at.String(), "has equal elements, which the document excludes")
 	}
 	here := &at
 	for i := range v.elements {
@@ -162,15 +164,15 @@ func (c schemaCheck) array(s *schema, v *value, at path) {
 func (c schemaCheck) object(s *schema, v *value, at path) {
 	for _, name := range s.required {
 		if v.get(name) == nil && !c.renamed(s, v, name) {
-			c.report.error(KindMissingProperty, at.member(name).String(), "is required and missing")
+			c.report.error(drift.MissingProperty, at.member(name).String(), "is required and missing")
 		}
 	}
 	n := uint64(len(v.members))
 	if n < s.source.MinProps {
-		c.report.error(KindConstraint, at.String(), "has %d members, at least %d are documented", n, s.source.MinProps)
+		c.report.error(drift.Constraint, at.String(), "has %d members, at least %d are documented", n, s.source.MinProps)
 	}
 	if s.source.MaxProps != nil && n > *s.source.MaxProps {
-		c.report.error(KindConstraint, at.String(), "has %d members, at most %d are documented", n, *s.source.MaxProps)
+		c.report.error(drift.Constraint, at.String(), "has %d members, at most %d are documented", n, *s.source.MaxProps)
 	}
 	here := &at
 	for i := range v.members {

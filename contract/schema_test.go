@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -31,36 +32,36 @@ func TestSchemaConstructs(t *testing.T) {
 		good, bad    []string
 		want         Kind
 	}{
-		{"minLength", `{"type":"string","minLength":2}`, []string{`"çş"`, `"abc"`}, []string{`"ç"`, `""`}, KindConstraint},
-		{"maxLength", `{"type":"string","maxLength":2}`, []string{`"çş"`}, []string{`"çşı"`}, KindConstraint},
-		{"pattern", `{"type":"string","pattern":"^a+$"}`, []string{`"aa"`}, []string{`"b"`}, KindConstraint},
-		{"minimum", `{"type":"number","minimum":1.5}`, []string{`1.5`, `15e-1`}, []string{`1.49999999`, `-2`}, KindConstraint},
-		{"exclusiveMinimum", `{"type":"number","minimum":1,"exclusiveMinimum":true}`, []string{`1.00000001`}, []string{`1`, `1.0`}, KindConstraint},
-		{"maximum", `{"type":"integer","maximum":10}`, []string{`10`}, []string{`11`}, KindConstraint},
-		{"exclusiveMaximum", `{"type":"integer","maximum":10,"exclusiveMaximum":true}`, []string{`9`}, []string{`10`}, KindConstraint},
-		{"multipleOf", `{"type":"number","multipleOf":0.5}`, []string{`1.5`, `0`}, []string{`1.25`}, KindConstraint},
-		{"int32", `{"type":"integer","format":"int32"}`, []string{`2147483647`, `-2147483648`}, []string{`2147483648`, `-2147483649`}, KindNumberRange},
-		{"int64", `{"type":"integer"}`, []string{`9223372036854775807`, `-9223372036854775808`, `-0`}, []string{`9223372036854775808`, `-9223372036854775809`}, KindNumberRange},
-		{"integer or number", `{"oneOf":[{"type":"integer","minimum":5},{"type":"string"}]}`, []string{`5`, `"x"`}, []string{`4`, `true`, `[]`}, KindAlternative},
-		{"oneOf twice", `{"oneOf":[{"type":"integer"},{"type":"number"}]}`, []string{`1.5`}, []string{`1`}, KindAlternative},
-		{"anyOf", `{"anyOf":[{"type":"integer"},{"type":"boolean"}]}`, []string{`1`, `true`}, []string{`"1"`, `1.5`, `{}`}, KindAlternative},
-		{"not", `{"not":{"type":"string"},"type":"integer"}`, []string{`1`}, []string{}, KindAlternative},
-		{"nullable", `{"type":"string","nullable":true}`, []string{`null`, `"x"`}, []string{`1`}, KindType},
-		{"not nullable", `{"type":"string"}`, []string{`"null"`}, []string{`null`}, KindNull},
-		{"null in a list", `{"type":"array","items":{"type":"string"}}`, []string{`[]`, `["a"]`}, []string{`["a",null]`}, KindNull},
-		{"minItems", `{"type":"array","minItems":1,"items":{"type":"string"}}`, []string{`["a"]`}, []string{`[]`}, KindConstraint},
-		{"maxItems", `{"type":"array","maxItems":1,"items":{"type":"string"}}`, []string{`["a"]`}, []string{`["a","b"]`}, KindConstraint},
-		{"uniqueItems", `{"type":"array","uniqueItems":true,"items":{"type":"object"}}`, []string{`[{"a":1},{"a":2}]`}, []string{`[{"a":1,"b":2},{"b":2,"a":1}]`}, KindConstraint},
-		{"minProperties", `{"type":"object","minProperties":1}`, []string{`{"a":1}`}, []string{`{}`}, KindConstraint},
-		{"maxProperties", `{"type":"object","maxProperties":1}`, []string{`{}`}, []string{`{"a":1,"b":1}`}, KindConstraint},
-		{"free object", `{"type":"object"}`, []string{`{"anything":{"at":["all"]}}`}, []string{`[]`}, KindType},
-		{"additionalProperties", `{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":true}`, []string{`{"b":1}`}, []string{`{"a":1}`}, KindType},
-		{"typed additionalProperties", `{"type":"object","additionalProperties":{"type":"integer"}}`, []string{`{"b":1}`}, []string{`{"b":"1"}`}, KindType},
-		{"closed world", `{"type":"object","properties":{"alpha":{"type":"string"}}}`, []string{`{}`, `{"alpha":"x"}`}, []string{`{"omega":1}`, `{"alpha":"x","omega":1}`}, KindUnknownProperty},
-		{"allOf", `{"allOf":[{"type":"object","required":["alpha"],"properties":{"alpha":{"type":"string"}}},{"type":"object","properties":{"omega":{"type":"string"}}}]}`, []string{`{"alpha":"x","omega":"y"}`}, []string{`{"omega":"y"}`}, KindMissingProperty},
-		{"allOf is closed as a whole", `{"allOf":[{"type":"object","properties":{"alpha":{"type":"string"}}},{"type":"object","properties":{"omega":{"type":"string"}}}]}`, []string{`{"alpha":"x","omega":"y"}`}, []string{`{"zzz":"y"}`}, KindUnknownProperty},
-		{"numeric enum", `{"type":"integer","enum":[1,2]}`, []string{`1`}, []string{`3`}, KindEnum},
-		{"decimal string", `{"type":"string","format":"decimal"}`, []string{`"1.5"`}, []string{`"1,5"`, `""`}, KindConstraint},
+		{"minLength", `{"type":"string","minLength":2}`, []string{`"çş"`, `"abc"`}, []string{`"ç"`, `""`}, drift.Constraint},
+		{"maxLength", `{"type":"string","maxLength":2}`, []string{`"çş"`}, []string{`"çşı"`}, drift.Constraint},
+		{"pattern", `{"type":"string","pattern":"^a+$"}`, []string{`"aa"`}, []string{`"b"`}, drift.Constraint},
+		{"minimum", `{"type":"number","minimum":1.5}`, []string{`1.5`, `15e-1`}, []string{`1.49999999`, `-2`}, drift.Constraint},
+		{"exclusiveMinimum", `{"type":"number","minimum":1,"exclusiveMinimum":true}`, []string{`1.00000001`}, []string{`1`, `1.0`}, drift.Constraint},
+		{"maximum", `{"type":"integer","maximum":10}`, []string{`10`}, []string{`11`}, drift.Constraint},
+		{"exclusiveMaximum", `{"type":"integer","maximum":10,"exclusiveMaximum":true}`, []string{`9`}, []string{`10`}, drift.Constraint},
+		{"multipleOf", `{"type":"number","multipleOf":0.5}`, []string{`1.5`, `0`}, []string{`1.25`}, drift.Constraint},
+		{"int32", `{"type":"integer","format":"int32"}`, []string{`2147483647`, `-2147483648`}, []string{`2147483648`, `-2147483649`}, drift.NumberRange},
+		{"int64", `{"type":"integer"}`, []string{`9223372036854775807`, `-9223372036854775808`, `-0`}, []string{`9223372036854775808`, `-9223372036854775809`}, drift.NumberRange},
+		{"integer or number", `{"oneOf":[{"type":"integer","minimum":5},{"type":"string"}]}`, []string{`5`, `"x"`}, []string{`4`, `true`, `[]`}, drift.Alternative},
+		{"oneOf twice", `{"oneOf":[{"type":"integer"},{"type":"number"}]}`, []string{`1.5`}, []string{`1`}, drift.Alternative},
+		{"anyOf", `{"anyOf":[{"type":"integer"},{"type":"boolean"}]}`, []string{`1`, `true`}, []string{`"1"`, `1.5`, `{}`}, drift.Alternative},
+		{"not", `{"not":{"type":"string"},"type":"integer"}`, []string{`1`}, []string{}, drift.Alternative},
+		{"nullable", `{"type":"string","nullable":true}`, []string{`null`, `"x"`}, []string{`1`}, drift.Type},
+		{"not nullable", `{"type":"string"}`, []string{`"null"`}, []string{`null`}, drift.Null},
+		{"null in a list", `{"type":"array","items":{"type":"string"}}`, []string{`[]`, `["a"]`}, []string{`["a",null]`}, drift.Null},
+		{"minItems", `{"type":"array","minItems":1,"items":{"type":"string"}}`, []string{`["a"]`}, []string{`[]`}, drift.Constraint},
+		{"maxItems", `{"type":"array","maxItems":1,"items":{"type":"string"}}`, []string{`["a"]`}, []string{`["a","b"]`}, drift.Constraint},
+		{"uniqueItems", `{"type":"array","uniqueItems":true,"items":{"type":"object"}}`, []string{`[{"a":1},{"a":2}]`}, []string{`[{"a":1,"b":2},{"b":2,"a":1}]`}, drift.Constraint},
+		{"minProperties", `{"type":"object","minProperties":1}`, []string{`{"a":1}`}, []string{`{}`}, drift.Constraint},
+		{"maxProperties", `{"type":"object","maxProperties":1}`, []string{`{}`}, []string{`{"a":1,"b":1}`}, drift.Constraint},
+		{"free object", `{"type":"object"}`, []string{`{"anything":{"at":["all"]}}`}, []string{`[]`}, drift.Type},
+		{"additionalProperties", `{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":true}`, []string{`{"b":1}`}, []string{`{"a":1}`}, drift.Type},
+		{"typed additionalProperties", `{"type":"object","additionalProperties":{"type":"integer"}}`, []string{`{"b":1}`}, []string{`{"b":"1"}`}, drift.Type},
+		{"closed world", `{"type":"object","properties":{"alpha":{"type":"string"}}}`, []string{`{}`, `{"alpha":"x"}`}, []string{`{"omega":1}`, `{"alpha":"x","omega":1}`}, drift.UnknownProperty},
+		{"allOf", `{"allOf":[{"type":"object","required":["alpha"],"properties":{"alpha":{"type":"string"}}},{"type":"object","properties":{"omega":{"type":"string"}}}]}`, []string{`{"alpha":"x","omega":"y"}`}, []string{`{"omega":"y"}`}, drift.MissingProperty},
+		{"allOf is closed as a whole", `{"allOf":[{"type":"object","properties":{"alpha":{"type":"string"}}},{"type":"object","properties":{"omega":{"type":"string"}}}]}`, []string{`{"alpha":"x","omega":"y"}`}, []string{`{"zzz":"y"}`}, drift.UnknownProperty},
+		{"numeric enum", `{"type":"integer","enum":[1,2]}`, []string{`1`}, []string{`3`}, drift.Enum},
+		{"decimal string", `{"type":"string","format":"decimal"}`, []string{`"1.5"`}, []string{`"1,5"`, `""`}, drift.Constraint},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -120,11 +121,11 @@ func TestMostSimilar(t *testing.T) {
 // TestRenamedOnlyWhenMissing: a member that is there cannot have been renamed.
 func TestRenamedOnlyWhenMissing(t *testing.T) {
 	check := schemaChecker(t, `{"type":"object","required":["requestId"],"properties":{"requestId":{"type":"string"},"status":{"type":"string"}}}`)
-	assert.Equal(t, []Kind{KindUnknownProperty}, kinds(check(`{"requestId":"1","status":"x","requestID":"1"}`)))
+	assert.Equal(t, []Kind{drift.UnknownProperty}, kinds(check(`{"requestId":"1","status":"x","requestID":"1"}`)))
 	found := check(`{"requestID":"1"}`)
-	require.Equal(t, []Kind{KindRenamedProperty}, kinds(found), "once, and not as missing besides")
+	require.Equal(t, []Kind{drift.RenamedProperty}, kinds(found), "once, and not as missing besides")
 	assert.Contains(t, found[0].Message, "requestId")
-	assert.Equal(t, []Kind{KindMissingProperty, KindUnknownProperty}, kinds(check(`{"zzz":"1"}`)))
+	assert.Equal(t, []Kind{drift.MissingProperty, drift.UnknownProperty}, kinds(check(`{"zzz":"1"}`)))
 }
 
 func TestPathString(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // valueKind is a JSON type.
@@ -54,6 +56,16 @@ func (v *value) scalar() (string, bool) {
 		return "", false
 	}
 	return v.text, true
+}
+
+// lookup returns the text of a member; a/b is b within a.
+func (v *value) lookup(name string) (string, bool) {
+	outer, inner, nested := strings.Cut(name, "/")
+	found := v.get(outer)
+	if nested {
+		found = found.get(inner)
+	}
+	return found.scalar()
 }
 
 // plain converts to what encoding/json gives with UseNumber.
@@ -130,20 +142,14 @@ func (p *path) token() string {
 	if p.list {
 		return strconv.Itoa(p.index)
 	}
-	return escapePointer.Replace(shownName(p.name))
+	return jsonpointer.Escape(shownName(p.name))
 }
 
 // parsePointer is the path that a JSON pointer writes. Positions in lists become names, which look the same.
 func parsePointer(pointer string) path {
 	var p path
-	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		p = p.member(unescapePointer.Replace(token))
+	for _, token := range jsonpointer.Tokens(pointer) {
+		p = p.member(token)
 	}
 	return p
 }
-
-// escapePointer writes one reference token of a JSON pointer (RFC 6901).
-var (
-	escapePointer   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
-)

@@ -52,12 +52,7 @@ func ruleFailure(field string, v spec.Violation) *failure {
 }
 
 func parameterName(r *route) string {
-	for _, segment := range r.segments {
-		if name, ok := strings.CutPrefix(segment, "{"); ok {
-			return strings.TrimSuffix(name, "}")
-		}
-	}
-	return ""
+	return strings.Join(r.path.Names(), "")
 }
 
 // schemaFailure explains the first thing that the schema refuses.

@@ -3,13 +3,12 @@ package emulator
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/pathmatch"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -23,7 +22,7 @@ type contract struct {
 type route struct {
 	operation gen.Operation
 	method    string
-	segments  []string         // of the path; one that begins with "{" stands for anything
+	path      pathmatch.Template
 	locale    *openapi3.Schema // of the query parameter
 	parameter *openapi3.Schema // of the path parameter; nil where there is none
 	body      *openapi3.Schema // nil for an operation that takes none
@@ -46,7 +45,7 @@ func newContract(doc *openapi3.T) (*contract, error) {
 }
 
 func newRoute(doc *openapi3.T, op gen.Operation) (route, error) {
-	r := route{operation: op, method: op.Method(), segments: strings.Split(op.Path(), "/")}
+	r := route{operation: op, method: op.Method(), path: pathmatch.Parse(op.Path())}
 	item := doc.Paths.Value(op.Path())
 	if item == nil || item.GetOperation(r.method) == nil {
 		return route{}, fmt.Errorf("the document has no %s %s", r.method, op.Path())
@@ -92,30 +91,21 @@ func (c *contract) match(method, escapedPath string) (found *route, parameter st
 
 // nearly reports a path that is no operation's only because of doubled or trailing slashes.
 func (c *contract) nearly(escapedPath string) bool {
-	parts := slices.DeleteFunc(strings.Split(escapedPath, "/"), func(part string) bool { return part == "" })
-	tidy := "/" + strings.Join(parts, "/")
+	tidy := pathmatch.Tidy(escapedPath)
 	return slices.ContainsFunc(c.routes, func(r route) bool {
 		_, ok := r.matches(tidy)
 		return ok
 	})
 }
 
+// matches returns the value of the path's only parameter.
 func (r *route) matches(escapedPath string) (parameter string, ok bool) {
-	parts := strings.Split(escapedPath, "/")
-	if len(parts) != len(r.segments) {
+	values, ok := r.path.Match(escapedPath, pathmatch.Exact)
+	if !ok || pathmatch.HasEmpty(values) {
 		return "", false
 	}
-	for i, segment := range r.segments {
-		switch {
-		case strings.HasPrefix(segment, "{") && parts[i] != "":
-			value, err := url.PathUnescape(parts[i])
-			if err != nil {
-				return "", false
-			}
-			parameter = value
-		case segment != parts[i]:
-			return "", false
-		}
+	for _, v := range values {
+		parameter = v
 	}
 	return parameter, true
 }

@@ -25,7 +25,7 @@ type Emulator struct {
 	time     *serviceTime
 	handle   handler
 	plan     *plan
-	gate     *gate // the listener, where there is one to close
+	listener *closableListener // the listener, where there is one to close
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when the server stops
@@ -90,11 +90,11 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.deliver(r).send(w)
 		return
 	}
-	if e.gate.isShut() {
+	if e.listener.isShut() {
 		reset(w)
 		return
 	}
-	fault, met := e.plan.meet(route.operation, e.gate != nil)
+	fault, met := e.plan.meet(route.operation, e.listener != nil)
 	e.refuseConnections()
 	if met {
 		e.happen(fault, w, r)
@@ -105,8 +105,8 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // refuseConnections closes the listener if a fault wants it closed before the next call.
 func (e *Emulator) refuseConnections() {
-	if e.gate != nil {
-		e.plan.refuse(e.gate)
+	if e.listener != nil {
+		e.plan.refuse(e.listener)
 	}
 }
 

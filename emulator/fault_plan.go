@@ -55,8 +55,8 @@ func (p *plan) meet(op gen.Operation, closable bool) (met Fault, ok bool) {
 	return p.happens(due), true
 }
 
-// refuse shuts the gate if a fault wants it shut before the next call. While it is shut already the fault waits.
-func (p *plan) refuse(g *gate) {
+// refuse shuts the listener if a fault wants it shut before the next call. While it is shut already the fault waits.
+func (p *plan) refuse(g *closableListener) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	isDue := func(f Fault) bool { return f.Kind == FaultConnectionRefused && f.Nth == 1 }

@@ -79,15 +79,15 @@ func listen(addr string, e *Emulator) (*Server, error) {
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
 	s.url = "http://" + listener.Addr().String()
-	e.gate = newGate(listener)
-	e.gate.shutting = func(shut bool) { s.http.SetKeepAlivesEnabled(!shut) }
+	e.listener = newClosableListener(listener)
+	e.listener.shutting = func(shut bool) { s.http.SetKeepAlivesEnabled(!shut) }
 	e.refuseConnections()
 	serve := s.http.Serve
 	if trusted != nil {
 		s.url = "https://" + listener.Addr().String()
 		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
 	}
-	go func() { s.done <- serve(e.gate) }()
+	go func() { s.done <- serve(e.listener) }()
 	return s, nil
 }
 

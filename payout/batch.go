@@ -5,7 +5,8 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// Item is one payment: one line of a payroll.
+// Item is one payment: one line of a payroll. Printed, formatted, logged or written as JSON it shows of the recipient only the last
+// four characters and of the description nothing.
 type Item struct {
 	// ExternalID is the caller's own id of the payment (itemExternalId), unique within its batch. Refused lines and
 	// results are matched by it.
@@ -20,7 +21,7 @@ type Item struct {
 	NonWithdrawable bool
 }
 
-// Batch is a mass payout before it is sent.
+// Batch is a mass payout before it is sent. Printed, formatted or logged it shows the id and the number of items.
 type Batch struct {
 	// ExternalID is the caller's own id of the mass payout (externalId). The vendor calls it the idempotency key: the same
 	// payment must always be sent under the same id. [Batch.ContentID] derives one.

@@ -88,7 +88,7 @@ func (l *Line) refuse(f RefusedItem) {
 }
 
 func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner) {
-	l.Status, l.ReferenceCode = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus))), detail.ReferenceCode
+	l.Status, l.ReferenceCode = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus))), visible(detail.ReferenceCode)
 	switch {
 	case detail.ItemStatus.Meaning() == gen.MassPayoutItemStatusMeaningPaid:
 		l.State = StatePaid

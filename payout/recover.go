@@ -66,15 +66,21 @@ func (a attempt) find(state *Retrieved, err error) finding {
 	return finding{unclear: fmt.Errorf("the mass payout reads %s, from which nothing can be concluded", cleanStatus(status))}
 }
 
-// deniesIt reports a refusal that says "no such mass payout". No code for that is published; these are the ones seen for it: 11, which
-// the emulator answers, and HTTP 404 with code 1 or none. An unknown code says nothing: it may be maintenance.
+// deniesIt reports a refusal of a look-up that says "no such mass payout", for the retries and the runner. No code for that is
+// published. Only one that has been seen to say so counts: 11, or code 1 or none at HTTP 404. A code that nobody knows may
+// as well speak of maintenance, and to make a mass payout anew because of it could pay twice.
 func deniesIt(err error) bool {
 	refusal, ok := errors.AsType[*Error](err)
 	if !ok || refusal.Outcome() != OutcomeRefused {
 		return false
 	}
-	notFound := refusal.HTTPStatus == http.StatusNotFound && (refusal.Code == "" || refusal.has(codes.System))
-	return notFound || refusal.has(codes.InvalidRequest)
+	switch refusal.HTTPStatus {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		return false
+	case http.StatusNotFound:
+		return refusal.has("", codes.System, codes.InvalidRequest)
+	}
+	return refusal.has(codes.InvalidRequest)
 }
 
 // leftOver says where a call in doubt stands that will not be sent again, although a look-up shows no effect of it.

@@ -23,7 +23,7 @@ const (
 )
 
 // Line is one line of a report. Printed, formatted or logged, it shows of the recipient only the last four characters and
-// of the description nothing; JSON made of it shows the description.
+// of the description nothing; nor does JSON made of it.
 type Line struct {
 	Item          Item
 	State         State

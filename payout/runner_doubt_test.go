@@ -189,8 +189,8 @@ func TestRunnerLooksBeforeItHandsOver(t *testing.T) {
 		"system error":    instead(200, `{"status":"failure","errorCode":"100001"}`),
 		"rate limit":      instead(429, `{"status":"failure","errorCode":"50000"}`),
 		"wrong signature": instead(401, `{"status":"failure","errorCode":"1000"}`),
-		"no status":       instead(200, `{"status":"success","massPayout":{"currency":"TRY"}}`),
 		"unknown code":    instead(200, `{"status":"failure","errorCode":"5115"}`),
+		"no status":       instead(200, `{"status":"success","massPayout":{"currency":"TRY"}}`),
 		"unknown status":  instead(200, `{"status":"success","massPayout":{"massPayoutStatus":"init"}}`),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 
 // Settlement is what became of an authorised mass payout.
 //
-// The items hold personal data unmasked. A Settlement that is printed, formatted or logged shows only counts; a single item,
-// and JSON made of it, shows everything.
+// The items hold personal data unmasked. A Settlement that is printed, formatted or logged shows only counts, JSON made of it masks
+// the items; a single item shows everything.
 type Settlement struct {
 	Summary gen.MassPayoutSummary
 	Items   []gen.MassPayoutItemDetail // the accepted items

@@ -102,12 +102,7 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 	if err != nil {
 		return nil, &NotSettledError{Ref: ref, Err: err}
 	}
-	f := follower{
-		probe:    func(ctx context.Context, page Page) (*Retrieved, error) { return c.Retrieve(ctx, ref, page) },
-		list:     func(ctx context.Context) (*Settlement, error) { return c.settlement(ctx, ref, o.items) },
-		pageSize: newPage(o.items).Size,
-		curious:  o.progress != nil,
-	}
+	f := follower{items: c.lister(ref, o.items), curious: o.progress != nil}
 	var last *Settlement
 	pause := o.first
 	for polls := 1; ; polls++ {
@@ -128,18 +123,6 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 		}
 		pause += min(pause/2, o.most-pause)
 	}
-}
-
-func (c *Client) settlement(ctx context.Context, ref Ref, opts []ItemsOption) (*Settlement, error) {
-	s := &Settlement{}
-	for page, err := range c.pages(ctx, ref, opts...) {
-		if err != nil {
-			return nil, err
-		}
-		s.Summary = page.Summary
-		s.Items = append(s.Items, page.Items...)
-	}
-	return s, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

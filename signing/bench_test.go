@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -56,25 +55,6 @@ func BenchmarkVerify(b *testing.B) {
 			for b.Loop() {
 				if _, err := verifier.Verify(r, body); (err == nil) != (name == "known") {
 					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// BenchmarkDiagnoseUnexplained is the most work that a diagnosis can make.
-func BenchmarkDiagnoseUnexplained(b *testing.B) {
-	creds := markerCredentials(b)
-	for _, items := range []int{1, 10, 100, 700, 2500, 50_000} {
-		body := []byte("[" + strings.TrimSuffix(strings.Repeat(
-			`{"itemExternalId":"x","amount":100.50,"recipientName":"Ayşe <Yılmaz>","path":"a/b","description":"ödeme"},`, items), ",") + "]")
-		b.Run(fmt.Sprintf("%dkB", len(body)>>10), func(b *testing.B) {
-			r := newRequest(b, "POST", "https://localhost"+initPath+"?locale=tr", nil)
-			r.Header.Set("Authorization", authorization(markerAPIKey, "random", hexHMAC("x", "y")))
-			b.ReportAllocs()
-			for b.Loop() {
-				if signing.Diagnose(r, body, creds).OK {
-					b.Fatal("right?")
 				}
 			}
 		})

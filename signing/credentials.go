@@ -3,6 +3,8 @@ package signing
 import (
 	"crypto/sha256"
 	"encoding/hex"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // Credentials are the API key and the secret key of one merchant in one
@@ -12,9 +14,7 @@ import (
 // the fingerprint only. They are safe to copy and to share between goroutines.
 type Credentials struct {
 	redacted
-	// A function, because fmt and the diff printers of test libraries read
-	// unexported fields and follow pointers, but do not call functions.
-	keys func() (apiKey, secretKey string)
+	keys scheme.Keys
 }
 
 // NewCredentials checks both keys and keeps them. A key that is empty, longer
@@ -29,13 +29,13 @@ func NewCredentials(apiKey, secretKey string) (Credentials, error) {
 	if err := checkKey(secretKeyName, secretKey, ""); err != nil {
 		return Credentials{}, err
 	}
-	creds := Credentials{keys: func() (string, string) { return apiKey, secretKey }}
+	creds := Credentials{keys: scheme.Hide(apiKey, secretKey)}
 	creds.shown = "Credentials(" + string(creds.Environment()) + ", " + creds.Fingerprint() + ")"
 	return creds, nil
 }
 
 // IsZero reports whether there are no keys.
-func (c Credentials) IsZero() bool { return c.keys == nil }
+func (c Credentials) IsZero() bool { return scheme.None(c.keys) }
 
 // Environment returns [Sandbox] if the API key begins with "sandbox-", else
 // [Production]; "" for the zero value.
@@ -43,7 +43,7 @@ func (c Credentials) Environment() Environment {
 	if c.IsZero() {
 		return ""
 	}
-	return environmentOfKey(c.apiKey())
+	return Environment(scheme.EnvironmentOfKey(c.apiKey()))
 }
 
 // Fingerprint returns twelve hex digits that tell one API key from another without
@@ -60,11 +60,15 @@ func (c Credentials) Fingerprint() string {
 }
 
 func (c Credentials) apiKey() string {
-	apiKey, _ := c.keys()
+	apiKey, _ := scheme.Reveal(c.keys)
 	return apiKey
 }
 
 func (c Credentials) secretKey() string {
-	_, secretKey := c.keys()
+	_, secretKey := scheme.Reveal(c.keys)
 	return secretKey
 }
+
+// Hidden is for package signing/diagnose, which tries what a key may have become on
+// its way. What it returns shows nothing and cannot be opened elsewhere.
+func (c Credentials) Hidden() scheme.Keys { return c.keys }

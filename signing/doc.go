@@ -1,8 +1,7 @@
 // Package signing speaks IYZWSv2, the scheme by which every request to iyzico
-// proves who sent it. It has three users: a client signs ([Signer]), a server
-// verifies ([Verifier]), and a person asks why a signature was refused
-// ([Diagnose]). [Sign] and [ParseHeader] are the scheme itself and can be used
-// alone.
+// proves who sent it. It has two users: a client signs ([Signer]) and a server
+// verifies ([Verifier]). [Sign] and [ParseHeader] are the scheme itself and can be
+// used alone. Why a signature was refused says package signing/diagnose.
 //
 // # What goes onto the wire
 //

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // Reasons of a [GuardError]: what [Signer.Edit] refuses before anything is sent.
@@ -72,7 +74,7 @@ func guardIdempotency(header http.Header) error {
 }
 
 func guardEnvironment(key Environment, req *http.Request) error {
-	for _, hostport := range namedHosts(req) {
+	for _, hostport := range scheme.NamedHosts(req) {
 		if strings.ContainsFunc(hostport, func(char rune) bool { return char >= 0x80 }) {
 			return &GuardError{
 				Reason: ErrCrossEnvironment,
@@ -80,7 +82,7 @@ func guardEnvironment(key Environment, req *http.Request) error {
 				Remedy: "write it in its ASCII form, or allow it with WithCrossEnvironment",
 			}
 		}
-		if host := environmentOfHost(hostname(hostport)); host != "" && host != key {
+		if host := Environment(scheme.EnvironmentOfHost(hostport)); host != "" && host != key {
 			return &GuardError{
 				Reason: ErrCrossEnvironment,
 				Detail: fmt.Sprintf("a %s key for the %s host %s", key, host, host.Host()),
@@ -91,25 +93,12 @@ func guardEnvironment(key Environment, req *http.Request) error {
 	return nil
 }
 
-// namedHosts returns every host that a proxy or a server could take the request for.
-func namedHosts(req *http.Request) []string {
-	hosts := []string{req.URL.Host}
-	if req.Host != "" {
-		hosts = append(hosts, req.Host)
-	}
-	if authority, found := strings.CutPrefix(req.URL.Opaque, "//"); found {
-		authority, _, _ = strings.Cut(authority, "/")
-		hosts = append(hosts, authority)
-	}
-	return hosts
-}
-
 func guardEncryption(req *http.Request, insecureHTTP bool) error {
 	switch req.URL.Scheme {
 	case "https":
 		return nil
 	case "http":
-		if insecureHTTP || isLoopback(hostname(req.URL.Host)) {
+		if insecureHTTP || isLoopback(scheme.Hostname(req.URL.Host)) {
 			return nil
 		}
 		return &GuardError{

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
 	"net/http"
 	"strings"
@@ -87,5 +86,3 @@ func requireSigned(t testing.TB, req *http.Request, path, body string) string {
 }
 
 func isError(err, target error) bool { return errors.Is(err, target) }
-
-func newSHA256() hash.Hash { return sha256.New() }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // What [New] takes when no option says otherwise.
@@ -60,7 +62,7 @@ func WithClient(name, version string) Option {
 }
 
 func isClientToken(text string) bool {
-	stray := func(char rune) bool { return !isLetterOrDigit(char) && !strings.ContainsRune("._+-", char) }
+	stray := func(char rune) bool { return !scheme.IsLetterOrDigit(char) && !strings.ContainsRune("._+-", char) }
 	return text != "" && len(text) <= 64 && !strings.ContainsFunc(text, stray)
 }
 

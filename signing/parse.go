@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // MaxHeaderLength is the longest Authorization value that [ParseHeader] reads, in
@@ -23,12 +25,6 @@ var (
 	ErrSignatureMissing = errors.New("signing: the Authorization header holds no signature")
 )
 
-const (
-	apiKeyField    = "apiKey:"
-	randomKeyField = "randomKey:"
-	signatureField = "signature:"
-)
-
 // ParseHeader reads the value of an Authorization header. It takes exactly what
 // [Signature.Header] writes: the scheme, one blank, padded base64 without line
 // breaks, the three fields in their order, values of printable ASCII. Nothing more
@@ -44,7 +40,7 @@ func ParseHeader(value string) (Signature, error) {
 	if len(value) > MaxHeaderLength {
 		return Signature{}, fmt.Errorf("%w: it has %d bytes, more than %d", ErrHeaderMalformed, len(value), MaxHeaderLength)
 	}
-	encoded, found := strings.CutPrefix(value, scheme)
+	encoded, found := strings.CutPrefix(value, schemeName)
 	if !found {
 		return Signature{}, ErrSchemeUnknown
 	}
@@ -73,18 +69,18 @@ func parsePayload(payload string) (Signature, error) {
 	if len(fields) > 3 {
 		return Signature{}, fmt.Errorf("%w: %d fields in place of 3", ErrHeaderMalformed, len(fields))
 	}
-	apiKey, err := fieldAt(fields, 0, apiKeyField, apiKeyName)
+	apiKey, err := fieldAt(fields, 0, scheme.APIKeyField, apiKeyName)
 	if err != nil {
 		return Signature{}, err
 	}
-	randomKey, err := fieldAt(fields, 1, randomKeyField, randomKeyName)
+	randomKey, err := fieldAt(fields, 1, scheme.RandomKeyField, randomKeyName)
 	if err != nil {
 		return Signature{}, err
 	}
-	if len(fields) < 3 || fields[2] == signatureField {
+	if len(fields) < 3 || fields[2] == scheme.SignatureField {
 		return Signature{}, ErrSignatureMissing
 	}
-	value, err := fieldAt(fields, 2, signatureField, "signature")
+	value, err := fieldAt(fields, 2, scheme.SignatureField, "signature")
 	if err != nil {
 		return Signature{}, err
 	}

@@ -1,34 +1,10 @@
 package signing
 
 import (
-	"fmt"
-	"net/http"
 	"net/url"
-	"strings"
-)
 
-// wirePath returns the path of the request as it stands in the request line,
-// escaped and without query. A server's request is taken by its RequestURI, which
-// no router or prefix stripper has changed.
-func wirePath(req *http.Request) string {
-	target := req.RequestURI
-	if target == "" {
-		target = req.URL.RequestURI()
-	}
-	target, _, _ = strings.Cut(target, "?")
-	if strings.HasPrefix(target, "/") {
-		return target
-	}
-	// The absolute form, as proxies get it.
-	_, rest, found := strings.Cut(target, "://")
-	if !found {
-		return target
-	}
-	if slash := strings.IndexByte(rest, '/'); slash >= 0 {
-		return rest[slash:]
-	}
-	return "/"
-}
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
+)
 
 func guardPath(u *url.URL) error {
 	problem := ""
@@ -38,7 +14,7 @@ func guardPath(u *url.URL) error {
 	case u.RawPath != "" && u.RawPath != u.EscapedPath():
 		problem = "URL.RawPath is not an escaped form of URL.Path, so net/http ignores it"
 	default:
-		problem = pathProblem(u.EscapedPath())
+		problem = scheme.PathProblem(u.EscapedPath())
 	}
 	if problem == "" {
 		return nil
@@ -48,41 +24,4 @@ func guardPath(u *url.URL) error {
 		Detail: problem,
 		Remedy: "give a path such as /v1/mass/payout/init, or allow it with WithUncheckedPath",
 	}
-}
-
-// pathProblem says why an escaped path may reach the service in another form than
-// it was signed, or "". It does not repeat the path, which may name a payout.
-func pathProblem(path string) string {
-	switch {
-	case path == "":
-		return "it is empty"
-	case path[0] != '/':
-		return "it does not begin with a slash"
-	}
-	for at, char := range path {
-		if char != '/' && !isUnreserved(char) {
-			return fmt.Sprintf("byte %d is none of letters, digits, '-', '.', '_', '~' and '/', which programs escape differently", at+1)
-		}
-	}
-	segments := strings.Split(path[1:], "/")
-	for index, segment := range segments {
-		switch {
-		case segment == "" && index == len(segments)-1:
-			return "it ends with a slash"
-		case segment == "":
-			return fmt.Sprintf("part %d is empty: a doubled slash", index+1)
-		case segment == "." || segment == "..":
-			return fmt.Sprintf("part %d is a dot segment, which programs resolve", index+1)
-		}
-	}
-	return ""
-}
-
-// isUnreserved: the characters that RFC 3986 section 2.3 lets nobody escape.
-func isUnreserved(char rune) bool {
-	return isLetterOrDigit(char) || strings.ContainsRune("-._~", char)
-}
-
-func isLetterOrDigit(char rune) bool {
-	return 'a' <= char && char <= 'z' || 'A' <= char && char <= 'Z' || '0' <= char && char <= '9'
 }

@@ -77,7 +77,7 @@ func TestNoVerbPrintsASecret(t *testing.T) {
 	whole := holder{creds, creds, &creds, signature, signer, verifier, creds,
 		[]signing.Credentials{creds}, map[string]signing.Signature{"s": signature}}
 	values := map[string]any{
-		"credentials": creds, "pointer": &creds, "pointer to pointer": func() any { p := &creds; return &p }(),
+		"credentials": creds, "hidden keys": creds.Hidden(), "pointer": &creds, "pointer to pointer": func() any { p := &creds; return &p }(),
 		"signature": signature, "signature pointer": &signature,
 		"signer": signer, "verifier": verifier, "verifier value": *verifier,
 		"struct": whole, "struct pointer": &whole,
@@ -180,7 +180,6 @@ func TestNoErrorShowsASecret(t *testing.T) {
 		req.Header.Set("Authorization", authorization(key, "randomMARKER", signature.Value()))
 		_, err := newVerifier(t, creds).Verify(req, []byte("x"))
 		keep(err)
-		requireNoSecrets(t, secrets, signing.Diagnose(req, []byte("x"), creds).String(), "diagnosis")
 	}
 	for _, url := range []string{"https://api.iyzipay.com/v1", "http://example.com/v1", "https://localhost/" + markerSecret + "/"} {
 		keep(newSigner(t).Edit(t.Context(), newRequest(t, "GET", url, nil)))
@@ -191,10 +190,6 @@ func TestNoErrorShowsASecret(t *testing.T) {
 	req = newRequest(t, "POST", "https://localhost/v1", strings.NewReader(markerSecret))
 	req.ContentLength = 3
 	keep(newSigner(t).Edit(t.Context(), req))
-	_, err = signing.DiagnosisRequest("POST", "://"+markerSecret, header, "")
-	keep(err)
-	_, err = signing.DiagnosisRequest("PO ST", "/"+markerSecret, header, "")
-	keep(err)
 	_, err = signing.New(creds, signing.WithClient(markerSecret+" ", "1"))
 	keep(err)
 

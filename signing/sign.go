@@ -9,13 +9,15 @@ import (
 	"fmt"
 	"hash"
 	"io"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // ErrNoCredentials means that the zero value of Credentials was used.
 var ErrNoCredentials = errors.New("signing: no credentials: make them with NewCredentials")
 
-// scheme begins the Authorization value; the blank belongs to it.
-const scheme = "IYZWSv2 "
+// schemeName begins the Authorization value; the blank belongs to it.
+const schemeName = "IYZWSv2 "
 
 // Signature is what the Authorization header of one request says. However it is
 // printed, logged or marshalled, it shows nothing of its parts; ask for them by name.
@@ -75,8 +77,8 @@ func (s Signature) Header() string {
 		return ""
 	}
 	apiKey, randomKey, value := s.all()
-	payload := apiKeyField + apiKey + "&" + randomKeyField + randomKey + "&" + signatureField + value
-	return scheme + base64.StdEncoding.EncodeToString([]byte(payload))
+	payload := scheme.APIKeyField + apiKey + "&" + scheme.RandomKeyField + randomKey + "&" + scheme.SignatureField + value
+	return schemeName + base64.StdEncoding.EncodeToString([]byte(payload))
 }
 
 func (s Signature) all() (apiKey, randomKey, value string) {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // The headers of a signed request, in the form of http.Header.
@@ -97,7 +99,7 @@ func (s *Signer) Edit(ctx context.Context, req *http.Request) error {
 }
 
 func (s *Signer) sign(ctx context.Context, req *http.Request) (Signature, error) {
-	text, err := newSignedText(s.creds, rand.Text(), wirePath(req))
+	text, err := newSignedText(s.creds, rand.Text(), scheme.WirePath(req))
 	if err != nil {
 		return Signature{}, err
 	}

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
 // Reasons why [Verifier.Verify] refuses a request whose header could be read.
@@ -81,7 +83,7 @@ func (v *Verifier) Verify(r *http.Request, body []byte) (Credentials, error) {
 	if !known {
 		creds = v.dummy
 	}
-	right, err := Sign(creds, claimed.RandomKey(), wirePath(r), bytes.NewReader(body))
+	right, err := Sign(creds, claimed.RandomKey(), scheme.WirePath(r), bytes.NewReader(body))
 	if err != nil {
 		return Credentials{}, err
 	}

@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+
+	"github.com/google/renameio/v2/maybe"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/spf13/cobra"
@@ -69,7 +71,7 @@ Exit codes:
 	flags.StringArrayVar(&f.baseline, "baseline", nil, "file of known-good traffic to learn from; may be repeated (default: a built-in baseline)")
 	flags.BoolVar(&f.noBaseline, "no-baseline", false, "compare with the document alone")
 	flags.StringArrayVar(&f.servers, "allow-server", nil, "another server that requests may go to, such as http://127.0.0.1:8080; may be repeated")
-	flags.StringVar(&f.format, "format", "text", "form of the report: text, json, junit, sarif, html or markdown")
+	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
 	flags.StringVarP(&f.output, "output", "o", "", "file to write the report to (default: standard output)")
 	flags.StringVar(&f.failOn, "fail-on", string(contract.Error), "lowest severity that makes the exit code 1: error or warning")
 	complete(cmd, "format", report.Formats()...)
@@ -91,7 +93,7 @@ func recordings(*cobra.Command, []string, string) ([]string, cobra.ShellCompDire
 func (f checkFlags) run(ctx context.Context, s streams) error {
 	write, err := report.For(f.format)
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("--format: %w", err))
+		return exit(exitInput, fmt.Errorf("--format %w", err))
 	}
 	if f.failOn != string(contract.Error) && f.failOn != string(contract.Warning) {
 		return exit(exitInput, fmt.Errorf("--fail-on %s: must be error or warning", f.failOn))
@@ -103,7 +105,7 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exit(exitInput, err)
 	}
-	var found report.Report
+	var found report.Check
 	for _, name := range f.files {
 		if ctx.Err() != nil {
 			return exit(exitUnknown, context.Cause(ctx))
@@ -115,7 +117,7 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 		found.Add(name, len(exchanges), checker.CheckFlow(exchanges))
 	}
 	var text bytes.Buffer
-	if err := write(&text, found); err != nil {
+	if err := write(&text, found.Report()); err != nil {
 		return exit(exitInput, err)
 	}
 	if err := f.deliver(s, text.Bytes()); err != nil {
@@ -211,16 +213,7 @@ func (f checkFlags) deliver(s streams, text []byte) error {
 			return fmt.Errorf("--output: %w", err)
 		}
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return fmt.Errorf("--output: %w", err)
-	}
-	defer os.Remove(temporary.Name()) // fails once it has its name
-	_, err = temporary.Write(text)
-	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return fmt.Errorf("--output: %w", err)
-	}
-	if err := os.Rename(temporary.Name(), name); err != nil {
+	if err := maybe.WriteFile(name, text, 0o644); err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
 	return nil

@@ -184,7 +184,7 @@ func TestCheckInputErrors(t *testing.T) {
 		{"missing spec", []string{good, "--spec", missing}, "--spec: open " + missing},
 		{"broken spec", []string{good, "--spec", writeFile(t, "s.json", "{\n \"openapi\": }")}, "s.json:2:"},
 		{"empty spec", []string{good, "--spec", writeFile(t, "s.yaml", "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n")}, "the document has no paths"},
-		{"format", []string{good, "--format", "pdf"}, "--format: report: format \"pdf\": must be one of text, json"},
+		{"format", []string{good, "--format", "pdf"}, "--format \"pdf\": must be one of text, json"},
 		{"fail-on", []string{good, "--fail-on", "info"}, "--fail-on info: must be error or warning"},
 		{"server", []string{good, "--allow-server", "localhost"}, "must be a URL with scheme and host"},
 		{"both baselines", []string{good, "--baseline", good, "--no-baseline"}, "baseline no-baseline"},

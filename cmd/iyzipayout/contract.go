@@ -11,10 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/live"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/live"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -46,8 +47,9 @@ func newContractRun(s streams) *cobra.Command {
 		Use:   "run",
 		Short: "Play every scenario against a service and hold what it answers against the document",
 		Long: `run plays the scenarios of the contract suite, one after the other, and checks every request and answer. The report folder gets
-junit.xml for build servers, report.json for programs, and index.html for people: what was exercised, what was not, and
-every finding with its request and answer side by side. Keys, identifiers, names and free text are masked in all three.
+index.html, report.md and report.txt for people, junit.xml and report.sarif for build servers, and report.json for programs:
+what was exercised, what was not, and every finding, in index.html with its request and answer side by side. Keys,
+identifiers, names and free text are masked in all of them.
 
 Without --base-url every scenario gets an emulator of its own, over TLS, and nothing has to be waited for. With it the
 keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY.
@@ -98,7 +100,7 @@ func (f contractFlags) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exit(exitInput, err)
 	}
-	if err := live.Prepare(f.report); err != nil {
+	if err := report.Prepare(f.report); err != nil {
 		return exit(exitInput, err)
 	}
 	options.Progress = func(each live.Scenario) {
@@ -132,11 +134,14 @@ func exitOfRun(result *live.Result) error {
 }
 
 func (f contractFlags) summarize(s streams, result *live.Result) error {
-	if err := result.Coverage.WriteTable(s.out); err != nil {
+	write, err := report.For("text")
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(s.out, "%s; %d exchanges, %d findings\n%s\n",
-		result.Summary(), result.Exchanges, len(result.Findings()), filepath.Join(f.report, live.HTMLFile))
+	if err := write(s.out, result.Report()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, filepath.Join(f.report, live.HTMLFile))
 	return err
 }
 

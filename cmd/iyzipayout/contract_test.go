@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/live"
+	"github.com/iyzipayout/iyzipayout/internal/live"
 )
 
 // runContract runs the verb on its own.
@@ -51,7 +51,7 @@ func TestContractRunAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 	assert.Contains(t, got.out, "Scenarios: 1 passed, 0 with findings, 0 failed, 3 not run")
 	assert.Contains(t, got.out, "getMassPayoutBalance")
 	assert.Contains(t, got.out, filepath.Join(dir, "index.html"))
-	for _, name := range []string{live.JUnitFile, live.JSONFile, live.HTMLFile} {
+	for _, name := range live.Files() {
 		assert.FileExists(t, filepath.Join(dir, name))
 	}
 
@@ -64,7 +64,7 @@ func TestContractRunAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 	got = runContract(t.Context(), wrong, some...)
 	require.Equal(t, exitNo, got.code, "the keys are not known there")
 	text := got.out + got.err
-	for _, name := range []string{live.JUnitFile, live.JSONFile, live.HTMLFile} {
+	for _, name := range live.Files() {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err)
 		text += string(data)

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/contract/nightly"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -39,8 +39,8 @@ func newNightly(s streams) *cobra.Command {
              without keys this is left out. Scenarios that move money need --allow-auth
   cassettes  find recordings that were made under another document
 
-The folder gets report.md and report.html for people, junit.xml and drift.sarif for build servers, summary.json for programs, and
-exit-code. What looks like a key, an IBAN, a number of a person or a name is masked.
+The folder gets report.md, report.html and report.txt for people, junit.xml and drift.sarif for build servers, summary.json for
+programs, and exit-code. What looks like a key, an IBAN, a number of a person or a name is masked.
 
 Exit codes add up, so that none hides another; the file exit-code holds the number, since make turns every failure into 2:
   0  nothing has moved, in what was looked at

@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/nightly"
+	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
 // nightlyArgs leave out what would reach out.

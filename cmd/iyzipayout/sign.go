@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/signing/diagnose"
 )
 
 // signFlags is the command line of sign.
@@ -101,11 +102,11 @@ func (f signFlags) diagnose(s streams) error {
 	if name, rest, ok := strings.Cut(value, ":"); ok && strings.EqualFold(strings.TrimSpace(name), signing.HeaderAuthorization) {
 		value = strings.TrimSpace(rest)
 	}
-	request, err := signing.DiagnosisRequest(f.method, address, value, f.randomKey)
+	request, err := diagnose.NewRequest(f.method, address, value, f.randomKey)
 	if err != nil {
 		return exit(exitInput, err)
 	}
-	diagnosis := signing.Diagnose(request, body, credentials)
+	diagnosis := diagnose.Request(request, body, credentials)
 	fmt.Fprintln(s.out, diagnosis)
 	if !diagnosis.OK {
 		return exit(exitNo, nil)

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
@@ -49,10 +50,10 @@ Exit codes:
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args[0], args[1]) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "text", "form of the report: text, json or markdown")
+	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
 	flags.StringVar(&f.failOn, "fail-on", string(diff.Breaking), "lowest level that makes the exit code 1: breaking, compatible or cosmetic")
 	flags.StringVar(&f.overlays, "overlays", "spec", "spec folder whose overlays are tried on the newer pages, where they have none beside them")
-	complete(cmd, "format", "text", "json", "markdown")
+	complete(cmd, "format", report.Formats()...)
 	complete(cmd, "fail-on", string(diff.Breaking), string(diff.Compatible), string(diff.Cosmetic))
 	_ = cmd.MarkFlagDirname("overlays")
 	return cmd
@@ -60,28 +61,26 @@ Exit codes:
 
 // run reads both sides before it writes: a side that cannot be read leaves no half of a report behind.
 func (f diffFlags) run(ctx context.Context, s streams, older, newer string) error {
-	write, ok := map[string]func(*diff.Report, io.Writer) error{
-		"text": (*diff.Report).Text, "json": (*diff.Report).JSON, "markdown": (*diff.Report).Markdown,
-	}[f.format]
-	if !ok {
-		return exit(exitInput, fmt.Errorf("--format %s: must be text, json or markdown", f.format))
+	write, err := report.For(f.format)
+	if err != nil {
+		return exit(exitInput, fmt.Errorf("--format %w", err))
 	}
 	failOn := diff.Level(f.failOn)
 	if failOn != diff.Breaking && failOn != diff.Compatible && failOn != diff.Cosmetic {
 		return exit(exitInput, fmt.Errorf("--fail-on %s: must be breaking, compatible or cosmetic", f.failOn))
 	}
-	report, err := f.compare(ctx, older, newer)
+	found, err := f.compare(ctx, older, newer)
 	if err != nil {
 		return exit(exitInput, err)
 	}
 	var text bytes.Buffer
-	if err := write(report, &text); err != nil {
+	if err := write(&text, found.Report()); err != nil {
 		return exit(exitInput, err)
 	}
 	if _, err := s.out.Write(text.Bytes()); err != nil {
 		return exit(exitInput, err)
 	}
-	if report.Level.AtLeast(failOn) {
+	if found.Level.AtLeast(failOn) {
 		return exit(exitNo, nil)
 	}
 	return nil

@@ -83,7 +83,7 @@ func TestSpecDiffPages(t *testing.T) {
 	got := runDiff(t, "../../spec/vendor", pages, "--format", "markdown")
 	assert.Equal(t, exitNo, got.code)
 	assert.Contains(t, got.out, "`CASHBACK` is no longer a value of `purpose`")
-	assert.Contains(t, got.out, "### Overlay actions to look at")
+	assert.Contains(t, got.out, "## Overlay actions to look at")
 	assert.Contains(t, got.out, "corrections.yaml:")
 }
 
@@ -93,7 +93,7 @@ func TestSpecDiffRefuses(t *testing.T) {
 	require.NoError(t, os.WriteFile(broken, []byte("{\n\"openapi\": \"3.0.3\",\n}"), 0o600))
 	for want, args := range map[string][]string{
 		"accepts 2 arg(s)":                      {ours},
-		"--format html: must be":                {ours, ours, "--format", "html"},
+		`--format "pdf": must be one of`:        {ours, ours, "--format", "pdf"},
 		"--fail-on none: must be":               {ours, ours, "--fail-on", "none"},
 		"nowhere.yaml: no such file or folder":  {ours, "nowhere.yaml"},
 		"broken.json:2: not valid JSON":         {broken, ours},

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
@@ -64,7 +66,7 @@ Exit codes:
 	flags.BoolVar(&f.check, "check", false, "write nothing, only say what moved")
 	flags.BoolVar(&f.text, "text", false, "also write pages whose fragment is unchanged")
 	flags.StringArrayVar(&f.add, "add", nil, "address of a further page to vendor; may be repeated")
-	flags.StringVar(&f.format, "format", "text", "form of the report: text or json")
+	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
 	flags.StringVar(&f.cache, "cache", "", "folder for conditional requests (default: in the user's cache folder)")
 	flags.BoolVar(&f.noCache, "no-cache", false, "make plain requests")
 	flags.StringVar(&f.server, "docs-server", "", "https://host:port to ask instead of the vendor's site, such as a mirror; must serve the same paths")
@@ -72,7 +74,7 @@ Exit codes:
 	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "time limit of one request")
 	flags.DurationVar(&f.pause, "pause", 500*time.Millisecond, "pause between requests")
 	flags.Int64Var(&f.maxBytes, "max-bytes", 4<<20, "size limit of one page")
-	complete(cmd, "format", "text", "json")
+	complete(cmd, "format", report.Formats()...)
 	complete(cmd, "docs-server")
 	complete(cmd, "add")
 	_ = cmd.MarkFlagDirname("dir")
@@ -89,13 +91,13 @@ func (f fetchFlags) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exit(exitInput, err)
 	}
+	write, err := report.For(f.format)
+	if err != nil {
+		return exit(exitInput, fmt.Errorf("--format %w", err))
+	}
 	result, err := fetch.Run(ctx, options)
 	if result != nil {
-		write := result.Text
-		if f.format == "json" {
-			write = result.JSON
-		}
-		err = errors.Join(err, write(s.out))
+		err = errors.Join(err, write(s.out, result.Report()))
 	}
 	if err != nil {
 		return exit(exitInput, err)
@@ -111,8 +113,6 @@ func (f fetchFlags) run(ctx context.Context, s streams) error {
 
 func (f fetchFlags) options() (fetch.Options, error) {
 	switch {
-	case f.format != "text" && f.format != "json":
-		return fetch.Options{}, fmt.Errorf("--format %s: must be text or json", f.format)
 	case f.timeout <= 0:
 		return fetch.Options{}, fmt.Errorf("--timeout %s: must be greater than 0", f.timeout)
 	case f.pause < 0:

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 )
 
 // fetchSite serves the vendored pages over TLS, passed through change. It returns the flags that lead there.
@@ -50,14 +52,6 @@ func edited(name, old, replacement string) func(string, string) (int, string) {
 	}
 }
 
-// specFolder is a copy of the spec folder that may be written to.
-func specFolder(t *testing.T) string {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "spec")
-	require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "spec", "testdata", "frozen"))))
-	return dir
-}
-
 func runFetch(t *testing.T, site []string, args ...string) result {
 	t.Helper()
 	return command{args: append(append([]string{"spec", "fetch"}, site...), args...)}.run(t)
@@ -92,7 +86,7 @@ func TestSpecFetchExitCodes(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir := fetchSite(t, c.change), specFolder(t)
+			site, dir := fetchSite(t, c.change), testkit.CopySpec(t)
 			sources := func() string {
 				data, err := os.ReadFile(filepath.Join(dir, "vendor", "sources.yaml"))
 				require.NoError(t, err)
@@ -147,7 +141,7 @@ func TestSpecFetchKeepsPagesInTheCacheFolder(t *testing.T) {
 func TestSpecFetchRefuses(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"--format xml":                     "--format xml: must be text or json",
+		"--format xml":                     "--format \"xml\": must be one of text, json",
 		"--timeout 0s":                     "--timeout 0s: must be greater than 0",
 		"--pause -1s":                      "--pause -1s: must not be negative",
 		"--max-bytes 0":                    "--max-bytes 0: must be greater than 0",

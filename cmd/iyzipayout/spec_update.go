@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/contract/update"
+	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/update"
 )
 
 // updateFlags is the command line of spec update.
@@ -22,6 +23,7 @@ type updateFlags struct {
 	tests   []string
 	record  bool
 	summary string
+	format  string
 }
 
 func newSpecUpdate(s streams) *cobra.Command {
@@ -61,8 +63,10 @@ Exit codes:
 	flags.StringVar(&f.goTool, "go", "go", "the go command")
 	flags.StringArrayVar(&f.tests, "tests", []string{"./..."}, "packages to test; may be repeated")
 	flags.BoolVar(&f.record, "record", true, "record the emulator's cassettes anew where they went stale")
+	flags.StringVar(&f.format, "format", "markdown", "form of the summary: "+strings.Join(report.Formats(), ", "))
 	flags.StringVar(&f.summary, "summary", "bin/update-spec.md", "file to write the summary to")
 	complete(cmd, "fetch", string(update.FetchAuto), string(update.FetchAlways), string(update.FetchNever))
+	complete(cmd, "format", report.Formats()...)
 	complete(cmd, "docs-server")
 	_ = cmd.MarkFlagDirname("root")
 	_ = cmd.MarkFlagFilename("ca-file", "pem")
@@ -88,7 +92,7 @@ func (f updateFlags) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exit(exitInput, err)
 	}
-	if err := result.Write(f.summary); err != nil {
+	if err := result.Write(f.summary, f.format); err != nil {
 		return exit(exitInput, err)
 	}
 	fmt.Fprintf(s.out, "%s\n%s\n", result.Title(), f.summary)

@@ -1,6 +1,9 @@
-// Package report writes what a [contract.Checker] found for people and for programs: plain text, JSON, JUnit XML, SARIF
-// 2.1.0, Markdown and a single HTML page.
+// Package report writes what a command found, for people and for programs: plain text, JSON, JUnit XML, SARIF 2.1.0, Markdown
+// and a single HTML page.
 //
-// Every format is one function of the type [Writer] in one file. What a report shows is made safe in one place before any
-// of them sees it: see [Report].
+// There is one model, [Report], which every command fills, and one [Writer] for each format, in a file of its own. A format
+// more is such a file and a line in formats. What a report shows is made safe in one place before any writer sees it: whatever
+// looks like an IBAN, a phone, identity or member number or a key is masked, and control characters are written out.
+//
+// [Check] collects what a [contract.Checker] found.
 package report

@@ -3,17 +3,20 @@ package report
 import (
 	"encoding/json"
 	"io"
-
-	"github.com/iyzipayout/iyzipayout/contract"
 )
 
-// writeJSON writes {"exchanges": n, "findings": [...]}; findings is a list even where there are none.
+// writeJSON writes what the command has for programs.
 func writeJSON(w io.Writer, r Report) error {
+	data := r.Data
+	if data == nil {
+		data = struct {
+			Title    string    `json:"title"`
+			Summary  string    `json:"summary"`
+			Sections []Section `json:"sections"`
+		}{r.Title, r.Summary, r.Sections}
+	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(struct {
-		Exchanges int                `json:"exchanges"`
-		Findings  []contract.Finding `json:"findings"`
-	}{r.Exchanges, r.Findings})
+	return enc.Encode(data)
 }

@@ -1,25 +1,43 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
-	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/internal/page"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
-// writeJUnit makes a file a suite and an exchange a test case, which fails when it has errors. JUnit knows no warnings:
-// they are the case's output. A case is named by its place alone, so that it keeps its name when it begins to fail.
+// writeJUnit makes a section a suite and a case of it a test case. A drift is a failure; what could not be run is an error,
+// which in JUnit is not the same. JUnit knows no warnings: they are the case's output. A section that ended without cases is a
+// case of its own, so that it is never missing in silence.
 func writeJUnit(w io.Writer, r Report) error {
-	const noTime = "0.000" // recordings take none
-	all := junit.Testsuites{Name: "iyzipayout check", Time: noTime}
-	for i, file := range r.withEntries() {
-		suite := junit.Testsuite{ID: i, Name: file.Name, File: file.Name, Time: noTime}
-		for _, e := range file.Entries {
-			suite.AddTestcase(testcase(file.Name, e))
+	all := junit.Testsuites{Name: "iyzipayout " + r.Tool, Time: seconds(r.Duration)}
+	for _, s := range r.Sections {
+		cases := s.Cases
+		if s.State != "" && len(cases) == 0 || s.State == CouldNotRun && s.Count(CouldNotRun) == 0 {
+			cases = append(cases[:len(cases):len(cases)], Case{Name: s.Name, State: s.State, Text: s.Text})
+		}
+		if len(cases) == 0 {
+			continue
+		}
+		suite := junit.Testsuite{ID: len(all.Suites), Name: s.Name, Time: seconds(total(cases))}
+		if file := cases[0].File; !slices.ContainsFunc(cases, func(c Case) bool { return c.File != file }) {
+			suite.File = file
+		}
+		if !r.Started.IsZero() {
+			suite.SetTimestamp(r.Started)
+		}
+		for _, f := range r.Facts {
+			suite.AddProperty(f.Name, f.Value)
+		}
+		for _, c := range cases {
+			suite.AddTestcase(testcase(s.Name, c))
 		}
 		all.AddSuite(suite)
 	}
@@ -29,22 +47,55 @@ func writeJUnit(w io.Writer, r Report) error {
 	return all.WriteXML(w)
 }
 
-func testcase(file string, e entry) junit.Testcase {
-	c := junit.Testcase{Name: fmt.Sprintf("entry %d", e.Number), Classname: file, Time: "0.000"}
-	errors, warnings := e.split()
-	if len(errors) > 0 {
-		c.Failure = &junit.Result{Message: page.Plural(len(errors), "error"), Type: string(errors[0].Kind), Data: lines(errors)}
+// testcase names a case by its place alone, so that it keeps its name when it begins to fail.
+func testcase(section string, c Case) junit.Testcase {
+	t := junit.Testcase{Name: c.Name, Classname: section, Time: seconds(c.Duration)}
+	var failing, others []string
+	kind, noun := "", "finding"
+	for _, f := range c.Findings {
+		if c.State == Drift && f.Level == "warning" || c.State == Warning {
+			others = append(others, f.String())
+			continue
+		}
+		if kind = cmp.Or(kind, f.ID); f.Level == "error" {
+			noun = "error"
+		}
+		failing = append(failing, f.String())
 	}
-	if len(warnings) > 0 {
-		c.SystemOut = &junit.Output{Data: lines(warnings)}
+	for _, f := range c.Known {
+		others = append(others, "known: "+f.String())
 	}
-	return c
+	message := cmp.Or(c.Text, plaintext.Plural(len(failing), noun))
+	account := strings.Join(append(nonEmpty(c.Text), failing...), "\n")
+	switch c.State {
+	case LeftOut:
+		t.Skipped = &junit.Result{Message: c.Text}
+	case CouldNotRun:
+		t.Error = &junit.Result{Message: message, Data: account}
+	case Drift:
+		t.Failure = &junit.Result{Message: message, Type: cmp.Or(c.Level, kind), Data: account}
+	case Warning:
+		others = append(nonEmpty(c.Text), others...)
+	}
+	if len(others) > 0 {
+		t.SystemOut = &junit.Output{Data: strings.Join(others, "\n")}
+	}
+	return t
 }
 
-func lines(findings []contract.Finding) string {
-	var all []string
-	for _, f := range findings {
-		all = append(all, f.String())
+func nonEmpty(text string) []string {
+	if text == "" {
+		return nil
 	}
-	return strings.Join(all, "\n")
+	return []string{text}
 }
+
+func total(cases []Case) time.Duration {
+	var sum time.Duration
+	for _, c := range cases {
+		sum += c.Duration
+	}
+	return sum
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }

@@ -9,63 +9,79 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
-	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
-// writeSARIF writes SARIF 2.1.0 (OASIS), the format of code scanning. Its rules are the kinds.
+// writeSARIF writes SARIF 2.1.0 (OASIS), the format of code scanning. Its rules are the ids of findings. A result stands at the
+// file that the finding is in, or that is not true any more.
 func writeSARIF(w io.Writer, r Report) error {
 	run := sarif.NewRunWithInformationURI("iyzipayout", "https://github.com/iyzipayout/iyzipayout")
-	for _, k := range kinds() {
-		addRule(run, k)
+	for _, id := range r.Rules {
+		addRule(run, id)
 	}
-	for _, f := range r.Findings {
-		if run.GetRuleIndex(string(f.Kind)) < 0 {
-			addRule(run, kind{f.Kind, string(f.Kind)})
-		}
-		result := run.CreateResultForRule(string(f.Kind)).
-			WithLevel(level(f.Severity)).
-			WithMessage(sarif.NewTextMessage(fmt.Sprintf("%s %s %s: %s", cmp.Or(f.OperationID, noOperation), f.Direction, cmp.Or(f.Pointer, "/"), f.Message)))
-		if f.File != "" {
-			result.AddLocation(location(f))
+	for _, s := range r.Sections {
+		for _, c := range s.Cases {
+			addCase(run, s.Name, c)
 		}
 	}
-	for _, f := range r.Files {
-		run.AddDistinctArtifact(fileURI(f.Name))
-	}
-	report := sarif.NewReport().AddRun(run)
-	if err := report.PrettyWrite(w); err != nil {
+	if err := sarif.NewReport().AddRun(run).PrettyWrite(w); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
 }
 
-func addRule(run *sarif.Run, k kind) {
-	run.AddRule(string(k.kind)).WithDescription(k.help).
-		WithHelp(sarif.NewMultiformatMessageString().WithText(k.help)).
-		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarif.LevelError))
-}
-
-func level(s contract.Severity) string {
-	if s == contract.Error {
-		return sarif.LevelError
+// addCase adds a result for each finding of a case, or one for the case where it has none.
+func addCase(run *sarif.Run, section string, c Case) {
+	if c.File != "" {
+		run.AddDistinctArtifact(fileURI(c.File))
 	}
-	return sarif.LevelWarning
+	findings := c.Findings
+	if len(findings) == 0 && (c.State == Drift || c.State == Warning) {
+		findings = []Finding{{ID: section + "-" + string(c.State), Level: c.Level, Text: c.Text}}
+	}
+	for _, f := range findings {
+		id := cmp.Or(f.ID, section)
+		addRule(run, id)
+		result := run.CreateResultForRule(id).WithLevel(severity(c.State, f.Level)).
+			WithMessage(sarif.NewTextMessage(c.Name + ": " + f.message()))
+		if c.File != "" {
+			result.AddLocation(location(section, c, f))
+		}
+	}
 }
 
-// location names the file and, within it, the exchange and the place. Code scanning wants a line, and recordings are
-// generated files whose lines mean nothing, so it gets the first one.
-func location(f contract.Finding) *sarif.Location {
-	entry := fmt.Sprintf("entry %d", f.Entry)
+func addRule(run *sarif.Run, id string) {
+	if run.GetRuleIndex(id) >= 0 {
+		return
+	}
+	help := cmp.Or(drift.Help(id), id)
+	run.AddRule(id).WithDescription(help).
+		WithHelp(sarif.NewMultiformatMessageString().WithText(help))
+}
+
+// severity: whatever is not as it should be is an error but for what no message can tell.
+func severity(s State, level string) string {
+	switch {
+	case s == Warning || level == "compatible" || level == "warning":
+		return sarif.LevelWarning
+	case level == "cosmetic":
+		return sarif.LevelNote
+	}
+	return sarif.LevelError
+}
+
+// location names the file and, within it, the case and the place. Code scanning wants a line; recordings and pages have none
+// that means anything, so it gets the first one.
+func location(section string, c Case, f Finding) *sarif.Location {
 	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().
-		WithArtifactLocation(sarif.NewSimpleArtifactLocation(fileURI(f.File))).
+		WithArtifactLocation(sarif.NewSimpleArtifactLocation(fileURI(c.File))).
 		WithRegion(sarif.NewRegion().WithStartLine(1))).
 		WithLogicalLocations([]*sarif.LogicalLocation{
-			sarif.NewLogicalLocation().WithName(entry).
-				WithFullyQualifiedName(fmt.Sprintf("%s %s %s", entry, f.Direction, f.Pointer)).
+			sarif.NewLogicalLocation().WithName(c.Name).
+				WithFullyQualifiedName(fmt.Sprintf("%s %s %s %s", section, c.Name, f.Direction, f.Pointer)).
 				WithKind("object").
-				WithProperties(sarif.NewPropertyBag().Add("entry", f.Entry).Add("operationId", f.OperationID).
-					Add("direction", string(f.Direction)).Add("pointer", f.Pointer)),
+				WithProperties(sarif.NewPropertyBag().Add("operationId", f.Operation).Add("direction", f.Direction).Add("pointer", f.Pointer)),
 		})
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -67,19 +68,19 @@ func compareUncovered(t *testing.T, name string, c coverage) {
 	t.Helper()
 	data, err := os.ReadFile(name)
 	require.NoError(t, err)
-	listed, err := vcr.ParseUncovered(data)
+	listed, err := uncovered.Parse(data)
 	require.NoError(t, err)
 	reasons := map[string]string{}
 	for _, u := range listed {
 		reasons[u.Place] = u.Reason
 	}
-	var now []vcr.Uncovered
+	var now []uncovered.Entry
 	for place := range c.possible {
 		if !c.seen[place] {
-			now = append(now, vcr.Uncovered{Place: place, Reason: cmp.Or(reasons[place], vcr.NoScenario)})
+			now = append(now, uncovered.Entry{Place: place, Reason: cmp.Or(reasons[place], uncovered.NoScenario)})
 		}
 	}
-	want := vcr.FormatUncovered(now)
+	want := uncovered.Format(now)
 	if *updateUncovered {
 		require.NoError(t, os.WriteFile(name, want, 0o644))
 		data = want

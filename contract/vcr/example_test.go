@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // A scenario is replayed from what the emulator answered once, without any network.

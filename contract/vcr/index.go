@@ -3,8 +3,6 @@ package vcr
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +13,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // Cassette is what the index says about one file.
@@ -127,10 +125,4 @@ func (x *Index) Find(source Source, scenario string) (Cassette, bool) {
 func (x *Index) put(c Cassette) {
 	x.Cassettes = slices.DeleteFunc(x.Cassettes, func(old Cassette) bool { return old.File == c.File })
 	x.Cassettes = append(x.Cassettes, c)
-}
-
-// digest is the SHA-256 by which documents are known.
-func digest(document []byte) string {
-	sum := sha256.Sum256(document)
-	return hex.EncodeToString(sum[:])
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // Patterns of what must not stand in a cassette unless it is published or fake.

@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/renameio/v2/maybe"
+
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -50,7 +52,7 @@ func Create(dir string) (*Library, error) {
 		if err != nil {
 			return nil, fmt.Errorf("vcr: %w", err)
 		}
-		if err := errors.Join(os.MkdirAll(dir, 0o755), writeFile(file, empty)); err != nil {
+		if err := errors.Join(os.MkdirAll(dir, 0o755), maybe.WriteFile(file, empty, 0o644)); err != nil {
 			return nil, fmt.Errorf("vcr: %w", err)
 		}
 	}

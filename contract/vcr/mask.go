@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // masker replaces personal data in the messages of one cassette, in their order. It is not safe for concurrent use.

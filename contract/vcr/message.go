@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // message is a request as replay compares it: every part by a name, a JSON body by the pointers of its values. Numbers
@@ -58,12 +60,12 @@ func (m message) flatten(at string, v any) {
 	case map[string]any:
 		m[at] = "an object"
 		for name, member := range v {
-			m.flatten(at+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(name), member)
+			m.flatten(jsonpointer.Join(at, name), member)
 		}
 	case []any:
 		m[at] = "a list of " + strconv.Itoa(len(v))
 		for i, element := range v {
-			m.flatten(at+"/"+strconv.Itoa(i), element)
+			m.flatten(jsonpointer.Join(at, i), element)
 		}
 	case string:
 		m[at] = strconv.Quote(v)
@@ -72,8 +74,8 @@ func (m message) flatten(at string, v any) {
 	}
 }
 
-// diff lists what two requests have otherwise, in lines. It is empty when they are the same.
-func diff(sent, recorded message) []string {
+// differences lists what two requests have otherwise, in lines. It is empty when they are the same.
+func differences(sent, recorded message) []string {
 	var lines []string
 	names := maps.Clone(sent)
 	maps.Copy(names, recorded)

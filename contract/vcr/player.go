@@ -121,7 +121,7 @@ func (p *Player) match(r *http.Request, body []byte) error {
 		return fmt.Errorf("%w: %s: all %d interactions were played, and %s %s comes on top", ErrUnmatched, p.file, len(p.taped), sent["method"], sent["path"])
 	}
 	next := p.taped[p.next]
-	if len(diff(sent, recordedMessage(next))) > 0 {
+	if len(differences(sent, recordedMessage(next))) > 0 {
 		return p.mismatch(sent)
 	}
 	got := p.keys.signatureOf(r.Method, r.URL.String(), r.Header, body)
@@ -139,9 +139,9 @@ func recordedMessage(x contract.Exchange) message {
 
 // mismatch says what differs from the nearest interaction, and where that stands.
 func (p *Player) mismatch(sent message) error {
-	nearest, least := p.next, diff(sent, recordedMessage(p.taped[p.next]))
+	nearest, least := p.next, differences(sent, recordedMessage(p.taped[p.next]))
 	for i, x := range p.taped {
-		if lines := diff(sent, recordedMessage(x)); len(lines) < len(least) {
+		if lines := differences(sent, recordedMessage(x)); len(lines) < len(least) {
 			nearest, least = i, lines
 		}
 	}

@@ -9,9 +9,12 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/google/renameio/v2/maybe"
+
 	"github.com/dnaeon/go-vcr/v2/recorder"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -39,7 +42,7 @@ func (l *Library) record(ctx context.Context, st stage, scenarios []scenario.Sce
 			break
 		}
 		entry := Cassette{
-			File: st.source.file(s.Name), Source: st.source, Scenario: s.Name, About: s.About, Tool: st.tool, Document: digest(document),
+			File: st.source.file(s.Name), Source: st.source, Scenario: s.Name, About: s.About, Tool: st.tool, Document: digest.SHA256(document),
 			Redactions: st.source.redactions(), Known: s.Known,
 		}
 		if err := l.tape(ctx, st, s, &entry); err != nil {
@@ -93,7 +96,7 @@ func (l *Library) tape(ctx context.Context, st stage, s scenario.Scenario, entry
 	if ran != nil {
 		return fmt.Errorf("%w (what was recorded is in %s)", ran, draft)
 	}
-	return errors.Join(os.RemoveAll(scratch), writeFile(target, data))
+	return errors.Join(os.RemoveAll(scratch), maybe.WriteFile(target, data, 0o644))
 }
 
 // stopped ends a recording and reads it.
@@ -129,18 +132,4 @@ func (k *keySpy) leaked(data []byte) error {
 		}
 	}
 	return nil
-}
-
-// writeFile replaces a file as a whole or not at all.
-func writeFile(name string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".new-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // in vain once it is renamed
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // TestRecordingAgainChangesNothing: the committed cassettes of the emulator are, byte for byte, what it answers today.

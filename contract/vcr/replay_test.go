@@ -10,9 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // committed is where the cassettes of the repository are.
@@ -107,7 +108,7 @@ func TestCassettesKeepTheContract(t *testing.T) {
 func TestKnownDriftsOfTheEmulatorAreWrongRequests(t *testing.T) {
 	for _, s := range scenario.All() {
 		for _, k := range s.Known {
-			assert.True(t, k.Direction == contract.InRequest || k.Kind == contract.KindStatusCode, "%s: %s", s.Name, k)
+			assert.True(t, k.Direction == contract.InRequest || k.Kind == drift.StatusCode, "%s: %s", s.Name, k)
 		}
 	}
 }

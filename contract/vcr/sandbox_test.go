@@ -21,10 +21,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 )

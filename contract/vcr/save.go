@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
+	"github.com/google/renameio/v2/maybe"
+
+	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -30,10 +33,10 @@ func (l *Library) save(today []byte) error {
 	named := func(sum string) bool {
 		return slices.ContainsFunc(l.Index.Cassettes, func(c Cassette) bool { return c.Document == sum })
 	}
-	if sum := digest(today); named(sum) {
-		err = writeFile(filepath.Join(documents, sum+".yaml"), today)
+	if sum := digest.SHA256(today); named(sum) {
+		err = maybe.WriteFile(filepath.Join(documents, sum+".yaml"), today, 0o644)
 	}
-	return errors.Join(err, removeUnless(documents, named), writeFile(filepath.Join(l.dir, indexFile), data))
+	return errors.Join(err, removeUnless(documents, named), maybe.WriteFile(filepath.Join(l.dir, indexFile), data, 0o644))
 }
 
 // removeUnless removes the YAML files of a folder whose names, without their ending, are not wanted.

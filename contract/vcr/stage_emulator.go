@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 

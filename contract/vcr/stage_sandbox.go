@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 

@@ -20,9 +20,9 @@ func TestNoCassetteOfTheEmulatorIsStale(t *testing.T) {
 	require.NoError(t, err)
 	for _, s := range stale {
 		if s.Cassette.Source == vcr.Emulator {
-			assert.Fail(t, s.String(), "run make record")
+			assert.Fail(t, s.Cassette.File+" was recorded under another document", "run make record")
 		} else {
-			t.Logf("warning: %s", s)
+			t.Logf("warning: %s was recorded under another document", s.Cassette.File)
 		}
 	}
 }
@@ -38,14 +38,12 @@ func TestStale(t *testing.T) {
 	require.NotEmpty(t, stale)
 	require.Len(t, stale, len(l.Index.Cassettes))
 	if current, err := l.Stale(spec.YAML()); assert.NoError(t, err) && len(current) == 0 {
-		assert.Equal(t, []vcr.Change{
-			{Pointer: "/components/schemas/Purpose/enum/DONATIONS", What: "removed"},
-			{Pointer: "/components/schemas/Purpose/enum/PENSION", What: "added"},
-			{Pointer: "/info/title", What: "changed"},
-		}, stale[0].Changes)
+		var ids []string
+		for _, f := range stale[0].Changes.Findings() {
+			ids = append(ids, f.ID)
+		}
+		assert.Equal(t, []string{"request-enum-value-removed", "request-enum-value-added", "title-changed"}, ids)
 	}
-	assert.Contains(t, stale[0].String(), "was recorded under another document")
-	assert.Contains(t, stale[0].String(), "added /components/schemas/Purpose/enum/PENSION")
 }
 
 func TestStaleNeedsTheDocuments(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/nightly"
+	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
 const (
@@ -70,7 +70,7 @@ func create(ctx context.Context, text string) error {
 }
 
 // body is the text of the issue.
-func body(n night, kinds []string, address string) string {
+func body(n summary, kinds []string, address string) string {
 	head := fmt.Sprintf("<!-- %s: %s -->\nKept up to date by the nightly job; CONTRIBUTING.md says what to do. It is closed when the drift is gone.\n", label, strings.Join(kinds, " "))
 	if address != "" {
 		head += "\nFull report, as an artefact: " + address + "\n"

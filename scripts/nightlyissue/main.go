@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	if flags.NArg() > 0 {
 		return fmt.Errorf("takes no argument: %s", flags.Arg(0))
 	}
-	night, err := readNight(*dir)
+	summary, err := readSummary(*dir)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	if err != nil {
 		return err
 	}
-	done, err := keep(ctx, night, open, runAddress(getenv))
+	done, err := keep(ctx, summary, open, runAddress(getenv))
 	if err != nil {
 		return err
 	}
@@ -54,8 +54,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	return err
 }
 
-// keep brings the issue in line with the night, and says what it did.
-func keep(ctx context.Context, n night, open []issue, address string) (string, error) {
+// keep brings the issue in line with the summary, and says what it did.
+func keep(ctx context.Context, n summary, open []issue, address string) (string, error) {
 	var before []string
 	for _, each := range open {
 		before = append(before, each.kinds()...)

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/contract/nightly"
+	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/nightly"
 )
 
 // fakeGH stands in for the GitHub command line: it writes down what it is called with and answers `issue list` with issues.
@@ -70,12 +71,12 @@ func (g github) calls(t *testing.T) []string {
 }
 
 // folder is what `make nightly` writes.
-func folder(t *testing.T, code string, states map[string]nightly.State, report string) string {
+func folder(t *testing.T, code string, states map[string]report.State, text string) string {
 	t.Helper()
 	dir := t.TempDir()
 	type part struct {
-		Name  string        `json:"name"`
-		State nightly.State `json:"state"`
+		Name  string       `json:"name"`
+		State report.State `json:"state"`
 	}
 	summary := struct {
 		Verdict string `json:"verdict"`
@@ -86,8 +87,8 @@ func folder(t *testing.T, code string, states map[string]nightly.State, report s
 	}
 	data, err := json.Marshal(summary)
 	require.NoError(t, err)
-	for name, text := range map[string]string{"exit-code": code + "\n", "summary.json": string(data), "report.md": report} {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+	for name, data := range map[string]string{"exit-code": code + "\n", "summary.json": string(data), "report.md": text} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(data), 0o644))
 	}
 	return dir
 }
@@ -104,9 +105,9 @@ func about(number int, kinds string) issue {
 }
 
 func TestOneIssueFollowsTheDrift(t *testing.T) {
-	looked := map[string]nightly.State{nightly.Pages: nightly.Clean, nightly.Wire: nightly.Clean}
-	without := func(name string, state nightly.State) map[string]nightly.State {
-		return map[string]nightly.State{nightly.Pages: nightly.Clean, nightly.Wire: nightly.Clean, name: state}
+	looked := map[string]report.State{nightly.Pages: report.Clean, nightly.Wire: report.Clean}
+	without := func(name string, state report.State) map[string]report.State {
+		return map[string]report.State{nightly.Pages: report.Clean, nightly.Wire: report.Clean, name: state}
 	}
 	opened := []string{"label create vendor-drift --force --description The vendor's pages or service differ from spec/",
 		"issue create --title The vendor has moved --label vendor-drift --body-file -"}
@@ -115,31 +116,31 @@ func TestOneIssueFollowsTheDrift(t *testing.T) {
 	}
 	cases := map[string]struct {
 		code   string
-		states map[string]nightly.State
+		states map[string]report.State
 		open   []issue
 		calls  []string
 		marker string
 		said   string
 	}{
 		"nothing, and none open":            {"0", looked, nil, nil, "", "nothing has moved, and no issue is open"},
-		"pages moved":                       {"1", without(nightly.Pages, nightly.Drift), nil, opened, "pages", "opened an issue"},
-		"the service moved":                 {"2", without(nightly.Wire, nightly.Drift), nil, opened, "wire", "opened an issue"},
+		"pages moved":                       {"1", without(nightly.Pages, report.Drift), nil, opened, "pages", "opened an issue"},
+		"the service moved":                 {"2", without(nightly.Wire, report.Drift), nil, opened, "wire", "opened an issue"},
 		"both moved":                        {"3", looked, nil, opened, "pages wire", "opened an issue"},
 		"still moved":                       {"1", looked, []issue{about(7, "pages")}, []string{"issue edit 7 --body-file -"}, "pages", "updated issue 7"},
 		"another part moved":                {"2", looked, []issue{about(7, "pages")}, []string{"issue edit 7 --body-file -"}, "wire", "updated issue 7"},
 		"gone":                              {"0", looked, []issue{about(7, "pages wire")}, []string{closed(7)}, "", "closed issue 7: what had moved is gone"},
 		"gone, and somebody opened another": {"0", looked, []issue{about(9, "wire"), about(7, "pages")}, []string{closed(7), closed(9)}, "", "closed issue 7: what had moved is gone"},
-		"could not run":                     {"4", without(nightly.Wire, nightly.CouldNotRun), nil, nil, "", "nothing has moved, and no issue is open"},
-		"could not look again": {"4", without(nightly.Wire, nightly.CouldNotRun), []issue{about(7, "wire")}, nil, "",
+		"could not run":                     {"4", without(nightly.Wire, report.CouldNotRun), nil, nil, "", "nothing has moved, and no issue is open"},
+		"could not look again": {"4", without(nightly.Wire, report.CouldNotRun), []issue{about(7, "wire")}, nil, "",
 			"left issue 7 open: wire was not looked at to the end, so nobody knows whether the drift is gone"},
-		"no keys, and the service had moved": {"0", without(nightly.Wire, nightly.LeftOut), []issue{about(7, "wire")}, nil, "",
+		"no keys, and the service had moved": {"0", without(nightly.Wire, report.LeftOut), []issue{about(7, "wire")}, nil, "",
 			"left issue 7 open: wire was not looked at to the end, so nobody knows whether the drift is gone"},
-		"no keys, and a page had moved":     {"0", without(nightly.Wire, nightly.LeftOut), []issue{about(7, "pages")}, []string{closed(7)}, "", "closed issue 7: what had moved is gone"},
-		"one moved, the other is not known": {"5", without(nightly.Wire, nightly.CouldNotRun), []issue{about(7, "wire")}, []string{"issue edit 7 --body-file -"}, "pages wire", "updated issue 7"},
-		"the line was taken out": {"0", without(nightly.Wire, nightly.LeftOut), []issue{{Number: 7, Title: title, Body: "mine"}}, nil, "",
+		"no keys, and a page had moved":     {"0", without(nightly.Wire, report.LeftOut), []issue{about(7, "pages")}, []string{closed(7)}, "", "closed issue 7: what had moved is gone"},
+		"one moved, the other is not known": {"5", without(nightly.Wire, report.CouldNotRun), []issue{about(7, "wire")}, []string{"issue edit 7 --body-file -"}, "pages wire", "updated issue 7"},
+		"the line was taken out": {"0", without(nightly.Wire, report.LeftOut), []issue{{Number: 7, Title: title, Body: "mine"}}, nil, "",
 			"left issue 7 open: wire was not looked at to the end, so nobody knows whether the drift is gone"},
 		"an issue of somebody else": {"0", looked, []issue{{Number: 3, Title: "The vendor moved?", Body: ""}}, nil, "", "nothing has moved, and no issue is open"},
-		"a part is not told of":     {"0", map[string]nightly.State{nightly.Pages: nightly.Clean}, []issue{about(7, "wire")}, nil, "", "left issue 7 open: wire was not looked at to the end, so nobody knows whether the drift is gone"},
+		"a part is not told of":     {"0", map[string]report.State{nightly.Pages: report.Clean}, []issue{about(7, "wire")}, nil, "", "left issue 7 open: wire was not looked at to the end, so nobody knows whether the drift is gone"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -216,7 +217,7 @@ func TestWhatGitHubRefusesIsAnError(t *testing.T) {
 	} {
 		hub := newGitHub(t, c.open...)
 		hub.write(t, "fails", call)
-		_, err := runs(t, folder(t, c.code, map[string]nightly.State{nightly.Pages: nightly.Clean}, ""), nil)
+		_, err := runs(t, folder(t, c.code, map[string]report.State{nightly.Pages: report.Clean}, ""), nil)
 		require.ErrorContains(t, err, "gh "+call+": exit status 1: HTTP 403: no")
 	}
 	hub := newGitHub(t)

@@ -3,6 +3,8 @@ package diff
 import (
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // texts compares the description of a thing, where rules stand that no schema says.
@@ -71,7 +73,7 @@ func (c *comparer) translation() []Change {
 	s := scope{direction: Nowhere}
 	from, to := c.from, c.to
 	change := s.change(Cosmetic, "wording-in-another-language", node{v: from}, node{v: to}, "")
-	change.Text = "The wording of " + plural(c.foreign, "text") + " differs (" + from + "/" + to + "): only names of values and members in it were compared."
+	change.Text = "The wording of " + plaintext.Plural(c.foreign, "text") + " differs (" + from + "/" + to + "): only names of values and members in it were compared."
 	return []Change{change}
 }
 

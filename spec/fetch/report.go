@@ -1,86 +1,86 @@
 package fetch
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
-	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/iyzipayout/iyzipayout/contract/report"
 )
 
-// JSON writes the result for programs: drifted, failed and pending say what the exit code of the command is made of.
-func (r *Result) JSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(struct {
-		Drifted bool `json:"drifted"`
-		Failed  bool `json:"failed"`
-		Pending bool `json:"pending"`
-		*Result
-	}{r.Drifted(), r.Failed(), r.Pending(), r})
-}
-
-// Text writes the result for people: a table of the pages, and below it what to do about those that need it.
-func (r *Result) Text(w io.Writer) error {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.AppendHeader(table.Row{"page", "state", "version"})
-	for _, p := range r.Pages {
-		t.AppendRow(table.Row{oneLine(p.name()), p.State, oneLine(p.Version)})
+// Report is the result for people and build servers; programs get the result with what the exit code of the command is made of:
+// drifted, failed and pending.
+func (r *Result) Report() report.Report {
+	made := report.Report{
+		Tool: "spec fetch", Title: "Spec fetch", Summary: r.summary(), Found: r.Drifted() || r.Failed(), Notes: r.Warnings,
+		Data: struct {
+			Drifted bool `json:"drifted"`
+			Failed  bool `json:"failed"`
+			Pending bool `json:"pending"`
+			*Result
+		}{r.Drifted(), r.Failed(), r.Pending(), r},
 	}
-	var b strings.Builder
-	b.WriteString(t.Render() + "\n")
-	for _, p := range r.Pages {
-		p.explain(&b)
+	if r.Pending() {
+		made.ToDo = []report.ToDo{{Text: "Read the pages whose wording changed, and find or vendor those that are missing or new: an update takes over fragments and addresses, and can read no text."}}
 	}
-	for _, warning := range r.Warnings {
-		fmt.Fprintf(&b, "\nwarning: %s\n", oneLine(warning))
+	if r.Failed() {
+		made.ToDo = append(made.ToDo, report.ToDo{Text: "Open the pages that could not be read in a browser; if they are there, run this again."})
 	}
 	if len(r.Written) > 0 {
-		fmt.Fprintf(&b, "\nwritten: %s\n", strings.Join(r.Written, ", "))
+		made.Notes = append(made.Notes[:len(made.Notes):len(made.Notes)], "written: "+strings.Join(r.Written, ", "))
 	}
-	b.WriteString("\n" + r.Summary() + "\n")
-	_, err := io.WriteString(w, b.String())
-	return err
+	pages := report.Section{Name: "pages", Title: "Pages"}
+	table := report.Table{Head: []string{"Page", "State", "Version"}}
+	for _, p := range r.Pages {
+		pages.Cases = append(pages.Cases, p.Case())
+		table.Rows = append(table.Rows, []string{cmp.Or(p.File, p.Title), string(p.State), p.Version})
+	}
+	pages.Tables = []report.Table{table}
+	made.Sections = []report.Section{pages}
+	return made
 }
 
-// name is what people know the page by.
-func (p Page) name() string {
-	if p.File == "" {
-		return p.Title
+// Case is the page in a report.
+func (p Page) Case() report.Case {
+	c := report.Case{Name: cmp.Or(p.File, p.URL), State: p.reportState()}
+	if c.State != report.Clean || p.Note != "" {
+		c.Text = string(p.State)
 	}
-	return p.File
-}
-
-// explain writes what is to be said of a page, if there is anything.
-func (p Page) explain(b *strings.Builder) {
-	if p.Note == "" && p.Error == "" && p.MovedTo == "" {
-		return
-	}
-	fmt.Fprintf(b, "\n%s (%s): %s\n", oneLine(p.name()), p.State, p.URL)
-	line := func(format string, text string) {
+	for _, text := range []string{p.Note, p.Error} {
 		if text != "" {
-			fmt.Fprintf(b, format, oneLine(text))
+			c.Text = strings.TrimPrefix(c.Text+": "+text, ": ")
 		}
 	}
-	line("  moved to %s\n", p.MovedTo)
-	line("  %s\n", p.Error)
-	line("  %s\n", p.Note)
-	for _, each := range p.Gone {
-		line("  - %s\n", each)
+	if p.MovedTo != "" {
+		c.Text += "; it is now at " + p.MovedTo
 	}
-	for _, each := range p.Come {
-		line("  + %s\n", each)
+	for _, l := range p.Proposed {
+		c.Text += fmt.Sprintf("; perhaps it is now %q, %s", l.Title, l.URL)
 	}
-	for _, each := range p.Proposed {
-		line("  %s\n", each.Title+": "+each.URL)
+	for _, line := range p.Gone {
+		c.Findings = append(c.Findings, report.Finding{ID: "text-removed", Level: string(report.Warning), Before: line})
 	}
+	for _, line := range p.Come {
+		c.Findings = append(c.Findings, report.Finding{ID: "text-added", Level: string(report.Warning), After: line})
+	}
+	return c
 }
 
-// Summary is the verdict in one line.
-func (r *Result) Summary() string {
+func (p Page) reportState() report.State {
+	one := Result{Pages: []Page{p}}
+	switch {
+	case p.State == Skipped:
+		return report.LeftOut
+	case p.State == Broken:
+		return report.CouldNotRun
+	case one.Drifted():
+		return report.Drift
+	}
+	return report.Clean
+}
+
+// summary is the verdict in one line.
+func (r *Result) summary() string {
 	var parts []string
 	for _, state := range []State{Unchanged, TextOnly, Wording, Changed, Moved, Missing, Broken, New, Known, Added, Skipped} {
 		if n := r.Count(state); n > 0 {

@@ -3,7 +3,6 @@ package fetch
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/contract/report"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -27,37 +28,40 @@ func eventful(t *testing.T) *Result {
 	return site.check(t, copySpec(t))
 }
 
+func written(t *testing.T, format string, r *Result) string {
+	t.Helper()
+	write, err := report.For(format)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, write(&b, r.Report()))
+	return b.String()
+}
+
 func TestReports(t *testing.T) {
 	t.Parallel()
 	got := eventful(t)
-	for name, write := range map[string]func(*bytes.Buffer) error{
-		"report.txt":  func(b *bytes.Buffer) error { return got.Text(b) },
-		"report.json": func(b *bytes.Buffer) error { return got.JSON(b) },
-	} {
-		var b bytes.Buffer
-		require.NoError(t, write(&b))
+	for name, format := range map[string]string{"report.txt": "text", "report.json": "json", "report.md": "markdown", "junit.xml": "junit"} {
+		b := written(t, format, got)
 		golden := filepath.Join("testdata", name)
 		if *update {
 			require.NoError(t, os.MkdirAll("testdata", 0o755))
-			require.NoError(t, os.WriteFile(golden, b.Bytes(), 0o644))
+			require.NoError(t, os.WriteFile(golden, []byte(b), 0o644))
 		}
 		want, err := os.ReadFile(golden)
 		require.NoError(t, err)
-		assert.Equal(t, string(want), b.String(), "if the change is wanted, run the test with -update")
-		assert.NotContains(t, b.String(), "\x1b", "what comes from outside does not steer the terminal")
+		assert.Equal(t, string(want), b, "if the change is wanted, run the test with -update")
+		assert.NotContains(t, b, "\x1b", "what comes from outside does not steer the terminal")
 	}
 }
 
 func TestTheJSONIsForPrograms(t *testing.T) {
 	t.Parallel()
-	var b bytes.Buffer
-	require.NoError(t, eventful(t).JSON(&b))
 	var read struct {
 		Drifted, Failed, Pending bool
 		Pages                    []Page
 		Index                    Index
 	}
-	dec := json.NewDecoder(&b)
+	dec := json.NewDecoder(strings.NewReader(written(t, "json", eventful(t))))
 	dec.DisallowUnknownFields()
 	var all map[string]any
 	require.NoError(t, dec.Decode(&all))
@@ -69,18 +73,8 @@ func TestTheJSONIsForPrograms(t *testing.T) {
 	assert.NotContains(t, all, "sources")
 }
 
-func TestAReportThatCannotBeWrittenIsAnError(t *testing.T) {
+func TestANewPageIsNamedByItsTitle(t *testing.T) {
 	t.Parallel()
-	got := &Result{Pages: []Page{{Title: "x", State: New}}}
-	assert.ErrorIs(t, got.Text(full{}), errFull)
-	assert.ErrorIs(t, got.JSON(full{}), errFull)
-	var b strings.Builder
-	require.NoError(t, got.Text(&b))
-	assert.Contains(t, b.String(), "Pages: 1 new\n")
+	got := written(t, "text", &Result{Pages: []Page{{Title: "x", State: New}}})
+	assert.Contains(t, got, "Pages: 1 new\n")
 }
-
-var errFull = errors.New("disk full")
-
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errFull }

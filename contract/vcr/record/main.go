@@ -18,8 +18,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/scenario"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 

@@ -1,0 +1,162 @@
+package contract
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/money"
+)
+
+// checkConsistency holds an answer against the request it belongs to and against itself.
+func (c *Checker) checkConsistency(seen *inspected, r report) {
+	if seen.response == nil || seen.media == nil {
+		return
+	}
+	for _, v := range c.rules.CheckEchoes(seen.media.source, seen.repeatable(), seen.answering) {
+		r.error(drift.Echo, v.Pointer, "%s", v.Message)
+	}
+	checkSums(seen.media, seen.response, path{}, r)
+	checkPathEchoes(seen, r)
+	checkRefused(seen, r)
+	checkCounts(seen.answered, r)
+	checkResult(seen, r)
+	checkExcluded(seen.answered, r)
+}
+
+// repeatable is what the request said that an answer may repeat: the members of its body and, where the call was accepted, the
+// parameters of its query. A call that was refused may have been refused before anybody looked at them.
+func (seen *inspected) repeatable() map[string]any {
+	all := map[string]any{}
+	if result, _ := seen.answered.first(roleResult); result == "success" {
+		for name, text := range seen.query {
+			all[name] = text
+		}
+	}
+	if body, ok := seen.asking.(map[string]any); ok {
+		maps.Copy(all, body)
+	}
+	return all
+}
+
+// checkResult reports an answer whose result and content contradict each other.
+func checkResult(seen *inspected, r report) {
+	result, _ := seen.answered.first(roleResult)
+	_, hasCode := seen.answered.first(roleErrorCode)
+	_, hasID := seen.answered.first(roleBatch)
+	switch {
+	case result == "success" && hasCode:
+		r.error(drift.Contradiction, "", "reports success and carries an error code")
+	case result == "failure" && hasID && seen.operation.leadsTo != "":
+		r.error(drift.Contradiction, "", "reports failure and gives out an id")
+	case result == "success" && seen.status >= http.StatusBadRequest:
+		r.error(drift.Contradiction, "", "reports success at HTTP %d", seen.status)
+	}
+}
+
+// checkExcluded compares the status of the whole with those of the items (x-excludes). The words of the pages say so much
+// and no more, so it is a warning.
+func checkExcluded(answered message, r report) {
+	for _, each := range answered.records {
+		whole := each.status
+		if whole == nil || len(whole.excludes[whole.value]) == 0 {
+			continue
+		}
+		for _, item := range answered.byRole[roleItem] {
+			if status := item.by.status; status != nil && slices.Contains(whole.excludes[whole.value], status.value) {
+				r.warn(drift.Contradiction, status.at.String(), "is %s in a mass payout that is %s", status.value, whole.value)
+			}
+		}
+	}
+}
+
+// checkPathEchoes compares ids in the path with those of the answer.
+func checkPathEchoes(seen *inspected, r report) {
+	for _, p := range seen.operation.parameters {
+		if p.in != "path" || p.schema == nil || p.schema.role == "" {
+			continue
+		}
+		if answered, ok := seen.answered.first(p.schema.role); ok && answered != seen.path[p.name] {
+			r.error(drift.Echo, "", "answers about another %s than the path asks for", p.name)
+		}
+	}
+}
+
+// checkSums follows x-not-above through a message.
+func checkSums(s *schema, v *value, at path, r report) {
+	switch {
+	case s == nil || !s.limited:
+	case v.kind == arrayValue:
+		for i := range v.elements {
+			checkSums(s.items, &v.elements[i], at.element(i), r)
+		}
+	case v.kind == objectValue:
+		for i := range v.members {
+			m := &v.members[i]
+			p := s.property(m.name)
+			if p == nil {
+				continue
+			}
+			if limit := v.get(p.notAbove); p.notAbove != "" && limit != nil && above(&m.value, limit) {
+				r.error(drift.Sum, at.member(m.name).String(), "is greater than %s", p.notAbove)
+			}
+			if p.limited && (m.value.kind == objectValue || m.value.kind == arrayValue) {
+				checkSums(p, &m.value, at.member(m.name), r)
+			}
+		}
+	}
+}
+
+func above(v, limit *value) bool {
+	a, errA := money.Parse(v.text)
+	b, errB := money.Parse(limit.text)
+	return errA == nil && errB == nil && a.Cmp(b) > 0
+}
+
+// checkRefused reports refused items that were never sent, and items that are refused twice.
+func checkRefused(seen *inspected, r report) {
+	sent := map[string]bool{}
+	for _, item := range seen.asked.byRole[roleItem] {
+		sent[item.text] = true
+	}
+	if len(sent) == 0 {
+		return
+	}
+	refused := map[string]bool{}
+	for _, item := range seen.answered.byRole[roleRefusedItem] {
+		if !sent[item.text] {
+			r.warn(drift.Items, item.by.at.String(), "refuses an item that was not sent")
+		}
+		if refused[item.text] {
+			r.error(drift.Items, item.by.at.String(), "refuses an item twice")
+		}
+		refused[item.text] = true
+	}
+}
+
+// checkCounts compares the number of listed items with the total of all pages and the size of one, wherever an answer
+// tells them.
+func checkCounts(answered message, r report) {
+	listed := len(answered.byRole[roleItem])
+	totals := map[int]bool{}
+	for _, told := range answered.byRole[roleTotal] {
+		total, err := strconv.Atoi(told.text)
+		if err != nil {
+			continue
+		}
+		totals[total] = true
+		if listed > total {
+			r.error(drift.Sum, told.by.at.String(), "%d items are listed, the total says %d", listed, total)
+		}
+	}
+	for _, told := range answered.byRole[rolePageSize] {
+		if size, err := strconv.Atoi(told.text); err == nil && listed > size {
+			r.error(drift.Sum, told.by.at.String(), "%d items are listed on a page of %d", listed, size)
+		}
+	}
+	if len(totals) > 1 {
+		r.error(drift.Contradiction, "", "tells %d different totals", len(totals))
+	}
+}

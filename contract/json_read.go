@@ -1,0 +1,278 @@
+package contract
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+)
+
+// parseText reads a JSON body into a value and reports what is wrong with its text. It goes on where it can, so that one
+// fault does not hide the rest; nil means that there is no value to check.
+func parseText(body []byte, r report) *value {
+	if rest, found := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); found {
+		r.error(drift.ByteOrderMark, "", "the body begins with a byte order mark; RFC 8259 forbids one")
+		body = rest
+	}
+	if !utf8.Valid(body) {
+		r.error(drift.InvalidUTF8, "", "the body is not UTF-8")
+	}
+	if start := bytes.TrimSpace(body); bytes.HasPrefix(start, []byte("<")) {
+		r.error(drift.HTML, "", "the body is markup (it begins with <) where JSON is documented")
+		return nil
+	}
+	p := &textParser{
+		// A buffer is read in place, other readers are copied.
+		dec:    jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+		body:   body,
+		report: r,
+		names:  map[string]string{},
+	}
+	var v value
+	if err := p.value(&v, path{}); err != nil {
+		p.explain(err)
+		return nil
+	}
+	p.rest()
+	return &v
+}
+
+// mostValues is how many values of a body are looked at. An answer of 1,000 items has about 12,000; a body of the largest
+// size can have eight million, each with its overhead.
+const mostValues = 1 << 20
+
+var errManyValues = errors.New("too many values")
+
+type textParser struct {
+	dec    *jsontext.Decoder
+	body   []byte
+	report report
+	values int
+	like   int               // how many members the last object had: the next one of a list has as many
+	names  map[string]string // names of members met so far, so that each is held once
+}
+
+func (p *textParser) value(into *value, at path) error {
+	if p.values++; p.values > mostValues {
+		return errManyValues
+	}
+	switch kind := p.dec.PeekKind(); kind {
+	case jsontext.KindBeginObject:
+		return p.object(into, at)
+	case jsontext.KindBeginArray:
+		return p.array(into, at)
+	default:
+		raw, err := p.dec.ReadValue()
+		if err == nil {
+			p.scalar(into, kind, raw, at)
+		}
+		return err
+	}
+}
+
+func (p *textParser) scalar(into *value, kind jsontext.Kind, raw jsontext.Value, at path) {
+	switch kind {
+	case jsontext.KindString:
+		*into = value{kind: stringValue, text: p.unquote(raw, at)}
+	case jsontext.KindNumber:
+		*into = value{kind: numberValue, text: string(raw)}
+	case jsontext.KindTrue, jsontext.KindFalse:
+		*into = value{kind: boolValue, text: string(raw)}
+	}
+}
+
+func (p *textParser) unquote(raw jsontext.Value, at path) string {
+	if bytes.Contains(raw, []byte("\uFFFD")) {
+		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
+	}
+	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+		return string(raw[1 : len(raw)-1])
+	}
+	if hasLoneSurrogate(raw) {
+		p.fault(drift.Surrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
+	}
+	// The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
+	text, _ := jsontext.AppendUnquote(nil, raw)
+	return string(text)
+}
+
+// fault reports something about the text. The place may be thousands of levels deep, so it is written only if it is shown.
+func (p *textParser) fault(kind Kind, at path, message string) {
+	if !p.report.full() {
+		p.report.error(kind, at.String(), "%s", message)
+	}
+}
+
+// name reads the name of a member.
+func (p *textParser) name(at path) (string, error) {
+	raw, err := p.dec.ReadValue()
+	if err != nil {
+		return "", err
+	}
+	if known, ok := p.names[string(raw)]; ok {
+		return known, nil
+	}
+	name := p.unquote(raw, at)
+	const most = 256
+	if len(p.names) < most && !p.report.full() {
+		p.names[string(raw)] = name
+	}
+	return name, nil
+}
+
+func (p *textParser) object(into *value, at path) error {
+	if _, err := p.dec.ReadToken(); err != nil {
+		return err
+	}
+	into.kind = objectValue
+	if p.dec.PeekKind() != jsontext.KindEndObject {
+		into.members = make([]member, 0, max(p.like, 1))
+	}
+	var seen nameSet
+	for p.dec.PeekKind() != jsontext.KindEndObject {
+		name, err := p.name(at)
+		if err != nil {
+			return err
+		}
+		inner := path{up: &at, name: name}
+		if seen.has(into, name) {
+			p.fault(drift.DuplicateKey, inner, "the key stands twice in one object: which of the two counts is not defined")
+		}
+		into.members = append(into.members, member{name: name})
+		if err := p.value(&into.members[len(into.members)-1].value, inner); err != nil {
+			return err
+		}
+	}
+	p.like = len(into.members)
+	_, err := p.dec.ReadToken()
+	return err
+}
+
+// nameSet finds names that stand twice: by looking at the others, or, where they are many, by a set of them.
+type nameSet map[string]bool
+
+func (s *nameSet) has(object *value, name string) bool {
+	const few = 24
+	if len(object.members) < few {
+		return object.get(name) != nil
+	}
+	if *s == nil {
+		*s = nameSet{}
+		for i := range object.members {
+			(*s)[object.members[i].name] = true
+		}
+	}
+	known := (*s)[name]
+	(*s)[name] = true
+	return known
+}
+
+func (p *textParser) array(into *value, at path) error {
+	if _, err := p.dec.ReadToken(); err != nil {
+		return err
+	}
+	into.kind = arrayValue
+	for i := 0; p.dec.PeekKind() != jsontext.KindEndArray; i++ {
+		inner := path{up: &at, index: i, list: true}
+		into.elements = append(into.elements, value{})
+		if err := p.value(&into.elements[i], inner); err != nil {
+			return err
+		}
+	}
+	_, err := p.dec.ReadToken()
+	return err
+}
+
+// rest reports anything but white space behind the value.
+func (p *textParser) rest() {
+	trailing := bytes.TrimLeft(p.body[p.dec.InputOffset():], " \t\r\n")
+	if len(trailing) == 0 {
+		return
+	}
+	if jsontext.Value(trailing).IsValid() {
+		p.report.error(drift.TrailingData, "", "a second JSON document stands behind the first")
+		return
+	}
+	p.report.error(drift.TrailingData, "", "%d more bytes stand behind the JSON document", len(trailing))
+}
+
+// explain reports why the body is not JSON.
+func (p *textParser) explain(err error) {
+	pointer, offset := "", int(p.dec.InputOffset())
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		offset = int(syntactic.ByteOffset)
+		if syntactic.JSONPointer != "" {
+			pointer = parsePointer(string(syntactic.JSONPointer)).String()
+		}
+	}
+	switch {
+	case errors.Is(err, errManyValues):
+		p.report.error(drift.BodySize, "", "has more than %d values, which are as many as are looked at", mostValues)
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		p.report.error(drift.Truncated, pointer, "the JSON ends in the middle, after %d bytes", len(p.body))
+	case beginsNonFinite(p.body, offset):
+		p.report.error(drift.NotJSON, pointer, "NaN or Infinity at byte %d: JSON has no such numbers", offset)
+	default:
+		p.report.error(drift.NotJSON, pointer, "not JSON from byte %d on", offset)
+	}
+}
+
+// beginsNonFinite looks for the words that JavaScript, Python and Java write for numbers that JSON does not have.
+func beginsNonFinite(body []byte, offset int) bool {
+	if offset < 0 || offset > len(body) {
+		return false
+	}
+	rest := strings.TrimLeft(string(body[max(offset-1, 0):min(offset+12, len(body))]), "-+ :,[")
+	return strings.HasPrefix(rest, "NaN") || strings.HasPrefix(rest, "Inf")
+}
+
+// hasLoneSurrogate looks for a \uD800 to \uDFFF escape that is not one half of a pair.
+func hasLoneSurrogate(raw []byte) bool {
+	for i := 0; i+1 < len(raw); i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		if raw[i+1] != 'u' {
+			i++
+			continue
+		}
+		switch surrogateHalf(raw, i) {
+		case highHalf:
+			if surrogateHalf(raw, i+6) != lowHalf {
+				return true
+			}
+			i += 11
+		case lowHalf:
+			return true
+		default:
+			i += 5
+		}
+	}
+	return false
+}
+
+type half byte
+
+const (
+	noHalf half = iota
+	highHalf
+	lowHalf
+)
+
+func surrogateHalf(raw []byte, i int) half {
+	if i+6 > len(raw) || raw[i] != '\\' || raw[i+1] != 'u' || raw[i+2]|0x20 != 'd' {
+		return noHalf
+	}
+	switch third := raw[i+3] | 0x20; {
+	case third == '8'|0x20 || third == '9'|0x20 || third == 'a' || third == 'b':
+		return highHalf
+	case third >= 'c' && third <= 'f':
+		return lowHalf
+	}
+	return noHalf
+}

@@ -1,0 +1,169 @@
+package transport
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/contract/internal/gunzip"
+)
+
+// passage is one exchange on its way through a RoundTripper.
+type passage struct {
+	context  context.Context // of the request, without its end: for what it carries, such as a trace
+	exchange contract.Exchange
+	length   int64 // Content-Length of the request; -1 where it is not known
+	status   int   // of the answer
+	duration time.Duration
+	failed   bool // there was no answer
+	response *bodyCopy
+	limits   limits
+	ended    sync.Once
+	done     func(*passage)
+
+	mu      sync.Mutex
+	request *bodyCopy // of the last attempt to send it
+}
+
+// limits bound the copies of bodies.
+type limits struct {
+	body   int     // bytes of one body
+	memory *budget // bytes of all of them
+}
+
+// pass sends a request through next and calls done, once, when the answer was read to its end or closed, or when there is
+// none. Request and answer are what they would be without it.
+func pass(next http.RoundTripper, request *http.Request, l limits, done func(*passage)) (*http.Response, error) {
+	p := newPassage(request, l, done)
+	sent := p.outgoing(request)
+	response, err := next.RoundTrip(sent)
+	if err != nil || response == nil {
+		p.failed = true
+		p.end()
+		return response, err
+	}
+	if response.Request == sent {
+		response.Request = request
+	}
+	p.incoming(response)
+	return response, nil
+}
+
+func newPassage(request *http.Request, l limits, done func(*passage)) *passage {
+	p := &passage{
+		context: context.WithoutCancel(request.Context()), length: request.ContentLength, limits: l, done: done,
+		request: newBodyCopy(l), response: newBodyCopy(l),
+	}
+	p.exchange.Started = time.Now()
+	p.exchange.Request = contract.Request{Method: request.Method, Header: request.Header.Clone()}
+	if request.Method == "" {
+		p.exchange.Request.Method = http.MethodGet
+	}
+	if request.URL != nil {
+		u := *request.URL
+		p.exchange.Request.URL = &u
+	}
+	return p
+}
+
+// outgoing returns the request to send: the same one, with its body copied as it is read. net/http asks GetBody for another
+// body when it sends the request once more; the copy then begins anew.
+func (p *passage) outgoing(request *http.Request) *http.Request {
+	if request.Body == nil || request.Body == http.NoBody {
+		p.request.end()
+		return request
+	}
+	sent := request.WithContext(request.Context())
+	sent.Body = &copiedBody{ReadCloser: request.Body, to: p.request}
+	if get := request.GetBody; get != nil {
+		sent.GetBody = p.again(get)
+	}
+	return sent
+}
+
+// incoming copies the answer's body as the caller reads it.
+func (p *passage) incoming(response *http.Response) {
+	p.exchange.Response = contract.Response{Status: response.StatusCode, Header: response.Header.Clone()}
+	p.status = response.StatusCode
+	p.response.setLength(response.ContentLength)
+	switch {
+	case response.StatusCode == http.StatusSwitchingProtocols:
+		// From here on the body is a connection, which writes as well.
+		p.end()
+	case response.Body == nil || response.Body == http.NoBody:
+		p.response.end()
+		p.end()
+	default:
+		response.Body = &copiedBody{ReadCloser: response.Body, to: p.response, ended: p.end}
+	}
+}
+
+// again is GetBody with a copy that begins anew.
+func (p *passage) again(get func() (io.ReadCloser, error)) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) {
+		body, err := get()
+		if err != nil || body == nil {
+			return body, err
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.request.wipe()
+		p.request = newBodyCopy(p.limits)
+		return &copiedBody{ReadCloser: body, to: p.request}, nil
+	}
+}
+
+func (p *passage) current() *bodyCopy {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.request
+}
+
+func (p *passage) end() {
+	p.ended.Do(func() {
+		p.duration = time.Since(p.exchange.Started)
+		p.done(p)
+	})
+}
+
+// incomplete reports whether a body was given up because the memory was used up.
+func (p *passage) incomplete() bool { return p.current().lost() || p.response.lost() }
+
+// result is the exchange with the bodies as far as they are known.
+func (p *passage) result() contract.Exchange {
+	x := p.exchange
+	request := p.current()
+	request.setLength(p.length)
+	x.Request.Body, x.Request.BodyUnknown = request.take()
+	x.Response.Body, x.Response.BodyUnknown = p.response.take()
+	if !x.Response.BodyUnknown {
+		x.Response.Body, x.Response.BodyUnknown = plainBody(x.Response)
+	}
+	return x
+}
+
+// mostUnzipped is how much of a body is unzipped: more than any checker looks at by default.
+const mostUnzipped = 24 << 20
+
+// plainBody undoes the content coding. net/http does that too, unless the program asked for a coding by itself.
+func plainBody(r contract.Response) (body []byte, unknown bool) {
+	switch strings.ToLower(r.Header.Get("Content-Encoding")) {
+	case "", "identity":
+		return r.Body, false
+	case "gzip":
+		body, err := gunzip.Body(r.Header, r.Body, mostUnzipped)
+		return body, err != nil
+	}
+	return nil, true
+}
+
+// forget overwrites the copies and drops the rest of the exchange.
+func (p *passage) forget() {
+	p.current().wipe()
+	p.response.wipe()
+	p.exchange = contract.Exchange{}
+}

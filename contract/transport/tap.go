@@ -1,0 +1,31 @@
+package transport
+
+import (
+	"net/http"
+
+	"github.com/iyzipayout/iyzipayout/contract"
+)
+
+// Tap returns an http.RoundTripper that passes traffic through to next, http.DefaultTransport if it is nil, and gives
+// each exchange to done when the caller has read or closed its answer, before the caller goes on. A call without an answer
+// is given with status 0. Of bodies up to 16 MiB are copied; one that was not read to its end is unknown.
+//
+// The exchanges are as they were, unmasked. done must be safe for concurrent use.
+func Tap(next http.RoundTripper, done func(contract.Exchange)) http.RoundTripper {
+	return tap{next: orDefault(next), done: done}
+}
+
+// mostTapped is how much of a body is copied.
+const mostTapped = 16<<20 + 1
+
+type tap struct {
+	next http.RoundTripper
+	done func(contract.Exchange)
+}
+
+func (t tap) RoundTrip(request *http.Request) (*http.Response, error) {
+	l := limits{mostTapped, newBudget(defaultMemory)}
+	return pass(t.next, request, l, func(p *passage) { t.done(p.result()) })
+}
+
+func (t tap) CloseIdleConnections() { closeIdle(t.next) }

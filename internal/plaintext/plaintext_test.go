@@ -1,0 +1,57 @@
+package plaintext_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+)
+
+func TestPrintable(t *testing.T) {
+	for in, want := range map[string]string{
+		"Ayşe/öğe 1": "Ayşe/öğe 1",
+		"a\nb":       `a\u{A}b`,
+		"\x1b[2J":    `\u{1B}[2J`,
+		"a\u202eb":   `a\u{202E}b`,
+		"a\xffb":     "a\uFFFDb",
+		"\uFFFE":     `\u{FFFE}`,
+	} {
+		assert.Equal(t, want, plaintext.Printable(in))
+	}
+	assert.Equal(t, "a\nb\\u{9}c", plaintext.PrintableLines("a\nb\tc"))
+}
+
+func TestPlural(t *testing.T) {
+	assert.Equal(t, "0 pages", plaintext.Plural(0, "page"))
+	assert.Equal(t, "1 page", plaintext.Plural(1, "page"))
+	assert.Equal(t, "2 pages", plaintext.Plural(2, "page"))
+}
+
+func TestValue(t *testing.T) {
+	const iban = "TR330006100519786457841326"
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{nil, ""},
+		{"two\nlines", "two lines"},
+		{"to " + iban, "to ***1326"},
+		{true, "true"},
+		{[]any{"A", 1, "<b>"}, `["A",1,"<b>"]`},
+		{map[string]any{"example": iban}, `{"example":"***1326"}`},
+		{strings.Repeat("ş", 201), strings.Repeat("ş", 200) + "…"},
+		{strings.Repeat("s", 190) + " " + iban, strings.Repeat("s", 190) + " ***1326"},
+		{func() {}, "?"},
+	} {
+		assert.Equal(t, test.want, plaintext.Value(test.value))
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	assert.Equal(t, "a b c", plaintext.OneLine(" a\n\tb  c\r\n"))
+	assert.Equal(t, `a\u{1B}b`, plaintext.OneLine("a\x1bb"))
+	assert.Equal(t, "Öde", plaintext.Capital("öde"))
+	assert.Empty(t, plaintext.Capital(""))
+}

@@ -1,0 +1,144 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+func retrieves() []Scenario {
+	return []Scenario{
+		{
+			Name:  "retrieve-by-either-id",
+			About: "A batch is found by the vendor's id, by the caller's, and by both.",
+			Run:   play(retrieveByEitherID),
+		},
+		{
+			Name:  "retrieve-by-two-names",
+			About: "Two ids that name different batches are refused. What happens then is not documented.",
+			Run:   play(retrieveByTwoNames),
+		},
+		{
+			Name:  "retrieve-unknown",
+			About: "An id that nobody was given is refused, whichever it is.",
+			Run: play(func(c *caller) error {
+				for _, ref := range []payout.Ref{payout.ByRequestID(c.world.ID("unknown")), payout.ByExternalID(c.world.ID("unknown"))} {
+					_, err := c.Retrieve(c.ctx, ref, payout.Page{Size: 10})
+					if err := refused(ref.String(), err, codes.InvalidRequest); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			Name:  "retrieve-without-id",
+			About: "A retrieve that names no batch is refused.",
+			Known: []Known{inRequest(0, drift.Alternative, "")},
+			Run: play(func(c *caller) error {
+				got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{Size: 10}))
+				return failed("retrieve without an id", got, err, codes.MandatoryField)
+			}),
+		},
+		{
+			Name:  "retrieve-page-out-of-range",
+			About: "A page below 0 and a size of 0 are refused.",
+			Known: []Known{
+				inRequest(1, drift.Rule, "/page"), inRequest(1, drift.Constraint, "/page"),
+				inRequest(2, drift.Rule, "/size"),
+			},
+			Run: play(retrieveOutOfRange),
+		},
+	}
+}
+
+func retrieveByEitherID(c *caller) error {
+	result, err := c.start(c.small())
+	if err != nil {
+		return err
+	}
+	if err := c.foundBy(payout.ByExternalID(c.world.ID("batch")), result); err != nil {
+		return err
+	}
+	both, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{
+		RequestID: result.RequestID(), ExternalMassPayoutID: c.world.ID("batch"), Size: 10,
+	}))
+	if err != nil {
+		return err
+	}
+	return expect("status of a retrieve by both", both.Status, gen.ResultStatusSuccess)
+}
+
+func retrieveByTwoNames(c *caller) error {
+	first, err := c.start(c.small())
+	if err != nil {
+		return err
+	}
+	other := c.small()
+	other.ExternalID = c.world.ID("other")
+	if _, err := c.start(other); err != nil {
+		return err
+	}
+	got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{
+		RequestID: first.RequestID(), ExternalMassPayoutID: other.ExternalID, Size: 10,
+	}))
+	return failed("ids of two batches", got, err, codes.InvalidRequest)
+}
+
+func retrieveOutOfRange(c *caller) error {
+	result, err := c.start(c.small())
+	if err != nil {
+		return err
+	}
+	for _, wrong := range []gen.MassPayoutRetrieveRequest{{Page: -1, Size: 10}, {Page: 0, Size: 0}} {
+		wrong.RequestID = result.RequestID()
+		got, err := c.sign(c.retrieveRequest(wrong))
+		if err := failed(fmt.Sprintf("page %d of size %d", wrong.Page, wrong.Size), got, err, codes.InvalidRequest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onlyLine expects that a batch has one line of a kind, in this status.
+func (c *caller) onlyLine(result *payout.InitResult, kind gen.ItemType, id string, status gen.MassPayoutItemStatus) error {
+	listed, err := c.lines(result, kind)
+	if err != nil {
+		return err
+	}
+	return c.hasLine(listed, id, status)
+}
+
+// hasLine expects that only one line is listed, in this status, and that it reads the same when asked for on its own.
+func (c *caller) hasLine(listed *payout.Retrieved, id string, status gen.MassPayoutItemStatus) error {
+	if len(listed.Items) != 1 {
+		return fmt.Errorf("%d lines are listed, want 1", len(listed.Items))
+	}
+	line := listed.Items[0]
+	item, err := c.sameItem(line)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		expect("itemExternalId", line.ItemExternalID, id),
+		expect("itemStatus", line.ItemStatus, status),
+		expect("itemStatus of the item", item.ItemStatus, status),
+	)
+}
+
+// sameItem asks for a listed line on its own and expects it to be the same, but for its status, which may have moved on.
+func (c *caller) sameItem(listed gen.MassPayoutItemDetail) (*gen.MassPayoutItemDetail, error) {
+	item, err := c.Item(c.ctx, listed.ReferenceCode)
+	if err != nil {
+		return nil, err
+	}
+	return item, errors.Join(
+		expect("itemExternalId of the item", item.ItemExternalID, listed.ItemExternalID),
+		expect("recipientType of the item", item.RecipientType, listed.RecipientType),
+		expect("recipientInfo of the item is the listed one", item.RecipientInfo == listed.RecipientInfo, true),
+	)
+}

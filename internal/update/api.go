@@ -1,0 +1,186 @@
+package update
+
+import (
+	"cmp"
+	"go/ast"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+)
+
+// APIChange is one difference between the exported declarations of two versions of a package.
+type APIChange struct {
+	Kind          string // type, field, method, func, const or var
+	Name          string // such as MassPayoutItem.Amount
+	Before, After string // as Go text; "" for none
+}
+
+// What is the change in a word: added, removed or changed.
+func (c APIChange) What() string {
+	switch {
+	case c.Before == "":
+		return "added"
+	case c.After == "":
+		return "removed"
+	}
+	return "changed"
+}
+
+// declaration is one exported name. Its text is never empty.
+type declaration struct {
+	kind, owner, text string // owner: the type of a field or method
+}
+
+// compareAPI compares two folders of one package by their text alone: nothing has to compile. The members of a type that came
+// or went are not listed one by one.
+func compareAPI(before, after string) ([]APIChange, error) {
+	old, err := declarations(before)
+	if err != nil {
+		return nil, err
+	}
+	young, err := declarations(after)
+	if err != nil {
+		return nil, err
+	}
+	names := maps.Clone(old)
+	maps.Copy(names, young)
+	var changes []APIChange
+	for name, d := range names {
+		was, is := old[name], young[name]
+		_, ownerWas := old[d.owner]
+		_, ownerIs := young[d.owner]
+		if was == is || d.owner != "" && ownerWas != ownerIs {
+			continue
+		}
+		changes = append(changes, APIChange{Kind: cmp.Or(is.kind, was.kind), Name: name, Before: was.text, After: is.text})
+	}
+	slices.SortFunc(changes, func(a, b APIChange) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind)) })
+	return changes, nil
+}
+
+// declarations reads the exported names of a folder's package, without its tests.
+func declarations(dir string) (map[string]declaration, error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]declaration{}
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, f.Name()), nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range parsed.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				function(all, d)
+			case *ast.GenDecl:
+				general(all, d)
+			}
+		}
+	}
+	return all, nil
+}
+
+func function(all map[string]declaration, d *ast.FuncDecl) {
+	if !d.Name.IsExported() {
+		return
+	}
+	if d.Recv == nil {
+		all[d.Name.Name] = declaration{kind: "func", text: text(d.Type)}
+		return
+	}
+	receiver := text(d.Recv.List[0].Type)
+	owner, _, _ := strings.Cut(strings.TrimLeft(receiver, "*"), "[")
+	if ast.IsExported(owner) {
+		all[owner+"."+d.Name.Name] = declaration{kind: "method", owner: owner, text: "(" + receiver + ") " + text(d.Type)}
+	}
+}
+
+func general(all map[string]declaration, d *ast.GenDecl) {
+	for _, s := range d.Specs {
+		switch s := s.(type) {
+		case *ast.TypeSpec:
+			typeOf(all, s)
+		case *ast.ValueSpec:
+			for i, name := range s.Names {
+				if !name.IsExported() {
+					continue
+				}
+				value := text(s.Type)
+				if i < len(s.Values) {
+					value += " = " + text(s.Values[i])
+				}
+				all[name.Name] = declaration{kind: d.Tok.String(), text: strings.TrimSpace(value)}
+			}
+		}
+	}
+}
+
+// typeOf lists a type, and of a struct or interface its members.
+func typeOf(all map[string]declaration, s *ast.TypeSpec) {
+	if !s.Name.IsExported() {
+		return
+	}
+	word := text(s.Type)
+	var members *ast.FieldList
+	switch t := s.Type.(type) {
+	case *ast.StructType:
+		word, members = "struct", t.Fields
+	case *ast.InterfaceType:
+		word, members = "interface", t.Methods
+	}
+	if s.Assign.IsValid() {
+		word = "= " + word
+	}
+	all[s.Name.Name] = declaration{kind: "type", text: word}
+	if members == nil {
+		return
+	}
+	for _, f := range members.List {
+		what := text(f.Type)
+		if f.Tag != nil {
+			what += " " + f.Tag.Value
+		}
+		for _, name := range memberNames(f) {
+			if ast.IsExported(name) {
+				all[s.Name.Name+"."+name] = declaration{kind: "field", owner: s.Name.Name, text: what}
+			}
+		}
+	}
+}
+
+// memberNames are the names of a field; of an embedded one that of its type.
+func memberNames(f *ast.Field) []string {
+	var names []string
+	for _, n := range f.Names {
+		names = append(names, n.Name)
+	}
+	if len(names) == 0 {
+		t := strings.TrimLeft(text(f.Type), "*")
+		names = append(names, t[strings.LastIndex(t, ".")+1:])
+	}
+	return names
+}
+
+// text prints a piece of Go on one line, however it was laid out.
+func text(node ast.Node) string {
+	if e, ok := node.(ast.Expr); node == nil || ok && e == nil {
+		return ""
+	}
+	var b strings.Builder
+	if err := printer.Fprint(&b, token.NewFileSet(), node); err != nil {
+		return ""
+	}
+	return plaintext.OneLine(b.String())
+}

@@ -1,0 +1,108 @@
+package update
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/uncovered"
+	"github.com/iyzipayout/iyzipayout/internal/update/amend"
+)
+
+// generate puts the newer document into the tree and has the client made of it. If that does not work, both are put back.
+func (u *update) generate(ctx context.Context) Step {
+	specBefore, err := specData(u.spec())
+	if err != nil {
+		return Step{Err: err}
+	}
+	gen := filepath.Join(u.options.Root, "gen")
+	genBefore, err := generated(gen)
+	if err != nil {
+		return Step{Err: err}
+	}
+	newer, err := specData(u.staging)
+	if err != nil {
+		return Step{Err: err}
+	}
+	names, err := u.names(newer["openapi.yaml"])
+	if err != nil {
+		return Step{Err: err}
+	}
+	step := Step{Err: errors.Join(write(u.spec(), newer), write(gen, names))}
+	if step.Err == nil {
+		step = u.commands(ctx, stepGenerate, u.options.Generate)
+	}
+	if step.Err == nil {
+		u.result.API, step.Err = compareAPI(filepath.Join(u.base, "gen"), gen)
+	}
+	if step.Err != nil {
+		step.Err = errors.Join(step.Err, write(u.spec(), specBefore), write(gen, genBefore))
+		u.result.API, u.result.Named = nil, nil
+		return step
+	}
+	u.result.Stale, step.Err = u.stale()
+	return step
+}
+
+// names has the Go names of values follow the newer document.
+func (u *update) names(newer []byte) (map[string][]byte, error) {
+	overlay, err := os.ReadFile(filepath.Join(u.options.Root, filepath.FromSlash(amend.NamesFile)))
+	if err != nil {
+		return nil, err
+	}
+	tree, err := os.ReadFile(filepath.Join(u.spec(), "openapi.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	changed, named, err := amend.Names(overlay, tree, newer)
+	u.result.Named = named
+	return map[string][]byte{path.Base(amend.NamesFile): changed}, err
+}
+
+// stale lists the cassettes that were recorded under another document than the one of now.
+func (u *update) stale() ([]vcr.Stale, error) {
+	today, err := os.ReadFile(filepath.Join(u.spec(), "openapi.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	library, err := vcr.Open(filepath.Join(u.options.Root, "cassettes"))
+	if err != nil {
+		return nil, err
+	}
+	return library.Stale(today)
+}
+
+// record renews the recordings that need nothing but this repository.
+func (u *update) record(ctx context.Context) Step {
+	step := Step{}
+	if len(u.result.Stale) > 0 {
+		step = u.commands(ctx, stepRecord, u.options.Record)
+	}
+	var err error
+	if u.result.Uncovered, err = notExercised(u.options.Root); step.Err == nil {
+		step.Err = err
+	}
+	return step
+}
+
+// notExercised lists what no scenario exercises and nobody has given a reason for.
+func notExercised(root string) ([]uncovered.Entry, error) {
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(uncovered.File)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := uncovered.Parse(data)
+	return slices.DeleteFunc(all, func(u uncovered.Entry) bool { return u.Reason != uncovered.NoScenario }), err
+}
+
+func (u *update) test(ctx context.Context) Step {
+	return u.commands(ctx, stepTest, u.options.Test)
+}

@@ -1,0 +1,145 @@
+// Package diagnose says why a signature is refused: "1000 Geçersiz imza". It is for a person who waits for the answer, and a
+// part of its own so that programs which only sign or verify do without it.
+package diagnose
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
+)
+
+// Mistake is the stable name of one thing that can be wrong with a signature.
+type Mistake string
+
+// Finding is one mistake that was found. It holds nothing of the request or the keys.
+type Finding struct {
+	Mistake     Mistake `json:"mistake"`
+	Explanation string  `json:"explanation"` // what is wrong
+	Fix         string  `json:"fix"`         // what to change
+}
+
+// Diagnosis is the answer to "why 1000 Geçersiz imza?".
+type Diagnosis struct {
+	// OK: the signature is right and nothing is known to stand in its way.
+	OK bool `json:"ok"`
+	// Partial: the signature is unexplained and not every combination was tried,
+	// because the body is too large.
+	Partial  bool      `json:"partial"`
+	Findings []Finding `json:"findings"`
+}
+
+// Mistakes that concern the whole.
+const (
+	mistakeNothingToCheck Mistake = "nothing-to-check"
+	mistakeUnexplained    Mistake = "unexplained"
+	mistakeUnsafePath     Mistake = "unsafe-path"
+)
+
+func wholeFindings() []Finding {
+	return []Finding{
+		{mistakeNothingToCheck, "There is no request or there are no credentials to check it against.",
+			"Give both."},
+		{mistakeUnexplained, "The signature is not right, and none of the known mistakes explains it.",
+			"Check that the secret key is the one shown beside this API key, and that method, path and body are those that were sent, byte for byte."},
+		{mistakeUnsafePath, "The signature is right for this path, but servers and proxies rewrite such a path (doubled or trailing slash, dots, escapes), and iyzico then answers errorCode 8.",
+			"Send and sign a clean path such as /v1/mass/payout/init."},
+	}
+}
+
+// Known lists every mistake that [Request] can name, in a fixed order.
+func Known() []Finding {
+	return slices.Concat(wholeFindings(), headerFindings(), credentialFindings(), pathFindings(),
+		bodyFindings(), textFindings(), digestFindings())
+}
+
+// Request says why the signature of a request is refused. It takes the request as
+// it was sent or as it arrived, its whole body, and the credentials it should have
+// been signed with, and searches the ways in which signatures are known to go
+// wrong, up to three at a time. A finding about the signed text is certain: the
+// mistake was repeated and gave the very signature of the request.
+//
+// The work is bounded, whatever the size of the body: BenchmarkRequestUnexplained
+// shows half a second at most. It is meant for a person who waits for the answer,
+// not for every request of a server. The result holds nothing of the request.
+func Request(r *http.Request, body []byte, creds signing.Credentials) Diagnosis {
+	if r == nil || r.URL == nil || creds.IsZero() {
+		return newDiagnosis([]Mistake{mistakeNothingToCheck}, false)
+	}
+	right := revealed(creds)
+	claim, mistakes := readClaim(r)
+	mistakes = append(mistakes, claim.keyMistakes(r, right)...)
+	if claim.signature == "" {
+		return newDiagnosis(mistakes, false)
+	}
+
+	found, outcome := explain(claim, r, body, right)
+	switch {
+	case outcome == explained && len(found) == 0 && scheme.PathProblem(scheme.WirePath(r)) != "":
+		mistakes = append(mistakes, mistakeUnsafePath)
+	case outcome == explained:
+		mistakes = append(mistakes, found...)
+	default:
+		mistakes = append(mistakes, mistakeUnexplained)
+	}
+	return newDiagnosis(mistakes, outcome == gaveUp)
+}
+
+func newDiagnosis(mistakes []Mistake, partial bool) Diagnosis {
+	findings := make([]Finding, 0, len(mistakes))
+	catalogue := Known()
+	for _, mistake := range mistakes {
+		at := slices.IndexFunc(catalogue, func(f Finding) bool { return f.Mistake == mistake })
+		if finding := catalogue[at]; !slices.Contains(findings, finding) {
+			findings = append(findings, finding)
+		}
+	}
+	return Diagnosis{OK: len(findings) == 0, Partial: partial, Findings: findings}
+}
+
+// Has reports whether the mistake was found.
+func (d Diagnosis) Has(mistake Mistake) bool {
+	return slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Mistake == mistake })
+}
+
+// String says it in words, one finding to a paragraph.
+func (d Diagnosis) String() string {
+	if d.OK {
+		return "The signature is right."
+	}
+	var text strings.Builder
+	for index, finding := range d.Findings {
+		if index > 0 {
+			text.WriteByte('\n')
+		}
+		fmt.Fprintf(&text, "%d. %s: %s\n   Fix: %s", index+1, finding.Mistake, finding.Explanation, finding.Fix)
+	}
+	if d.Partial {
+		text.WriteString("\nThe body is large, so not every combination of mistakes was tried.")
+	}
+	return text.String()
+}
+
+// NewRequest builds the request for [Request] out of what a person has at
+// hand: the method, the target (a path with its query, or a whole URL), the value of
+// Authorization and that of x-iyzi-rnd, "" if it was not sent.
+func NewRequest(method, target, authorization, randomKey string) (*http.Request, error) {
+	r, err := http.NewRequest(method, target, nil)
+	if err != nil {
+		// The error of net/url repeats the target.
+		return nil, fmt.Errorf("%w: method or target cannot be read: give POST and /v1/mass/payout/init or a whole URL", signing.ErrNoRequest)
+	}
+	if r.URL.Host == "" && !strings.HasPrefix(target, "/") {
+		return nil, fmt.Errorf("%w: the target does not begin with a slash or https://", signing.ErrNoRequest)
+	}
+	if authorization != "" {
+		r.Header.Set(signing.HeaderAuthorization, strings.TrimSpace(authorization))
+	}
+	if randomKey != "" {
+		r.Header.Set(signing.HeaderRandomKey, strings.TrimSpace(randomKey))
+	}
+	return r, nil
+}

@@ -1,0 +1,155 @@
+package diagnose
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// jsonStyle is how an encoder writes JSON.
+type jsonStyle struct {
+	spaces spaces
+	text   func(jsonValue) string  // a string, with its quotation marks
+	number func(raw string) string // a number
+}
+
+type spaces struct{ comma, colon, newline, indent string }
+
+// forms are the ways in which encoders write the value, up to depth mistakes. The
+// white space that it was sent with, in it and around it, is no mistake.
+func (v jsonValue) forms(sent string, depth int) []guess[string] {
+	var forms []guess[string]
+	sorted := v.sorted()
+	written := strings.TrimSpace(sent)
+	before, after, _ := strings.Cut(sent, written)
+	for _, spaces := range v.spaceGuesses(written) {
+		write := jsonValue.write
+		if len(spaces.mistakes) == 0 {
+			write = func(v jsonValue, style jsonStyle) string { return before + v.write(style) + after }
+		}
+		for _, text := range textStyles() {
+			for _, number := range numberStyles() {
+				mistakes := slices.Concat(spaces.mistakes, text.mistakes, number.mistakes)
+				style := jsonStyle{spaces.value, text.value, number.value}
+				if len(mistakes) <= depth {
+					forms = append(forms, guess[string]{write(v, style), mistakes})
+				}
+				if len(mistakes) < depth {
+					forms = append(forms, guess[string]{write(sorted, style), slices.Concat(mistakes, []Mistake{mistakeBodyKeysSorted})})
+				}
+			}
+		}
+	}
+	return forms
+}
+
+func (v jsonValue) spaceGuesses(written string) []guess[spaces] {
+	guesses := []guess[spaces]{
+		{spaces{",", ":", "", ""}, []Mistake{mistakeBodyCompacted}},
+		{spaces{", ", ": ", "", ""}, []Mistake{mistakeBodySpaced}},
+		{spaces{",", ": ", "\n", "  "}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ": ", "\n", "    "}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ": ", "\n", "\t"}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ": ", "\r\n", "  "}, []Mistake{mistakeBodyIndented}},
+	}
+	for index, each := range guesses {
+		if v.write(jsonStyle{each.value, textAsWritten, numberAsWritten}) == written {
+			guesses[index].mistakes = nil
+		}
+	}
+	return guesses
+}
+
+func (v jsonValue) write(style jsonStyle) string {
+	var out strings.Builder
+	v.writeTo(&out, style, "")
+	return out.String()
+}
+
+// writeTo writes the value; indent is that of the line on which it begins.
+func (v jsonValue) writeTo(out *strings.Builder, style jsonStyle, indent string) {
+	switch v.kind {
+	case '"':
+		out.WriteString(style.text(v))
+	case '0':
+		out.WriteString(style.number(v.raw))
+	case '{', '[':
+		v.writeContainer(out, style, indent)
+	default:
+		out.WriteString(v.raw)
+	}
+}
+
+func (v jsonValue) writeContainer(out *strings.Builder, style jsonStyle, indent string) {
+	out.WriteByte(v.kind)
+	inner := indent + style.spaces.indent
+	for index, value := range v.values {
+		if index > 0 {
+			out.WriteString(style.spaces.comma)
+		}
+		if style.spaces.newline != "" {
+			out.WriteString(style.spaces.newline + inner)
+		}
+		if v.kind == '{' {
+			out.WriteString(style.text(v.keys[index]) + style.spaces.colon)
+		}
+		value.writeTo(out, style, inner)
+	}
+	if len(v.values) > 0 && style.spaces.newline != "" {
+		out.WriteString(style.spaces.newline + indent)
+	}
+	out.WriteByte(v.kind + 2) // in ASCII '}' is '{' + 2 and ']' is '[' + 2
+}
+
+// textStyles are the ways in which encoders escape strings, beside what JSON demands.
+func textStyles() []guess[func(jsonValue) string] {
+	quoting := func(escapes string, format func(rune) string) func(jsonValue) string {
+		return func(v jsonValue) string { return quote(v.text, escapes, format) }
+	}
+	return []guess[func(jsonValue) string]{
+		{textAsWritten, nil},
+		{quoting("", nil), []Mistake{mistakeBodyUnescaped}},
+		{quoting("<>&\u2028\u2029", nil), []Mistake{mistakeBodyHTMLEscaped}},   // Go
+		{quoting("<>&='\u2028\u2029", nil), []Mistake{mistakeBodyHTMLEscaped}}, // Gson
+		{quoting("", lowerHex), []Mistake{mistakeBodyASCIIEscaped}},            // Python
+		{quoting("", upperHex), []Mistake{mistakeBodyASCIIEscaped}},
+		{quoting("/", nil), []Mistake{mistakeBodySlashEscaped}},                                     // PHP, JSON_UNESCAPED_UNICODE
+		{quoting("/", lowerHex), []Mistake{mistakeBodySlashEscaped, mistakeBodyASCIIEscaped}},       // PHP
+		{quoting("<>&'+`\"", upperHex), []Mistake{mistakeBodyHTMLEscaped, mistakeBodyASCIIEscaped}}, // .NET
+	}
+}
+
+func textAsWritten(v jsonValue) string { return v.raw }
+
+func numberAsWritten(raw string) string { return raw }
+
+// numberStyles: the decimals of an amount are lost when it is read as floating point.
+func numberStyles() []guess[func(string) string] {
+	return []guess[func(string) string]{
+		{numberAsWritten, nil},
+		{shortest, []Mistake{mistakeBodyNumbers}},
+		{shortestWithPoint, []Mistake{mistakeBodyNumbers}},
+	}
+}
+
+// shortest is JavaScript's form: 100.50 becomes 100.5, and 100.0 becomes 100.
+func shortest(raw string) string {
+	value, err := strconv.ParseFloat(raw, 64)
+	if err != nil || math.Abs(value) >= 1e21 {
+		return raw
+	}
+	return strconv.FormatFloat(value, 'f', -1, 64)
+}
+
+// shortestWithPoint is Python's and Java's form: 100.00 becomes 100.0, 100 stays.
+func shortestWithPoint(raw string) string {
+	if !strings.ContainsAny(raw, ".eE") {
+		return raw
+	}
+	short := shortest(raw)
+	if !strings.ContainsAny(short, ".eE") {
+		short += ".0"
+	}
+	return short
+}
