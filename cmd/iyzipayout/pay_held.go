@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -48,7 +49,7 @@ func (p *payment) nameHeld(held []payout.HeldLine) {
 	}
 	lines := p.in.linesOf(items)
 	for _, h := range shown {
-		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(printable(h.ItemExternalID)), earlier(h))
+		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h))
 	}
 	if more := len(held) - len(shown); more > 0 {
 		p.say("and %d more", more)
@@ -59,9 +60,9 @@ func (p *payment) nameHeld(held []payout.HeldLine) {
 func earlier(h payout.HeldLine) string {
 	since := day(h.Since)
 	if h.State == payout.StatePaid {
-		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, printable(h.Payout))
+		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, plaintext.Printable(h.Payout))
 	}
-	return fmt.Sprintf("payout %s holds it since %s: %s; not sent again", printable(h.Payout), since, printable(h.Reason))
+	return fmt.Sprintf("payout %s holds it since %s: %s; not sent again", plaintext.Printable(h.Payout), since, plaintext.Printable(h.Reason))
 }
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
