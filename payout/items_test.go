@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -23,6 +24,7 @@ import (
 
 // pager lists items the way the vendor does, with the faults that a test gives it.
 type pager struct {
+	mu      sync.Mutex // for what a test changes meanwhile
 	items   []gen.MassPayoutItemDetail
 	place   string // of the paging: "top", "nested", "both" or "none"
 	most    int    // items per page, whatever is asked for; 0: as asked
@@ -48,6 +50,8 @@ func newPager(n int, place string) *pager {
 }
 
 func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var asked gen.MassPayoutRetrieveRequest
 	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 		says(http.StatusBadRequest, "{}")(w, r)

@@ -162,11 +162,11 @@ func TestWaitLearnsHowToAsk(t *testing.T) {
 						for i := range p.items {
 							p.items[i].ItemStatus = gen.MassPayoutItemStatusQueued
 						}
-						time.AfterFunc(10*time.Minute, func() {
+						time.AfterFunc(10*time.Minute, p.locked(func() {
 							for i := range p.items {
 								p.items[i].ItemStatus = gen.MassPayoutItemStatusSuccess
 							}
-						})
+						}))
 						opts := []payout.WaitOption{payout.WithItems(payout.WithPageSize(50))}
 						if curious {
 							opts = append(opts, payout.WithProgress(func(payout.Progress) {}))
@@ -190,6 +190,15 @@ func TestWaitLearnsHowToAsk(t *testing.T) {
 	}
 }
 
+// locked is change, to be made while the pager answers.
+func (p *pager) locked(change func()) func() {
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		change()
+	}
+}
+
 // What was learned of a listing that did not add up is not kept, and what was said once need not hold.
 func TestItemsUnlearn(t *testing.T) {
 	tests := []struct {
@@ -210,7 +219,7 @@ func TestItemsUnlearn(t *testing.T) {
 		}, []int{0, 1, 2, 3, 0, 1, 2}, []int{10, 10, 10, 10, 10, 10, 10}, ""},
 		{"page 0 is refused, and a line is missing once", func(p *pager) {
 			p.fromOne, p.drop = "refused", 24
-			time.AfterFunc(time.Second/2, func() { p.drop = -1 })
+			time.AfterFunc(time.Second/2, p.locked(func() { p.drop = -1 }))
 		}, []int{0, 0, 1, 1, 2, 3, 4, 0, 0, 1, 1, 2, 3}, []int{10, 1, 1, 10, 10, 10, 10, 10, 1, 1, 10, 10, 10}, ""},
 		{"pages hold less and begin elsewhere", func(p *pager) { p.most, p.skips = 4, true },
 			[]int{0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6}, []int{10, 10, 10, 10, 4, 4, 4, 4, 4, 4, 4}, ""},
