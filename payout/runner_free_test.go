@@ -75,3 +75,26 @@ func TestWhoeverGaveUpALineDoesNotCancel(t *testing.T) {
 		require.Equal(t, gen.MassPayoutStatusInit, truthOf(w.emulator, "other").batches[0].Status)
 	})
 }
+
+// Also where a line of a later batch is lost right before auth, it is counted from the beginning of the plan.
+func TestALineOfALaterBatchIsLost(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		w.plan = on("/init", 2, fault{after: func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			for key, c := range s.claims {
+				if c.Payout == "payroll-2" {
+					c.Payout = "thief"
+					s.claims[key] = c
+				}
+			}
+		}})
+		_, errs := end(t, newRunner(t, w.client(t, 1), s, payout.WithParallel(1)), mustPlan(t, payout.Batch{ExternalID: "payroll"}, 1, payments(t, "p", "", "").Items))
+		require.Len(t, errs, 1)
+		held, ok := errors.AsType[*payout.HeldError](errs[0])
+		require.True(t, ok, "%v", errs[0])
+		require.Equal(t, 1, held.Lines[0].Index)
+		require.Equal(t, "p/2", held.Lines[0].ItemExternalID)
+		require.Zero(t, w.everything().paid["p/2"])
+	})
+}
