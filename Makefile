@@ -1,9 +1,10 @@
-# `make help` lists what there is. Every tool is built from go.mod; nothing but Go, git and a C compiler (for -race) is needed.
+# `make help` lists what there is. Nothing but Go, git and a C compiler (for -race) is needed: the tools are built from go.mod, and that of
+# `make vuln`, which nobody needs to build or test, from the module proxy.
 SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench
+.PHONY: help demo test soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln
 
 # What a variable must not say to mean yes.
 yes = $(filter-out 0 no false,$(1))
@@ -14,7 +15,7 @@ help: ## list the targets
 demo: ## pay examples/payroll.csv through the built-in emulator
 	@$(GO) build -o bin/iyzipayout ./cmd/iyzipayout
 	@# Exit 1 is the expected end: the example holds a line that is refused and one that fails at the bank.
-	@bin/iyzipayout pay examples/payroll.csv --purpose SALARY --yes; code=$$?; \
+	@bin/iyzipayout pay examples/payroll.csv --env emulator --purpose SALARY; code=$$?; \
 	 if [ $$code -ne 1 ]; then echo "demo: expected exit code 1 (some lines not paid), got $$code"; exit 1; fi
 
 test: ## run every test with the race detector
@@ -73,6 +74,9 @@ update-spec: ## fetch the vendor's pages, rebuild the client, test it, and write
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@sh -e scripts/fuzz.sh $(or $(FUZZTIME),10s)
+
+vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest vulnerability database
+	@GO=$(GO) sh scripts/vuln.sh
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -46,6 +47,11 @@ func TestContentIDIsTheSameForTheSamePayments(t *testing.T) {
 		"decimals of zero":            func(b *payout.Batch) { b.Items[1].Amount = lira(t, "100.00") },
 		"an exponent":                 func(b *payout.Batch) { b.Items[1].Amount = lira(t, "1E+2") },
 		"a phone written differently": func(b *payout.Batch) { b.Items[1].Recipient, _ = payout.Phone("0545 685 69 31") },
+		"another order":               func(b *payout.Batch) { b.Items[0], b.Items[1] = b.Items[1], b.Items[0] },
+		"other Unicode forms": func(b *payout.Batch) {
+			b.Items[0].Recipient, _ = payout.IBAN(markerIBAN, norm.NFD.String(markerName))
+			b.Items[0].Description = norm.NFD.String(b.Items[0].Description)
+		},
 	}
 	for name, change := range same {
 		b := twoPayments(t)
@@ -57,6 +63,7 @@ func TestContentIDIsTheSameForTheSamePayments(t *testing.T) {
 func TestContentIDChangesWithEveryPartOfAPayment(t *testing.T) {
 	changes := map[string]func(*payout.Batch){
 		"nothing":          func(*payout.Batch) {},
+		"period":           func(b *payout.Batch) { b.Period = "December" },
 		"purpose":          func(b *payout.Batch) { b.Purpose = gen.PurposeBonus },
 		"item id":          func(b *payout.Batch) { b.Items[0].ExternalID = "3" },
 		"amount":           func(b *payout.Batch) { b.Items[0].Amount = lira(t, "1250.05") },
@@ -67,7 +74,6 @@ func TestContentIDChangesWithEveryPartOfAPayment(t *testing.T) {
 		"kind":             func(b *payout.Batch) { b.Items[1].Recipient, _ = payout.MemberID("905456856931") },
 		"description":      func(b *payout.Batch) { b.Items[0].Description = "Salary " },
 		"nonWithdrawable":  func(b *payout.Batch) { b.Items[1].NonWithdrawable = false },
-		"order":            func(b *payout.Batch) { b.Items[0], b.Items[1] = b.Items[1], b.Items[0] },
 		"one less":         func(b *payout.Batch) { b.Items = b.Items[:1] },
 		"one more":         func(b *payout.Batch) { b.Items = append(b.Items, b.Items[0]) },
 		"moved characters": func(b *payout.Batch) { b.Items[0].ExternalID, b.Items[0].Description = "1S", "alary" },
@@ -83,8 +89,9 @@ func TestContentIDChangesWithEveryPartOfAPayment(t *testing.T) {
 }
 
 func TestContentIDIsFixedForEver(t *testing.T) {
-	// A release that changes this id would pay the same file again.
-	assert.Equal(t, "content-fc43402eb09cff24a6a0159e9ffd2e36", twoPayments(t).ContentID())
+	// A release that changes this id makes another payout of the same file. Its lines stay claimed; what an older journal knows of
+	// them is found only under the id that the older release derived, see TestRunnerGoesOnWithAnOlderJournal.
+	assert.Equal(t, "content-eeb21f7b94c77ab23b7f361fb19aa906", twoPayments(t).ContentID())
 }
 
 func TestContentIDKeepsNothingReadable(t *testing.T) {

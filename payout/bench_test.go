@@ -69,7 +69,7 @@ func BenchmarkDecodeRetrieve(b *testing.B) {
 			b.Fatal(err)
 		}
 		var response gen.MassPayoutRetrieveResponse
-		if err := ok.into(&response); err != nil || len(response.MassPayoutItems.Items) != thousand {
+		if err := ok.into(&response, thousand); err != nil || len(response.MassPayoutItems.Items) != thousand {
 			b.Fatal(err)
 		}
 	}
@@ -82,7 +82,7 @@ func BenchmarkDecodeOddRetrieve(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var response gen.MassPayoutRetrieveResponse
-		if err := (&success{answer: answered(http.StatusOK, nil), body: body}).into(&response); err != nil {
+		if err := (&success{answer: answered(http.StatusOK, nil), body: body}).into(&response, thousand); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -29,8 +30,7 @@ func receipt(ok *success) *Receipt {
 //
 // After an attempt whose outcome is unknown it is never sent again blindly. Auth asks where the mass payout stands: any known
 // status after INIT says that it took effect. While the status reads INIT, Auth asks some more times and then ends with an error
-// of [OutcomeUnknown]: it is for the caller to ask later, see [RecoveryOf], or for a [Runner]. [RetryPolicy.SecondAuthAfter]
-// makes Auth itself send it again.
+// of [OutcomeUnknown]: it is for the caller to ask later, see [RecoveryOf], or for a [Runner], see [WithResendAfter].
 //
 // A receipt means that the payments are queued. [Client.Wait] tells what became of them.
 func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) {
@@ -98,7 +98,7 @@ func (c *Client) Balance(ctx context.Context) (*Balance, error) {
 		},
 		read: func(ok *success) error {
 			response = gen.MassPayoutBalanceResponse{}
-			if err := ok.into(&response); err != nil {
+			if err := ok.into(&response, 0); err != nil {
 				return err
 			}
 			if !response.Balance.IsSet() {
@@ -138,9 +138,10 @@ func (c *Client) Item(ctx context.Context, referenceCode string) (*gen.MassPayou
 }
 
 func readItem(ok *success, referenceCode string, response *gen.MassPayoutItemResponse) error {
-	if err := ok.into(response); err != nil {
+	if err := ok.into(response, 0); err != nil {
 		return err
 	}
+	defer makeVisible(reflect.ValueOf(response).Elem())
 	switch answered := response.Item.ReferenceCode; {
 	case response.Item.ItemStatus == "":
 		return ok.unintelligible(errors.New("it has no item with a status"))

@@ -1,6 +1,8 @@
 package payout
 
 import (
+	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"unicode"
@@ -19,6 +21,9 @@ var token = regexp.MustCompile(`YXBpS2V5[A-Za-z0-9+/=]+|\b[0-9a-fA-F]{64}\b`)
 // so is what has no form to find it by but is known: the names and short numbers of recipients, and the client's API key.
 type cleaner struct{ known *strings.Replacer }
 
+// shortestDescription is longer than the words of messages: "salary" may be the description of a line, and stand in a message.
+const shortestDescription = 8
+
 func cleanerFor(items []Item, secrets ...string) cleaner {
 	var pairs []string
 	for _, secret := range secrets {
@@ -28,6 +33,9 @@ func cleanerFor(items []Item, secrets ...string) cleaner {
 	}
 	for _, item := range items {
 		pairs = append(pairs, maskings(item.Recipient.name, item.Recipient.info)...)
+		if len([]rune(item.Description)) >= shortestDescription {
+			pairs = append(pairs, item.Description, hidden)
+		}
 	}
 	if len(pairs) == 0 {
 		return cleaner{}
@@ -81,6 +89,64 @@ func plain(r rune) rune {
 	}
 	return r
 }
+
+// visible is a text in which nothing can forge a line of a log, move a cursor or turn the direction of writing: such characters
+// are replaced by one that shows. It masks nothing.
+func visible(s string) string {
+	if !strings.ContainsFunc(s, unseen) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unseen(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// makeVisible does so with all texts within v. The ids that the caller chose may hold invisible characters, and are told apart by
+// them; but not control characters, with which they would not have been sent.
+func makeVisible(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(visible(v.String()))
+	case reflect.Slice:
+		for i := range v.Len() {
+			makeVisible(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			field, is := v.Field(i), v.Type().Field(i)
+			switch {
+			case !is.IsExported():
+			case strings.HasSuffix(is.Name, "RequestID"):
+				if checkText(field.String()) != nil {
+					field.SetString("") // it cannot be sent, and must not become another one
+				}
+			case strings.HasSuffix(is.Name, "ExternalID") && !strings.ContainsFunc(field.String(), unicode.IsControl):
+			default:
+				makeVisible(field)
+			}
+		}
+	}
+}
+
+// foreign is the text of an error that was not made here: that of a RoundTripper may quote the whole request.
+func (c cleaner) foreign(err error) string {
+	text := userinfo.ReplaceAllString(fmt.Sprint(err), "//***@")
+	return c.text(quotedBody.ReplaceAllString(text, "***"))
+}
+
+// userinfo is the user and password of a URL, such as that of a proxy that cannot be parsed.
+var userinfo = regexp.MustCompile(`//[^/@\s"]+@`)
+
+// quotedBody is what may be a body and all that follows, because nobody knows where it is cut: as it is, quoted once or
+// more often, or as bytes in base64, hexadecimal or decimal.
+var quotedBody = regexp.MustCompile(`(?s)(?:[\[{]\s*(?:\\[nrt]|\s)*\\*"|\beyJ|\[?\b123[, ]+34\b|0x7b|(?i:\b7b ?(?:0x)?22)).*`)
 
 // apiKeyOf gives the API key away, so that it can be found where the vendor repeats it. A function, because fmt does not call
 // functions where it prints a client. The signature is of nothing that could be sent.

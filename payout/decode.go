@@ -123,12 +123,16 @@ func decode(q question, got *answer) (*success, error) {
 
 // readEnvelope reads the members by their exact names, from an object and nothing behind it.
 func readEnvelope(body []byte) (envelope, error) {
+	if !json.Valid(body) {
+		return envelope{}, errNotJSON
+	}
+	// First, because an object of a million members takes much memory.
+	if err := checkNames(body); err != nil {
+		return envelope{}, err
+	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil {
 		return envelope{}, jsonError(err)
-	}
-	if err := checkNames(body); err != nil {
-		return envelope{}, err
 	}
 	env := envelope{
 		status:         gen.ResultStatus(words(members["status"])),
@@ -188,11 +192,13 @@ func epochMillis(s string) time.Time {
 	return time.UnixMilli(int64(ms)).UTC()
 }
 
+var errNotJSON = errors.New("the body is not JSON")
+
 // jsonError keeps what encoding/json says about the type, and drops the value it quotes.
 func jsonError(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		kind, _, _ := strings.Cut(wrong.Value, " ")
 		return errors.New("it is a JSON " + kind + " where another type must be")
 	}
-	return errors.New("the body is not JSON")
+	return errNotJSON
 }

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"net/http"
-	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 func answered(status int, body []byte) *answer {
@@ -26,6 +28,7 @@ func FuzzDecode(f *testing.F) {
 		`{"status":"success","requestId":"179","invalidItems":[{"externalId":"1","errorCode":50000,"errorMessage":"no"}]}`,
 		`{"status":"failure","errorCode":"1000","errorMessage":"Geçersiz imza","systemTime":1753877400123}`,
 		`{"status":"success","massPayout":{"massPayoutStatus":"COMPLETED"},"massPayoutItems":{"items":[{"itemStatus":"SUCCESS","totalAmount":20.00000000}],"total":1}}`,
+		`{"status":"success","total":"101","page":"0","massPayout":{"externalId":7},"massPayoutItems":{"total":1.0,"items":[{"referenceCode":12}]}}`,
 		`{"status":"success","status":"failure"}`, `{"STATUS":"success"}`, `{"st\u0061tus":"success"}`, "\ufeff{}", `null`, `[]`, `"\ud800"`, `{"a":{"b":[{}]}} x`, ``,
 	} {
 		f.Add(200, []byte(seed))
@@ -38,7 +41,10 @@ func FuzzDecode(f *testing.F) {
 			if err == nil {
 				require.True(t, json.Valid(ok.body), "a success is JSON from end to end")
 				require.True(t, status >= 200 && status < 300)
-				err = ok.into(resultOf(op))
+				result := resultOf(op)
+				if err = ok.into(result, 100); err == nil {
+					requireSameCounts(t, ok.body, result)
+				}
 			}
 			if err == nil {
 				continue
@@ -53,6 +59,23 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// requireSameCounts compares what counts items with what is written: it is the same number, or there is an error.
+func requireSameCounts(t *testing.T, body []byte, result any) {
+	page, ok := result.(*gen.MassPayoutRetrieveResponse)
+	if !ok {
+		return
+	}
+	var said map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	require.NoError(t, decoder.Decode(&said))
+	if total, ok := said["total"]; ok && total != nil {
+		exact, ok := new(big.Rat).SetString(strings.TrimSpace(fmt.Sprint(total)))
+		require.True(t, ok, "%v was read as %d", total, page.Total)
+		require.Zero(t, exact.Cmp(new(big.Rat).SetInt64(int64(page.Total))), "%v was read as %d", total, page.Total)
+	}
 }
 
 // resultOf is an empty answer of the type that belongs to an operation.
@@ -74,39 +97,119 @@ func TestLenientKeepsWhatFits(t *testing.T) {
 	const body = `{"status":"success","locale":7,"systemTime":"soon","total":1,
 		"massPayout":{"externalId":"a","merchantId":"M-1","totalAmount":"a lot","massPayoutStatus":"COMPLETED"},
 		"massPayoutItems":{"items":[{"itemExternalId":"1","itemStatus":"SUCCESS","referenceCode":"ref","description":5,
-			"errorMessages":["late",5],"totalAmount":{"value":1},"commissionAmount":20.00000000,"recipientName":null}]}}`
+			"errorMessages":["late",5,{}],"totalAmount":{"value":1},"commissionAmount":20.00000000,"recipientName":null}]}}`
 	var got gen.MassPayoutRetrieveResponse
-	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(body)}).into(&got))
+	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(body)}).into(&got, 100))
+	assert.Equal(t, "7", got.Locale)
 	assert.Equal(t, gen.MassPayoutStatusCompleted, got.MassPayout.MassPayoutStatus)
 	assert.Equal(t, 1, got.Total)
 	item := got.MassPayoutItems.Items[0]
 	assert.Equal(t, "20.00000000", item.CommissionAmount.String())
 	item.CommissionAmount = item.TotalAmount
-	assert.Equal(t, gen.MassPayoutItemDetail{ItemExternalID: "1", ItemStatus: "SUCCESS", ReferenceCode: "ref", ErrorMessages: []string{"late", ""}}, item)
+	assert.Equal(t, gen.MassPayoutItemDetail{ItemExternalID: "1", ItemStatus: "SUCCESS", ReferenceCode: "ref", Description: "5", ErrorMessages: []string{"late", "5", ""}}, item)
 	assert.Equal(t, gen.MassPayoutSummary{ExternalID: "a", MassPayoutStatus: "COMPLETED"}, got.MassPayout)
 }
 
 func TestLenientTakesNullForNothing(t *testing.T) {
 	var got gen.MassPayoutRetrieveResponse
-	require.NoError(t, lenient([]byte(`{"locale":7,"total":null,"massPayout":null,"massPayoutItems":{"items":null}}`), reflect.ValueOf(&got).Elem(), ""))
+	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(`{"locale":{},"total":null,"massPayout":null,"massPayoutItems":{"items":null}}`)}).into(&got, 100))
 	assert.Zero(t, got)
 }
 
 func TestLenientRefusesWhatCarriesAndCounts(t *testing.T) {
 	for members, want := range map[string]string{
-		`"massPayout":"COMPLETED"`:                     "member massPayout: it is a JSON string",
-		`"massPayoutItems":[]`:                         "member massPayoutItems: it is a JSON array",
-		`"massPayoutItems":{"items":{}}`:               "member massPayoutItems.items: it is a JSON object",
-		`"massPayoutItems":{"items":[{},"SUCCESS"]}`:   "member massPayoutItems.items.1: it is a JSON string",
-		`"massPayoutItems":{"items":[{}],"total":"3"}`: "member massPayoutItems.total: it is a JSON string",
-		`"total":3.5`:                 "member total: it is a JSON number",
-		`"page":"0"`:                  "member page: it is a JSON string",
-		`"size":99999999999999999999`: "member size: it is a JSON number",
+		`"massPayout":"COMPLETED"`:                           "member massPayout: it is a JSON string",
+		`"massPayoutItems":[]`:                               "member massPayoutItems: it is a JSON array",
+		`"massPayoutItems":{"items":{}}`:                     "member massPayoutItems.items: it is a JSON object",
+		`"massPayoutItems":{"items":[{},"SUCCESS"]}`:         "member massPayoutItems.items.1: it is a JSON string",
+		`"massPayoutItems":{"items":[{}],"total":"3 lines"}`: "member massPayoutItems.total: it is a JSON string",
+		`"total":3.5`:                   "member total: it is a JSON number",
+		`"total":"3.5"`:                 "member total: it is a JSON string",
+		`"total":""`:                    "member total: it is a JSON string",
+		`"total":"1e2"`:                 "member total: it is a JSON string",
+		`"total":"1,000"`:               "member total: it is a JSON string",
+		`"total":[3]`:                   "member total: it is a JSON array",
+		`"page":"first"`:                "member page: it is a JSON string",
+		`"page":true`:                   "member page: it is a JSON bool",
+		`"size":99999999999999999999`:   "member size: it is a JSON number",
+		`"size":"99999999999999999999"`: "member size: it is a JSON string",
 	} {
-		err := (&success{answer: answered(200, nil), body: []byte(`{"status":"success",` + members + `}`)}).into(&gen.MassPayoutRetrieveResponse{})
+		err := (&success{answer: answered(200, nil), body: []byte(`{"status":"success",` + members + `}`)}).into(&gen.MassPayoutRetrieveResponse{}, 100)
 		assert.ErrorContains(t, err, want)
 		assert.ErrorIs(t, err, ErrUnintelligible)
 	}
+}
+
+// Numbers may come as strings and the other way round, whichever member it is.
+func TestNumbersAndTextsMayBeExchanged(t *testing.T) {
+	var got gen.MassPayoutRetrieveResponse
+	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(`{"status":"success","systemTime":"1753877400123","page":"2","size":"40","total":" 101 ",
+		"massPayout":{"externalId":20261128,"merchantId":"000123","totalAmount":"1250.50","currency":"TRY"},
+		"massPayoutItems":{"total":"101.00","items":[{"itemExternalId":12345678901234567890,"referenceCode":7.50,"totalAmount":"20.00000000","commissionAmount":1e2,
+			"massPayoutRequestId":-1,"recipientInfo":905456856931,"errorMessages":"late"}]}}`)}).into(&got, 1))
+	assert.Equal(t, gen.MassPayoutRetrieveResponse{
+		Status: gen.ResultStatusSuccess, SystemTime: 1753877400123, Page: 2, Size: 40, Total: 101,
+		MassPayout: gen.MassPayoutSummary{ExternalID: "20261128", MerchantID: 123, TotalAmount: money.MustParse("1250.50"), Currency: "TRY"},
+		MassPayoutItems: gen.MassPayoutItemsPage{Total: 101, Items: []gen.MassPayoutItemDetail{{
+			ItemExternalID: "12345678901234567890", ReferenceCode: "7.50", TotalAmount: money.MustParse("20.00000000"), CommissionAmount: money.MustParse("1e2"),
+			MassPayoutRequestID: "-1", RecipientInfo: "905456856931", ErrorMessages: []string{"late"},
+		}}},
+	}, got, "amounts and ids have the digits as they were written")
+
+	var init gen.MassPayoutInitializeResponse
+	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(`{"requestId":179,"invalidItems":[{"externalId":4,"errorCode":11,"errorMessage":12}]}`)}).into(&init, 1))
+	assert.Equal(t, gen.MassPayoutInitializeResponse{RequestID: "179", InvalidItems: []gen.InvalidItem{{ExternalID: "4", ErrorCode: "11", ErrorMessage: "12"}}}, init)
+}
+
+// Writing every number as a string and every id of digits as a number changes nothing of what is read.
+func TestPropertyExchangedIsTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.Int64Range(0, 1<<50)
+		id := number.Draw(t, "id")
+		want := gen.MassPayoutRetrieveResponse{
+			Page: rapid.IntRange(0, 9).Draw(t, "page"), Total: rapid.IntRange(0, 1<<31).Draw(t, "total"), SystemTime: number.Draw(t, "time"),
+			MassPayout: gen.MassPayoutSummary{ExternalID: fmt.Sprint(id), MerchantID: number.Draw(t, "merchant")},
+		}
+		want.MassPayoutItems.Total = want.Total
+		quote := func(n any) string {
+			if rapid.Bool().Draw(t, "as a string") {
+				return fmt.Sprintf("%q", fmt.Sprint(n))
+			}
+			return fmt.Sprint(n)
+		}
+		body := fmt.Sprintf(`{"page":%s,"total":%s,"systemTime":%s,"massPayout":{"externalId":%s,"merchantId":%s},"massPayoutItems":{"total":%s}}`,
+			quote(want.Page), quote(want.Total), quote(want.SystemTime), quote(id), quote(want.MassPayout.MerchantID), quote(want.Total))
+		var got gen.MassPayoutRetrieveResponse
+		require.NoError(t, (&success{answer: answered(200, nil), body: []byte(body)}).into(&got, 0), body)
+		require.Equal(t, want, got, body)
+	})
+}
+
+// An answer of 12 MB can hold three million empty items, which would take a gigabyte.
+func TestMoreItemsThanWereAskedForAreNotRead(t *testing.T) {
+	huge := strings.Repeat("{},", 3_000_000) + "{}"
+	answers := map[string]string{
+		"items": `{"status":"success","total":3000001,"massPayoutItems":{"items":[` + huge + `]}}`, "invalidItems": `{"status":"success","requestId":"r","invalidItems":[` + huge + `]}`,
+	}
+	for member, body := range answers {
+		op, v := gen.OperationRetrieveMassPayout, any(&gen.MassPayoutRetrieveResponse{})
+		if member == "invalidItems" {
+			op, v = gen.OperationInitMassPayout, &gen.MassPayoutInitializeResponse{}
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		ok, err := decode(question{operation: op}, answered(200, []byte(body)))
+		require.NoError(t, err)
+		err = ok.into(v, 100)
+		runtime.ReadMemStats(&after)
+		require.ErrorIs(t, err, errTooManyItems)
+		assert.ErrorContains(t, err, member+": it holds more items than were asked for (100)")
+		assert.True(t, lasting(err), "it is not asked for four times")
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(60<<20), "allocated in all")
+	}
+	var got gen.MassPayoutRetrieveResponse
+	require.NoError(t, (&success{answer: answered(200, nil), body: []byte(`{"massPayoutItems":{"items":[{},{},{}]}}`)}).into(&got, 3))
+	assert.Len(t, got.MassPayoutItems.Items, 3, "as many as were asked for are no error")
 }
 
 // For answers of the documented types, being lenient changes nothing.
@@ -126,7 +229,7 @@ func TestLenientIsDecodeForGoodAnswers(t *testing.T) {
 		require.NoError(t, err)
 		var fast, slow gen.MassPayoutRetrieveResponse
 		require.NoError(t, json.Unmarshal(body, &fast))
-		require.NoError(t, lenient(body, reflect.ValueOf(&slow).Elem(), ""))
+		require.NoError(t, (&success{answer: answered(200, nil), body: body}).into(&slow, 3))
 		require.Equal(t, fast, slow)
 	})
 }

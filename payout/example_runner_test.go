@@ -43,7 +43,14 @@ func ExampleRunner() {
 	if other, ok := errors.AsType[*payout.ChangedError](err); ok {
 		fmt.Println("refused:", other.Differences)
 	}
+
+	batch.ExternalID = "payroll-corrected" // another payout of the same lines is no way around it
+	_, err = runner.Run(ctx, batch)
+	if held, ok := errors.AsType[*payout.HeldError](err); ok {
+		fmt.Println("held:", held.Lines[1].ItemExternalID, "by", held.Lines[1].Payout, held.Lines[1].State)
+	}
 	// Output:
 	// 2 paid, 0 not paid
 	// refused: [line 2 differs]
+	// held: emp-2 by payroll-2026-11 paid
 }

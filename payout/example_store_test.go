@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -28,9 +29,99 @@ func newSQLStore(dir string) (*sqlStore, error) {
 	const durable = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)"
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "journal.db")+durable)
 	if err == nil {
-		_, err = db.Exec(`CREATE TABLE IF NOT EXISTS journal (external_id TEXT, n INTEGER, record BLOB, PRIMARY KEY (external_id, n))`)
+		_, err = db.Exec(`
+			CREATE TABLE IF NOT EXISTS journal (external_id TEXT, n INTEGER, record BLOB, PRIMARY KEY (external_id, n));
+			CREATE TABLE IF NOT EXISTS claim (line TEXT PRIMARY KEY, payment TEXT, payout TEXT, at INTEGER);
+			CREATE INDEX IF NOT EXISTS claim_payment ON claim (payment, at)`)
 	}
 	return &sqlStore{db: db, dir: dir}, err
+}
+
+// Claim leaves it to the unique index who gets a line.
+func (s *sqlStore) Claim(ctx context.Context, claims []payout.Claim) (others []payout.Claim, err error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	for _, c := range claims {
+		done, err := tx.ExecContext(ctx, `INSERT INTO claim VALUES (?, ?, ?, ?) ON CONFLICT (line) DO UPDATE
+			SET payment = excluded.payment, payout = excluded.payout, at = CASE claim.payout WHEN excluded.payout THEN claim.at ELSE excluded.at END
+			WHERE claim.payout IN (excluded.payout, ?)`, c.Line.String(), c.Payment.String(), c.Payout, c.At.UnixMilli(), c.Instead)
+		if err != nil {
+			return nil, err
+		}
+		if n, err := done.RowsAffected(); err != nil {
+			return nil, err
+		} else if n == 0 {
+			held, err := find(ctx, tx, `WHERE line = ?`, c.Line.String())
+			if err != nil {
+				return nil, err
+			}
+			others = append(others, held...)
+		}
+	}
+	if len(others) > 0 {
+		return others, nil
+	}
+	return nil, tx.Commit()
+}
+
+func (s *sqlStore) Release(ctx context.Context, id string, lines []payout.ClaimKey) error {
+	for _, line := range lines {
+		if _, err := s.db.ExecContext(ctx, `DELETE FROM claim WHERE line = ? AND payout = ?`, line.String(), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sqlStore) Claims(ctx context.Context, lines []payout.ClaimKey) (found []payout.Claim, err error) {
+	for _, line := range lines {
+		held, err := find(ctx, s.db, `WHERE line = ?`, line.String())
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, held...)
+	}
+	return found, nil
+}
+
+func (s *sqlStore) SimilarClaims(ctx context.Context, payments []payout.ClaimKey, since time.Time) (found []payout.Claim, err error) {
+	for _, payment := range payments {
+		held, err := find(ctx, s.db, `WHERE payment = ? AND at >= ?`, payment.String(), since.UnixMilli())
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, held...)
+	}
+	return found, nil
+}
+
+func find(ctx context.Context, db interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, where string, args ...any) (found []payout.Claim, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT line, payment, payout, at FROM claim `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c payout.Claim
+		var line, payment string
+		var at int64
+		if err := rows.Scan(&line, &payment, &c.Payout, &at); err != nil {
+			return nil, err
+		}
+		_, lineErr := hex.Decode(c.Line[:], []byte(line))
+		_, paymentErr := hex.Decode(c.Payment[:], []byte(payment))
+		if err := errors.Join(lineErr, paymentErr); err != nil {
+			return nil, err
+		}
+		c.At = time.UnixMilli(at).UTC()
+		found = append(found, c)
+	}
+	return found, rows.Err()
 }
 
 func (s *sqlStore) Open(ctx context.Context, externalID string) (payout.Journal, error) {

@@ -42,9 +42,12 @@ func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 	return result, nil
 }
 
+// mostRefusals is how often one line may be refused: more than it has members, so for more reasons than there can be.
+const mostRefusals = 16
+
 func readInit(batch Batch, ok *success) (*InitResult, error) {
 	var response gen.MassPayoutInitializeResponse
-	if err := ok.into(&response); err != nil {
+	if err := ok.into(&response, mostRefusals*len(batch.Items)); err != nil {
 		return nil, err
 	}
 	if response.RequestID == "" {

@@ -60,7 +60,7 @@ func TestInitRefusedLines(t *testing.T) {
 			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"***6178\" (no such item was sent): code 11: who?"},
 		{"null", `null`, []payout.RefusedItem{{Index: -1}}, 2, false,
 			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"\" (no such item was sent)"},
-		{"without an id", `{"externalId":2,"errorMessage":"who?"}`, []payout.RefusedItem{{Index: -1, Message: "who?"}}, 2, false,
+		{"without an id", `{"externalId":[2],"errorMessage":"who?"}`, []payout.RefusedItem{{Index: -1, Message: "who?"}}, 2, false,
 			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"\" (no such item was sent): who?"},
 	}
 	for _, tt := range tests {
@@ -87,7 +87,7 @@ func TestInitWithoutAnIDIsUnknown(t *testing.T) {
 	for body, part := range map[string]string{
 		taken:                                                          "without a requestId",
 		`{"status":"success","requestId":null}`:                        "without a requestId",
-		`{"status":"success","requestId":17}`:                          "without a requestId",
+		`{"status":"success","requestId":[17]}`:                        "without a requestId",
 		`{"status":"success","requestId":" "}`:                         "requestId: must not be empty",
 		`{"status":"success","requestId":" 179"}`:                      "requestId: must not begin or end with white space",
 		`{"status":"success","requestId":"r","invalidItems":{}}`:       "member invalidItems",
@@ -105,7 +105,7 @@ func TestInitWithoutAnIDIsUnknown(t *testing.T) {
 func TestInitSurvivesOddMembers(t *testing.T) {
 	result := initiated(t, `{"status":"success","requestId":"179cdefc1","locale":1,"systemTime":"soon","conversationId":[],"errorGroup":{},
 		"invalidItems":[{"externalId":"1","errorCode":{"a":1},"errorMessage":5}]}`)
-	want := []payout.RefusedItem{{ExternalID: "1", Index: 0, Code: `{"a":1}`}}
+	want := []payout.RefusedItem{{ExternalID: "1", Index: 0, Code: `{"a":1}`, Message: "5"}}
 	assert.Equal(t, want, result.Refused())
 	result.Refused()[0].ExternalID = "changed"
 	assert.Equal(t, want, result.Refused(), "what a caller does to the list does not matter")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 )
@@ -14,7 +15,8 @@ const defaultPageSize = 100
 // ItemsOption changes what Items and Wait ask for.
 type ItemsOption func(*Page)
 
-// WithPageSize asks for n items a page, at least 1. The default is 100.
+// WithPageSize asks for at most n items a page, at least 1. The default is 100. Where the service refuses so many, it is asked for
+// less.
 func WithPageSize(n int) ItemsOption { return func(p *Page) { p.Size = n } }
 
 // WithItemType lists the accepted items (gen.ItemTypeValid, the default) or the refused ones (gen.ItemTypeInvalid).
@@ -25,19 +27,35 @@ func WithItemType(t gen.ItemType) ItemsOption { return func(p *Page) { p.ItemTyp
 //
 // The sequence ends early only with an error: that of a call, or [ErrIncompletePages] when an item comes twice or cannot be
 // told from others, when the total is not reached, is exceeded or changes, or when the answer says nothing about items.
-// Where no answer names a total, only an empty page is the end.
+// Where no answer names a total, only an empty page is the end. As items may move while they are listed, it lists three times, a
+// second apart, before it ends with ErrIncompletePages; an item that was given is not given again.
+//
+// Pages may be smaller than asked for, refused for their size, or counted from 1: no maximum size is documented, and nobody here
+// has seen an answer.
 func (c *Client) Items(ctx context.Context, ref Ref, opts ...ItemsOption) iter.Seq2[gen.MassPayoutItemDetail, error] {
 	return func(yield func(gen.MassPayoutItemDetail, error) bool) {
-		for page, err := range c.pages(ctx, ref, opts...) {
-			if err != nil {
-				yield(gen.MassPayoutItemDetail{}, err)
-				return
-			}
-			for _, item := range page.Items {
-				if !yield(item, nil) {
-					return
+		l := c.lister(ref, opts)
+		given := map[itemKey]bool{}
+		stopped := false
+		err := l.repeated(ctx, func() error {
+			listed := 0
+			err := l.once(ctx, func(page *Retrieved) bool {
+				listed += len(page.Items)
+				for _, item := range page.Items {
+					if key := keyOf(item); !given[key] {
+						given[key] = true
+						stopped = stopped || !yield(item, nil)
+					}
 				}
+				return !stopped
+			})
+			if err == nil && !stopped && listed < len(given) {
+				return fmt.Errorf("payout: %w: %d items that were listed before are gone", ErrIncompletePages, len(given)-listed)
 			}
+			return err
+		})
+		if err != nil {
+			yield(gen.MassPayoutItemDetail{}, err)
 		}
 	}
 }
@@ -52,29 +70,15 @@ func newPage(opts []ItemsOption) Page {
 	return page
 }
 
-// pages goes through all pages and checks that they add up.
-func (c *Client) pages(ctx context.Context, ref Ref, opts ...ItemsOption) iter.Seq2[*Retrieved, error] {
-	return func(yield func(*Retrieved, error) bool) {
-		ask := newPage(opts)
-		count := counter{seen: map[itemKey]bool{}}
-		for ; ; ask.Number++ {
-			page, err := c.Retrieve(ctx, ref, ask)
-			if err == nil {
-				err = count.add(page, ask.Number)
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(page, nil) || count.complete(page) {
-				return
-			}
-		}
-	}
-}
-
 // itemKey tells items apart: by the vendor's id, or by the caller's where the vendor gives none.
 type itemKey struct{ referenceCode, externalID string }
+
+func keyOf(item gen.MassPayoutItemDetail) itemKey {
+	if item.ReferenceCode == "" {
+		return itemKey{externalID: item.ItemExternalID}
+	}
+	return itemKey{referenceCode: item.ReferenceCode}
+}
 
 // counter follows the items through the pages.
 type counter struct {
@@ -88,17 +92,13 @@ func (c *counter) add(page *Retrieved, number int) error {
 		return incomplete(number, "the answer says nothing about items")
 	}
 	for _, item := range page.Items {
-		key := itemKey{referenceCode: item.ReferenceCode}
-		if item.ReferenceCode == "" {
-			key.externalID = item.ItemExternalID
-		}
-		switch {
+		switch key := keyOf(item); {
 		case key == itemKey{}:
 			return incomplete(number, "an item has neither referenceCode nor itemExternalId, so pages cannot be told apart")
 		case c.seen[key]:
 			return incomplete(number, "it repeats an item (referenceCode %q, itemExternalId %q)", item.ReferenceCode, item.ItemExternalID)
 		}
-		c.seen[key] = true
+		c.seen[keyOf(item)] = true
 	}
 	c.items += len(page.Items)
 	if total := page.Paging.Total; total > 0 {
@@ -114,6 +114,12 @@ func (c *counter) add(page *Retrieved, number int) error {
 		return incomplete(number, "it is empty after %d of %d items", c.items, c.total)
 	}
 	return nil
+}
+
+// same reports whether a page holds what was seen so far and nothing else.
+func (c *counter) same(page *Retrieved) bool {
+	return len(page.Items) > 0 && len(page.Items) == c.items &&
+		!slices.ContainsFunc(page.Items, func(item gen.MassPayoutItemDetail) bool { return !c.seen[keyOf(item)] })
 }
 
 func incomplete(number int, format string, args ...any) error {

@@ -1,12 +1,17 @@
 package payout_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,7 +29,10 @@ type pager struct {
 	total   func(page int) int
 	number  func(page int) int // which page is given for the one that is asked for
 	drop    int                // this item is missing; -1: none
+	refuses int                // more items a page than this; 0: takes any size
+	fromOne string             // pages count from 1, and page 0 is "clamped" to it, "empty" or "refused"; "": they count from 0
 	pages   []int              // as asked for
+	sizes   []int
 	summary gen.MassPayoutSummary
 }
 
@@ -45,16 +53,28 @@ func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.pages = append(p.pages, asked.Page)
+	p.sizes = append(p.sizes, asked.Size)
 	size := asked.Size
+	if p.refuses > 0 && size > p.refuses || p.fromOne == "refused" && asked.Page == 0 {
+		says(http.StatusBadRequest, `{"status":"failure","errorCode":"11"}`)(w, r)
+		return
+	}
+	number := asked.Page
+	if p.fromOne != "" {
+		number = max(0, number-1)
+	}
 	if p.most > 0 {
 		size = min(size, p.most)
 	}
-	start := min(p.number(asked.Page)*size, len(p.items))
+	start := min(p.number(number)*size, len(p.items))
 	page := append([]gen.MassPayoutItemDetail{}, p.items[start:min(start+size, len(p.items))]...)
 	if p.drop >= start && p.drop < start+len(page) {
 		page = slices.Delete(page, p.drop-start, p.drop-start+1)
 	}
-	paging := map[string]any{"page": asked.Page, "size": size, "total": p.total(asked.Page)}
+	if p.fromOne == "empty" && asked.Page == 0 {
+		page = nil
+	}
+	paging := map[string]any{"page": asked.Page, "size": size, "total": p.total(number)}
 	list := map[string]any{"items": page}
 	answer := map[string]any{"status": "success", "massPayout": p.summary, "massPayoutItems": list}
 	for key, value := range paging {
@@ -101,42 +121,67 @@ func TestItemsAreAllThereOnce(t *testing.T) {
 	}
 }
 
+// Whatever is wrong with the pages: all items come once, or there is an error.
 func TestItemsPropertyAllOnceOrAnError(t *testing.T) {
-	var p *pager
-	c := clientOver(t, inMemory(func(w http.ResponseWriter, r *http.Request) { p.ServeHTTP(w, r) }))
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(0, 30).Draw(t, "items")
-		p = newPager(n, rapid.SampledFrom([]string{"top", "nested", "both", "none"}).Draw(t, "place"))
-		p.most = rapid.IntRange(0, 7).Draw(t, "most")
-		faults := map[string]func(){
-			"none":           func() {},
-			"a missing item": func() { p.drop = rapid.IntRange(0, max(0, n-1)).Draw(t, "drop") },
-			"a page again": func() {
-				again := rapid.IntRange(0, 3).Draw(t, "again")
-				p.number = func(page int) int { return min(page, again) }
-			},
-			"pages from 1":      func() { p.number = func(page int) int { return max(0, page-1) } },
-			"a page left out":   func() { p.number = func(page int) int { return page + min(1, page) } },
-			"a wrong total":     func() { wrong := rapid.IntRange(0, 40).Draw(t, "total"); p.total = func(int) int { return wrong } },
-			"a moving total":    func() { p.total = func(page int) int { return n + page } },
-			"a vanishing total": func() { p.total = func(page int) int { return n * max(0, 1-page) } },
-		}
-		names := make([]string, 0, len(faults))
-		for name := range faults {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		faults[rapid.SampledFrom(names).Draw(t, "fault")]()
-
-		ids, err := collect(t, c, payout.WithPageSize(rapid.IntRange(1, 10).Draw(t, "size")))
-		if err != nil {
-			require.ErrorIs(t, err, payout.ErrIncompletePages)
-		} else if p.total(0) > 0 && p.place != "none" {
-			// Without a total, an item that the vendor never shows cannot be missed.
-			require.Len(t, ids, p.total(0), "in silence")
-		}
-		require.Len(t, slices.Compact(slices.Sorted(slices.Values(ids))), len(ids), "no item twice")
+	rapid.Check(t, func(r *rapid.T) {
+		inBubble(t, r, func(v *verdict) { checkOneListing(r, v) })
 	})
+}
+
+func checkOneListing(t *rapid.T, v *verdict) {
+	n := rapid.IntRange(0, 30).Draw(t, "items")
+	p := newPager(n, rapid.SampledFrom([]string{"top", "nested", "both", "none"}).Draw(t, "place"))
+	p.most = rapid.IntRange(0, 7).Draw(t, "most")
+	p.refuses = rapid.SampledFrom([]int{0, 0, 1, 3, 7}).Draw(t, "refuses more than")
+	odd := rapid.SampledFrom([]string{"", "clamped", "empty", "refused"}).Draw(t, "counts from 1")
+	p.fromOne = odd
+	faults := map[string]func(){
+		"none":           func() {},
+		"a missing item": func() { p.drop = rapid.IntRange(0, max(0, n-1)).Draw(t, "drop") },
+		"a page again": func() {
+			again := rapid.IntRange(0, 3).Draw(t, "again")
+			p.number = func(page int) int { return min(page, again) }
+		},
+		"a page left out":   func() { p.number = func(page int) int { return page + min(1, page) } },
+		"a wrong total":     func() { wrong := rapid.IntRange(0, 40).Draw(t, "total"); p.total = func(int) int { return wrong } },
+		"a moving total":    func() { p.total = func(page int) int { return n + page } },
+		"a vanishing total": func() { p.total = func(page int) int { return n * max(0, 1-page) } },
+	}
+	names := slices.Sorted(maps.Keys(faults))
+	fault := rapid.SampledFrom(names).Draw(t, "fault")
+	faults[fault]()
+
+	ids, err := collect(v, clientOver(v, inMemory(p.ServeHTTP)), payout.WithPageSize(rapid.IntRange(1, 10).Draw(t, "size")))
+	switch {
+	case err != nil && odd == "refused" && errors.Is(err, payout.ErrInvalidRequest):
+		// Without items on page 1, nothing tells a page that is refused from a mass payout that is.
+	case err != nil:
+		require.ErrorIs(v, err, payout.ErrIncompletePages)
+	case p.total(0) > 0 && p.place != "none":
+		require.Len(v, ids, p.total(0), "in silence")
+	case fault == "none":
+		require.Len(v, ids, n, "in silence, without a total")
+	}
+	if fault == "none" && p.place != "none" && !(odd == "refused" && n == 0) {
+		require.NoError(v, err, "all is there")
+	}
+	require.Len(v, slices.Compact(slices.Sorted(slices.Values(ids))), len(ids), "no item twice")
+}
+
+// byPage answers what stands for the page that is asked for, and the last one behind it.
+func byPage(bodies ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		says(http.StatusOK, bodies[min(asks(r), len(bodies)-1)])(w, r)
+	}
+}
+
+// asks is the page that a request asks for. The body can be read again.
+func asks(r *http.Request) int {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	var asked gen.MassPayoutRetrieveRequest
+	_ = json.Unmarshal(body, &asked)
+	return asked.Page
 }
 
 func TestItemsEndWithAnError(t *testing.T) {
@@ -145,27 +190,42 @@ func TestItemsEndWithAnError(t *testing.T) {
 		return fmt.Sprintf(`{"status":"success","total":%d,"massPayoutItems":{"items":[%s]}}`, total, items)
 	}
 	tests := []struct {
-		name    string
-		answers []string
-		items   int
-		part    string
+		name  string
+		pages []string
+		items int
+		part  string
 	}{
 		{"empty before the total", []string{page(3, item("a", "1")), page(3, "")}, 1, "page 1: it is empty after 1 of 3 items"},
 		{"more than the total", []string{page(1, item("a", "1")+","+item("b", "2"))}, 0, "page 0: 2 items so far, the total says 1"},
-		{"the same page again", []string{page(3, item("a", "1"))}, 1, `page 1: it repeats an item (referenceCode "a", itemExternalId "1")`},
-		{"the same referenceCode again", []string{page(3, item("a", "1")), page(3, item("a", "2"))}, 1, "page 1: it repeats an item"},
-		{"the same item without referenceCode", []string{page(3, item("", "1"))}, 1, `page 1: it repeats an item (referenceCode "", itemExternalId "1")`},
+		{"the same page again", []string{page(3, item("a", "1"))}, 1, `page 2: it repeats an item (referenceCode "a", itemExternalId "1")`},
+		{"the same page again, without a total", []string{page(0, item("a", "1"))}, 1, `page 1: it repeats an item (referenceCode "a", itemExternalId "1")`},
+		{"an item again", []string{page(5, item("a", "1")), page(5, item("b", "2")+","+item("a", "1"))}, 1, "page 1: it repeats an item"},
+		{"the same referenceCode again", []string{page(3, item("a", "1")), page(3, item("a", "2"))}, 1, "it repeats an item"},
+		{"the same item without referenceCode", []string{page(3, item("", "1"))}, 1, `it repeats an item (referenceCode "", itemExternalId "1")`},
 		{"items without ids", []string{page(3, item("", ""))}, 0, "page 0: an item has neither"},
 		{"a changed total", []string{page(3, item("a", "1")), page(2, item("b", "2"))}, 1, "page 1: the total was 3 and is 2 now"},
 		{"nothing about items", []string{`{"status":"success","massPayout":{"massPayoutStatus":"COMPLETED"}}`}, 0, "page 0: the answer says nothing about items"},
-		{"two totals", []string{`{"status":"success","total":2,"massPayoutItems":{"total":1,"items":[` + item("a", "1") + `]}}`}, 1, "page 1: it repeats an item"},
+		{"two totals", []string{`{"status":"success","total":2,"massPayoutItems":{"total":1,"items":[` + item("a", "1") + `]}}`}, 1, "it repeats an item"},
+		{"a page is left out", []string{page(3, item("a", "1")), page(3, item("a", "1")), page(3, item("c", "3")), page(3, "")}, 2, "page 3: it is empty after 2 of 3 items"},
+		{"page 1 only, without a total", []string{page(0, ""), page(0, item("a", "1"))}, 0, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ids, err := collect(t, newVendor(t, saysInTurn(tt.answers...)).client())
-			assert.Len(t, ids, tt.items)
-			assert.ErrorIs(t, err, payout.ErrIncompletePages)
-			assert.ErrorContains(t, err, tt.part)
+			synctest.Test(t, func(t *testing.T) {
+				calls := 0
+				ids, err := collect(t, clientOver(t, inMemory(func(w http.ResponseWriter, r *http.Request) {
+					calls++
+					byPage(tt.pages...)(w, r)
+				})))
+				assert.Len(t, ids, tt.items)
+				if tt.part == "" {
+					assert.NoError(t, err, "an empty page is the end where no total is named")
+					return
+				}
+				assert.ErrorIs(t, err, payout.ErrIncompletePages)
+				assert.ErrorContains(t, err, tt.part)
+				assert.LessOrEqual(t, calls, 3*len(tt.pages)+6, "it is listed three times")
+			})
 		})
 	}
 	_, err := collect(t, newVendor(t, saysInTurn(page(3, item("a", "1")), `{"status":"failure","errorCode":"11"}`)).client())

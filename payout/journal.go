@@ -27,6 +27,7 @@ const (
 	eventCancelFailed event = "cancel failed" //
 	eventCanceled     event = "canceled"      // cancel succeeded, or a retrieve shows it
 	eventSettled      event = "settled"       // every line has its outcome
+	eventClaimed      event = "claimed"       // the store gave the lines to this payout
 )
 
 // record is one line of the journal. It holds no personal data.
@@ -48,7 +49,8 @@ type record struct {
 
 // refusedLine is a line that init refused. What the service says about it may name the recipient and is left out.
 type refusedLine struct {
-	Index int        `json:"index"` // -1: the batch has no such line
+	Index int        `json:"index"`          // in the batch as it was sent; -1: the batch has no such line
+	Line  string     `json:"line,omitempty"` // the key of its claim: a file may have been sorted since. Version 1 had none
 	Code  codes.Code `json:"errorCode,omitempty"`
 }
 
@@ -79,6 +81,13 @@ func readJournal(records [][]byte) (state, error) {
 type state struct {
 	records int
 	begin   *beginning
+	claimed bool      // at least once
+	begun   time.Time // like the next two: when it was recorded
+	paying  time.Time // the first sign that auth took effect
+	ended   time.Time // the first time that every line had its outcome
+	paid    int       // then, like the next two
+	notPaid int
+	unknown int
 
 	init      sending
 	taken     bool   // the service has the batch
@@ -131,21 +140,25 @@ func (s *state) apply(r record) error {
 	unknown := r.Outcome == OutcomeUnknown.String()
 	switch r.Event {
 	case eventBegin:
-		s.begin = r.Begin
+		s.begin, s.begun = r.Begin, r.At
 		return r.Begin.check()
+	case eventClaimed:
+		s.claimed = true
 	case eventInit:
 		s.init.begin()
 	case eventInitFailed:
 		s.init.fail(unknown)
 	case eventAccepted:
 		s.taken, s.requestID, s.refused = true, r.RequestID, r.Refused
-		s.beyond = r.Status != "" && r.Status != gen.MassPayoutStatusInit
+		if s.beyond = r.Status != "" && r.Status != gen.MassPayoutStatusInit; s.beyond {
+			s.paying = r.At
+		}
 	case eventAuth:
 		s.auth.begin()
 	case eventAuthFailed:
 		s.auth.fail(unknown)
 	case eventAuthorised:
-		s.beyond, s.auth = true, sending{sent: s.auth.sent}
+		s.beyond, s.auth, s.paying = true, sending{sent: s.auth.sent}, r.At
 	case eventStillInit:
 		s.auth = sending{sent: true}
 	case eventCancel:
@@ -155,7 +168,10 @@ func (s *state) apply(r record) error {
 	case eventCanceled:
 		s.canceled, s.cancel = true, sending{sent: true}
 	case eventSettled:
-		s.settled = true
+		if !s.settled {
+			s.ended = r.At
+		}
+		s.settled, s.paid, s.notPaid, s.unknown = true, r.Paid, r.NotPaid, r.Unknown
 	default:
 		return errors.New("this version does not know such a record")
 	}

@@ -9,8 +9,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// journalVersion changes when a record gets another meaning.
-const journalVersion = 1
+// journalVersion changes when a record gets another meaning. Journals of version 1 are read: they know neither periods nor claims,
+// and their content id depends on the order of the items.
+const (
+	journalVersion        = 2
+	earlierJournalVersion = 1
+)
 
 // beginning says what is to be paid and where, so that a run with another input or in another place is noticed.
 type beginning struct {
@@ -19,11 +23,15 @@ type beginning struct {
 	Server     string      `json:"server"`
 	Key        string      `json:"apiKeyFingerprint"`
 	ContentID  string      `json:"contentId"`
+	Merchant   string      `json:"merchant,omitempty"` // see [WithMerchant]
+	Period     string      `json:"period,omitempty"`
 	Purpose    gen.Purpose `json:"purpose,omitempty"`
 	Lines      int         `json:"lines"`
 	Total      string      `json:"total"`
 	Marks      string      `json:"lineMarks"`
 	Part       *part       `json:"part,omitempty"` // of a large payout
+
+	earlierContentID string // of the batch as version 1 derived it; not written
 }
 
 // part is the place of a batch in a large payout.
@@ -34,20 +42,22 @@ type part struct {
 	ContentID string `json:"contentId"` // of the whole
 }
 
-func (c *Client) beginning(b Batch, p *part) (*beginning, error) {
+func (r *Runner) beginning(b Batch, p *part) (*beginning, error) {
 	// The secret key has no part in the fingerprint.
-	credentials, err := signing.NewCredentials(c.apiKey(), "none")
+	credentials, err := signing.NewCredentials(r.client.apiKey(), "none")
 	if err != nil {
 		return nil, err
 	}
+	content := b.content()
 	return &beginning{
-		Version: journalVersion, ExternalID: b.ExternalID, Server: strings.TrimRight(c.server, "/"), Key: credentials.Fingerprint(),
-		ContentID: b.ContentID(), Purpose: b.Purpose, Lines: len(b.Items), Total: shortest(b.Total().value) + " " + b.Total().currency, Marks: lineMarks(b.Items), Part: p,
+		Version: journalVersion, ExternalID: b.ExternalID, Server: strings.TrimRight(r.client.server, "/"), Key: credentials.Fingerprint(),
+		ContentID: content.id(), Merchant: r.config.merchant, Period: samePeriod(b.Period), Purpose: b.Purpose, Lines: len(b.Items),
+		Total: shortest(b.Total().value) + " " + b.Total().currency, Marks: content.marks(), Part: p, earlierContentID: content.earlierID(),
 	}, nil
 }
 
 func (b *beginning) check() error {
-	if b.Version != journalVersion {
+	if b.Version != journalVersion && b.Version != earlierJournalVersion {
 		return fmt.Errorf("the journal is of version %d, this program writes version %d", b.Version, journalVersion)
 	}
 	if b.ExternalID == "" || b.ContentID == "" || len(b.Marks) != 4*b.Lines {
@@ -67,10 +77,11 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("payout: externalId %s was begun with something else, nothing was sent: %s", e.ExternalID, strings.Join(e.Differences, "; "))
 }
 
-// Outcome is OutcomeNotSent: this run sent nothing.
-func (e *ChangedError) Outcome() Outcome { return OutcomeNotSent }
+// Outcome is OutcomeUnknown: this run sent nothing, but the lines may have been paid by the run that began the journal.
+func (e *ChangedError) Outcome() Outcome { return OutcomeUnknown }
 
-// differences lists what is not as it was when the journal was begun.
+// differences lists what is not as it was when the journal was begun. Another API key is none: merchants exchange theirs. Nor is it
+// one that a batch of a plan is run by itself.
 func (b *beginning) differences(now *beginning) []string {
 	var list []string
 	differs := func(what, was, is string) {
@@ -79,29 +90,52 @@ func (b *beginning) differences(now *beginning) []string {
 		}
 	}
 	differs("externalId", b.ExternalID, now.ExternalID)
-	differs("the server", b.Server, now.Server)
-	differs("the API key's fingerprint", b.Key, now.Key)
+	differs("the environment", environmentOf(b.Server), environmentOf(now.Server))
+	differs("the merchant", b.Merchant, now.Merchant)
+	differs("the period", b.Period, now.Period)
 	differs("the purpose", string(b.Purpose), string(now.Purpose))
 	differs("the number of lines", fmt.Sprint(b.Lines), fmt.Sprint(now.Lines))
 	differs("the total", b.Total, now.Total)
+	if now.Part != nil {
+		differs("the part", b.Part.String(), now.Part.String())
+	}
+	if b.Version == earlierJournalVersion {
+		if len(list) == 0 {
+			differs("the content", b.ContentID, now.earlierContentID)
+		}
+		return list
+	}
 	if lines := b.changedLines(now); lines != "" {
 		list = append(list, lines)
 	}
-	differs("the part", b.Part.String(), now.Part.String())
-	// What the marks are too short to show. The id of the content stands for purpose and lines alone.
+	// What the marks are too short to show. The id of the content stands for purpose, period and lines alone.
 	if len(list) == 0 {
 		differs("the content", b.ContentID, now.ContentID)
 	}
 	return list
 }
 
+// isOf reports whether a journal was begun for the content of a plan and in this environment.
+func (b *beginning) isOf(plan *Plan, environment string) bool {
+	whole := b.ContentID
+	if b.Part != nil {
+		whole = b.Part.ContentID
+	}
+	return (whole == plan.ContentID || whole == plan.earlier) && environmentOf(b.Server) == environment
+}
+
+// changedLines finds the lines that the journal has not, wherever they stand.
 func (b *beginning) changedLines(now *beginning) string {
+	had := map[string]int{}
+	for i := 0; i+4 <= len(b.Marks); i += 4 {
+		had[b.Marks[i:i+4]]++
+	}
 	first, count := 0, 0
-	for i := 0; i+4 <= min(len(b.Marks), len(now.Marks)); i += 4 {
-		if b.Marks[i:i+4] != now.Marks[i:i+4] {
-			if count++; count == 1 {
-				first = i/4 + 1
-			}
+	for i := 0; i+4 <= len(now.Marks); i += 4 {
+		if mark := now.Marks[i : i+4]; had[mark] > 0 {
+			had[mark]--
+		} else if count++; count == 1 {
+			first = i/4 + 1
 		}
 	}
 	switch count {

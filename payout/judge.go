@@ -27,7 +27,9 @@ func NewReport(result *InitResult, authorised bool, settlement *Settlement) Repo
 		j.use(settlement, batch.ExternalID)
 	}
 	for i, item := range batch.Items {
-		r.Lines = append(r.Lines, j.line(i, item))
+		line := j.line(i, item)
+		line.Free = line.State == StateNotPaid && (j.canceled || unpaid(line.Status))
+		r.Lines = append(r.Lines, line)
 	}
 	return r
 }
@@ -38,6 +40,8 @@ type judge struct {
 	refused    map[int]RefusedItem                   // by index in the batch
 	listed     map[string][]gen.MassPayoutItemDetail // by itemExternalId
 	settled    bool
+	canceled   bool   // the whole
+	short      bool   // it waits for balance
 	why        string // a line that is not listed is unknown
 	known      cleaner
 }
@@ -47,7 +51,8 @@ func (j *judge) use(s *Settlement, externalID string) {
 		j.why = "the settlement is of another mass payout"
 		return
 	}
-	j.settled = s.settled()
+	status := s.Summary.MassPayoutStatus
+	j.settled, j.canceled, j.short = s.settled(), status == gen.MassPayoutStatusCanceled, short(status)
 	j.listed = make(map[string][]gen.MassPayoutItemDetail, len(s.Items))
 	for _, item := range s.Items {
 		j.listed[item.ItemExternalID] = append(j.listed[item.ItemExternalID], item)
@@ -62,6 +67,9 @@ func (j *judge) line(index int, item Item) Line {
 		line.State, line.Reason = StateUnknown, "the vendor lists the line more than once"
 	case len(listed) == 1 && !(isRefused && listed[0].ItemStatus == gen.MassPayoutItemStatusInvalid):
 		line.settle(listed[0], j.settled || !j.authorised, j.known)
+		if j.short && waiting(listed[0].ItemStatus) {
+			line.Reason = shortReason(j.settled)
+		}
 	case isRefused:
 		line.refuse(refused)
 	case !j.authorised:
@@ -80,7 +88,7 @@ func (l *Line) refuse(f RefusedItem) {
 }
 
 func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner) {
-	l.Status, l.ReferenceCode = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus))), detail.ReferenceCode
+	l.Status, l.ReferenceCode = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus))), visible(detail.ReferenceCode)
 	switch {
 	case detail.ItemStatus.Meaning() == gen.MassPayoutItemStatusMeaningPaid:
 		l.State = StatePaid
@@ -95,6 +103,14 @@ func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner
 		reasons = append(reasons, words)
 	}
 	l.Reason = strings.Join(reasons, "; ")
+}
+
+// shortReason says why a line of a payout without balance was not started.
+func shortReason(ended bool) string {
+	if ended {
+		return "never started: your balance did not cover the payout"
+	}
+	return "waits for balance: your balance does not cover the payout"
 }
 
 // messages lists what the vendor says about the item, in either of the two members that are known, masked.

@@ -31,7 +31,7 @@ func TestEveryMethodNamesItsOperation(t *testing.T) {
 	require.Contains(t, methods, "Init")
 	covered := map[gen.Operation]bool{}
 	for name, facts := range methods {
-		if !ast.IsExported(name) {
+		if !ast.IsExported(name) || name == "Environment" { // which calls nothing
 			continue
 		}
 		reached := reachable(methods, name, map[string]bool{})

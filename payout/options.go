@@ -131,7 +131,7 @@ func (c config) callLimit() time.Duration {
 //	                         vendor says "rate limited"
 //	retrieve, balance, item  repeat                      repeat
 //	init                     repeat                      look it up by externalId, then repeat under the same externalId
-//	auth                     repeat                      look it up; repeat only while it reads INIT, and only where SecondAuthAfter allows it
+//	auth                     repeat                      look it up, and never repeat it: a Runner may, see WithResendAfter
 //	cancel                   repeat                      look it up; repeat only while it reads INIT
 //
 // Any other refusal is final. Every attempt is signed anew, and pauses end with the context.

@@ -88,7 +88,7 @@ func transmit(hc *http.Client, maxResponse int64) wire {
 			if seen.notSent(once.Transport) {
 				outcome = OutcomeNotSent
 			}
-			return nil, &TransportError{Operation: a.operation, Err: withCause(ctx, err), outcome: outcome}
+			return nil, &TransportError{Operation: a.operation, Err: withCause(ctx, err), outcome: outcome, known: a.cleaner}
 		}
 		defer response.Body.Close()
 		body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))

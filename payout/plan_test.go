@@ -45,7 +45,7 @@ func (s *source) read(context.Context) iter.Seq2[payout.Item, error] {
 }
 
 func newPlan(t require.TestingT, id string, size int, s *source) *payout.Plan {
-	p, err := payout.NewPlan(context.Background(), id, gen.PurposeSalary, size, s.read)
+	p, err := payout.NewPlan(context.Background(), payout.Batch{ExternalID: id, Purpose: gen.PurposeSalary}, size, s.read)
 	require.NoError(t, err)
 	return p
 }
@@ -82,7 +82,7 @@ func TestAPlanIsTheWholeBatch(t *testing.T) {
 		}
 		size := rapid.IntRange(1, 9).Draw(t, "batch size")
 		batch.ExternalID = batch.ContentID()
-		plan, err := payout.NewPlan(t.Context(), "", batch.Purpose, size, (&source{items: batch.Items}).read)
+		plan, err := payout.NewPlan(t.Context(), payout.Batch{Purpose: batch.Purpose}, size, (&source{items: batch.Items}).read)
 		if want := batch.Validate(); want != nil {
 			require.EqualError(t, err, want.Error())
 			return
@@ -115,11 +115,11 @@ func TestNewPlanRefuses(t *testing.T) {
 		"nothing":         {t.Context(), "", 1, (&source{}).read, "at least one item"},
 		"an ended ctx":    {ended, "", 1, (&source{items: items}).read, "canceled"},
 	} {
-		_, err := payout.NewPlan(c.ctx, c.id, "", c.size, c.source)
+		_, err := payout.NewPlan(c.ctx, payout.Batch{ExternalID: c.id}, c.size, c.source)
 		require.ErrorContains(t, err, c.part, name)
 	}
 	all := &source{items: slices.Repeat([]payout.Item{{}}, 100_000)}
-	_, err := payout.NewPlan(t.Context(), "", "", 10, all.read)
+	_, err := payout.NewPlan(t.Context(), payout.Batch{}, 10, all.read)
 	invalid, ok := errors.AsType[*payout.ValidationError](err)
 	require.True(t, ok)
 	require.Less(t, len(invalid.Problems), 1100, "a file of which every line is wrong is not read to its end")
@@ -186,7 +186,7 @@ func TestRunPlanAndRefusedLines(t *testing.T) {
 		_, errs := end(t, newRunner(t, w.client(t, 1), s), plan)
 		require.Len(t, errs, 1)
 		require.EqualError(t, errs[0], "payout: 1 of 3 lines were refused, nothing was authorised")
-		require.Equal(t, payout.OutcomeNotSent, payout.OutcomeOf(errs[0]))
+		require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(errs[0]), "nobody asked what others did")
 		require.Zero(t, w.count("auth"))
 
 		reports, errs := end(t, newRunner(t, w.client(t, 1), s, payout.WithOnRefused(payout.PayAccepted)), plan)
@@ -334,7 +334,7 @@ func TestRunPlanReadsNoFurtherThanItMust(t *testing.T) {
 			if e.Step == payout.StepInit {
 				mu.Lock()
 				defer mu.Unlock()
-				most = max(most, items.given.Load()-ended*size-size) // without those that are read a second time
+				most = max(most, items.given.Load()-200-ended*size-size) // without those that are read a second time, or to be claimed
 				ended++
 			}
 		})
@@ -343,7 +343,7 @@ func TestRunPlanReadsNoFurtherThanItMust(t *testing.T) {
 		require.Len(t, reports, 40)
 		require.LessOrEqual(t, most, int64((parallel+1)*size))
 		require.GreaterOrEqual(t, most, int64(parallel*size-size), "it does work on several at once")
-		require.Equal(t, 5, items.reads)
+		require.Equal(t, 6, items.reads)
 	})
 }
 

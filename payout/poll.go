@@ -11,10 +11,8 @@ import (
 // status of the whole, takes one. As long as that one is not settled the mass payout is not either, so most polls need no more.
 // The items decide in the end, whatever the status says: a mixed result may leave it as it is.
 type follower struct {
-	probe    func(context.Context, Page) (*Retrieved, error)
-	list     func(context.Context) (*Settlement, error)
-	pageSize int  // of a listing
-	curious  bool // somebody looks at the progress
+	items   *lister
+	curious bool // somebody looks at the progress
 
 	total    int         // accepted items, as the last answer says
 	item     int         // the one to ask for: it was not settled when it was last seen
@@ -51,7 +49,7 @@ func (f *follower) look(ctx context.Context) (*Settlement, error) {
 	if !f.due(page) {
 		return &Settlement{Summary: page.Summary, partial: true}, nil
 	}
-	s, err := f.list(ctx)
+	s, err := f.items.settlement(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,16 +60,20 @@ func (f *follower) look(ctx context.Context) (*Settlement, error) {
 
 // ask asks for one item; or for all, where that is a single page and somebody looks at the progress.
 func (f *follower) ask(ctx context.Context) (*Retrieved, error) {
-	page := Page{Number: f.item, Size: 1}
-	if f.curious && f.total > 0 && f.total <= f.pageSize {
-		page = Page{Size: f.pageSize}
+	if f.curious && f.total > 0 && f.total <= f.items.most {
+		page, _, err := f.items.begin(ctx)
+		return f.told(page, err)
 	}
-	answer, err := f.probe(ctx, page)
+	return f.told(f.items.item(ctx, f.item))
+}
+
+// told notes the total of an answer.
+func (f *follower) told(page *Retrieved, err error) (*Retrieved, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.total = answer.Paging.Total
-	return answer, nil
+	f.total = page.Paging.Total
+	return page, nil
 }
 
 // due reports whether to list the items: at once when the status becomes a final one; soon when the item that was asked for is
@@ -82,7 +84,7 @@ func (f *follower) due(page *Retrieved) bool {
 	case !page.running() && (f.listing == nil || f.listing.Summary.MassPayoutStatus != page.Summary.MassPayoutStatus):
 		return true
 	case page.open():
-		return f.since >= max(leastInterval, f.total/max(1, f.pageSize))
+		return f.since >= max(leastInterval, f.total/max(1, f.items.size()))
 	}
 	return f.since > f.patience
 }
@@ -121,7 +123,7 @@ func (f *follower) newest(last *Settlement) *Settlement {
 // whole is the settlement that a page shows which holds all items; nil for any other page.
 func whole(page *Retrieved) *Settlement {
 	count := counter{seen: map[itemKey]bool{}}
-	if page.Paging.Page != 0 || page.Paging.Total == 0 || count.add(page, 0) != nil || !count.complete(page) {
+	if page.Paging.Total == 0 || count.add(page, 0) != nil || !count.complete(page) {
 		return nil
 	}
 	return &Settlement{Summary: page.Summary, Items: page.Items}

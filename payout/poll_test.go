@@ -120,7 +120,7 @@ func TestWaitIsCuriousWithProgress(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		assert.Equal(t, []int{0, 1, 5, 9, 13, 17, 20}, seen)
-		assert.Equal(t, []int{1, 100, 100, 100, 100, 100, 100}, c.sizes, "as many calls as without, or one less")
+		assert.Equal(t, []int{1, 20, 20, 20, 20, 20, 20}, c.sizes, "as many calls as without, or one less")
 	})
 }
 

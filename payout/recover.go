@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
@@ -65,15 +66,21 @@ func (a attempt) find(state *Retrieved, err error) finding {
 	return finding{unclear: fmt.Errorf("the mass payout reads %s, from which nothing can be concluded", cleanStatus(status))}
 }
 
-// deniesIt reports a refusal that may mean "no such mass payout". No code for that is published: it is any refusal that has no
-// other known meaning.
+// deniesIt reports a refusal of a look-up that says "no such mass payout", for the retries and the runner. No code for that is
+// published. Only one that has been seen to say so counts: 11, or code 1 or none at HTTP 404. A code that nobody knows may
+// as well speak of maintenance, and to make a mass payout anew because of it could pay twice.
 func deniesIt(err error) bool {
 	refusal, ok := errors.AsType[*Error](err)
-	if !ok || refusal.Outcome() != OutcomeRefused || refusal.HTTPStatus == http.StatusUnauthorized || refusal.HTTPStatus == http.StatusForbidden {
+	if !ok || refusal.Outcome() != OutcomeRefused {
 		return false
 	}
-	others := []error{ErrInvalidSignature, ErrUnknownCredentials, ErrRateLimited, ErrAccountSuspended, ErrNotEnabled}
-	return !slices.ContainsFunc(others, func(other error) bool { return errors.Is(err, other) })
+	switch refusal.HTTPStatus {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		return false
+	case http.StatusNotFound:
+		return refusal.has("", codes.System, codes.InvalidRequest)
+	}
+	return refusal.has(codes.InvalidRequest)
 }
 
 // leftOver says where a call in doubt stands that will not be sent again, although a look-up shows no effect of it.

@@ -29,7 +29,7 @@ func (e *CallError) Recovery() (Recovery, bool) { return e.recovery, e.recovery 
 func (e *CallError) Error() string {
 	text := fmt.Sprint(e.Err)
 	if e.why != nil {
-		text += "; not sent again: " + maskForeign(e.why)
+		text += "; not sent again: " + cleaner{}.text(fmt.Sprint(e.why))
 	}
 	if e.Attempts > 1 {
 		text += fmt.Sprintf(" (%d attempts)", e.Attempts)

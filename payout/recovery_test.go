@@ -58,15 +58,15 @@ func TestRecoveryOf(t *testing.T) {
 
 func TestCallErrorTellsTheWholeStory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := play(t, plays{opAuth: {lost, refusal}, opRetrieve: {reads("INIT"), reads("INIT"), lost}})
-		_, err := s.client(payout.WithRetries(payout.RetryPolicy{MaxAttempts: 2, SecondAuthAfter: 1})).Auth(t.Context(), approval(t))
-		assert.EqualError(t, err, "payout: authMassPayout: outcome: unknown, because of an earlier attempt; the last one: "+
-			"payout: authMassPayout refused: code 11: no (HTTP 200): "+refusedHint(t, err)+"; "+
+		s := play(t, plays{opCancel: {lost, refusal}, opRetrieve: {reads("INIT"), lost}})
+		_, err := s.client(payout.WithRetries(payout.RetryPolicy{MaxAttempts: 2})).Cancel(t.Context(), "179")
+		assert.EqualError(t, err, "payout: cancelMassPayout: outcome: unknown, because of an earlier attempt; the last one: "+
+			"payout: cancelMassPayout refused: code 11: no (HTTP 200): "+refusedHint(t, err)+"; "+
 			`not sent again: the look-up failed: payout: retrieveMassPayout got no answer (outcome: unknown): Post "https://sandbox-api.iyzipay.com/v1/mass/payout/retrieve?locale=en": boom (2 attempts) (2 attempts); `+
-			"to settle it, call retrieveMassPayout for requestId 179cdefc1-request: INIT says that auth has had no effect so far, CANCELED that it was given up, any other known status that auth took effect")
+			"to settle it, call retrieveMassPayout for requestId 179: CANCELED says that it took effect, INIT that it has not so far, anything else that it was authorised")
 		call, ok := errors.AsType[*payout.CallError](err)
 		require.True(t, ok)
-		assert.Equal(t, opAuth, call.Operation)
+		assert.Equal(t, opCancel, call.Operation)
 		assert.Equal(t, 2, call.Attempts)
 		assert.ErrorIs(t, err, errBoom, "what stopped it")
 		assert.ErrorIs(t, err, payout.ErrInvalidRequest, "what the last attempt met")

@@ -23,7 +23,7 @@ const (
 )
 
 // Line is one line of a report. Printed, formatted or logged, it shows of the recipient only the last four characters and
-// of the description nothing; JSON made of it shows the description.
+// of the description nothing; nor does JSON made of it.
 type Line struct {
 	Item          Item
 	State         State
@@ -31,6 +31,9 @@ type Line struct {
 	ReferenceCode string                   // the vendor's id of the payment
 	Code          codes.Code               // of a line that init refused
 	Reason        string                   // why it is not paid or not known, masked
+	// Free says that this payout proves not to pay the line: refused, canceled, or failed with its money back. Another payout may
+	// pay it.
+	Free bool
 }
 
 // String says what became of the line.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -56,8 +57,8 @@ type Page struct {
 
 // Retrieved is one page of a mass payout.
 //
-// The items hold personal data unmasked. A Retrieved that is printed, formatted or logged shows only counts; a single item,
-// and JSON made of it, shows everything.
+// The items hold personal data unmasked. A Retrieved that is printed, formatted or logged shows only counts, JSON made of it masks
+// the items; a single item shows everything.
 type Retrieved struct {
 	Summary    gen.MassPayoutSummary
 	Items      []gen.MassPayoutItemDetail
@@ -105,7 +106,7 @@ func (c *Client) retrieval(ref Ref, page Page) (question, *Retrieved) {
 			}
 			return gen.NewRetrieveMassPayoutRequest(c.server, &gen.RetrieveMassPayoutParams{Locale: c.locale}, body)
 		},
-		read: func(ok *success) error { return state.read(ref, ok) },
+		read: func(ok *success) error { return state.read(ref, page, ok) },
 		ref:  ref,
 	}, state
 }
@@ -117,14 +118,18 @@ func (c *Client) lookUp(ref Ref) (attempt, *Retrieved, error) {
 	return a, state, err
 }
 
-func (r *Retrieved) read(ref Ref, ok *success) error {
+// mostUnasked is how many items are read of an answer to a question for fewer: a service may give pages of its own size.
+const mostUnasked = 1000
+
+func (r *Retrieved) read(ref Ref, page Page, ok *success) error {
 	var response gen.MassPayoutRetrieveResponse
-	if err := ok.into(&response); err != nil {
+	if err := ok.into(&response, max(page.Size, mostUnasked)); err != nil {
 		return err
 	}
 	if answered := response.MassPayout.ExternalID; answered != "" && ref.externalID != "" && answered != ref.externalID {
 		return ok.unintelligible(errors.New("it is about another mass payout than the one that was asked for"))
 	}
+	makeVisible(reflect.ValueOf(&response).Elem())
 	*r = Retrieved{
 		Summary: response.MassPayout, Items: response.MassPayoutItems.Items, Paging: paging(response), SystemTime: ok.systemTime,
 	}

@@ -86,12 +86,6 @@ func (r retrier) settle(ctx context.Context, a attempt, pauses pauses, err error
 	found := r.look(ctx, a)
 	switch {
 	case found.decided():
-	case a.operation.MovesMoney() && !over && r.policy.SecondAuthAfter > 0:
-		// What was read may be worked on only now: INIT at once is no proof, INIT after a while is a better one.
-		if ended := r.pause(ctx, a, r.policy.SecondAuthAfter); ended != nil {
-			return nil, fmt.Errorf("the mass payout reads INIT, and it was too early to send it again: %w", ended)
-		}
-		found = r.look(ctx, a)
 	case a.operation.MovesMoney():
 		if found, ended := r.lookOn(ctx, a, pauses, found); ended != nil || found.decided() {
 			return found.took, cmp.Or(found.unclear, ended)

@@ -64,7 +64,7 @@ func lasting(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return true
 	}
-	if errors.Is(err, ErrRedirect) || errors.Is(err, errTooLarge) {
+	if errors.Is(err, ErrRedirect) || errors.Is(err, errTooLarge) || errors.Is(err, errTooManyItems) {
 		return true
 	}
 	switch status := httpStatusOf(err); status {

@@ -57,3 +57,48 @@ func TestWhatMayFollow(t *testing.T) {
 		}
 	}
 }
+
+// Only a code that has been seen for it says that there is no such mass payout.
+func TestWhatDeniesAMassPayout(t *testing.T) {
+	refused := func(status int, code codes.Code) error {
+		return &Error{Status: gen.ResultStatusFailure, Code: code, HTTPStatus: status}
+	}
+	tests := []struct {
+		err  error
+		want bool
+	}{
+		{refused(200, "11"), true},
+		{refused(400, "11"), true},
+		{refused(404, "11"), true},
+		{refused(404, "1"), true},
+		{refused(404, ""), true},
+		{&Error{HTTPStatus: 404, Code: "1"}, true},
+		{fmt.Errorf("wrapped: %w", refused(200, "11")), true},
+
+		{nil, false},
+		{errors.New("dial"), false},
+		{refused(200, "5115"), false},
+		{refused(404, "5115"), false},
+		{refused(200, "24"), false},
+		{refused(200, "1"), false},
+		{refused(400, "1"), false},
+		{refused(400, ""), false},
+		{refused(200, ""), false},
+		{refused(500, "11"), false},
+		{refused(401, "11"), false},
+		{refused(403, "11"), false},
+		{refused(429, "11"), false},
+		{refused(404, "8"), false},
+		{refused(404, "100001"), false},
+		{refused(200, "1000"), false},
+		{refused(200, "1001"), false},
+		{refused(200, "50000"), false},
+		{refused(200, "9000"), false},
+		{refused(200, "2000"), false},
+		{&Error{HTTPStatus: 404}, false}, // any JSON object, such as that of a gateway
+		{&AnswerError{HTTPStatus: 404, Err: ErrUnintelligible}, false},
+	}
+	for _, tt := range tests {
+		assert.Equal(t, tt.want, deniesIt(tt.err), "%v", tt.err)
+	}
+}

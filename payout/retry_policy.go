@@ -22,11 +22,6 @@ type RetryPolicy struct {
 	// MostRetryAfter caps what an answer's Retry-After header can ask for in place of a shorter pause. The default is one
 	// minute. The vendor documents no such header.
 	MostRetryAfter time.Duration
-	// SecondAuthAfter lets [Client.Auth] send auth again after an attempt of unknown outcome, if the mass payout reads INIT both
-	// at once and still after this time. The default, 0, never does: auth is looked up, and while it reads INIT the call ends with
-	// an error of [OutcomeUnknown]. What two auths of one mass payout do is not documented. An auth that the vendor has read may
-	// be worked on for longer than anybody waits, so choose a time after which you would send it again by hand: 30 s or more.
-	SecondAuthAfter time.Duration
 }
 
 const (
@@ -38,7 +33,7 @@ const (
 
 // complete fills in the defaults.
 func (p RetryPolicy) complete() (RetryPolicy, error) {
-	if p.MaxAttempts < 0 || p.First < 0 || p.Most < 0 || p.MostRetryAfter < 0 || p.SecondAuthAfter < 0 {
+	if p.MaxAttempts < 0 || p.First < 0 || p.Most < 0 || p.MostRetryAfter < 0 {
 		return p, errors.New("payout: WithRetries: nothing in the policy may be below 0")
 	}
 	p.MaxAttempts = cmp.Or(p.MaxAttempts, defaultMaxAttempts)

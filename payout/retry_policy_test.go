@@ -16,14 +16,14 @@ func TestPolicyDefaults(t *testing.T) {
 		{RetryPolicy{}, RetryPolicy{MaxAttempts: 4, First: s / 2, Most: 20 * s, MostRetryAfter: 60 * s}},
 		{RetryPolicy{First: 30 * s}, RetryPolicy{MaxAttempts: 4, First: 30 * s, Most: 30 * s, MostRetryAfter: 60 * s}},
 		{RetryPolicy{Most: s / 4}, RetryPolicy{MaxAttempts: 4, First: s / 4, Most: s / 4, MostRetryAfter: 60 * s}},
-		{RetryPolicy{1, s, 2 * s, 3 * s, 4 * s}, RetryPolicy{1, s, 2 * s, 3 * s, 4 * s}},
+		{RetryPolicy{1, s, 2 * s, 3 * s}, RetryPolicy{1, s, 2 * s, 3 * s}},
 	}
 	for _, tt := range tests {
 		got, err := tt.given.complete()
 		require.NoError(t, err)
 		assert.Equal(t, tt.want, got)
 	}
-	for _, bad := range []RetryPolicy{{MaxAttempts: -1}, {First: -1}, {Most: -1}, {MostRetryAfter: -1}, {SecondAuthAfter: -1}, {First: 2, Most: 1}} {
+	for _, bad := range []RetryPolicy{{MaxAttempts: -1}, {First: -1}, {Most: -1}, {MostRetryAfter: -1}, {First: 2, Most: 1}} {
 		_, err := bad.complete()
 		assert.ErrorContains(t, err, "WithRetries")
 	}

@@ -26,7 +26,6 @@ type plays = map[gen.Operation][]reaction
 
 // What every operation does after each kind of failure: the table of money safety, seen from the service.
 func TestRetries(t *testing.T) {
-	again := payout.WithRetries(payout.RetryPolicy{SecondAuthAfter: time.Minute})
 	short := payout.WithRetries(payout.RetryPolicy{MaxAttempts: 2})
 	tests := []struct {
 		name    string
@@ -55,23 +54,11 @@ func TestRetries(t *testing.T) {
 		{"auth lost, shows its effect late", "auth", plays{opAuth: {badGateway}, opRetrieve: {reads("INIT"), reads("INIT"), reads("IN_PROGRESS")}}, nil, "auth retrieve retrieve retrieve", "", ""},
 		{"auth lost, reads INIT: never blindly", "auth", plays{opAuth: {lost}, opRetrieve: {reads("INIT")}}, nil,
 			"auth retrieve retrieve retrieve retrieve", "unknown", "the mass payout reads INIT"},
-		{"auth lost, reads INIT, may be sent again", "auth", plays{opAuth: {lost, success}, opRetrieve: {reads("INIT")}}, []payout.Option{again},
-			"auth retrieve retrieve auth", "", ""},
-		{"auth lost, reads INIT only at first", "auth", plays{opAuth: {systemError}, opRetrieve: {reads("INIT"), reads("PUBLISHED_TO_QUEUE")}}, []payout.Option{again},
-			"auth retrieve retrieve", "", ""},
-		{"auth lost again and again", "auth", plays{opAuth: {lost}, opRetrieve: {reads("INIT")}}, []payout.Option{payout.WithRetries(payout.RetryPolicy{MaxAttempts: 2, SecondAuthAfter: 1})},
-			"auth retrieve retrieve auth retrieve retrieve", "unknown", "(2 attempts)"},
-		{"the second auth is refused, because the first was taken", "auth", plays{opAuth: {lost, refusal}, opRetrieve: {reads("INIT"), reads("INIT"), reads("IN_PROGRESS")}}, []payout.Option{again},
-			"auth retrieve retrieve auth retrieve", "", ""},
-		{"the second auth is refused, and nothing shows why", "auth", plays{opAuth: {lost, refusal}, opRetrieve: {reads("INIT")}}, []payout.Option{again},
-			"auth retrieve retrieve auth retrieve retrieve retrieve retrieve", "unknown", "because of an earlier attempt"},
-		{"the second auth is not sent", "auth", plays{opAuth: {lost, unsent, success}, opRetrieve: {reads("INIT")}}, []payout.Option{again},
-			"auth retrieve retrieve auth retrieve retrieve auth", "", ""},
-		{"auth lost, canceled by somebody", "auth", plays{opAuth: {lost}, opRetrieve: {reads("CANCELED")}}, []payout.Option{again}, "auth retrieve", "unknown", "CANCELED"},
-		{"auth lost, a status nobody knows", "auth", plays{opAuth: {lost}, opRetrieve: {reads("APPROVED")}}, []payout.Option{again}, "auth retrieve", "unknown", "APPROVED"},
-		{"auth lost, no status", "auth", plays{opAuth: {lost}, opRetrieve: {reads("")}}, []payout.Option{again}, "auth retrieve", "unknown", "(none)"},
-		{"auth lost, the look-up is refused", "auth", plays{opAuth: {lost}, opRetrieve: {refusal}}, []payout.Option{again}, "auth retrieve", "unknown", "the look-up failed"},
-		{"auth lost, the look-up is lost", "auth", plays{opAuth: {lost}, opRetrieve: {lost}}, []payout.Option{again}, "auth retrieve retrieve retrieve retrieve", "unknown", "the look-up failed"},
+		{"auth lost, canceled by somebody", "auth", plays{opAuth: {lost}, opRetrieve: {reads("CANCELED")}}, nil, "auth retrieve", "unknown", "CANCELED"},
+		{"auth lost, a status nobody knows", "auth", plays{opAuth: {lost}, opRetrieve: {reads("APPROVED")}}, nil, "auth retrieve", "unknown", "APPROVED"},
+		{"auth lost, no status", "auth", plays{opAuth: {lost}, opRetrieve: {reads("")}}, nil, "auth retrieve", "unknown", "(none)"},
+		{"auth lost, the look-up is refused", "auth", plays{opAuth: {lost}, opRetrieve: {refusal}}, nil, "auth retrieve", "unknown", "the look-up failed"},
+		{"auth lost, the look-up is lost", "auth", plays{opAuth: {lost}, opRetrieve: {lost}}, nil, "auth retrieve retrieve retrieve retrieve", "unknown", "the look-up failed"},
 		{"auth lost, the look-up is lost at first", "auth", plays{opAuth: {lost}, opRetrieve: {lost, limited, reads("IN_PROGRESS")}}, nil, "auth retrieve retrieve retrieve", "", ""},
 		{"auth redirected", "auth", plays{opAuth: {replies(307, "", "Location", "/")}, opRetrieve: {reads("IN_PROGRESS")}}, nil, "auth retrieve", "", ""},
 
@@ -93,6 +80,8 @@ func TestRetries(t *testing.T) {
 		{"init lost, and another run went on with it", "init", plays{opInit: {lost}, opRetrieve: {reads("IN_PROGRESS")}}, nil, "init retrieve", "unknown", "dealt with before: it reads IN_PROGRESS"},
 		{"init lost, and another run canceled it", "init", plays{opInit: {lost}, opRetrieve: {reads("CANCELED")}}, nil, "init retrieve", "unknown", "dealt with before: it reads CANCELED"},
 		{"init lost, a status nobody knows", "init", plays{opInit: {lost}, opRetrieve: {reads("APPROVED")}}, nil, "init retrieve", "unknown", "reads APPROVED, from which nothing can be concluded"},
+		{"init lost, the look-up is refused with a code that nobody knows", "init", plays{opInit: {lost}, opRetrieve: {replies(200, `{"status":"failure","errorCode":"5115"}`)}}, nil, "init retrieve", "unknown", "the look-up failed"},
+		{"init lost, the look-up finds no such page", "init", plays{opInit: {lost, initialised}, opRetrieve: {replies(404, `{"status":"failure","errorCode":"1"}`)}}, nil, "init retrieve init", "", ""},
 		{"init lost, the look-up is not allowed", "init", plays{opInit: {lost}, opRetrieve: {replies(401, `{"status":"failure","errorCode":"1000"}`)}}, nil, "init retrieve", "unknown", "the look-up failed"},
 
 		{"one attempt still looks up", "auth", plays{opAuth: {lost}, opRetrieve: {reads("IN_PROGRESS")}}, []payout.Option{payout.WithRetries(payout.RetryPolicy{MaxAttempts: 1})}, "auth retrieve", "", ""},
@@ -115,18 +104,6 @@ func TestRetries(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestASecondAuthWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := play(t, plays{opAuth: {lost, success}, opRetrieve: {reads("INIT")}})
-		receipt, err := s.client(payout.WithRetries(payout.RetryPolicy{SecondAuthAfter: 45 * time.Second})).Auth(t.Context(), approval(t))
-		require.NoError(t, err)
-		assert.Equal(t, "auth retrieve retrieve auth", s.calls())
-		assert.Equal(t, 45*time.Second, s.at[2]-s.at[1], "INIT both before and after the pause")
-		assert.Equal(t, s.at[2], s.at[3])
-		assert.Equal(t, &payout.Receipt{SystemTime: receipt.SystemTime, Attempts: 2}, receipt)
-	})
 }
 
 func TestReceiptSaysWhoToldIt(t *testing.T) {
@@ -189,10 +166,10 @@ func TestRetryAfterIsHonouredAndCapped(t *testing.T) {
 
 func TestPausesEndWithTheContext(t *testing.T) {
 	for name, p := range map[string]plays{
-		"between attempts":     {opAuth: {replies(429, `{"status":"failure","errorCode":"50000"}`, "Retry-After", "60")}},
-		"before a look-up":     {opAuth: {replies(502, "", "Retry-After", "60")}},
-		"before a second auth": {opAuth: {lost}, opRetrieve: {reads("INIT")}},
-		"within a look-up":     {opAuth: {lost}, opRetrieve: {replies(503, "", "Retry-After", "60")}},
+		"between attempts": {opAuth: {replies(429, `{"status":"failure","errorCode":"50000"}`, "Retry-After", "60")}},
+		"before a look-up": {opAuth: {replies(502, "", "Retry-After", "60")}},
+		"between look-ups": {opAuth: {lost}, opRetrieve: {reads("INIT")}},
+		"within a look-up": {opAuth: {lost}, opRetrieve: {replies(503, "", "Retry-After", "60")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -200,7 +177,7 @@ func TestPausesEndWithTheContext(t *testing.T) {
 				defer cancel()
 				start := time.Now()
 				s := play(t, p)
-				_, err := s.client(payout.WithRetries(payout.RetryPolicy{SecondAuthAfter: time.Hour})).Auth(ctx, approval(t))
+				_, err := s.client(payout.WithRetries(payout.RetryPolicy{MaxAttempts: 50})).Auth(ctx, approval(t))
 				assert.Equal(t, 10*time.Second, time.Since(start))
 				assert.ErrorIs(t, err, context.DeadlineExceeded)
 				assert.ErrorIs(t, err, errBoom, "the cause is kept")

@@ -38,17 +38,70 @@ func NewRunner(client *Client, store Store, opts ...RunnerOption) (*Runner, erro
 // Run takes a batch to its end. An empty ExternalID is derived from the content, see [Batch.ContentID]: then the same batch
 // twice is one payout.
 //
+// Before anything is sent the run claims its lines in the store. A line that another payout holds, and that is not proven to be
+// unpaid, ends it with a *[HeldError].
+//
 // Without an error every line of the report is paid or not paid. With one the report says what is known, and is nil where the
 // service is not known to have the batch; [OutcomeOf] tells whether money may have moved. A batch that is not valid is a
 // *[ValidationError], one that is not as it was when its journal was begun a *[ChangedError], anything else a *[RunError].
 // After any of them it is safe to call Run again with the same batch, and no other way to pay its lines is.
 func (r *Runner) Run(ctx context.Context, batch Batch) (*Report, error) {
+	content := batch.content()
+	id, err := r.name(ctx, batch.ExternalID, content.id(), content.earlierID())
+	if err != nil {
+		return nil, err
+	}
+	batch.ExternalID = id
 	end := r.runTo(ctx, batch, nil, goalSettled)
 	return end.report, end.err
 }
 
+// name is the externalId of a payout: the one that was given, or the one that stands for the content. Where a journal was begun under
+// the one that earlier versions derived, it stays that.
+func (r *Runner) name(ctx context.Context, given, contentID, earlierID string) (string, error) {
+	id := given
+	if id == "" {
+		id = contentID
+		begun, err := r.begun(ctx, earlierID)
+		if err != nil {
+			return "", err
+		}
+		if begun {
+			id = earlierID
+		}
+	}
+	if r.config.payAgain {
+		id += again
+	}
+	return id, nil
+}
+
+// again stands behind the externalId of a payout that pays lines once more.
+const again = "-again"
+
+// begun reports whether the store has a journal of an externalId.
+func (r *Runner) begun(ctx context.Context, id string) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	journal, err := r.store.Open(ctx, id)
+	if errors.Is(err, ErrLocked) {
+		return true, nil
+	}
+	if err != nil {
+		return false, &RunError{ExternalID: id, Step: StepJournal, Err: &journalError{err}}
+	}
+	defer func() { _ = journal.Close() }()
+	records, err := journal.Records(ctx)
+	if err != nil {
+		return false, &RunError{ExternalID: id, Step: StepJournal, Err: &journalError{err}}
+	}
+	return len(records) > 0, nil
+}
+
 // ending is how a run of one batch ended.
 type ending struct {
+	number   int // of the batch in its plan
 	report   *Report
 	refused  int  // lines that init refused
 	paying   bool // auth is on record
@@ -60,15 +113,13 @@ type ending struct {
 type goal int
 
 const (
-	goalAccepted   goal = iota // init is through
+	goalClaimed    goal = iota // the lines are claimed; nothing was sent
+	goalAccepted               // and init is through
 	goalAuthorised             // and auth, or cancel where that is the policy
 	goalSettled
 )
 
 func (r *Runner) runTo(ctx context.Context, batch Batch, p *part, to goal) ending {
-	if batch.ExternalID == "" {
-		batch.ExternalID = batch.ContentID()
-	}
 	if err := batch.Validate(); err != nil {
 		return ending{err: err}
 	}
@@ -78,9 +129,15 @@ func (r *Runner) runTo(ctx context.Context, batch Batch, p *part, to goal) endin
 	}
 	// Every record is safe by now, whatever closing says.
 	defer func() { _ = u.journal.Close() }()
-	err = u.failed(u.take(ctx, to))
+	if err = u.take(ctx, to); err != nil {
+		u.prove(ctx, err)
+	}
+	report := u.report()
+	if report != nil {
+		u.release(ctx, report)
+	}
 	return ending{
-		report: u.report(), refused: len(u.result().refused), err: err,
+		err: u.failed(err), report: report, refused: len(u.result().refused),
 		paying: u.state.auth.sent || u.state.beyond, canceled: u.state.cancel.sent,
 	}
 }
@@ -92,6 +149,7 @@ func (u *run) take(ctx context.Context, to goal) error {
 		goal goal
 		do   func(context.Context) error
 	}{
+		{StepClaim, goalClaimed, u.hold},
 		{StepInit, goalAccepted, u.handOver},
 		{StepApprove, goalAuthorised, u.approve},
 		{StepAuth, goalAuthorised, u.authorise},
@@ -119,20 +177,38 @@ type run struct {
 	journal Journal
 	state   state
 	step    Step
+	offset  int        // of the first item in the plan
+	keys    []ClaimKey // of the items, once they were asked for
 
 	answer     *InitResult // of the init of this process: it knows why lines were refused
 	settlement *Settlement
 	unrecorded error // a result that could not be written; what it says was done
+
+	seen   sight // by the last question that was answered since anything was sent
+	silent bool  // the last question was not answered
 }
+
+// sight is what the service showed of a batch.
+type sight int
+
+const (
+	sawNothing sight = iota
+	sawUnpaid        // it knows no such batch, or the batch is at INIT or canceled
+	sawBeyond        // anything else
+)
 
 // begin opens the journal and makes sure that it is about this batch at this place.
 func (r *Runner) begin(ctx context.Context, batch Batch, p *part) (*run, error) {
 	u := &run{Runner: r, batch: batch, step: StepJournal}
-	now, err := r.client.beginning(batch, p)
+	if p != nil {
+		u.offset = (p.Number - 1) * p.BatchSize
+	}
+	now, err := r.beginning(batch, p)
 	if err != nil {
 		return nil, fmt.Errorf("payout: %w", err)
 	}
-	u.journal, err = r.store.Open(ctx, batch.ExternalID)
+	// Whoever wants to stop still gets to know what is on record.
+	u.journal, err = r.store.Open(context.WithoutCancel(ctx), batch.ExternalID)
 	if err != nil {
 		return nil, u.unreadable(err)
 	}
@@ -143,7 +219,7 @@ func (r *Runner) begin(ctx context.Context, batch Batch, p *part) (*run, error) 
 }
 
 func (u *run) load(ctx context.Context, now *beginning) error {
-	lines, err := u.journal.Records(ctx)
+	lines, err := u.journal.Records(context.WithoutCancel(ctx))
 	if err != nil {
 		return u.unreadable(err)
 	}
@@ -223,10 +299,17 @@ func (u *run) result() *InitResult {
 	}
 	batch := u.batch
 	r := &InitResult{batch: func() Batch { return batch }, requestID: u.state.requestID}
+	index := map[string]int{}
+	for i, key := range u.lineKeys() {
+		index[key.String()] = i
+	}
 	for _, line := range u.state.refused {
 		refused := RefusedItem{Index: line.Index, Code: line.Code}
-		if line.Index >= 0 && line.Index < len(batch.Items) {
-			refused.ExternalID = batch.Items[line.Index].ExternalID
+		if i, named := index[line.Line]; named {
+			refused.Index = i
+		}
+		if refused.Index >= 0 && refused.Index < len(batch.Items) {
+			refused.ExternalID = batch.Items[refused.Index].ExternalID
 		}
 		r.refused = append(r.refused, refused)
 	}
@@ -237,7 +320,10 @@ func (u *run) report() *Report {
 	if !u.state.taken {
 		return nil
 	}
-	report := NewReport(u.result(), u.mayPay(), u.settlement)
+	report := NewReport(u.result(), u.mayPay() || u.seen != sawUnpaid, u.settlement)
+	for i := range report.Lines {
+		report.Lines[i].Free = report.Lines[i].Free || u.state.canceled
+	}
 	return &report
 }
 

@@ -3,25 +3,26 @@ package payout
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
-// adopt takes over a batch that the service has already, and reports whether that was possible. One beyond INIT is only watched
+// adopt goes on with a batch that the service has already, and reports whether that was possible. One beyond INIT is only watched
 // from then on: its outcome is reported, and it is never authorised. One at INIT needs its requestId, which only the members that
 // the vendor's Java client knows can tell (iyzipay-java pull request 184); without it init has to be repeated.
 func (u *run) adopt(ctx context.Context, known *Retrieved) (bool, error) {
 	if known == nil {
 		return false, nil
 	}
-	if err := u.ours(known); err != nil {
+	status := known.Summary.MassPayoutStatus
+	if err := u.ours(ctx, status); err != nil {
 		return false, err
 	}
 	requestID := ""
 	if len(known.Items) > 0 && checkText(known.Items[0].MassPayoutRequestID) == nil {
 		requestID = known.Items[0].MassPayoutRequestID
 	}
-	status := known.Summary.MassPayoutStatus
 	if status == gen.MassPayoutStatusInit && requestID == "" {
 		return false, nil
 	}
@@ -36,14 +37,52 @@ func (u *run) adopt(ctx context.Context, known *Retrieved) (bool, error) {
 	return true, nil
 }
 
-// ours reports an error unless what the service has under the externalId was made from this batch: an init of it is on record,
-// or the externalId itself stands for the content.
-func (u *run) ours(known *Retrieved) error {
-	if u.state.init.sent || u.batch.ExternalID == u.batch.ContentID() {
+// ours reports an error unless what the service has under the externalId may be gone on with. An init of it is on record; or the
+// externalId stands for the content, and nothing is left to do but to watch; or somebody takes it over, and it has the same lines.
+func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
+	if u.state.init.sent {
 		return nil
 	}
-	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: fmt.Sprintf("it is at %s, and this journal knows nothing of it: "+
-		"use the journal that does, or ask for it by its externalId, before paying these lines under another one", cleanStatus(known.Summary.MassPayoutStatus))}
+	reason := fmt.Sprintf("it is at %s, and this store did not hand it over", cleanStatus(status))
+	derived := u.isDerived()
+	switch {
+	case u.config.takeOver:
+		return u.sameLines(ctx)
+	case !derived:
+		reason += ": use the store that did, or ask for it by its externalId, before paying these lines under another one"
+	case status == gen.MassPayoutStatusInit:
+		reason += ": another machine or folder may be about to authorise it"
+	default:
+		return nil
+	}
+	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: reason}
+}
+
+// isDerived reports whether the externalId stands for the content.
+func (u *run) isDerived() bool {
+	content, id := u.batch.content(), strings.TrimSuffix(u.batch.ExternalID, again)
+	return id == content.id() || id == content.earlierID()
+}
+
+// sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts.
+func (u *run) sameLines(ctx context.Context) error {
+	amounts := make(map[string]Amount, len(u.batch.Items))
+	for _, item := range u.batch.Items {
+		amounts[item.ExternalID] = item.Amount
+	}
+	for item, err := range u.client.Items(ctx, u.ref()) {
+		if err != nil {
+			return err
+		}
+		amount, sent := amounts[item.ItemExternalID]
+		if !sent {
+			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
+		}
+		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(amount.value) != 0 {
+			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines with other amounts"}
+		}
+	}
+	return nil
 }
 
 // listRefused finds the lines of the batch that init refused. The accepted ones need not be listed: Wait does that.
@@ -53,7 +92,7 @@ func (u *run) listRefused(ctx context.Context, known *Retrieved) ([]refusedLine,
 		index[item.ExternalID] = i
 	}
 	var lines []refusedLine
-	for item, err := range u.client.Items(ctx, ByExternalID(u.batch.ExternalID), WithItemType(gen.ItemTypeInvalid)) {
+	for item, err := range u.client.Items(ctx, u.ref(), WithItemType(gen.ItemTypeInvalid)) {
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +100,7 @@ func (u *run) listRefused(ctx context.Context, known *Retrieved) ([]refusedLine,
 		if !sent {
 			return nil, &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
 		}
-		lines = append(lines, refusedLine{Index: i})
+		lines = append(lines, u.refusedLine(i, ""))
 	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
 		return nil, &ForeignError{ExternalID: u.batch.ExternalID,

@@ -79,7 +79,7 @@ func (u *run) cancelAll(ctx context.Context) error {
 			}
 			continue
 		}
-		if sleepErr := sleep(ctx, breath); sleepErr != nil {
+		if sleepErr := sleep(ctx, retryPause); sleepErr != nil {
 			return errors.Join(err, sleepErr)
 		}
 	}

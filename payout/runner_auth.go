@@ -1,11 +1,14 @@
 package payout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
@@ -24,11 +27,13 @@ func (u *run) authorise(ctx context.Context) error {
 		case mustStop(ctx, err) || u.unrecorded != nil:
 			return err
 		case !u.state.auth.open():
+			return err // it never left
+		case OutcomeOf(err) == OutcomeRefused:
 			return u.refusedAuth(ctx, err)
 		case sends == mostSends:
 			return u.lastLook(ctx, err)
 		}
-		if sleepErr := sleep(ctx, breath); sleepErr != nil {
+		if sleepErr := sleep(ctx, retryPause); sleepErr != nil {
 			return errors.Join(err, sleepErr)
 		}
 	}
@@ -38,27 +43,40 @@ func (u *run) authorise(ctx context.Context) error {
 // readInit returns nil when auth may be sent, or when it need not be because the batch is beyond INIT.
 func (u *run) readInit(ctx context.Context) error {
 	if !u.state.auth.open() {
+		if !u.state.auth.sent && !u.config.lookedTwice {
+			if err := u.pause(ctx); err != nil {
+				return err
+			}
+		}
 		_, err := u.look(ctx)
 		return err
 	}
-	// The time is measured here and not from the record: clocks jump.
-	deadline := time.Now().Add(u.config.resendAfter)
+	if err := u.keepsInit(ctx, u.config.resendAfter); err != nil {
+		return fmt.Errorf("it is not known whether auth took effect: %w", err)
+	}
+	switch {
+	case u.state.beyond:
+		return nil
+	case u.config.resendAfter == 0:
+		return errors.New("it is not known whether auth took effect: the mass payout reads INIT, and WithResendAfter(0) forbids to send it again")
+	}
+	return u.intend(ctx, record{Event: eventStillInit, Status: gen.MassPayoutStatusInit})
+}
+
+// keepsInit looks for some time, at least once, until the batch is beyond INIT. The time is measured here and not from the record:
+// clocks jump.
+func (u *run) keepsInit(ctx context.Context, d time.Duration) error {
+	deadline := time.Now().Add(d)
 	for {
-		at, err := u.look(ctx)
-		switch {
-		case err != nil:
-			return fmt.Errorf("it is not known whether auth took effect: %w", err)
-		case at != gen.MassPayoutStatusInit:
-			return nil
-		case u.config.resendAfter == 0:
-			return errors.New("it is not known whether auth took effect: the mass payout reads INIT, and WithResendAfter(0) forbids to send it again")
+		if _, err := u.look(ctx); err != nil || u.state.beyond {
+			return err
 		}
 		left := time.Until(deadline)
 		if left <= 0 {
-			return u.intend(ctx, record{Event: eventStillInit, Status: cleanStatus(at)})
+			return nil
 		}
-		if err := sleep(ctx, min(left, max(u.config.resendAfter/4, time.Millisecond))); err != nil {
-			return fmt.Errorf("it is not known whether auth took effect: %w", err)
+		if err := sleep(ctx, min(left, max(d/4, time.Millisecond))); err != nil {
+			return err
 		}
 	}
 }
@@ -74,16 +92,25 @@ func (u *run) look(ctx context.Context) (gen.MassPayoutStatus, error) {
 	return status, err
 }
 
+// status asks until the answer means something.
 func (u *run) status(ctx context.Context) (gen.MassPayoutStatus, error) {
-	page, err := u.client.Retrieve(ctx, u.ref(), Page{Size: 1})
-	if err != nil {
-		return "", err
+	for looks := 1; ; looks++ {
+		page, err := u.retrieve(ctx)
+		if err != nil {
+			return "", err
+		}
+		status := page.Summary.MassPayoutStatus
+		if status.Meaning() != "" {
+			u.see(status)
+			return status, nil
+		}
+		if looks == mostLooks {
+			return "", meaningless(status)
+		}
+		if err := sleep(ctx, retryPause); err != nil {
+			return "", err
+		}
 	}
-	status := page.Summary.MassPayoutStatus
-	if status == "" {
-		return "", errNoStatus
-	}
-	return status, nil
 }
 
 func (u *run) sendAuth(ctx context.Context) error {
@@ -91,28 +118,59 @@ func (u *run) sendAuth(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := u.stillHeld(ctx); err != nil {
+		return err
+	}
 	if err := u.intend(ctx, record{Event: eventAuth, RequestID: u.state.requestID}); err != nil {
 		return err
 	}
+	u.seen = sawNothing
 	ctx, stop := finish(ctx)
 	defer stop()
 	if _, err := u.client.Auth(ctx, approval); err != nil {
-		u.noteFailure(ctx, eventAuthFailed, err)
+		u.noteRefusable(ctx, err)
 		return err
 	}
 	u.note(ctx, record{Event: eventAuthorised})
 	return nil
 }
 
-// refusedAuth returns the refusal, unless the service refused because the batch is authorised.
+// noteRefusable writes that auth failed. A refusal alone proves nothing: the network may have delivered the call twice, or another
+// machine have sent it, and the second one is what was refused. So it stays in doubt until refusedAuth has looked.
+func (u *run) noteRefusable(ctx context.Context, err error) {
+	r := record{Event: eventAuthFailed, Outcome: OutcomeOf(err).String()}
+	if OutcomeOf(err) == OutcomeRefused {
+		r.Outcome = OutcomeUnknown.String()
+	}
+	if refusal, ok := errors.AsType[*Error](err); ok {
+		r.Code = refusal.Code
+	}
+	u.note(ctx, r)
+}
+
+// defaultWatch is how long a refused auth is watched where WithResendAfter names no time.
+const defaultWatch = 30 * time.Second
+
+// refusedAuth looks whether the batch is authorised although auth was refused. The refusal is believed when its code cannot mean
+// "done already" and the batch goes on reading INIT.
 func (u *run) refusedAuth(ctx context.Context, refusal error) error {
-	if OutcomeOf(refusal) == OutcomeNotSent {
-		return refusal
+	err := u.keepsInit(ctx, cmp.Or(u.config.resendAfter, defaultWatch))
+	switch {
+	case err == nil && u.state.beyond:
+		return nil
+	case err != nil || !refusesBefore(refusal):
+		return fmt.Errorf("it is not known whether auth took effect: %w", errors.Join(refusal, err))
 	}
-	if _, err := u.look(ctx); err != nil || !u.state.beyond {
-		return refusal
+	if err := u.intend(ctx, record{Event: eventStillInit, Status: gen.MassPayoutStatusInit}); err != nil {
+		return errors.Join(refusal, err)
 	}
-	return nil
+	return refusal
+}
+
+// refusesBefore reports a refusal of auth that does not depend on whether the batch is authorised already.
+func refusesBefore(err error) bool {
+	reasons := []error{ErrInvalidSignature, ErrUnknownCredentials, ErrRateLimited, ErrInsufficientFunds, ErrAccountSuspended}
+	return slices.ContainsFunc(reasons, func(reason error) bool { return errors.Is(err, reason) }) || HasCode(err, codes.MarketplaceOnly)
 }
 
 // lastLook asks once more before a run gives up on an auth of unknown outcome.
@@ -123,15 +181,15 @@ func (u *run) lastLook(ctx context.Context, unknown error) error {
 	return nil
 }
 
-// patience is how long a call that moves money or gives it up goes on after somebody wanted to stop: its answer is worth more
+// finishTime is how long a call that moves money or gives it up goes on after somebody wanted to stop: its answer is worth more
 // than the time.
-const patience = 5 * time.Second
+const finishTime = 5 * time.Second
 
 // finish is ctx that ends some time later.
 func finish(ctx context.Context) (context.Context, func()) {
 	later, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.NewTimer(patience)
+		timer := time.NewTimer(finishTime)
 		defer timer.Stop()
 		select {
 		case <-timer.C:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // RunError is a run that did not reach its end. Run the same batch again: it goes on from where it stopped.
@@ -12,12 +13,14 @@ type RunError struct {
 	RequestID  string // "" where it is not known
 	Step       Step
 	Err        error
+	Sent       bool // an init is on record, of this run or an earlier one; false: nothing was ever sent from this store
 
 	outcome Outcome
 }
 
-// Outcome is about the whole batch: OutcomeUnknown means that lines may have been paid, OutcomeRefused that auth was sent and had
-// no effect, OutcomeNotSent that it was not sent. After the last two nobody was paid, as far as the journal goes back.
+// Outcome is about the lines of the batch. OutcomeUnknown means that they may have been paid: it is not said that they were not
+// without proof. OutcomeRefused says that auth was sent and refused, and OutcomeNotSent that it was not sent; both were found true by
+// asking the service after everything that was sent, and mean that this payout paid nobody.
 func (e *RunError) Outcome() Outcome { return e.outcome }
 
 func (e *RunError) Error() string {
@@ -25,8 +28,13 @@ func (e *RunError) Error() string {
 	if e.RequestID != "" {
 		ids += ", requestId " + e.RequestID
 	}
-	end := "nothing was authorised, nobody was paid"
-	if e.outcome == OutcomeUnknown {
+	var end string
+	switch {
+	case e.outcome != OutcomeUnknown:
+		end = "nothing was authorised, nobody was paid by this payout"
+	case !e.Sent:
+		end = "this run sent nothing, and its journal knows of nothing that was sent; whether others paid these lines is not known"
+	default:
 		end = "not everything is known about who was paid: run the same again before paying anybody in any other way"
 	}
 	return fmt.Sprintf("payout: %s: stopped at %s: %v\n%s", ids, e.Step, e.Err, end)
@@ -39,14 +47,44 @@ func (u *run) failed(err error) error {
 	if err = errors.Join(err, u.unrecorded); err == nil {
 		return nil
 	}
-	e := &RunError{ExternalID: u.batch.ExternalID, RequestID: u.state.requestID, Step: u.step, Err: err, outcome: OutcomeNotSent}
+	if held, ok := errors.AsType[*HeldError](err); ok && !u.state.init.sent && u.unrecorded == nil {
+		return held
+	}
+	e := &RunError{ExternalID: u.batch.ExternalID, RequestID: u.state.requestID, Step: u.step, Err: err, Sent: u.state.init.sent || u.state.taken}
 	switch {
-	case u.mayPay():
+	case u.mayPay() || u.seen != sawUnpaid:
 		e.outcome = OutcomeUnknown
 	case u.state.auth.sent:
 		e.outcome = OutcomeRefused
+	default:
+		e.outcome = OutcomeNotSent
 	}
 	return e
+}
+
+// prove asks once more before a run that failed says that nobody was paid: since it last asked it, or somebody else, may have sent
+// something. Where the service did not answer just now it is not asked again.
+func (u *run) prove(ctx context.Context, err error) {
+	_, broken := errors.AsType[*journalError](err)
+	if _, foreign := errors.AsType[*ForeignError](err); foreign || broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
+		u.seen = sawNothing
+		return
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	defer stop()
+	known, err := u.lookUp(ctx)
+	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || u.othersHold(held) {
+		u.seen = sawNothing
+		return
+	}
+	if known != nil && u.seen == sawBeyond && u.state.taken && !u.state.canceled {
+		u.note(ctx, record{Event: eventAuthorised, Status: cleanStatus(known.Summary.MassPayoutStatus)})
+	}
+}
+
+// othersHold reports whether another payout holds one of the lines, and may have paid it.
+func (u *run) othersHold(held []Claim) bool {
+	return slices.ContainsFunc(held, func(c Claim) bool { return c.Payout != u.batch.ExternalID })
 }
 
 // unreadable is a journal that cannot say what was done: anything may have been.
@@ -83,7 +121,7 @@ func (e *LostError) Error() string {
 func (e *LostError) Unwrap() error { return e.Err }
 
 // ForeignError is an externalId under which the service has a mass payout that was not made from this batch, or is not known to
-// have been: its journal is somewhere else. Nothing was sent.
+// have been: its journal is somewhere else. This run sent nothing.
 type ForeignError struct {
 	ExternalID string
 	Reason     string

@@ -3,14 +3,18 @@ package payout
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 const (
-	mostSends = 3               // of init, of auth and of cancel by one run
-	breath    = 2 * time.Second // before something is done again
+	mostSends  = 3               // of init, of auth and of cancel by one run
+	mostLooks  = 5               // at a status that means nothing
+	retryPause = 2 * time.Second // before something is done again
 )
 
 // handOver gets the batch accepted and its requestId on record. It moves no money, so it may send init again, but never without
@@ -37,7 +41,7 @@ func (u *run) handOver(ctx context.Context) error {
 		case OutcomeOf(err) != OutcomeUnknown || sends == mostSends:
 			return err
 		}
-		if sleepErr := sleep(ctx, breath); sleepErr != nil {
+		if sleepErr := sleep(ctx, retryPause); sleepErr != nil {
 			return errors.Join(err, sleepErr)
 		}
 	}
@@ -48,6 +52,7 @@ func (u *run) sendInit(ctx context.Context) error {
 	if err := u.intend(ctx, record{Event: eventInit}); err != nil {
 		return err
 	}
+	u.seen = sawNothing
 	answer, err := u.client.Init(ctx, u.batch)
 	if err != nil {
 		u.noteFailure(ctx, eventInitFailed, err)
@@ -55,7 +60,7 @@ func (u *run) sendInit(ctx context.Context) error {
 	}
 	accepted := record{Event: eventAccepted, RequestID: answer.RequestID()}
 	for _, item := range answer.Refused() {
-		accepted.Refused = append(accepted.Refused, refusedLine{Index: item.Index, Code: item.Code})
+		accepted.Refused = append(accepted.Refused, u.refusedLine(item.Index, item.Code))
 	}
 	// Not only noted: auth is not sent for a batch that is not on record.
 	if err := u.intend(context.WithoutCancel(ctx), accepted); err != nil {
@@ -80,23 +85,84 @@ func (u *run) refusedAgain(ctx context.Context, refusal error) error {
 	return &LostError{ExternalID: u.batch.ExternalID, Err: refusal}
 }
 
-// lookUp asks for the batch by its externalId. It returns nil where the service does not know it.
+// lookUp asks for the batch by the best id there is. It returns nil where the service does not know it. That a batch whose init is not
+// on record is not known is believed when it was said twice: its journal may be somewhere else, and the service slow to show what
+// happened a moment ago.
 func (u *run) lookUp(ctx context.Context) (*Retrieved, error) {
-	if u.config.skipLookUp && !u.state.init.sent {
+	if u.config.skipLookUp && !u.state.init.sent && !u.state.taken {
 		return nil, nil
 	}
-	page, err := u.client.Retrieve(ctx, ByExternalID(u.batch.ExternalID), Page{Size: 1})
-	switch {
-	case deniesIt(err):
-		return nil, nil
-	case err != nil:
-		return nil, err
-	case page.Summary.MassPayoutStatus != "":
-		return page, nil
-	case page.Summary == (gen.MassPayoutSummary{}) && len(page.Items) == 0 && page.Paging.Total == 0:
-		return nil, nil // a success without a mass payout
+	denials, blanks := 0, 0
+	for {
+		page, err := u.retrieve(ctx)
+		switch {
+		case err == nil && page.Summary.MassPayoutStatus.Meaning() != "":
+			u.see(page.Summary.MassPayoutStatus)
+			return page, nil
+		case !u.state.taken && u.denied(page, err):
+			if denials++; denials == 2 || u.state.init.sent {
+				u.seen = sawUnpaid
+				return nil, nil
+			}
+			if err := u.pause(ctx); err != nil {
+				return nil, err
+			}
+		case err != nil:
+			return nil, err
+		default:
+			if blanks++; blanks == mostLooks {
+				return nil, meaningless(page.Summary.MassPayoutStatus)
+			}
+			if err := sleep(ctx, retryPause); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return nil, errNoStatus
 }
 
-var errNoStatus = errors.New("the service shows the mass payout without a status")
+// retrieve asks once and notes whether there was an answer.
+func (u *run) retrieve(ctx context.Context) (*Retrieved, error) {
+	page, err := u.client.Retrieve(ctx, u.ref(), Page{Size: 1})
+	u.silent = err != nil && !deniesIt(err)
+	return page, err
+}
+
+// denied reports an answer that says that there is no such mass payout.
+func (u *run) denied(page *Retrieved, err error) bool {
+	if err != nil {
+		return deniesIt(err) || u.config.skipLookUp && !u.state.auth.sent && OutcomeOf(err) == OutcomeRefused
+	}
+	return page.Summary == (gen.MassPayoutSummary{}) && len(page.Items) == 0 && page.Paging.Total == 0
+}
+
+// see keeps what a status says about whether anybody was paid.
+func (u *run) see(status gen.MassPayoutStatus) {
+	u.seen = sawBeyond
+	if status == gen.MassPayoutStatusInit || status == gen.MassPayoutStatusCanceled {
+		u.seen = sawUnpaid
+	}
+}
+
+// meaningless is a status from which nothing can be concluded. It is asked for again, and recorded as nothing.
+func meaningless(status gen.MassPayoutStatus) error {
+	return fmt.Errorf("the service shows the mass payout with a status that this version does not know: %s", cleanStatus(status))
+}
+
+// pause waits for a random time, so that of two machines that do the same one is ahead of the other.
+func (u *run) pause(ctx context.Context) error { return secondLook(ctx, u.config) }
+
+func secondLook(ctx context.Context, c runnerConfig) error {
+	if c.secondLook <= 0 {
+		return nil
+	}
+	return sleep(ctx, rand.N(c.secondLook))
+}
+
+// refusedLine is the record of a line that init refused.
+func (u *run) refusedLine(index int, code codes.Code) refusedLine {
+	line := refusedLine{Index: index, Code: code}
+	if index >= 0 && index < len(u.batch.Items) {
+		line.Line = u.lineKeys()[index].String()
+	}
+	return line
+}

@@ -3,6 +3,7 @@ package payout_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -27,10 +28,11 @@ func TestRunnerRefusesAnotherInput(t *testing.T) {
 			"line 2 differs":                 func(b *payout.Batch) { b.Items[1].Description = "another" },
 			"the total was 22 TRY and is 32": func(b *payout.Batch) { b.Items[0].Amount = lira(t, "20.5") },
 			"2 lines differ, the first is line 1": func(b *payout.Batch) {
-				b.Items[0], b.Items[1] = b.Items[1], b.Items[0]
+				b.Items[0].Description, b.Items[1].Description = "one", "two"
 			},
-			"the number of lines was 2 and is 1": func(b *payout.Batch) { b.Items = b.Items[:1] },
-			"the purpose was none and is SALARY": func(b *payout.Batch) { b.Purpose = gen.PurposeSalary },
+			"the period was none and is december": func(b *payout.Batch) { b.Period = "December" },
+			"the number of lines was 2 and is 1":  func(b *payout.Batch) { b.Items = b.Items[:1] },
+			"the purpose was none and is SALARY":  func(b *payout.Batch) { b.Purpose = gen.PurposeSalary },
 		} {
 			batch := payments(t, "payroll", "", "")
 			change(&batch)
@@ -39,13 +41,14 @@ func TestRunnerRefusesAnotherInput(t *testing.T) {
 			changed, ok := errors.AsType[*payout.ChangedError](err)
 			require.True(t, ok, "%v", err)
 			require.ErrorContains(t, changed, part)
-			require.Equal(t, payout.OutcomeNotSent, payout.OutcomeOf(err))
+			require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(err), "the lines were paid")
 		}
 		require.Len(t, w.calls, calls, "nothing is sent")
 
 		// The same amount in another writing is the same payout.
 		same := payments(t, "payroll", "", "")
 		same.Items[0].Amount = lira(t, "10.5")
+		same.Items[0], same.Items[1] = same.Items[1], same.Items[0] // and in another order
 		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), same)
 		require.NoError(t, err)
 	})
@@ -55,18 +58,27 @@ func TestRunnerRefusesAJournalOfAnotherPlace(t *testing.T) {
 	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
 		require.NoError(t, err)
+		c, err := payout.New(w.emulator.Credentials(), payout.WithBaseURL("http://127.0.0.1:81"))
+		require.NoError(t, err)
+		_, err = newRunner(t, c, s).Run(t.Context(), payments(t, "payroll", ""))
+		require.ErrorContains(t, err, "the environment was loopback:80 and is loopback:81")
+
+		// A merchant's new API key is no other place, nor is another name of this machine.
 		other, err := signing.NewCredentials("sandbox-another", "secret")
 		require.NoError(t, err)
-		for part, options := range map[string][]payout.Option{
-			"the server was http://127.0.0.1 and is http://127.0.0.1:81": {payout.WithBaseURL("http://127.0.0.1:81")},
-			"the API key's fingerprint was":                              {payout.WithBaseURL("http://127.0.0.1")},
-		} {
-			c, err := payout.New(other, options...)
+		e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithCredentials(w.emulator.Credentials(), other))
+		require.NoError(t, err)
+		w.emulator = e
+		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "exchanged", ""))
+		require.NoError(t, err)
+		for _, address := range []string{"http://127.0.0.1", "http://localhost", "http://[::1]:80/"} {
+			c, err := payout.New(other, payout.WithBaseURL(address), payout.WithHTTPClient(&http.Client{Transport: w}))
 			require.NoError(t, err)
-			_, err = newRunner(t, c, s).Run(t.Context(), payments(t, "payroll", ""))
-			require.ErrorContains(t, err, part)
-			require.NotContains(t, err.Error(), "sandbox-another")
+			report, err := newRunner(t, c, s).Run(t.Context(), payments(t, "exchanged", ""))
+			require.NoError(t, err)
+			require.Equal(t, 1, report.Count(payout.StatePaid))
 		}
+		require.Equal(t, 2, w.count("auth"), "once for each payout")
 	})
 }
 
@@ -77,7 +89,7 @@ func TestRunnerRefusesAStrangeJournal(t *testing.T) {
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 		require.NoError(t, err)
 		good, calls := s.lines("payroll"), len(w.calls)
-		require.Len(t, good, 6, "begin, init, accepted, auth, authorised, settled")
+		require.Len(t, good, 7, "begin, claimed, init, accepted, auth, authorised, settled")
 		with := func(i int, old, new string) []string {
 			list := slices.Clone(good)
 			require.Contains(t, list[i], old)
@@ -88,17 +100,17 @@ func TestRunnerRefusesAStrangeJournal(t *testing.T) {
 			"not JSON":                        {"x"},
 			"two values":                      with(1, "}", "}{}"),
 			"an unknown member":               with(1, `"event"`, `"more":1,"event"`),
-			"an unknown event":                with(1, `"init"`, `"initial"`),
-			"a later version":                 with(0, `"version":1`, `"version":2`),
+			"an unknown event":                with(2, `"init"`, `"initial"`),
+			"a later version":                 with(0, `"version":2`, `"version":3`),
 			"a record is missing":             slices.Delete(slices.Clone(good), 1, 2),
 			"a record is repeated":            slices.Insert(slices.Clone(good), 1, good[1]),
 			"no beginning":                    with(0, `"begin"`, `"init"`),
 			"a second beginning":              with(1, good[1], strings.Replace(good[0], `"n":1`, `"n":2`, 1)),
-			"an auth of another payout":       with(3, `"requestId":"`, `"requestId":"x`),
-			"accepted without a requestId":    with(2, `"requestId"`, `"outcome"`),
-			"an auth without an acceptance":   with(2, `"accepted"`, `"init failed"`),
-			"an auth beside a cancel":         with(4, `"authorised"`, `"cancel"`),
-			"settled without being paid":      with(4, `"authorised"`, `"auth failed"`),
+			"an auth of another payout":       with(4, `"requestId":"`, `"requestId":"x`),
+			"accepted without a requestId":    with(3, `"requestId"`, `"outcome"`),
+			"an auth without an acceptance":   with(3, `"accepted"`, `"init failed"`),
+			"an auth beside a cancel":         with(5, `"authorised"`, `"cancel"`),
+			"settled without being paid":      with(5, `"authorised"`, `"auth failed"`),
 			"a beginning without its content": with(0, `"contentId":"`, `"contentId":"","purpose":"`),
 		} {
 			s.records["payroll"] = list

@@ -181,10 +181,9 @@ func (s *schedule) checkEnd(end ended) {
 	case isRefused:
 		require.NotEmpty(s.t, refused.Items)
 	case isForeign:
-		require.NotEqual(s.t, s.batch.ExternalID, s.batch.ContentID())
-		require.True(s.t, s.restored)
+		require.True(s.t, s.restored, "the journal that says whose it is is lost")
 	case isUnsettled:
-		require.Contains(s.t, s.batchText(), emulator.MarkStayProcessing)
+		require.True(s.t, s.mode.poor || strings.Contains(s.batchText(), emulator.MarkStayProcessing))
 	case errors.Is(end.err, payout.ErrInsufficientFunds):
 		require.True(s.t, s.mode.poor)
 	default:

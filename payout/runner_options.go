@@ -18,11 +18,19 @@ type runnerConfig struct {
 	wait         []WaitOption
 	parallel     int
 	cancelAll    bool // lines of another batch of the plan were refused
+	merchant     string
+	takeOver     bool
+	payAgain     bool
+	secondLook   time.Duration
+	lookedTwice  bool // the pause before the first auth of the plan is over
+	balanceLimit time.Duration
 	watch        func(RunEvent)
 }
 
 func defaultRunnerConfig() runnerConfig {
-	return runnerConfig{resendAfter: 30 * time.Second, parallel: 4, watch: func(RunEvent) {}}
+	return runnerConfig{
+		resendAfter: 30 * time.Second, parallel: 4, secondLook: 2 * time.Second, balanceLimit: 24 * time.Hour, watch: func(RunEvent) {},
+	}
 }
 
 // OnRefused is what to do when init refuses some lines and accepts the others.
@@ -76,12 +84,71 @@ func WithResendAfter(d time.Duration) RunnerOption {
 	}
 }
 
-// WithoutLookUp leaves out the question whether the service knows the externalId before the first init under it. The question
-// finds a payout whose journal was lost. Leave it out only if the service answers the question with a failure that stops the run:
-// what it says about an externalId that it does not know is not documented.
+// WithoutLookUp leaves out the question whether the service knows the externalId before the first init under it, and takes any
+// refusal of it after an init of unknown outcome for a no. The question finds a payout whose journal was lost. Leave it out only if
+// the service answers the question with a failure that stops the run: what it says about an externalId that it does not know is not
+// documented.
 func WithoutLookUp() RunnerOption {
 	return func(c *runnerConfig) error {
 		c.skipLookUp = true
+		return nil
+	}
+}
+
+// WithTakeOver authorises also a batch that the service has at INIT and that this store did not hand over. Without it such a run ends
+// with a *[ForeignError]: the journal is on another machine or in another folder, and may be about to authorise it from there.
+func WithTakeOver() RunnerOption {
+	return func(c *runnerConfig) error {
+		c.takeOver = true
+		return nil
+	}
+}
+
+// WithPayAgain pays lines once more that other payouts hold, see [HeldError]; a payout of them that was never authorised is canceled
+// first. The externalId gets "-again" behind it, so that the same run once more goes on with the second payment and makes no third.
+// What another process is paying right now it does not touch.
+func WithPayAgain() RunnerOption {
+	return func(c *runnerConfig) error {
+		c.payAgain = true
+		return nil
+	}
+}
+
+// WithMerchant names the merchant whose lines these are, in a store that several share: an itemExternalId of one is no payment of
+// another. The name must stay the same for ever. Without it all runs of a store are of one merchant, also those with another API key:
+// keys are exchanged.
+func WithMerchant(name string) RunnerOption {
+	return func(c *runnerConfig) error {
+		if name == "" {
+			return errors.New("payout: WithMerchant needs a name")
+		}
+		c.merchant = name
+		return nil
+	}
+}
+
+// WithSecondLook sets the longest of the pauses, of random length, after which a run looks a second time: before it believes that
+// the service does not know an externalId that its store does not know either, and before its first auth. Of two machines without a
+// common store that begin the same payout at the same moment one then mostly sees what the other did. The default is 2 seconds.
+func WithSecondLook(most time.Duration) RunnerOption {
+	return func(c *runnerConfig) error {
+		if most < 0 {
+			return errors.New("payout: WithSecondLook: must be 0 or more")
+		}
+		c.secondLook = most
+		return nil
+	}
+}
+
+// WithBalanceLimit says how long after auth a payout that waits for balance (INSUFFICIENT_BALANCE) is taken to be over: its lines are
+// then reported as not paid. The default is a day. Whether the vendor goes on when the balance is topped up is not documented; until
+// then such a run ends with [OutcomeUnknown] when its wait is over, and no line is free for another payout.
+func WithBalanceLimit(d time.Duration) RunnerOption {
+	return func(c *runnerConfig) error {
+		if d <= 0 {
+			return errors.New("payout: WithBalanceLimit: must be greater than 0")
+		}
+		c.balanceLimit = d
 		return nil
 	}
 }
@@ -123,6 +190,7 @@ type Step string
 // The steps in their order.
 const (
 	StepJournal Step = "journal" // the journal is opened and read
+	StepClaim   Step = "claim"   // the lines are claimed: no other payout may pay them
 	StepInit    Step = "init"    // the batch is handed over
 	StepApprove Step = "approve" // refused lines, the balance, and cancel where that is the policy
 	StepAuth    Step = "auth"    // the payments are set off

@@ -2,53 +2,109 @@ package payout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"sync"
 )
 
 // RunPlan takes a large payout to its end, and gives the report of each batch in the order of the items. The plan's batches go
-// through every step together: all are handed over before the first is authorised, and all are authorised before the first is
-// waited for. When one cannot be handed over, or changed, nothing is authorised. What [WithOnRefused] says holds for the whole:
-// one refused line stops or cancels all batches.
+// through every step together: the lines of all are claimed before the first is handed over, all are handed over before the first is
+// authorised, and all are authorised before the first is waited for. When one cannot be handed over, or changed, nothing is
+// authorised. What [WithOnRefused] says holds for the whole: one refused line stops or cancels all batches.
 //
-// Report and error of each batch are those of [Runner.Run]. An error without a batch, such as [ErrSourceChanged], comes with a
-// nil report. After any error it is safe to run the same plan again.
+// Report and error of each batch are those of [Runner.Run]. An error without a batch, such as [ErrSourceChanged] or a *[HeldError]
+// with the held lines of all batches, comes with a nil report; its outcome is about all of them. After any error it is safe to run the
+// same plan again.
 func (r *Runner) RunPlan(ctx context.Context, plan *Plan) iter.Seq2[*Report, error] {
 	return func(yield func(*Report, error) bool) {
+		plan, err := r.named(ctx, plan)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		payer, err := r.handOverAll(ctx, plan)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		// What goes wrong with a batch here goes wrong once more below, where it is reported with the batch.
-		for range payer.each(ctx, plan, plan.batches(ctx), goalAuthorised) {
+		failed := map[int]ending{} // batches that could not be authorised: tried once, reported in their order
+		for end := range payer.each(ctx, plan, plan.batches(ctx), goalAuthorised) {
+			if end.err != nil && end.number > 0 {
+				failed[end.number] = end
+			}
 			if ctx.Err() != nil {
 				break
 			}
 		}
-		for end := range payer.each(ctx, plan, plan.batches(ctx), goalSettled) {
-			if !yield(end.report, end.err) {
+		number := 1
+		report := func(end ending) bool {
+			number++
+			return yield(end.report, end.err)
+		}
+		for end := range payer.each(ctx, plan, leaveOut(plan.batches(ctx), failed), goalSettled) {
+			for failed[number].err != nil {
+				if !report(failed[number]) {
+					return
+				}
+			}
+			if !report(end) {
+				return
+			}
+		}
+		for failed[number].err != nil && report(failed[number]) {
+		}
+	}
+}
+
+// leaveOut leaves out some batches.
+func leaveOut(all iter.Seq2[numbered, error], some map[int]ending) iter.Seq2[numbered, error] {
+	return func(yield func(numbered, error) bool) {
+		for b, err := range all {
+			if _, out := some[b.number]; out && err == nil {
+				continue
+			}
+			if !yield(b, err) {
 				return
 			}
 		}
 	}
 }
 
-// handOverAll gets every batch accepted, the first one alone: under its externalId an earlier run shows that cut the same file in
-// another way. It returns the runner that pays or cancels them, or an error after which nothing may be authorised.
-func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
-	if _, err := r.sumUp(ctx, plan, first(plan.batches(ctx))); err != nil {
+// named is the plan under the externalId under which it runs.
+func (r *Runner) named(ctx context.Context, plan *Plan) (*Plan, error) {
+	given := plan.ExternalID
+	if plan.derived {
+		given = ""
+	}
+	id, err := r.name(ctx, given, plan.ContentID, plan.earlier)
+	if err != nil {
 		return nil, err
 	}
+	under := *plan
+	under.ExternalID = id
+	return &under, nil
+}
+
+// handOverAll gets every batch claimed and accepted, the first one alone: under its externalId an earlier run shows that cut the same
+// file in another way. It returns the runner that pays or cancels them, or an error after which nothing may be authorised.
+func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	payer := *r
+	claimed, err := r.claimAll(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.sumUp(ctx, plan, first(plan.batches(ctx)), goalAccepted); err != nil {
+		return nil, claimed.about(err)
+	}
 	if plan.Batches() == 1 {
 		return &payer, nil
 	}
-	all, err := r.sumUp(ctx, plan, plan.batches(ctx))
+	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalAccepted)
+	if err != nil {
+		return nil, claimed.about(err)
+	}
 	switch {
-	case err != nil:
-		return nil, err
 	// What an earlier run decided for some batches holds for all of them.
 	case all.canceled:
 		payer.config.cancelAll = true
@@ -59,8 +115,73 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	case all.refused > 0 && r.config.onRefused == CancelOnRefused:
 		payer.config.cancelAll = true
 	}
+	if !all.paying && !payer.config.cancelAll {
+		if err := secondLook(ctx, r.config); err != nil {
+			return nil, &partError{err}
+		}
+	}
+	payer.config.lookedTwice = true
 	return &payer, nil
 }
+
+// claimAll claims the lines of all batches before the first is handed over, and sums up what their journals say. Where one cannot be
+// claimed, those are given up for which nothing was sent.
+func (r *Runner) claimAll(ctx context.Context, plan *Plan) (ending, error) {
+	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
+	held, ok := errors.AsType[*HeldError](err)
+	if !ok {
+		return all, all.about(err)
+	}
+	if err := r.giveUp(ctx, plan); err != nil {
+		return all, errors.Join(held, err)
+	}
+	found, err := r.search(ctx, plan)
+	if err != nil {
+		return all, errors.Join(held, err)
+	}
+	lines, err := r.heldLines(ctx, found, true)
+	if err == nil && len(lines) > 0 {
+		held = &HeldError{ExternalID: plan.ExternalID, Lines: lines}
+	}
+	return all, errors.Join(held, err)
+}
+
+// giveUp releases the claims of batches of which nothing was sent.
+func (r *Runner) giveUp(ctx context.Context, plan *Plan) error {
+	for b, err := range plan.batches(ctx) {
+		if err != nil {
+			return err
+		}
+		if s, err := r.peek(ctx, b.batch.ExternalID); err != nil || s.init.sent || s.taken {
+			continue // whoever has it open, or handed it over, needs them
+		}
+		u := &run{Runner: r, batch: b.batch}
+		if err := r.store.Release(context.WithoutCancel(ctx), b.batch.ExternalID, u.lineKeys()); err != nil {
+			return &journalError{err}
+		}
+	}
+	return nil
+}
+
+// about is an error of one batch, whose outcome is not known where another batch was authorised.
+func (all ending) about(err error) error {
+	if err == nil || !all.paying {
+		return err
+	}
+	return &partError{err}
+}
+
+// partError is an error that says nothing about the other batches of a plan.
+type partError struct{ err error }
+
+func (e *partError) Error() string {
+	return e.err.Error() + "\nother batches of this payout may have been paid: run the same again before paying anybody in any other way"
+}
+
+func (e *partError) Unwrap() error { return e.err }
+
+// Outcome is OutcomeUnknown.
+func (e *partError) Outcome() Outcome { return OutcomeUnknown }
 
 // first is the first of a sequence.
 func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
@@ -72,17 +193,21 @@ func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
 	}
 }
 
-// sumUp hands batches over and sums up how far they are.
-func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error]) (all ending, err error) {
-	for end := range r.each(ctx, plan, batches, goalAccepted) {
-		if end.err != nil {
-			return all, end.err
-		}
+// sumUp takes batches to a goal and sums up how far they are. It goes on behind an error while nothing is sent, so that what the
+// journals of all batches say is known.
+func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) (all ending, err error) {
+	for end := range r.each(ctx, plan, batches, to) {
 		all.refused += end.refused
 		all.paying = all.paying || end.paying
 		all.canceled = all.canceled || end.canceled
+		if end.err != nil && err == nil {
+			err = end.err
+		}
+		if err != nil && to != goalClaimed {
+			return all, err
+		}
 	}
-	return all, nil
+	return all, err
 }
 
 // RefusedPlanError says that init refused lines of a plan. Nothing was authorised.
@@ -92,8 +217,8 @@ func (e *RefusedPlanError) Error() string {
 	return fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total)
 }
 
-// Outcome is OutcomeNotSent: no auth was sent.
-func (e *RefusedPlanError) Outcome() Outcome { return OutcomeNotSent }
+// Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.
+func (e *RefusedPlanError) Outcome() Outcome { return OutcomeUnknown }
 
 // each takes batches to a goal, several at once, and tells how they ended in their order.
 func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) iter.Seq[ending] {
@@ -118,7 +243,11 @@ func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbere
 				done <- ending{err: err}
 				break
 			}
-			all.Go(func() { done <- r.runTo(ctx, next.batch, plan.place(next.number), to) })
+			all.Go(func() {
+				end := r.runTo(ctx, next.batch, plan.place(next.number), to)
+				end.number = next.number
+				done <- end
+			})
 		}
 		for len(under) > 0 {
 			if !oldest() {

@@ -14,7 +14,8 @@ func (u *run) settle(ctx context.Context) error {
 		defer cancel()
 	}
 	watch := WithProgress(func(p Progress) { u.tell(RunEvent{Step: StepWait, Progress: p}) })
-	settlement, err := u.client.Wait(ctx, u.ref(), append([]WaitOption{watch}, u.config.wait...)...)
+	options := append([]WaitOption{watch, withBalanceEnd(u.state.paying.Add(u.config.balanceLimit))}, u.config.wait...)
+	settlement, err := u.client.Wait(ctx, u.ref(), options...)
 	if unsettled, ok := errors.AsType[*NotSettledError](err); ok {
 		settlement = unsettled.Last
 	}
@@ -23,6 +24,9 @@ func (u *run) settle(ctx context.Context) error {
 	}
 	u.settlement = settlement
 	if err != nil {
+		if settlement != nil && short(settlement.Summary.MassPayoutStatus) {
+			err = fmt.Errorf("your balance does not cover the payout: top it up and run the same again, which shows whether iyzico goes on: %w", err)
+		}
 		return err
 	}
 	report := u.report()

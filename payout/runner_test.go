@@ -62,7 +62,7 @@ func TestRunnerPays(t *testing.T) {
 		require.Equal(t, 2, report.Count(payout.StatePaid))
 		require.Equal(t, 1, report.Count(payout.StateNotPaid))
 		require.NotEmpty(t, report.RequestID)
-		require.Equal(t, []string{"retrieve", "init", "retrieve", "auth"}, w.calls[:4], "it asks before it hands over and before it pays")
+		require.Equal(t, []string{"retrieve", "retrieve", "init", "retrieve", "auth"}, w.calls[:5], "it asks, twice, before it hands over, and before it pays")
 
 		// The same once more is the same payout: it asks, and sends nothing that could change anything.
 		before := len(w.calls)

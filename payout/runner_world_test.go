@@ -26,10 +26,67 @@ type memory struct {
 	mu      sync.Mutex
 	records map[string][]string
 	open    map[string]bool
+	claims  map[payout.ClaimKey]payout.Claim
 }
 
 func newMemory() *memory {
-	return &memory{records: map[string][]string{}, open: map[string]bool{}}
+	return &memory{records: map[string][]string{}, open: map[string]bool{}, claims: map[payout.ClaimKey]payout.Claim{}}
+}
+
+func (m *memory) Claim(ctx context.Context, claims []payout.Claim) (others []payout.Claim, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, c := range claims {
+		if held, taken := m.claims[c.Line]; taken && held.Payout != c.Payout && held.Payout != c.Instead {
+			others = append(others, held)
+		}
+	}
+	if len(others) > 0 {
+		return others, nil
+	}
+	for _, c := range claims {
+		if m.claims[c.Line].Payout != c.Payout {
+			c.Instead = ""
+			m.claims[c.Line] = c
+		}
+	}
+	return nil, nil
+}
+
+func (m *memory) Release(_ context.Context, id string, lines []payout.ClaimKey) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, line := range lines {
+		if m.claims[line].Payout == id {
+			delete(m.claims, line)
+		}
+	}
+	return nil
+}
+
+func (m *memory) Claims(_ context.Context, lines []payout.ClaimKey) (found []payout.Claim, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, line := range lines {
+		if held, taken := m.claims[line]; taken {
+			found = append(found, held)
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) SimilarClaims(_ context.Context, payments []payout.ClaimKey, since time.Time) (found []payout.Claim, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.claims {
+		if slices.Contains(payments, c.Payment) && !c.At.Before(since) {
+			found = append(found, c)
+		}
+	}
+	return found, nil
 }
 
 func (m *memory) Open(ctx context.Context, id string) (payout.Journal, error) {

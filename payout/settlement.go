@@ -10,14 +10,15 @@ import (
 
 // Settlement is what became of an authorised mass payout.
 //
-// The items hold personal data unmasked. A Settlement that is printed, formatted or logged shows only counts; a single item,
-// and JSON made of it, shows everything.
+// The items hold personal data unmasked. A Settlement that is printed, formatted or logged shows only counts, JSON made of it masks
+// the items; a single item shows everything.
 type Settlement struct {
 	Summary gen.MassPayoutSummary
 	Items   []gen.MassPayoutItemDetail // the accepted items
 	Polls   int                        // how often Wait has asked
 
 	partial bool // the items were not listed
+	givenUp bool // it waited for balance longer than anybody waits
 }
 
 // String shows the status and the counts.
@@ -50,12 +51,13 @@ func (s Settlement) settled() bool {
 	if s.partial {
 		return false
 	}
+	over := stopped(s.Summary.MassPayoutStatus) || s.givenUp && short(s.Summary.MassPayoutStatus)
 	for _, item := range s.Items {
-		if unsettled(s.Summary.MassPayoutStatus, item.ItemStatus) {
+		if !final(item.ItemStatus) && !(over && waiting(item.ItemStatus)) {
 			return false
 		}
 	}
-	return stopped(s.Summary.MassPayoutStatus) || len(s.Items) > 0
+	return over || len(s.Items) > 0
 }
 
 // unsettled reports whether something may still happen to an item of a batch.
@@ -64,14 +66,15 @@ func unsettled(batch gen.MassPayoutStatus, item gen.MassPayoutItemStatus) bool {
 }
 
 // stopped reports whether a batch ended in a way in which nobody is paid any more. COMPLETED and SUCCESS are not among them:
-// an item that waits in such a batch contradicts it, and may be paid a moment later.
+// an item that waits in such a batch contradicts it, and may be paid a moment later. Nor is a lack of balance: once there is some,
+// the vendor may go on.
 func stopped(status gen.MassPayoutStatus) bool {
-	switch status {
-	case gen.MassPayoutStatusCanceled, gen.MassPayoutStatusFail,
-		gen.MassPayoutStatusInsufficientBalance, gen.MassPayoutStatusIyzicoInsufficientBalance:
-		return true
-	}
-	return false
+	return status == gen.MassPayoutStatusCanceled || status == gen.MassPayoutStatusFail
+}
+
+// short reports whether a batch waits for balance, the merchant's or the vendor's own.
+func short(status gen.MassPayoutStatus) bool {
+	return status == gen.MassPayoutStatusInsufficientBalance || status == gen.MassPayoutStatusIyzicoInsufficientBalance
 }
 
 // waiting reports whether an item was not started: it still is as init left it.

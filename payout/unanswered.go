@@ -5,36 +5,33 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"regexp"
 	"strconv"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
-// TransportError is a call that got no answer: no connection, a broken one, or a deadline.
+// TransportError is a call that got no answer: no connection, a broken one, or a deadline. However it is printed, logged or
+// written as JSON, it shows what Error does, without the body where a RoundTripper quotes it.
 type TransportError struct {
 	Operation gen.Operation
 	Err       error // may hold what a RoundTripper of the caller writes, unmasked
 
 	outcome Outcome
+	known   func() cleaner // of what was sent; nil: nothing is known
 }
 
 func (e *TransportError) Error() string {
-	return fmt.Sprintf("payout: %s got no answer (outcome: %s): %s", e.Operation, e.outcome, maskForeign(e.Err))
+	known := cleaner{}
+	if e.known != nil {
+		known = e.known()
+	}
+	return fmt.Sprintf("payout: %s got no answer (outcome: %s): %s", e.Operation, e.outcome, known.foreign(e.Err))
 }
 
 func (e *TransportError) Unwrap() error { return e.Err }
 
 // Outcome is OutcomeNotSent for a call that certainly never left, else OutcomeUnknown.
 func (e *TransportError) Outcome() Outcome { return e.outcome }
-
-// userinfo is the user and password of a URL, such as that of a proxy that cannot be parsed.
-var userinfo = regexp.MustCompile(`//[^/@\s"]+@`)
-
-// maskForeign also guards against a RoundTripper that quotes the request it failed to send.
-func maskForeign(err error) string {
-	return cleaner{}.text(userinfo.ReplaceAllString(fmt.Sprint(err), "//***@"))
-}
 
 // AnswerError is a call that got an answer which cannot be understood: not JSON, cut off, too large, or saying neither
 // success nor failure. Whether the call took effect is unknown. It matches [ErrUnintelligible], and [ErrRateLimited] where
@@ -76,7 +73,7 @@ func (e *AnswerError) Error() string {
 		mediaType = "no Content-Type"
 	}
 	return fmt.Sprintf("payout: %s: %v (outcome: unknown): HTTP %d, %s, %d bytes: %s",
-		e.Operation, ErrUnintelligible, e.HTTPStatus, mediaType, e.Size, maskForeign(e.Err))
+		e.Operation, ErrUnintelligible, e.HTTPStatus, mediaType, e.Size, cleaner{}.foreign(e.Err))
 }
 
 // Is makes errors.Is(err, ErrRateLimited) true for HTTP status 429, whose body may come from something in between.

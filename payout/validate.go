@@ -77,6 +77,9 @@ func (v *validator) header(b Batch) {
 	if b.ConversationID != "" {
 		v.text(-1, "", "ConversationID", b.ConversationID)
 	}
+	if b.Period != "" {
+		v.text(-1, "", "Period", b.Period)
+	}
 	if b.Purpose != "" && !b.Purpose.Valid() {
 		v.add(-1, "", "Purpose", "must be empty or one of the gen.Purpose values, such as SALARY or SETTLEMENT")
 	}

@@ -47,6 +47,7 @@ type WaitOption func(*waitOptions)
 type waitOptions struct {
 	first, most time.Duration
 	progress    func(Progress)
+	balanceEnd  time.Time // zero: never
 	items       []ItemsOption
 }
 
@@ -62,6 +63,9 @@ func WithPollInterval(first, most time.Duration) WaitOption {
 func WithProgress(f func(Progress)) WaitOption {
 	return func(o *waitOptions) { o.progress = f }
 }
+
+// withBalanceEnd is when a mass payout that still waits for balance is taken to be over.
+func withBalanceEnd(at time.Time) WaitOption { return func(o *waitOptions) { o.balanceEnd = at } }
 
 // WithItems passes options to the listing of items, such as [WithPageSize]. Wait always lists the accepted items, whatever
 // [WithItemType] says.
@@ -86,7 +90,9 @@ func newWaitOptions(opts []WaitOption) (waitOptions, error) {
 
 // Wait asks until every accepted item of an authorised mass payout is settled (POST /v1/mass/payout/retrieve). The items
 // decide, not the status of the whole: the vendor documents none for a mixed result. A status that this version does not
-// know counts as not settled, and so does a mass payout that was not authorised: give ctx a deadline.
+// know counts as not settled, and so does a mass payout that was not authorised or that waits for balance: give ctx a deadline.
+//
+// A line that is settled may still change: SUCCESS becomes DEPOSIT_SUCCESS when the bank sends the money back, days later.
 //
 // It ends with a *[NotSettledError], never with a guess, when the context ends or a call fails after all its attempts. Most
 // polls are one call that asks for one item; the items are listed when the status of the whole is a final one, when that item
@@ -96,12 +102,7 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 	if err != nil {
 		return nil, &NotSettledError{Ref: ref, Err: err}
 	}
-	f := follower{
-		probe:    func(ctx context.Context, page Page) (*Retrieved, error) { return c.Retrieve(ctx, ref, page) },
-		list:     func(ctx context.Context) (*Settlement, error) { return c.settlement(ctx, ref, o.items) },
-		pageSize: newPage(o.items).Size,
-		curious:  o.progress != nil,
-	}
+	f := follower{items: c.lister(ref, o.items), curious: o.progress != nil}
 	var last *Settlement
 	pause := o.first
 	for polls := 1; ; polls++ {
@@ -110,6 +111,7 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 			return nil, &NotSettledError{Ref: ref, Last: f.newest(last), Err: err}
 		}
 		now.Polls, last = polls, now
+		now.givenUp = !o.balanceEnd.IsZero() && time.Now().After(o.balanceEnd)
 		if o.progress != nil {
 			o.progress(f.progress(now))
 		}
@@ -121,18 +123,6 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 		}
 		pause += min(pause/2, o.most-pause)
 	}
-}
-
-func (c *Client) settlement(ctx context.Context, ref Ref, opts []ItemsOption) (*Settlement, error) {
-	s := &Settlement{}
-	for page, err := range c.pages(ctx, ref, opts...) {
-		if err != nil {
-			return nil, err
-		}
-		s.Summary = page.Summary
-		s.Items = append(s.Items, page.Items...)
-	}
-	return s, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -50,11 +50,11 @@ func TestWaitSettles(t *testing.T) {
 		{"all paid, in a batch of a status nobody knows", "ARCHIVED", items{"SUCCESS"}, true},
 		{"canceled", "CANCELED", items{"MASS_PAYOUT_CANCELED"}, true},
 		{"canceled, items as init left them", "CANCELED", items{"INIT", "INIT"}, true},
-		{"no balance", "INSUFFICIENT_BALANCE", items{"INIT"}, true},
-		{"no balance, in the Java model's words", "IYZICO_INSUFFICIENT_BALANCE", items{"INIT"}, true},
 		{"canceled, and every line had been refused", "CANCELED", nil, true},
 
 		{"not authorised", "INIT", items{"INIT"}, false},
+		{"no balance: it may go on when there is some", "INSUFFICIENT_BALANCE", items{"INIT"}, false},
+		{"no balance, in the Java model's words", "IYZICO_INSUFFICIENT_BALANCE", items{"INIT"}, false},
 		{"queued", "IN_PROGRESS", items{"QUEUED"}, false},
 		{"one to go", "PUBLISHED_TO_QUEUE", items{"SUCCESS", "PROCESSING"}, false},
 		{"completed, but one is still on its way", "COMPLETED", items{"SUCCESS", "PROCESSING"}, false},

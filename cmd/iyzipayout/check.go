@@ -107,8 +107,8 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 	}
 	var found report.Check
 	for _, name := range f.files {
-		if err := ctx.Err(); err != nil {
-			return exit(exitInput, err)
+		if ctx.Err() != nil {
+			return exit(exitUnknown, context.Cause(ctx))
 		}
 		exchanges, err := readRecording(name)
 		if err != nil {
@@ -124,7 +124,7 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 		return exit(exitInput, err)
 	}
 	if found.Count(contract.Error) > 0 || f.failOn == string(contract.Warning) && found.Count(contract.Warning) > 0 {
-		return exit(exitNotPaid, nil)
+		return exit(exitNo, nil)
 	}
 	return nil
 }

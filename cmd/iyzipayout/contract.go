@@ -61,7 +61,8 @@ only without --base-url. Scenarios make real mass payouts at a real service: mos
 Exit codes:
   0  every scenario that was run passed, without a finding
   1  findings or failed scenarios
-  2  nothing could be run, or the run was interrupted before anything was found`,
+  2  nothing could be run
+  3  it was interrupted before anything was found, or the report could not be printed`,
 		Example: `  iyzipayout contract run --report out --allow-auth
   iyzipayout contract run --base-url https://127.0.0.1:8443 --ca-file cert.pem --emulator --report out --allow-auth
   iyzipayout contract run --base-url https://sandbox-api.iyzipay.com --report out`,
@@ -123,9 +124,9 @@ func exitOfRun(result *live.Result) error {
 	ran := result.Count(live.Passed, live.Drifted, live.Failed)
 	switch {
 	case result.Count(live.Drifted, live.Failed) > 0:
-		return exit(exitNotPaid, nil)
+		return exit(exitNo, nil)
 	case result.Interrupted:
-		return exit(exitInput, errors.New("interrupted: the report holds what was run until then"))
+		return exit(exitUnknown, errors.New("interrupted: the report holds what was run until then"))
 	case ran == 0:
 		return exit(exitInput, errors.New("every scenario was skipped: see --allow-auth and --emulator"))
 	}

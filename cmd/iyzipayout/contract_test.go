@@ -62,7 +62,7 @@ func TestContractRunAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 
 	wrong := map[string]string{envAPIKey: "sandbox-MARKER-key", envSecretKey: "sandbox-MARKER-secret"}
 	got = runContract(t.Context(), wrong, some...)
-	require.Equal(t, exitNotPaid, got.code, "the keys are not known there")
+	require.Equal(t, exitNo, got.code, "the keys are not known there")
 	text := got.out + got.err
 	for _, name := range live.Files() {
 		data, err := os.ReadFile(filepath.Join(dir, name))
@@ -72,7 +72,7 @@ func TestContractRunAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 	assert.NotContains(t, text, "MARKER")
 
 	got = runContract(t.Context(), keys(), "run", "--base-url", url, "--report", dir, "--scenario", "balance")
-	require.Equal(t, exitNotPaid, got.code, "a certificate that is not trusted must stop the call")
+	require.Equal(t, exitNo, got.code, "a certificate that is not trusted must stop the call")
 }
 
 func TestContractRunWithBuiltInKeysAndEmulators(t *testing.T) {
@@ -93,7 +93,7 @@ func TestContractRunInterrupted(t *testing.T) {
 	cancel()
 	dir := t.TempDir()
 	got := runContract(ctx, nil, "run", "--report", dir, "--scenario", "balance")
-	require.Equal(t, exitInput, got.code)
+	require.Equal(t, exitUnknown, got.code)
 	assert.Contains(t, got.err, "interrupted: the report holds what was run until then")
 	assert.FileExists(t, filepath.Join(dir, live.HTMLFile))
 }

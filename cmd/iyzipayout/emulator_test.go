@@ -58,15 +58,15 @@ func TestPayAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 	require.NotContains(t, errs.String(), "sandbox-test-secret")
 	file := write(t, "p.csv", header+paidLine)
 
-	got := command{args: []string{"pay", file, "--base-url", url, "--ca-file", certificate, "--yes"}, env: keys()}.run(t)
+	got := command{args: []string{"pay", file, "--base-url", url, "--second-look", "0", "--ca-file", certificate, "--yes"}, env: keys()}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
 
-	got = command{args: []string{"pay", file, "--base-url", url, "--yes"}, env: keys()}.run(t)
-	require.Equal(t, exitNotPaid, got.code, "a certificate that is not trusted must stop the call")
+	got = command{args: []string{"pay", file, "--base-url", url, "--second-look", "0", "--yes"}, env: keys()}.run(t)
+	require.Equal(t, exitNoReach, got.code, "a certificate that is not trusted must stop the call")
 
 	wrong := map[string]string{envAPIKey: "sandbox-test-key", envSecretKey: "sandbox-other-secret"}
-	got = command{args: []string{"pay", file, "--base-url", url, "--ca-file", certificate, "--yes", "--locale", "tr"}, env: wrong}.run(t)
-	require.Equal(t, exitNotPaid, got.code)
+	got = command{args: []string{"pay", file, "--base-url", url, "--second-look", "0", "--ca-file", certificate, "--yes", "--locale", "tr"}, env: wrong}.run(t)
+	require.Equal(t, exitNoReach, got.code)
 	require.Contains(t, got.err, "Geçersiz imza")
 	require.Contains(t, got.err, "sign --explain")
 }
@@ -101,7 +101,7 @@ func TestSpecBuild(t *testing.T) {
 	name := filepath.Join(dir, "openapi.yaml")
 	require.NoError(t, os.WriteFile(name, []byte("openapi: 3.0.3\n"), 0o600))
 	got = command{args: []string{"spec", "build", "--check", "--dir", dir}}.run(t)
-	require.Equal(t, exitNotPaid, got.code)
+	require.Equal(t, exitNo, got.code)
 	require.Contains(t, got.err, "go generate")
 
 	got = command{args: []string{"spec", "build", "--dir", dir}}.run(t)

@@ -52,13 +52,40 @@ func (s streams) keys() (signing.Credentials, error) {
 	return credentials, nil
 }
 
+// practice is the name of the built-in emulator as an environment: nobody is paid there.
+const practice = "practice"
+
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
 }
 
+// chosen makes sure that somebody said where. A default would pay nobody, or the wrong people.
+func (t target) chosen() error {
+	if t.env == "" && t.baseURL == "" {
+		return errors.New(`say where to pay:
+  --env emulator    practice, on this machine: nobody is paid
+  --env sandbox     iyzico's test system: no real money
+  --env production  real money
+or name another address with --base-url`)
+	}
+	if t.emulated() {
+		return nil
+	}
+	_, err := t.url()
+	return err
+}
+
 // emulated reports whether no real money can move.
 func (t target) emulated() bool { return t.baseURL == "" && t.env == "emulator" }
+
+// environment names the place where the client pays: "practice", "sandbox", "production", or host and port of another address.
+func (t target) environment(client *payout.Client) string {
+	if t.emulated() {
+		return practice
+	}
+	return client.Environment()
+}
 
 // connect makes the client, and starts the emulator where that is the target. Close what it returns.
 func (t target) connect(s streams) (*payout.Client, func(), error) {
@@ -75,16 +102,29 @@ func (t target) connect(s streams) (*payout.Client, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	client, err := t.client(credentials, options...)
+	return client, func() {}, err
+}
+
+func (t target) client(credentials signing.Credentials, options ...payout.Option) (*payout.Client, error) {
 	httpClient, err := t.httpClient()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	baseURL, err := t.url()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	client, err := payout.New(credentials, append(options, payout.WithBaseURL(baseURL), payout.WithHTTPClient(httpClient))...)
-	return client, func() {}, err
+	return payout.New(credentials, append(options, payout.WithBaseURL(baseURL), payout.WithHTTPClient(httpClient))...)
+}
+
+// offline makes a client that sends nothing, for which nobody needs keys.
+func (t target) offline() (*payout.Client, error) {
+	credentials, err := signing.NewCredentials("none", "none")
+	if err != nil {
+		return nil, err
+	}
+	return t.client(credentials)
 }
 
 // demoPace is slow enough for a progress bar to be seen, and fast enough not to be waited for.

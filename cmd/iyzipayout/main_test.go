@@ -64,7 +64,7 @@ func TestHelpTeaches(t *testing.T) {
 	t.Parallel()
 	for verb, words := range map[string][]string{
 		"":         {"pay", "sign", "emulator", "spec", "completion", "IYZICO_API_KEY"},
-		"pay":      {"recipientType", "Exit codes", "--dry-run", "--env", "--base-url", "same payout"},
+		"pay":      {"recipientType", "Exit codes", "--dry-run", "--env", "--base-url", "whatever order", "--only-unpaid", "--pay-again", "--period"},
 		"sign":     {"Geçersiz imza", "--explain", "x-iyzi-rnd"},
 		"emulator": {"[emulator:refuse]", "--tls", "not the vendor"},
 		"spec":     {"build"},

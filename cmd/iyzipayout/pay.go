@@ -23,12 +23,20 @@ type payFlags struct {
 	yes        bool
 	wait       time.Duration
 
+	period      string
+	onlyUnpaid  bool
+	payAgain    bool
+	takeOver    bool
+	restFile    string
+	commandLine []string // what was said, to be said again with something else
+
 	journal      string
 	batchSize    int
 	parallel     int
 	checkBalance bool
 	skipLookUp   bool
 	resendAfter  time.Duration
+	secondLook   time.Duration
 }
 
 func newPay(s streams) *cobra.Command {
@@ -39,30 +47,48 @@ func newPay(s streams) *cobra.Command {
 		Long: `pay reads a file of payouts, checks every line, hands the batch over (init), lists what iyzico refused, authorises the
 rest (auth), waits until every line is settled and says who was paid.
 
+There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
+production is real money.
+
 The file is CSV with a header row (UTF-8; comma, semicolon or tab) or JSON Lines, with the columns
 
   itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable
 
 recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID; recipientName is needed for IBAN only; currency is TRY where
-the column is missing. One wrong line, and nothing is sent.
+the column is missing. One wrong line, and nothing is sent. The file is read once: saving it while pay runs changes nothing.
 
-Without --external-id the id of the payout is derived from the content of the file: the same file again is the same payout.
+Without --external-id the id of the payout is derived from what is in the file: the same lines again, in whatever order, are the same
+payout.
+
+What is paid once is a line: the same itemExternalId in the same environment and --period is the same payment, for ever, whatever
+file, order, name, description or --external-id it comes with. A line that another payout holds stops pay before anything is sent.
+Then, or when some lines of a file were not paid:
+
+  --only-unpaid  pays the lines that nobody holds. A payout of lines of this file that was stopped in the middle is gone on with
+                 first. Run as often as you like, it pays nobody twice
+  --pay-again    pays the lines of the file once more, after naming those that were paid. Run again, it goes on with that second
+                 payment and makes no third one
+  --period TEXT  says what the payments are for, such as 2026-12, where the ids come again every month
+  --rest FILE    writes the lines that were not paid and may be paid by another payout, to be corrected and paid
 
 Before each step pay writes into a journal what it is about to do. Interrupted, killed or cut off, it is run again with the same
-file and goes on from there; a second pay of the same file at the same time stops. A file of more lines than --batch-size is paid
-as several batches: none is authorised before all were handed over.
+file and goes on from there; a second pay of the same lines at the same time stops. The journal is one folder for each environment
+in your state folder, whatever API key you have. Two merchants who pay from one machine need a folder each (--journal). A file of
+more lines than --batch-size is paid as several batches: none is authorised before all were handed over.
+
+Warnings name what is allowed and rarely meant: one recipient and amount under two ids, in the file or paid in the last seven days;
+one IBAN under two names; ids alike but for case or leading zeros. --yes goes on.
 
 Exit codes:
-  0  every line was paid
-  1  finished, and some lines were not paid
-  2  bad input; nothing was sent
-  3  the outcome is not known: run the same again before paying anybody in any other way`,
-		Example: `  iyzipayout pay examples/payroll.csv
-  iyzipayout pay payroll.csv --env sandbox --dry-run
-  iyzipayout pay payroll.csv --env production --purpose SALARY --output csv > result.csv`,
+` + exitCodes,
+		Example: `  iyzipayout pay examples/payroll.csv --env emulator
+  iyzipayout pay payroll.csv --dry-run
+  iyzipayout pay payroll.csv --env sandbox
+  iyzipayout pay payroll.csv --env production --period 2026-12 --purpose SALARY --output csv > result.csv
+  iyzipayout pay payroll.csv --env production --period 2026-12 --only-unpaid`,
 		Args: exactlyOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.file = args[0]
+			f.file, f.commandLine = args[0], said(cmd)
 			return pay(cmd.Context(), s, f)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -70,11 +96,16 @@ Exit codes:
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.env, "env", "emulator", "where to pay: emulator, sandbox or production")
+	flags.StringVar(&f.env, "env", "", "where to pay: emulator (practice), sandbox or production")
 	flags.StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
 	flags.StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
 	flags.StringVar(&f.locale, "locale", "en", "language of the vendor's messages: tr or en")
 	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
+	flags.StringVar(&f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
+	flags.BoolVar(&f.onlyUnpaid, "only-unpaid", false, "pay the lines that no payout holds, and leave the others out")
+	flags.BoolVar(&f.payAgain, "pay-again", false, "pay lines once more that a payout holds, after naming them")
+	flags.BoolVar(&f.takeOver, "take-over", false, "authorise also a payout that was handed over from another machine or folder")
+	flags.StringVar(&f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist")
 	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
 	flags.StringVar(&f.output, "output", "table", "form of the results: table, json or csv")
 	flags.StringVar(&f.onRefused, "on-refused", "pay", "what to do when iyzico refuses lines: pay the others, or cancel all")
@@ -83,18 +114,23 @@ Exit codes:
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show the totals and send nothing")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
 	flags.DurationVar(&f.wait, "wait", time.Hour, "how long to wait for the lines to settle")
-	flags.StringVar(&f.journal, "journal", "", "folder of the journal (default: one per merchant and address in your state folder; with the built-in emulator none is kept)")
+	flags.StringVar(&f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
 	flags.IntVar(&f.batchSize, "batch-size", 1000, "most lines of one batch")
 	flags.IntVar(&f.parallel, "parallel", 4, "how many batches are under way at once")
 	flags.BoolVar(&f.checkBalance, "check-balance", false, "stop before auth when the balance does not cover the lines")
 	flags.BoolVar(&f.skipLookUp, "skip-lookup", false, "do not ask whether iyzico knows the payout before the first init: only if iyzico answers that question with an error")
 	flags.DurationVar(&f.resendAfter, "resend-after", 30*time.Second, "how long the payout must read INIT before an auth of unknown outcome is sent again; 0: never")
+	flags.DurationVar(&f.secondLook, "second-look", 2*time.Second, "longest random pause before the first auth, after which pay looks whether another machine was faster")
 	complete(cmd, "env", "emulator", "sandbox", "production")
 	complete(cmd, "locale", "tr", "en")
 	complete(cmd, "output", "table", "json", "csv")
 	complete(cmd, "on-refused", "pay", "cancel")
 	complete(cmd, "decimal", "point", "comma")
+	complete(cmd, "period")
+	_ = cmd.MarkFlagFilename("rest", "csv", "jsonl", "ndjson")
+	_ = cmd.MarkFlagDirname("journal")
 	cmd.MarkFlagsMutuallyExclusive("env", "base-url")
+	cmd.MarkFlagsMutuallyExclusive("only-unpaid", "pay-again")
 	return cmd
 }
 

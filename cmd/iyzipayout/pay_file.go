@@ -5,49 +5,78 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
-// plan reads the file for the first time and checks every line. Nothing is sent before it came to the end without a problem: the
-// last line may contradict the first.
-func (f payFlags) plan(ctx context.Context) (*payout.Plan, error) {
+// input is the file to pay as it was when pay began.
+type input struct {
+	*spool
+	name    string
+	options []payfile.Option
+}
+
+func (f payFlags) read() (*input, error) {
 	options, err := f.fileOptions()
 	if err != nil {
 		return nil, err
 	}
-	if f.batchSize < 1 {
-		return nil, fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
+	content, err := readOnce(f.file, mostInMemory)
+	if err != nil {
+		return nil, err
 	}
+	return &input{spool: content, name: f.file, options: options}, nil
+}
+
+// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
+// about the items with the indexes in items, in their order, or about all where items is nil.
+func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*payout.Plan, error) {
 	var wrong []*payfile.LineError
-	source := func(context.Context) iter.Seq2[payout.Item, error] { return f.items(options, &wrong) }
-	plan, err := payout.NewPlan(ctx, f.externalID, gen.Purpose(strings.ToUpper(f.purpose)), f.batchSize, source)
+	source := func(context.Context) iter.Seq2[payout.Item, error] { return only(in.items(&wrong), items) }
+	plan, err := payout.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
-		return nil, &payfile.FileError{File: f.file, Problems: wrong}
+		return nil, &payfile.FileError{File: in.name, Problems: wrong}
 	}
 	if invalid, ok := errors.AsType[*payout.ValidationError](err); ok {
-		return nil, f.inLines(options, invalid)
+		return nil, in.inLines(invalid)
 	}
 	return plan, err
 }
 
+// only gives those of all items whose indexes are in some. nil stands for all.
+func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, error] {
+	if some == nil {
+		return all
+	}
+	return func(yield func(payout.Item, error) bool) {
+		index, next := 0, 0
+		for item, err := range all {
+			if err == nil && (next == len(some) || some[next] != index) {
+				index++
+				continue
+			}
+			index, next = index+1, next+1
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
+}
+
+func (f payFlags) purposeWord() gen.Purpose { return gen.Purpose(strings.ToUpper(f.purpose)) }
+
 // mostWrong ends the reading of a file of which every line is wrong.
 const mostWrong = 1000
 
-// items reads the file. Lines that are wrong are collected, so that all of them can be told at once.
-func (f payFlags) items(options []payfile.Option, wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error] {
+// items reads the payments. Lines that are wrong are collected, so that all of them can be told at once.
+func (in *input) items(wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error] {
 	return func(yield func(payout.Item, error) bool) {
-		file, err := os.Open(f.file)
-		if err != nil {
-			yield(payout.Item{}, err)
-			return
-		}
-		defer file.Close()
-		for row, err := range payfile.Read(f.file, file, options...) {
+		for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
 			if problem, ok := errors.AsType[*payfile.LineError](err); ok {
 				if *wrong = append(*wrong, problem); len(*wrong) == mostWrong {
 					yield(payout.Item{}, err)
@@ -65,27 +94,49 @@ func (f payFlags) items(options []payfile.Option, wrong *[]*payfile.LineError) i
 	}
 }
 
+// numbered gives the items of a file that was read before, counted from 0.
+func (in *input) numbered() iter.Seq2[int, payout.Item] {
+	return func(yield func(int, payout.Item) bool) {
+		index := 0
+		for item, err := range in.items(new([]*payfile.LineError)) {
+			if err != nil || !yield(index, item) {
+				return
+			}
+			index++
+		}
+	}
+}
+
+// linesOf tells in which line of the file each item stands. The items are counted from 0.
+func (in *input) linesOf(items map[int]bool) map[int]int {
+	lines, index := make(map[int]int, len(items)), 0
+	for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
+		if err != nil {
+			continue
+		}
+		if items[index] {
+			if lines[index] = row.Line; len(lines) == len(items) {
+				break
+			}
+		}
+		index++
+	}
+	return lines
+}
+
 // inLines says where in the file the problems of a plan are.
-func (f payFlags) inLines(options []payfile.Option, invalid *payout.ValidationError) error {
-	byItem := map[int][]payout.Problem{}
+func (in *input) inLines(invalid *payout.ValidationError) error {
+	items := map[int]bool{}
 	for _, p := range invalid.Problems {
 		if p.Index < 0 {
 			return invalid
 		}
-		byItem[p.Index] = append(byItem[p.Index], p)
+		items[p.Index] = true
 	}
-	file, err := os.Open(f.file)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	found := &payfile.FileError{File: f.file}
-	index := 0
-	for row := range payfile.Read(f.file, file, options...) {
-		for _, p := range byItem[index] {
-			found.Problems = append(found.Problems, &payfile.LineError{File: f.file, Line: row.Line, Message: p.String()})
-		}
-		index++
+	lines := in.linesOf(items)
+	found := &payfile.FileError{File: in.name}
+	for _, p := range invalid.Problems {
+		found.Problems = append(found.Problems, &payfile.LineError{File: in.name, Line: lines[p.Index], Message: p.String()})
 	}
 	return found
 }
@@ -105,4 +156,50 @@ func (f payFlags) fileOptions() ([]payfile.Option, error) {
 		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
 	}
 	return options, nil
+}
+
+// shownWarnings is how many warnings are told before the rest is only counted.
+const shownWarnings = 20
+
+// warnings says what is rarely meant, with the lines of the file.
+func (in *input) warnings(plan *payout.Plan) []string {
+	shown := plan.Warnings[:min(len(plan.Warnings), shownWarnings)]
+	items := map[int]bool{}
+	for _, w := range shown {
+		for _, index := range w.Lines {
+			items[index] = true
+		}
+	}
+	lines := in.linesOf(items)
+	var all []string
+	for _, w := range shown {
+		var numbers []string
+		for _, index := range w.Lines {
+			numbers = append(numbers, strconv.Itoa(lines[index]))
+		}
+		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
+	}
+	if more := len(plan.Warnings) - len(shown); more > 0 {
+		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
+	}
+	return all
+}
+
+// similar says which payments went out a few days ago under another id.
+func (in *input) similar(found []payout.SimilarLine) []string {
+	shown := found[:min(len(found), shownWarnings)]
+	items := map[int]bool{}
+	for _, s := range shown {
+		items[s.Index] = true
+	}
+	lines := in.linesOf(items)
+	var all []string
+	for _, s := range shown {
+		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
+			in.name, lines[s.Index], s.Payout, s.At.UTC().Format(time.DateOnly)))
+	}
+	if more := len(found) - len(shown); more > 0 {
+		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
+	}
+	return all
 }

@@ -7,15 +7,18 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
 )
 
 // openJournal opens the journal's folder. The built-in emulator forgets everything at the end of the verb, and so does its
 // journal. Close what it returns.
-func (f payFlags) openJournal(s streams) (*journal.Store, func(), error) {
+func (f payFlags) openJournal(s streams, client *payout.Client) (*journal.Store, func(), error) {
 	dir, done := f.journal, func() {}
+	var earlier []string
 	var err error
 	switch {
 	case dir != "":
@@ -23,12 +26,12 @@ func (f payFlags) openJournal(s streams) (*journal.Store, func(), error) {
 		dir, err = os.MkdirTemp("", "iyzipayout-journal-")
 		done = func() { _ = os.RemoveAll(dir) }
 	default:
-		dir, err = f.journalDir(s)
+		dir, earlier, err = f.journalDirs(s, client)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	store, err := journal.New(dir)
+	store, err := journal.New(dir, journal.WithEarlier(earlier...))
 	if err != nil {
 		done()
 		return nil, nil, err
@@ -39,26 +42,55 @@ func (f payFlags) openJournal(s streams) (*journal.Store, func(), error) {
 	return store, done, nil
 }
 
-// journalDir is one folder per merchant and address, so that a rehearsal in the sandbox does not stand in the way of the payout.
-func (f payFlags) journalDir(s streams) (string, error) {
+// hasJournal reports whether there is a folder that openJournal would not have to make.
+func (f payFlags) hasJournal(s streams, client *payout.Client) (bool, error) {
+	dir, earlier := f.journal, []string(nil)
+	if dir == "" {
+		var err error
+		if dir, earlier, err = f.journalDirs(s, client); err != nil {
+			return false, err
+		}
+	}
+	_, err := os.Stat(dir)
+	return err == nil || len(earlier) > 0, nil
+}
+
+// journalDirs is one folder per environment, so that a rehearsal in the sandbox does not stand in the way of the payout. The API key
+// has no part in it: merchants exchange theirs. Earlier versions had one per key and spelling of the address, which are read, too.
+func (f payFlags) journalDirs(s streams, client *payout.Client) (dir string, earlier []string, err error) {
 	base, err := stateDir(s.getenv)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	address, err := f.url()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	parsed, err := url.Parse(address)
 	if err != nil {
-		return "", errors.New("--base-url: is not a URL")
+		return "", nil, errors.New("--base-url: is not a URL")
 	}
-	credentials, err := s.keys()
-	if err != nil {
-		return "", err
+	base = filepath.Join(base, "iyzipayout")
+	hosts := []string{parsed.Host}
+	if strings.HasPrefix(client.Environment(), "loopback") {
+		for _, name := range []string{"localhost", "127.0.0.1", "::1"} {
+			hosts = append(hosts, name+":"+parsed.Port())
+		}
 	}
-	host := strings.NewReplacer(":", "_", "[", "", "]", "").Replace(parsed.Host)
-	return filepath.Join(base, "iyzipayout", host+"-"+credentials.Fingerprint()), nil
+	for _, host := range hosts {
+		found, err := filepath.Glob(filepath.Join(base, folder(host)+"-"+strings.Repeat("[0-9a-f]", 12)))
+		if err != nil {
+			return "", nil, err
+		}
+		earlier = append(earlier, found...)
+	}
+	slices.Sort(earlier)
+	return filepath.Join(base, folder(client.Environment())), slices.Compact(earlier), nil
+}
+
+// folder is a host and port as the name of a folder.
+func folder(host string) string {
+	return strings.NewReplacer(":", "_", "[", "", "]", "", "/", "_").Replace(host)
 }
 
 // stateDir is where programs keep what must outlive them: not the cache, which anybody may empty.

@@ -17,7 +17,7 @@ import (
 func against(t *testing.T, url string, state string, args ...string) result {
 	t.Helper()
 	env := map[string]string{envAPIKey: emulator.DefaultAPIKey, envSecretKey: emulator.DefaultSecretKey, "XDG_STATE_HOME": state}
-	return command{args: append([]string{"pay", "--base-url", url, "--yes"}, args...), env: env}.run(t)
+	return command{args: append([]string{"pay", "--base-url", url, "--yes", "--second-look", "0"}, args...), env: env}.run(t)
 }
 
 func TestPayTheSameFileAgain(t *testing.T) {
@@ -25,12 +25,12 @@ func TestPayTheSameFileAgain(t *testing.T) {
 	srv := emulator.Start(t)
 	state, file := t.TempDir(), write(t, "p.csv", header+paidLine+bankFails)
 	first := against(t, srv.URL(), state, file)
-	require.Equal(t, exitNotPaid, first.code, first.err)
+	require.Equal(t, exitNo, first.code, first.err)
 	again := against(t, srv.URL(), state, file)
 	require.Equal(t, first.out, again.out)
 	require.Equal(t, 1, srv.Emulator().Ledger().Batches[0].Authorisations)
 
-	found, err := filepath.Glob(filepath.Join(state, "iyzipayout", "127.0.0.1_*-*", "content-*.journal"))
+	found, err := filepath.Glob(filepath.Join(state, "iyzipayout", "loopback_*", "content-*.journal"))
 	require.NoError(t, err)
 	require.Len(t, found, 1, "the journal is in the state folder")
 	text, err := os.ReadFile(found[0])
@@ -59,7 +59,7 @@ func TestPayWithAJournalOfAnotherPlace(t *testing.T) {
 	require.Equal(t, exitOK, against(t, one.URL(), "", file, "--journal", dir).code)
 	got := against(t, other.URL(), "", file, "--journal", dir)
 	require.Equal(t, exitInput, got.code, got.err)
-	require.Contains(t, got.err, "the server was "+one.URL())
+	require.Contains(t, got.err, "the environment was loopback:")
 }
 
 func TestPayWithADamagedJournal(t *testing.T) {
@@ -95,8 +95,8 @@ func TestPayWithoutAPlaceForTheJournal(t *testing.T) {
 func TestPayInBatches(t *testing.T) {
 	t.Parallel()
 	file := write(t, "p.csv", header+paidLine+phoneLine+refused+bankFails)
-	got := command{args: []string{"pay", file, "--batch-size", "1", "--output", "csv"}}.run(t)
-	require.Equal(t, exitNotPaid, got.code, got.err)
+	got := command{args: []string{"pay", file, "--env", "emulator", "--batch-size", "1", "--output", "csv"}}.run(t)
+	require.Equal(t, exitNo, got.code, got.err)
 	require.Contains(t, got.err, "4 lines, 190.50 TRY in all, in 4 batches of up to 1")
 	records, err := csv.NewReader(strings.NewReader(got.out)).ReadAll()
 	require.NoError(t, err)
@@ -106,7 +106,7 @@ func TestPayInBatches(t *testing.T) {
 		require.Equal(t, string(rune('1'+i)), records[i+1][0])
 	}
 
-	got = command{args: []string{"pay", file, "--batch-size", "2", "--output", "json"}}.run(t)
+	got = command{args: []string{"pay", file, "--env", "emulator", "--batch-size", "2", "--output", "json"}}.run(t)
 	var all struct {
 		Batches                []struct{ Lines []row }
 		Paid, NotPaid, Unknown int
@@ -116,12 +116,12 @@ func TestPayInBatches(t *testing.T) {
 	require.Equal(t, 2, all.NotPaid)
 	require.Equal(t, 4, all.Batches[1].Lines[1].Line)
 
-	got = command{args: []string{"pay", file, "--batch-size", "3"}}.run(t)
+	got = command{args: []string{"pay", file, "--env", "emulator", "--batch-size", "3"}}.run(t)
 	require.Contains(t, got.out, "in all paid: 2 of 4 lines, 120.50 TRY")
 	require.Contains(t, got.out, "in all not paid: 2 of 4 lines, 70 TRY")
 
-	got = command{args: []string{"pay", file, "--batch-size", "2", "--on-refused", "cancel"}}.run(t)
-	require.Equal(t, exitNotPaid, got.code)
+	got = command{args: []string{"pay", file, "--env", "emulator", "--batch-size", "2", "--on-refused", "cancel"}}.run(t)
+	require.Equal(t, exitNo, got.code)
 	require.Contains(t, got.out, "in all not paid: 4 of 4 lines")
 	require.Contains(t, got.err, "nobody was paid")
 }
@@ -133,12 +133,12 @@ func TestPayNamesTheLine(t *testing.T) {
 		"line 3: item 2 (\"a-2\"): Amount: is in EUR":                       strings.Replace(header, "amount", "amount,currency", 1) + "a-1,PHONE,+905456856931,,20,TRY,x\na-2,PHONE,+905456856931,,20,EUR,x\n",
 		"3 problem(s)": header + strings.Repeat("a-2,PHONE,12,,20,x\n", 3),
 	} {
-		got := command{args: []string{"pay", write(t, "p.csv", content), "--batch-size", "1"}}.run(t)
+		got := command{args: []string{"pay", write(t, "p.csv", content), "--env", "emulator", "--batch-size", "1"}}.run(t)
 		require.Equal(t, exitInput, got.code)
 		require.Contains(t, got.err, part)
 		require.Contains(t, got.err, "nothing was sent")
 	}
-	got := command{args: []string{"pay", write(t, "p.csv", header+paidLine), "--batch-size", "0"}}.run(t)
+	got := command{args: []string{"pay", write(t, "p.csv", header+paidLine), "--env", "emulator", "--batch-size", "0"}}.run(t)
 	require.Equal(t, exitInput, got.code)
 	require.Contains(t, got.err, "--batch-size 0")
 }
@@ -147,7 +147,7 @@ func TestPayChecksTheBalance(t *testing.T) {
 	t.Parallel()
 	srv := emulator.Start(t)
 	got := against(t, srv.URL(), t.TempDir(), write(t, "p.csv", header+"a-1,PHONE,+905456856931,,2000000000,x\n"), "--check-balance", "--skip-lookup")
-	require.Equal(t, exitNotPaid, got.code)
+	require.Equal(t, exitNo, got.code)
 	require.Contains(t, got.err, "insufficient funds")
 	require.Contains(t, got.out, "not paid: 1 of 1 lines")
 }
@@ -155,8 +155,8 @@ func TestPayChecksTheBalance(t *testing.T) {
 // A bar is shown to somebody who looks, and never gets into the results.
 func TestPayShowsABar(t *testing.T) {
 	t.Parallel()
-	got := command{args: []string{"pay", write(t, "p.csv", header+paidLine+refused+phoneLine), "--batch-size", "2"}, interactive: true}.run(t)
-	require.Equal(t, exitNotPaid, got.code)
+	got := command{args: []string{"pay", write(t, "p.csv", header+paidLine+refused+phoneLine), "--env", "emulator", "--batch-size", "2"}, interactive: true}.run(t)
+	require.Equal(t, exitNo, got.code)
 	require.Contains(t, got.err, "settling")
 	require.NotContains(t, got.out, "settling")
 	require.Contains(t, got.err, "(2/3)")

@@ -50,6 +50,11 @@ func (p process) faults(t *testing.T, faults ...emulator.Fault) {
 	require.Less(t, answer.StatusCode, 300, "%s", text)
 }
 
+// slow makes every call take so long that a signal comes in between.
+func (p process) slow(t *testing.T) {
+	p.faults(t, emulator.Fault{Kind: emulator.FaultSlow, For: 300 * time.Millisecond, Every: true})
+}
+
 func (p process) clearFaults(t *testing.T) {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodDelete, p.url+"/_emulator/faults", nil)
@@ -113,7 +118,7 @@ type payer struct {
 }
 
 func (p payer) command(service process) *exec.Cmd {
-	args := append([]string{"pay", p.file, "--base-url", service.url, "--journal", p.journal, "--yes", "--output", "csv", "--resend-after", "300ms"}, p.args...)
+	args := append([]string{"pay", p.file, "--base-url", service.url, "--journal", p.journal, "--yes", "--output", "csv", "--resend-after", "300ms", "--second-look", "20ms"}, p.args...)
 	cmd := exec.Command(p.binary, args...)
 	cmd.Env = []string{envAPIKey + "=" + emulator.DefaultAPIKey, envSecretKey + "=" + emulator.DefaultSecretKey}
 	return cmd

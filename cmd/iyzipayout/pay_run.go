@@ -21,27 +21,69 @@ func exactlyOneFile(_ *cobra.Command, args []string) error {
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
-	results, err := newResults(s.out, f.output)
-	if err != nil {
+	if !f.emulated() {
+		return f.pay(ctx, s)
+	}
+	const nobody = "PRACTICE: this was the built-in emulator, nobody was paid"
+	fmt.Fprintln(s.err, "PRACTICE: this is the built-in emulator, nobody is paid")
+	err := f.pay(ctx, s)
+	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
+		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, nobody))
+	}
+	fmt.Fprintln(s.err, nobody)
+	return err
+}
+
+func (f payFlags) pay(ctx context.Context, s streams) error {
+	if err := f.check(); err != nil {
 		return exit(exitInput, err)
 	}
-	if f.onRefused != "pay" && f.onRefused != "cancel" {
-		return exit(exitInput, fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused))
-	}
-	plan, err := f.plan(ctx)
+	in, err := f.read()
 	if err != nil {
 		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
-	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, plan.Lines, plan.Total, inBatches(plan))
-	fmt.Fprintf(s.err, "externalId %s%s\n", plan.ExternalID, f.whyExternalID())
-	if f.dryRun {
-		fmt.Fprintln(s.err, "dry run: nothing was sent")
-		return nil
+	defer in.Close()
+	p := &payment{payFlags: f, streams: s, in: in}
+	if p.plan, err = in.plan(ctx, f.header(), f.batchSize, nil); err != nil {
+		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
-	if err := f.confirm(s, fmt.Sprintf("Pay %s to %d recipients at %s?", plan.Total, plan.Lines, f.where())); err != nil {
+	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, p.plan.Lines, p.plan.Total, inBatches(p.plan))
+	fmt.Fprintf(s.err, "externalId %s%s\n", p.plan.ExternalID, f.whyExternalID())
+	p.warn(in.warnings(p.plan)...)
+	if f.dryRun {
+		return p.dryRunEnd(ctx)
+	}
+	done, err := p.prepare()
+	if err != nil {
 		return exit(exitInput, err)
 	}
-	return f.send(ctx, s, plan, results)
+	defer done()
+	switch {
+	case f.onlyUnpaid:
+		return p.payUnpaid(ctx)
+	case f.payAgain:
+		return p.payOnceMore(ctx)
+	}
+	return p.payAll(ctx)
+}
+
+// check looks at the flags that name something.
+func (f payFlags) check() error {
+	if f.onRefused != "pay" && f.onRefused != "cancel" {
+		return fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
+	}
+	if f.batchSize < 1 {
+		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
+	}
+	if _, err := newResults(nil, f.output, ""); err != nil {
+		return err
+	}
+	if !f.dryRun || f.env != "" || f.baseURL != "" {
+		if err := f.chosen(); err != nil {
+			return err
+		}
+	}
+	return f.checkRest()
 }
 
 func inBatches(plan *payout.Plan) string {
@@ -55,7 +97,7 @@ func (f payFlags) whyExternalID() string {
 	if f.externalID != "" {
 		return ""
 	}
-	return " (derived from the file's content: the same file again is the same payout; --external-id sets another)"
+	return " (derived from the file's content: the same lines again are the same payout; --external-id sets another)"
 }
 
 func (f payFlags) where() string {
@@ -66,75 +108,45 @@ func (f payFlags) where() string {
 }
 
 // confirm asks before money can move. The built-in emulator moves none.
-func (f payFlags) confirm(s streams, question string) error {
-	if f.yes || f.emulated() {
+func (p *payment) confirm(ctx context.Context, question string) error {
+	if p.yes || p.emulated() {
 		return nil
 	}
-	if !s.interactive {
-		return errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes")
+	if !p.interactive {
+		return exit(exitInput, errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes"))
 	}
+	if p.warned {
+		question = "There are warnings above. " + question
+	}
+	yes, err := p.ask(ctx, question)
+	if err != nil {
+		return exit(exitInput, fmt.Errorf("no answer, nothing was sent: %w", err))
+	}
+	if !yes {
+		return exit(exitInput, errors.New("not confirmed, nothing was sent"))
+	}
+	return nil
+}
+
+// ask reads a yes or no. Whoever is asked can stop the program instead.
+func (s streams) ask(ctx context.Context, question string) (yes bool, err error) {
 	fmt.Fprintf(s.err, "%s [y/N] ", question)
-	answer, err := bufio.NewReader(s.in).ReadString('\n')
-	if answer = strings.ToLower(strings.TrimSpace(answer)); answer == "y" || answer == "yes" {
-		return nil
+	type answer struct {
+		text string
+		err  error
 	}
-	if err != nil && answer == "" {
-		return fmt.Errorf("no answer, nothing was sent: %w", err)
-	}
-	return errors.New("not confirmed, nothing was sent")
-}
-
-// send runs the plan.
-func (f payFlags) send(ctx context.Context, s streams, plan *payout.Plan, results results) error {
-	client, stop, err := f.connect(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	defer stop()
-	store, done, err := f.openJournal(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	defer done()
-	watch := newWatch(s, plan)
-	runner, err := payout.NewRunner(client, store, f.runnerOptions(watch)...)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	var end verdict
-	begun := false
-	for report, err := range runner.RunPlan(ctx, plan) {
-		end.add(report, err)
-		if report == nil {
-			continue
+	answered := make(chan answer, 1)
+	go func() {
+		text, err := bufio.NewReader(s.in).ReadString('\n')
+		answered <- answer{strings.ToLower(strings.TrimSpace(text)), err}
+	}()
+	select {
+	case <-ctx.Done():
+		return false, context.Cause(ctx)
+	case a := <-answered:
+		if a.text == "" {
+			return false, a.err
 		}
-		if !begun {
-			begun = true
-			end.output(results.begin(plan.Batches()))
-		}
-		end.output(results.add(*report))
+		return a.text == "y" || a.text == "yes", nil
 	}
-	watch.done()
-	if begun {
-		end.output(results.end())
-	}
-	return end.exit()
-}
-
-func (f payFlags) runnerOptions(watch *watch) []payout.RunnerOption {
-	policy := payout.PayAccepted
-	if f.onRefused == "cancel" {
-		policy = payout.CancelOnRefused
-	}
-	options := []payout.RunnerOption{
-		payout.WithOnRefused(policy), payout.WithWaitLimit(f.wait), payout.WithResendAfter(f.resendAfter), payout.WithParallel(f.parallel),
-		payout.WithWait(f.pollInterval()...), payout.WithRunEvents(watch.event),
-	}
-	if f.checkBalance {
-		options = append(options, payout.WithBalanceCheck())
-	}
-	if f.skipLookUp {
-		options = append(options, payout.WithoutLookUp())
-	}
-	return options
 }

@@ -27,13 +27,13 @@ const (
 
 func TestPayExamples(t *testing.T) {
 	t.Parallel()
-	got := command{args: []string{"pay", "../../examples/payroll.csv", "--purpose", "salary"}}.run(t)
-	require.Equal(t, exitNotPaid, got.code, got.err)
+	got := command{args: []string{"pay", "../../examples/payroll.csv", "--env", "emulator", "--purpose", "salary"}}.run(t)
+	require.Equal(t, exitNo, got.code, got.err)
 	assert.Contains(t, got.out, "paid: 12 of 14 lines")
 	assert.Contains(t, got.out, "not paid: 2 of 14 lines")
 	assert.Contains(t, got.err, "refused")
 
-	got = command{args: []string{"pay", "../../examples/sellers.jsonl"}}.run(t)
+	got = command{args: []string{"pay", "../../examples/sellers.jsonl", "--env", "emulator"}}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
 }
 
@@ -46,10 +46,10 @@ func TestPayExitCodes(t *testing.T) {
 		says string // on standard error
 	}{
 		"every line paid":        {header + paidLine + phoneLine, nil, exitOK, "2 lines, 120.50 TRY"},
-		"one refused":            {header + paidLine + refused, nil, exitNotPaid, "a-3"},
-		"one failed at the bank": {header + paidLine + bankFails, nil, exitNotPaid, ""},
-		"all refused":            {header + refused, nil, exitNotPaid, "nothing was authorised"},
-		"cancel on refused":      {header + paidLine + refused, []string{"--on-refused", "cancel"}, exitNotPaid, "nobody was paid"},
+		"one refused":            {header + paidLine + refused, nil, exitNo, "a-3"},
+		"one failed at the bank": {header + paidLine + bankFails, nil, exitNo, ""},
+		"all refused":            {header + refused, nil, exitNo, "nothing was authorised"},
+		"cancel on refused":      {header + paidLine + refused, []string{"--on-refused", "cancel"}, exitNo, "nobody was paid"},
 		"dry run":                {header + paidLine, []string{"--dry-run"}, exitOK, "nothing was sent"},
 		"bad line":               {header + paidLine + "a-2,PHONE,12,,20,x\n", nil, exitInput, "line 3"},
 		"no lines":               {header, nil, exitInput, ""},
@@ -64,7 +64,7 @@ func TestPayExitCodes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := write(t, "payroll.csv", c.file)
-			got := command{args: append([]string{"pay", file}, c.args...), env: keys()}.run(t)
+			got := command{args: append([]string{"pay", file, "--env", "emulator"}, c.args...), env: keys()}.run(t)
 			require.Equal(t, c.code, got.code, got.err)
 			require.Contains(t, got.err, c.says)
 			if c.code == exitInput {
@@ -76,7 +76,7 @@ func TestPayExitCodes(t *testing.T) {
 
 func TestPayMissingFileAndKeys(t *testing.T) {
 	t.Parallel()
-	got := command{args: []string{"pay", "nowhere.csv"}}.run(t)
+	got := command{args: []string{"pay", "nowhere.csv", "--env", "emulator"}}.run(t)
 	require.Equal(t, exitInput, got.code)
 	require.Contains(t, got.err, "nowhere.csv")
 
@@ -111,7 +111,7 @@ func TestPayAsksWhereMoneyCanMove(t *testing.T) {
 func TestPayForms(t *testing.T) {
 	t.Parallel()
 	file := write(t, "p.csv", header+paidLine+refused)
-	got := command{args: []string{"pay", file, "--output", "json"}}.run(t)
+	got := command{args: []string{"pay", file, "--env", "emulator", "--output", "json"}}.run(t)
 	var report struct {
 		ExternalID, RequestID string
 		Paid, NotPaid         int
@@ -126,7 +126,7 @@ func TestPayForms(t *testing.T) {
 		State: "paid", Status: "SUCCESS", ReferenceCode: report.Lines[0].ReferenceCode,
 	}, report.Lines[0])
 
-	got = command{args: []string{"pay", file, "--output", "csv"}}.run(t)
+	got = command{args: []string{"pay", file, "--env", "emulator", "--output", "csv"}}.run(t)
 	records, err := csv.NewReader(strings.NewReader(got.out)).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, records, 3)
@@ -144,7 +144,7 @@ func TestPayPrintsNoPersonalData(t *testing.T) {
 	} {
 		file := write(t, "p.csv", content)
 		for _, output := range []string{"table", "json", "csv"} {
-			got := command{args: []string{"pay", file, "--output", output}}.run(t)
+			got := command{args: []string{"pay", file, "--env", "emulator", "--output", output}}.run(t)
 			for _, marker := range markers {
 				assert.NotContains(t, got.out+got.err, marker, output)
 			}
@@ -177,14 +177,14 @@ func TestPayUnknownOutcome(t *testing.T) {
 func TestPayInterruptedWhileWaiting(t *testing.T) {
 	t.Parallel()
 	file := write(t, "p.csv", header+"a-1,PHONE,+905456856931,,20,[emulator:stay-processing]\n")
-	got := command{args: []string{"pay", file, "--wait", "300ms"}}.run(t)
+	got := command{args: []string{"pay", file, "--env", "emulator", "--wait", "300ms"}}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Contains(t, got.err, "not settled within 300ms")
 	require.Contains(t, got.out, "unknown: 1 of 1 lines")
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(fmt.Errorf("interrupted"))
-	got = command{args: []string{"pay", file}}.runContext(ctx)
+	got = command{args: []string{"pay", file, "--env", "emulator"}}.runContext(ctx)
 	require.NotEqual(t, exitOK, got.code)
 	require.Contains(t, got.err, "nothing was sent")
 }

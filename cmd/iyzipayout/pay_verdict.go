@@ -10,15 +10,26 @@ import (
 // shownErrors is how many batches may fail before the rest is only counted.
 const shownErrors = 5
 
-// verdict turns what became of the batches into one exit code: the worst one.
+// verdict turns what became of all lines into one exit code.
 type verdict struct {
-	code   int
-	errs   []error
-	failed int
+	code    int
+	any     bool // code is that of something
+	errs    []error
+	failed  int               // runs of batches
+	notPaid int               // lines
+	free    []int             // indexes of the lines that another payout may pay
+	held    []payout.HeldLine // that stopped the run
+	foreign bool              // the service has a payout that this journal does not know
 }
 
 func (v *verdict) add(report *payout.Report, err error) {
 	v.worsen(codeOf(report, err))
+	if _, foreign := errors.AsType[*payout.ForeignError](err); foreign {
+		v.foreign = true
+	}
+	if held, ok := errors.AsType[*payout.HeldError](err); ok {
+		v.held = append(v.held, held.Lines...)
+	}
 	if err == nil {
 		return
 	}
@@ -27,30 +38,65 @@ func (v *verdict) add(report *payout.Report, err error) {
 	}
 }
 
-// output keeps an error of writing the results: nobody has read who was paid.
-func (v *verdict) output(err error) {
-	if err != nil {
-		v.errs = append(v.errs, fmt.Errorf("the results could not be written, run the same again to see them: %w", err))
-		v.worsen(exitUnknown)
+// line keeps what is left to do about a line that was not paid.
+func (v *verdict) line(index int, line payout.Line) {
+	if line.State == payout.StateNotPaid {
+		v.notPaid++
+	}
+	if line.Free {
+		v.free = append(v.free, index)
 	}
 }
 
-// worsen keeps the code that asks for more care: an unknown outcome before bad input before lines not paid.
-func (v *verdict) worsen(code int) { v.code = max(v.code, code) }
+func (v *verdict) fail(code int, err error) {
+	v.errs = append(v.errs, err)
+	v.worsen(code)
+}
+
+// worsen keeps the code that asks for more care: an unknown outcome before refused input before lines not paid. That nothing could
+// be asked is said only where it is all that is to be said.
+func (v *verdict) worsen(code int) {
+	switch {
+	case !v.any:
+		v.any, v.code = true, code
+	case (v.code == exitNoReach) != (code == exitNoReach):
+		v.code = exitUnknown
+	default:
+		v.code = max(v.code, code)
+	}
+}
 
 func codeOf(report *payout.Report, err error) int {
 	_, changed := errors.AsType[*payout.ChangedError](err)
+	_, invalid := errors.AsType[*payout.ValidationError](err)
+	held, isHeld := errors.AsType[*payout.HeldError](err)
 	switch {
-	case changed:
+	case changed, invalid:
 		return exitInput
+	case isHeld:
+		return codeOfHeld(held.Lines)
+	case notAsked(err):
+		return exitNoReach
 	case err != nil && payout.OutcomeOf(err) != payout.OutcomeUnknown:
-		return exitNotPaid
+		return exitNo
 	case report == nil || report.Count(payout.StateUnknown) > 0:
 		return exitUnknown
 	case report.Count(payout.StateNotPaid) > 0:
-		return exitNotPaid
+		return exitNo
 	}
 	return exitOK
+}
+
+// notAsked reports a run that sent nothing, as any before it, because the service did not answer its questions.
+func notAsked(err error) bool {
+	run, ok := errors.AsType[*payout.RunError](err)
+	if !ok || run.Sent || run.Step == payout.StepJournal || run.Step == payout.StepClaim {
+		return false
+	}
+	_, silent := errors.AsType[*payout.TransportError](err)
+	_, refused := errors.AsType[*payout.Error](err)
+	_, odd := errors.AsType[*payout.AnswerError](err)
+	return silent || refused || odd
 }
 
 func (v *verdict) exit() error {

@@ -4,29 +4,38 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strings"
+	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// results writes the reports of a payout, batch by batch, so that no more than one is in memory. Every form is masked: of an
+// results writes the reports of a payout, part by part, so that no more than one is in memory. Every form is masked: of an
 // identifier the last four characters show, of a name its initials.
 type results interface {
-	begin(batches int) error
-	add(payout.Report) error
+	begin(parts int) error
+	add(part) error
 	end() error
 }
 
+// part is the report of a batch, or the lines of the file that an earlier payout holds.
+type part struct {
+	payout.Report
+	numbers []int // of the items in the file, counted from 0
+	earlier bool
+}
+
 // newResults writes in the form that --output names.
-func newResults(w io.Writer, output string) (results, error) {
+func newResults(w io.Writer, output, environment string) (results, error) {
 	switch output {
 	case "table":
-		return &tableResults{w: w}, nil
+		return &tableResults{w: w, practice: environment == practice}, nil
 	case "json":
-		return &jsonResults{w: w}, nil
+		return &jsonResults{w: w, environment: environment}, nil
 	case "csv":
-		return &csvResults{w: csv.NewWriter(w)}, nil
+		return &csvResults{w: csv.NewWriter(w), environment: environment}, nil
 	}
 	return nil, fmt.Errorf("--output %s: must be table, json or csv", output)
 }
@@ -46,14 +55,14 @@ type row struct {
 	Reason         string `json:"reason,omitempty"`
 }
 
-// rows are the lines of a report, counted on from those before it.
-func rows(report payout.Report, before int) []row {
-	all := make([]row, len(report.Lines))
-	for i, l := range report.Lines {
+// rows are the lines of a part.
+func (p part) rows() []row {
+	all := make([]row, len(p.Lines))
+	for i, l := range p.Lines {
 		all[i] = row{
-			Line: before + i + 1, ItemExternalID: l.Item.ExternalID, Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
-			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: string(l.Status),
-			ReferenceCode: l.ReferenceCode, Code: mask.Text(l.Code.String()), Reason: l.Reason,
+			Line: p.numbers[i] + 1, ItemExternalID: printable(l.Item.ExternalID), Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
+			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: printable(string(l.Status)),
+			ReferenceCode: printable(l.ReferenceCode), Code: printable(mask.Text(l.Code.String())), Reason: printable(l.Reason),
 		}
 	}
 	return all
@@ -61,17 +70,17 @@ func rows(report payout.Report, before int) []row {
 
 // tally counts what was written.
 type tally struct {
-	batches, lines int
-	count          map[payout.State]int
-	total          map[payout.State]money.Decimal
-	currency       string
+	parts, lines int
+	count        map[payout.State]int
+	total        map[payout.State]money.Decimal
+	currency     string
 }
 
-func (t *tally) add(report payout.Report) {
+func (t *tally) add(report part) {
 	if t.count == nil {
 		t.count, t.total = map[payout.State]int{}, map[payout.State]money.Decimal{}
 	}
-	t.batches++
+	t.parts++
 	t.lines += len(report.Lines)
 	for _, state := range states() {
 		t.count[state] += report.Count(state)
@@ -82,4 +91,17 @@ func (t *tally) add(report payout.Report) {
 
 func states() []payout.State {
 	return []payout.State{payout.StatePaid, payout.StateNotPaid, payout.StateUnknown}
+}
+
+// printable is text of the vendor without what could move a cursor, forge a line or hide something.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, text)
 }

@@ -1,79 +1,120 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// jsonResults writes an object for one batch. For several it writes one with all of them.
+// jsonResults writes an object for one batch. For several it writes one with all of them. Where it was paid is said first, and last
+// whether that was practice.
 type jsonResults struct {
-	w       io.Writer
-	several bool
+	w           io.Writer
+	environment string
+	several     bool
 	tally
 }
 
-func (o *jsonResults) begin(batches int) error {
-	if o.several = batches > 1; !o.several {
+// batchObject is one batch. Of several the environment stands once, around them.
+type batchObject struct {
+	Environment string               `json:"environment,omitempty"`
+	ExternalID  string               `json:"externalId"`
+	RequestID   string               `json:"requestId"`
+	Status      gen.MassPayoutStatus `json:"massPayoutStatus"`
+	Paid        int                  `json:"paid"`
+	NotPaid     int                  `json:"notPaid"`
+	Unknown     int                  `json:"unknown"`
+	Earlier     bool                 `json:"earlier,omitempty"` // these lines were not sent again
+	Lines       []row                `json:"lines"`
+	Practice    *bool                `json:"practice,omitempty"`
+}
+
+func (o *jsonResults) begin(parts int) error {
+	if o.several = parts > 1; !o.several {
 		return nil
 	}
-	_, err := fmt.Fprint(o.w, `{"batches": [`)
+	_, err := fmt.Fprintf(o.w, "{\"environment\": %q, \"batches\": [", o.environment)
 	return err
 }
 
-func (o *jsonResults) add(report payout.Report) error {
-	object := map[string]any{
-		"externalId":       report.ExternalID,
-		"requestId":        report.RequestID,
-		"massPayoutStatus": report.Status,
-		"paid":             report.Count(payout.StatePaid),
-		"notPaid":          report.Count(payout.StateNotPaid),
-		"unknown":          report.Count(payout.StateUnknown),
-		"lines":            rows(report, o.lines),
+func (o *jsonResults) add(report part) error {
+	object := batchObject{
+		ExternalID: report.ExternalID, RequestID: printable(report.RequestID), Status: gen.MassPayoutStatus(printable(string(report.Status))),
+		Paid: report.Count(payout.StatePaid), NotPaid: report.Count(payout.StateNotPaid), Unknown: report.Count(payout.StateUnknown),
+		Earlier: report.earlier, Lines: report.rows(),
 	}
-	if o.several && o.batches > 0 {
+	if !o.several {
+		object.Environment, object.Practice = o.environment, new(o.environment == practice)
+	} else if o.parts > 0 {
 		if _, err := fmt.Fprint(o.w, ","); err != nil {
 			return err
 		}
 	}
 	o.tally.add(report)
-	enc := json.NewEncoder(o.w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(object)
+	if err := enc.Encode(object); err != nil {
+		return err
+	}
+	// The first and the last line say something, too.
+	inner := bytes.TrimSuffix(bytes.TrimPrefix(text.Bytes(), []byte("{\n  ")), []byte("\n}\n"))
+	_, err := fmt.Fprintf(o.w, "{%s}\n", inner)
+	return err
 }
 
 func (o *jsonResults) end() error {
 	if !o.several {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.w, "],\n\"paid\": %d, \"notPaid\": %d, \"unknown\": %d}\n",
-		o.count[payout.StatePaid], o.count[payout.StateNotPaid], o.count[payout.StateUnknown])
+	_, err := fmt.Fprintf(o.w, "],\n\"paid\": %d, \"notPaid\": %d, \"unknown\": %d, \"practice\": %t}\n",
+		o.count[payout.StatePaid], o.count[payout.StateNotPaid], o.count[payout.StateUnknown], o.environment == practice)
 	return err
 }
 
 // csvResults writes one header and a record for each line.
 type csvResults struct {
-	w *csv.Writer
+	w           *csv.Writer
+	environment string
 	tally
 }
 
 func (o *csvResults) begin(int) error { return nil }
 
-func (o *csvResults) add(report payout.Report) error {
+func (o *csvResults) add(report part) error {
 	var records [][]string
-	if o.batches == 0 {
-		records = append(records, []string{"line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason"})
+	if o.parts == 0 {
+		records = append(records, []string{"line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment", "practice"})
 	}
-	for _, r := range rows(report, o.lines) {
-		records = append(records, []string{strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason})
+	for _, r := range report.rows() {
+		record := []string{strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment, strconv.FormatBool(o.environment == practice)}
+		for i, cell := range record {
+			record[i] = noFormula(cell)
+		}
+		records = append(records, record)
 	}
 	o.tally.add(report)
 	return o.w.WriteAll(records)
 }
 
 func (o *csvResults) end() error { return nil }
+
+// noFormula puts an apostrophe before what a spreadsheet would take for a formula. Numbers of ours never begin like one.
+// https://owasp.org/www-community/attacks/CSV_Injection
+func noFormula(cell string) string {
+	begin := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
+	if first, _ := utf8.DecodeRuneInString(begin); begin != "" && strings.ContainsRune("=+-@＝＋－＠", first) {
+		return "'" + cell
+	}
+	return cell
+}

@@ -11,14 +11,25 @@ import (
 
 // tableResults writes one table a batch.
 type tableResults struct {
-	w io.Writer
+	w        io.Writer
+	practice bool
 	tally
 }
 
-func (o *tableResults) begin(int) error { return nil }
+func (o *tableResults) begin(int) error {
+	return o.sayPractice("this is the built-in emulator, nobody is paid")
+}
 
-func (o *tableResults) add(report payout.Report) error {
-	list := rows(report, o.lines)
+func (o *tableResults) sayPractice(what string) error {
+	if !o.practice {
+		return nil
+	}
+	_, err := fmt.Fprintln(o.w, "PRACTICE:", what)
+	return err
+}
+
+func (o *tableResults) add(report part) error {
+	list := report.rows()
 	o.tally.add(report)
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
@@ -38,22 +49,19 @@ func (o *tableResults) add(report payout.Report) error {
 }
 
 func (o *tableResults) end() error {
-	if o.batches < 2 {
-		return nil
-	}
 	for _, state := range states() {
-		if o.count[state] == 0 {
+		if o.parts < 2 || o.count[state] == 0 {
 			continue
 		}
 		if _, err := fmt.Fprintf(o.w, "in all %s: %d of %d lines, %s %s\n", state, o.count[state], o.lines, o.total[state], o.currency); err != nil {
 			return err
 		}
 	}
-	return nil
+	return o.sayPractice("this was the built-in emulator, nobody was paid")
 }
 
 // summarize says in words which lines are in a state.
-func summarize(w io.Writer, report payout.Report, list []row, state payout.State) error {
+func summarize(w io.Writer, report part, list []row, state payout.State) error {
 	n := report.Count(state)
 	if n == 0 {
 		return nil

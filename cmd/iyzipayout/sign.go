@@ -109,7 +109,7 @@ func (f signFlags) diagnose(s streams) error {
 	diagnosis := diagnose.Request(request, body, credentials)
 	fmt.Fprintln(s.out, diagnosis)
 	if !diagnosis.OK {
-		return exit(exitNotPaid, nil)
+		return exit(exitNo, nil)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func TestSignExplains(t *testing.T) {
 	signed := command{args: append(args, "--body", write(t, "b", `{"a": 1}`)), env: keys()}.run(t)
 	value := strings.TrimPrefix(strings.Split(signed.out, "\n")[0], "Authorization: ")
 	got := command{args: append(args, "--body", write(t, "b", `{"a":1}`), "--explain", value), env: keys()}.run(t)
-	require.Equal(t, exitNotPaid, got.code)
+	require.Equal(t, exitNo, got.code)
 	require.Contains(t, got.out, "body")
 	require.NotContains(t, got.out, "sandbox-test-secret")
 }

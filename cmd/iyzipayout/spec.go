@@ -54,7 +54,7 @@ func buildSpec(s streams, dir string, check bool) error {
 			return exit(exitInput, err)
 		}
 		if !bytes.Equal(committed, built) {
-			return exit(exitNotPaid, errors.New(name+" is out of date: run go generate ./..."))
+			return exit(exitNo, errors.New(name+" is out of date: run go generate ./..."))
 		}
 		fmt.Fprintln(s.out, name, "is up to date")
 		return nil

@@ -81,7 +81,7 @@ func (f diffFlags) run(ctx context.Context, s streams, older, newer string) erro
 		return exit(exitInput, err)
 	}
 	if found.Level.AtLeast(failOn) {
-		return exit(exitNotPaid, nil)
+		return exit(exitNo, nil)
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func (f fetchFlags) run(ctx context.Context, s streams) error {
 	case result.Failed():
 		return exit(exitInput, errors.New("not every page could be read, so it is not known whether they changed"))
 	case f.check && result.Drifted(), !f.check && result.Pending():
-		return exit(exitNotPaid, nil)
+		return exit(exitNo, nil)
 	}
 	return nil
 }

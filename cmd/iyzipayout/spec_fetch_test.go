@@ -78,9 +78,9 @@ func TestSpecFetchExitCodes(t *testing.T) {
 	}{
 		"nothing":   {asIs, exitOK, exitOK, "unchanged", false, exitOK, exitOK},
 		"text only": {edited(cancel, "#", "> Navigation, see llms.txt.\n\n#"), exitOK, exitOK, "text-only", false, exitOK, exitOK},
-		"changed":   {changed, exitNotPaid, exitOK, "changed", true, exitOK, exitOK},
-		"wording":   {wording, exitNotPaid, exitNotPaid, "wording", false, exitNotPaid, exitOK},
-		"gone":      {gone, exitNotPaid, exitNotPaid, "missing", false, exitNotPaid, exitNotPaid},
+		"changed":   {changed, exitNo, exitOK, "changed", true, exitOK, exitOK},
+		"wording":   {wording, exitNo, exitNo, "wording", false, exitNo, exitOK},
+		"gone":      {gone, exitNo, exitNo, "missing", false, exitNo, exitNo},
 		"broken":    {broken, exitInput, exitInput, "broken", false, exitInput, exitInput},
 	}
 	for name, c := range cases {

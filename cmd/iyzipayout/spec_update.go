@@ -97,7 +97,7 @@ func (f updateFlags) run(ctx context.Context, s streams) error {
 	}
 	fmt.Fprintf(s.out, "%s\n%s\n", result.Title(), f.summary)
 	if failed := result.Failed(); failed != nil {
-		code := exitNotPaid
+		code := exitNo
 		if result.Unfetched() {
 			code = exitInput
 		}

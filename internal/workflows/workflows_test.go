@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -79,6 +80,42 @@ func TestTheNightlyJobThatHasTheKeysWritesNothing(t *testing.T) {
 	assert.Equal(t, map[string]string{"contents": "read", "issues": "write"}, scopes(issue.Permissions))
 	for _, step := range look.Steps[3:] {
 		assert.NotNil(t, step.If, "drift makes `make nightly` fail, and the report must be seen all the same")
+	}
+}
+
+// A Go that is not patched would be looked at, or would fetch the one that is at every step.
+func TestTheNightlyJobsHaveTheToolchainOfGoMod(t *testing.T) {
+	toolchain := regexp.MustCompile(`(?m)^toolchain go(\d+\.\d+\.\d+)$`).FindStringSubmatch(read(t, "go.mod"))
+	require.NotNil(t, toolchain)
+	parsed := parse(t, workflow(t, "nightly.yml"))
+	assert.Equal(t, []string{"make vuln"}, runs(parsed.Jobs["vuln"]))
+	for name, job := range parsed.Jobs {
+		for _, step := range job.Steps {
+			if action, ok := step.Exec.(*actionlint.ExecAction); ok && strings.HasPrefix(action.Uses.Value, "actions/setup-go@") {
+				require.Contains(t, action.Inputs, "go-version", name)
+				assert.Equal(t, toolchain[1], action.Inputs["go-version"].Value.Value, name)
+			}
+		}
+	}
+}
+
+// Without tool, toolchain or database `make vuln` fails, and says that it has not looked.
+func TestMakeVulnIsNeverGreenWithoutHavingLooked(t *testing.T) {
+	bare := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(bare, "scripts"), os.DirFS(filepath.Join(root, "scripts"))))
+	require.NoError(t, os.WriteFile(filepath.Join(bare, "go.mod"), []byte("module m\n"), 0o600))
+	for name, c := range map[string]struct{ dir, want string }{
+		"nothing can be fetched": {root, "cannot be had"},
+		"no toolchain":           {bare, "go.mod names no toolchain"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command("sh", "scripts/vuln.sh")
+			cmd.Dir, cmd.Env = c.dir, append(os.Environ(), "GOPROXY=off", "GOMODCACHE="+t.TempDir())
+			out, err := cmd.CombinedOutput()
+			require.Error(t, err)
+			assert.Contains(t, string(out), "NOTHING WAS LOOKED AT")
+			assert.Contains(t, string(out), c.want)
+		})
 	}
 }
 

@@ -9,8 +9,14 @@ type (
 // System is the real disk.
 func System() Disk { return system{} }
 
+// MakeDir makes a folder as New does.
+func MakeDir(d Disk, dir string) error { return makeDir(d, dir) }
+
+// ClaimsPath is the file of the claims.
+func (s *Store) ClaimsPath() string { return s.claims.path }
+
 // On makes a store use another disk.
-func (s *Store) On(d Disk) *Store { return &Store{dir: s.dir, disk: d} }
+func (s *Store) On(d Disk) *Store { return &Store{dir: s.dir, disk: d, claims: newClaims(d, s.dir)} }
 
 // Parse reads the bytes of a file as Open does, and returns its records and the size of what is whole.
 func Parse(data []byte) ([]string, int64, error) {

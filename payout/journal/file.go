@@ -113,9 +113,12 @@ func (j *journal) Close() error {
 		return nil
 	}
 	j.closed = true
-	var err error
-	if j.file != nil {
-		err = j.file.Close()
+	return errors.Join(j.closeFile(), j.lock.Unlock())
+}
+
+func (j *journal) closeFile() error {
+	if j.file == nil {
+		return nil
 	}
-	return errors.Join(err, j.lock.Unlock())
+	return j.file.Close()
 }

@@ -17,16 +17,26 @@ import (
 
 // Store keeps journals in a folder. It is safe for concurrent use, and several processes may use the same folder.
 type Store struct {
-	dir  string
-	disk disk
+	dir     string
+	disk    disk
+	claims  *claims
+	earlier []string // folders
+}
+
+// Option changes a store.
+type Option func(*Store)
+
+// WithEarlier names folders in which journals were kept before: one that was begun there is gone on with there.
+func WithEarlier(dirs ...string) Option {
+	return func(s *Store) { s.earlier = append(s.earlier, dirs...) }
 }
 
 // New makes the folder where it is missing, and checks that files can be written there.
-func New(dir string) (*Store, error) {
+func New(dir string, opts ...Option) (*Store, error) {
 	if dir == "" {
 		return nil, errors.New("journal: needs a folder")
 	}
-	if err := makeDir(dir); err != nil {
+	if err := makeDir(system{}, dir); err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
 	probe, err := os.CreateTemp(dir, ".probe-*")
@@ -36,12 +46,16 @@ func New(dir string) (*Store, error) {
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
-	return &Store{dir: dir, disk: system{}}, nil
+	s := &Store{dir: dir, disk: system{}, claims: newClaims(system{}, dir)}
+	for _, opt := range opts {
+		opt(s)
+	}
+	return s, nil
 }
 
 // makeDir makes a folder and those above it, and has the disk confirm each: a journal in a folder that a power cut takes away is
 // lost.
-func makeDir(dir string) error {
+func makeDir(d disk, dir string) error {
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
 			return fmt.Errorf("%s is not a folder", dir)
@@ -50,14 +64,14 @@ func makeDir(dir string) error {
 	}
 	parent := filepath.Dir(filepath.Clean(dir))
 	if parent != dir {
-		if err := makeDir(parent); err != nil {
+		if err := makeDir(d, parent); err != nil {
 			return err
 		}
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
-	return system{}.SyncDir(parent)
+	return d.SyncDir(parent)
 }
 
 // Open takes the journal of an externalId, see [payout.Store]. A file is made by the first Append only.
@@ -85,7 +99,18 @@ func (s *Store) Open(ctx context.Context, externalID string) (payout.Journal, er
 // Path is where the journal of an externalId is.
 func (s *Store) Path(externalID string) string {
 	sum := sha256.Sum256([]byte(externalID))
-	return filepath.Join(s.dir, readable(externalID)+"-"+hex.EncodeToString(sum[:8])+".journal")
+	name := readable(externalID) + "-" + hex.EncodeToString(sum[:8]) + ".journal"
+	path := filepath.Join(s.dir, name)
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	for _, dir := range s.earlier {
+		old := filepath.Join(dir, name)
+		if _, err := os.Stat(old); err == nil {
+			return old
+		}
+	}
+	return path
 }
 
 // readable is as much of an id as every file system takes. The hash behind it tells ids apart.

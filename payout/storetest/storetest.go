@@ -37,6 +37,14 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 		"many at once":                       parallel,
 		"nothing after Close":                closed,
 		"a context that ended stops an Open": ended,
+		"a line has one holder":              oneHolder,
+		"all lines or none":                  allOrNone,
+		"a claim stays as it was made":       firstClaim,
+		"only the holder releases":           released,
+		"a claim is taken over by name":      instead,
+		"similar payments are found":         similar,
+		"of many claims one wins":            contendedClaims,
+		"many lines":                         manyLines,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// said is the command line of a verb as words: the verb, its arguments, and the flags that were given.
+func said(cmd *cobra.Command) []string {
+	words := append(strings.Fields(cmd.CommandPath()), cmd.Flags().Args()...)
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		switch value := f.Value.String(); {
+		case value == "true" && f.NoOptDefVal == "true":
+			words = append(words, "--"+f.Name)
+		case f.NoOptDefVal != "" || strings.HasPrefix(value, "-"):
+			words = append(words, "--"+f.Name+"="+value)
+		default:
+			words = append(words, "--"+f.Name, value)
+		}
+	})
+	return words
+}
+
+// with is the command that was said, with one flag for another one. It can be pasted into a shell.
+func (f payFlags) with(flag ...string) string {
+	var words []string
+	for i := 0; i < len(f.commandLine); i++ {
+		switch word := f.commandLine[i]; word {
+		case "--only-unpaid", "--pay-again", "--dry-run":
+		case "--rest", flag[0]:
+			i++ // its value
+		default:
+			words = append(words, quoted(word))
+		}
+	}
+	for _, word := range flag {
+		words = append(words, quoted(word))
+	}
+	return strings.Join(words, " ")
+}
+
+// quoted is a word as a POSIX shell reads it.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
+	}
+	if word != "" && !slices.ContainsFunc([]rune(word), func(r rune) bool { return !plain(r) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+// shownHeld is how many lines are named before the rest is only counted.
+const shownHeld = 20
+
+// stopHeld ends a command that must not pay, because other payouts hold lines of the file.
+func (p *payment) stopHeld(held []payout.HeldLine) error {
+	p.sayHeld(held)
+	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %d lines", len(held), p.plan.Lines))
+}
+
+// codeOfHeld is 2 where every line is known to be paid.
+func codeOfHeld(held []payout.HeldLine) int {
+	for _, line := range held {
+		if line.State != payout.StatePaid {
+			return exitUnknown
+		}
+	}
+	return exitInput
+}
+
+// sayHeld names the lines that other payouts hold, and the ways out.
+func (p *payment) sayHeld(held []payout.HeldLine) {
+	p.nameHeld(held)
+	p.say(`What you can do:
+  leave these lines out and pay the others:
+    %s
+  pay these lines once more (they are named before you are asked):
+    %s
+  where the ids come again for new payments, as every month in a payroll, name the period:
+    %s`, p.with("--only-unpaid"), p.with("--pay-again"), p.with("--period", "2026-12"))
+}
+
+func (p *payment) nameHeld(held []payout.HeldLine) {
+	shown := held[:min(len(held), shownHeld)]
+	items := map[int]bool{}
+	for _, h := range shown {
+		items[h.Index] = true
+	}
+	lines := p.in.linesOf(items)
+	for _, h := range shown {
+		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(printable(h.ItemExternalID)), earlier(h))
+	}
+	if more := len(held) - len(shown); more > 0 {
+		p.say("and %d more", more)
+	}
+}
+
+// earlier says what became of a held line.
+func earlier(h payout.HeldLine) string {
+	since := h.Since.UTC().Format(time.DateOnly)
+	if h.State == payout.StatePaid {
+		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, printable(h.Payout))
+	}
+	return fmt.Sprintf("payout %s holds it since %s: %s; not sent again", printable(h.Payout), since, printable(h.Reason))
+}
+
+// heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
+func (p *payment) heldByAnyone(ctx context.Context) ([]payout.HeldLine, error) {
+	header := p.header()
+	header.ExternalID = p.plan.ContentID + "-look" // under which nothing is ever paid
+	plan, err := p.in.plan(ctx, header, p.batchSize, nil)
+	if err != nil {
+		return nil, exit(exitInput, err)
+	}
+	runner, _, err := p.runner(plan)
+	if err != nil {
+		return nil, err
+	}
+	known, err := runner.Look(ctx, plan, true)
+	if err != nil {
+		return nil, exit(codeOf(nil, err), err)
+	}
+	p.warn(p.in.similar(known.Similar)...)
+	return known.Held, nil
+}
+
+// payOnceMore pays all lines of the file under an externalId of its own, although others hold them.
+func (p *payment) payOnceMore(ctx context.Context) error {
+	runner, watch, err := p.runner(p.plan, payout.WithPayAgain())
+	if err != nil {
+		return err
+	}
+	known, err := runner.Look(ctx, p.plan, false)
+	if err != nil {
+		return exit(codeOf(nil, err), err)
+	}
+	switch {
+	case !known.Settled.IsZero():
+		p.say("externalId %s:", known.ExternalID)
+		p.sayEarlier(known)
+	case known.Begun.IsZero():
+		held, err := p.heldByAnyone(ctx)
+		if err != nil {
+			return err
+		}
+		if len(held) == 0 {
+			return exit(exitInput, errors.New("--pay-again: no payout holds a line of this file, so there is nothing to pay again: leave it out\nnothing was sent"))
+		}
+		p.nameHeld(held)
+		p.warned = true
+		question := fmt.Sprintf("Pay %s to %d recipients at %s, %d of them ONCE MORE?", p.plan.Total, p.plan.Lines, p.where(), len(held))
+		if err := p.confirm(ctx, question); err != nil {
+			return err
+		}
+	default:
+		question := fmt.Sprintf("Go on with payout %s, which was begun %s: %s to %d recipients at %s?",
+			known.ExternalID, known.Begun.UTC().Format(time.DateOnly), p.plan.Total, p.plan.Lines, p.where())
+		if err := p.confirm(ctx, question); err != nil {
+			return err
+		}
+	}
+	p.parts = p.plan.Batches()
+	p.run(ctx, runner, watch, p.plan, nil)
+	return p.finish(ctx)
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/journal"
+)
+
+// payment is one command to pay, with what it needs.
+type payment struct {
+	payFlags
+	streams
+	in      *input
+	plan    *payout.Plan // of the whole file
+	client  *payout.Client
+	store   *journal.Store
+	results results
+	parts   int  // of the results
+	begun   bool // the results
+	warned  bool
+	end     verdict
+}
+
+// header is what a payout of this command has besides its lines.
+func (f payFlags) header() payout.Batch {
+	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: f.purposeWord()}
+}
+
+func (p *payment) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }
+
+func (p *payment) warn(warnings ...string) {
+	for _, w := range warnings {
+		p.warned = true
+		p.say("%s", w)
+	}
+}
+
+// prepare connects, opens the journal and gets ready to print. Call what it returns at the end.
+func (p *payment) prepare() (func(), error) {
+	client, stop, err := p.connect(p.streams)
+	if err != nil {
+		return nil, err
+	}
+	p.client = client
+	store, done, err := p.openJournal(p.streams, client)
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	p.store = store
+	p.results, err = newResults(p.out, p.output, p.environment(client))
+	return func() { done(); stop() }, err
+}
+
+// runner makes a runner for a plan, and what watches it.
+func (p *payment) runner(plan *payout.Plan, options ...payout.RunnerOption) (*payout.Runner, *watch, error) {
+	watch := newWatch(p.streams, plan)
+	runner, err := payout.NewRunner(p.client, p.store, append(p.runnerOptions(watch), options...)...)
+	if err != nil {
+		return nil, nil, exit(exitInput, err)
+	}
+	return runner, watch, nil
+}
+
+func (f payFlags) runnerOptions(watch *watch) []payout.RunnerOption {
+	policy := payout.PayAccepted
+	if f.onRefused == "cancel" {
+		policy = payout.CancelOnRefused
+	}
+	options := []payout.RunnerOption{
+		payout.WithOnRefused(policy), payout.WithWaitLimit(f.wait), payout.WithResendAfter(f.resendAfter), payout.WithParallel(f.parallel),
+		payout.WithWait(f.pollInterval()...), payout.WithRunEvents(watch.event), payout.WithSecondLook(f.secondLook),
+	}
+	if f.emulated() {
+		options = append(options, payout.WithSecondLook(0)) // nobody else has that service
+	}
+	if f.checkBalance {
+		options = append(options, payout.WithBalanceCheck())
+	}
+	if f.skipLookUp {
+		options = append(options, payout.WithoutLookUp())
+	}
+	if f.takeOver {
+		options = append(options, payout.WithTakeOver())
+	}
+	return options
+}
+
+// payAll pays the whole file.
+func (p *payment) payAll(ctx context.Context) error {
+	runner, watch, err := p.runner(p.plan)
+	if err != nil {
+		return err
+	}
+	known, err := runner.Look(ctx, p.plan, true)
+	if err != nil {
+		return exit(codeOf(nil, err), err)
+	}
+	p.warn(p.in.similar(known.Similar)...)
+	if !known.Settled.IsZero() {
+		p.sayEarlier(known)
+	}
+	if len(known.Held) > 0 {
+		return p.stopHeld(known.Held)
+	}
+	if !known.Settled.IsZero() {
+		// Nothing is left to be asked.
+	} else if err := p.confirm(ctx, fmt.Sprintf("Pay %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())); err != nil {
+		return err
+	}
+	p.parts = p.plan.Batches()
+	p.run(ctx, runner, watch, p.plan, nil)
+	return p.finish(ctx)
+}
+
+// sayEarlier says that there is nothing to send any more.
+func (p *payment) sayEarlier(known *payout.Outlook) {
+	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+	what := "paid earlier"
+	if known.Paid == 0 {
+		what = "settled earlier, with nobody paid"
+	}
+	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %d lines were paid, %d not)",
+		what, day(known.Settled), day(known.Begun), day(known.Authorised), known.Paid, known.NotPaid)
+	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
+}
+
+// add prints a part of the results.
+func (p *payment) add(next part) {
+	// That something could not be written shows at the end.
+	if !p.begun {
+		p.begun = true
+		_ = p.results.begin(p.parts)
+	}
+	_ = p.results.add(next)
+}
+
+// run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
+func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, plan *payout.Plan, items []int) {
+	index := func(i int) int {
+		if items != nil {
+			return items[i]
+		}
+		return i
+	}
+	batch := 0
+	silent := map[int]string{} // lines of batches that have no report, and why
+	for report, err := range runner.RunPlan(ctx, plan) {
+		p.end.add(report, err)
+		before := batch * plan.BatchSize
+		batch++
+		if report == nil {
+			for i := before; i < min(before+plan.BatchSize, plan.Lines); i++ {
+				silent[index(i)] = "nothing is known of it: see the error"
+			}
+			continue
+		}
+		numbers := make([]int, len(report.Lines))
+		for i, line := range report.Lines {
+			numbers[i] = index(before + i)
+			p.end.line(numbers[i], line)
+		}
+		p.add(part{Report: *report, numbers: numbers})
+	}
+	watch.done()
+	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
+		silent[index(i)] = "nothing is known of it: see the error"
+	}
+	if p.begun { // otherwise there are no results at all
+		p.addSilent(silent)
+	}
+}
+
+// addSilent prints the lines that have no report.
+func (p *payment) addSilent(lines map[int]string) {
+	if len(lines) == 0 {
+		return
+	}
+	var rest part
+	for i, item := range p.in.numbered() {
+		if reason, ok := lines[i]; ok {
+			rest.Lines = append(rest.Lines, payout.Line{Item: item, State: payout.StateUnknown, Reason: reason})
+			rest.numbers = append(rest.numbers, i)
+		}
+	}
+	p.add(rest)
+}
+
+// finish ends the results and says what to do next.
+func (p *payment) finish(ctx context.Context) error {
+	if ctx.Err() != nil && p.end.failed > 0 {
+		p.say("%v", context.Cause(ctx))
+		p.end.worsen(exitUnknown) // stopped in the middle is not finished
+	}
+	if p.begun {
+		_ = p.results.end()
+	}
+	if p.end.held != nil {
+		p.sayHeld(p.end.held)
+	}
+	if err := p.writeRest(); err != nil {
+		p.end.fail(exitUnknown, err)
+	}
+	p.sayNext()
+	return p.end.exit()
+}
+
+// sayNext says what to do about lines that were not paid.
+func (p *payment) sayNext() {
+	if p.end.foreign {
+		p.say("If the machine and folder (--journal) that handed it over are lost, so that nobody else can pay it:\n  %s", p.with("--take-over"))
+	}
+	if p.end.code != exitNo || p.emulated() {
+		return
+	}
+	if n := len(p.end.free); n > 0 {
+		p.say("%d lines were not paid and may be paid by another payout. When what stood in their way is mended:\n  %s", n, p.with("--only-unpaid"))
+	}
+	if n := p.end.notPaid - len(p.end.free); n > 0 {
+		p.say("%d lines were not paid, and their money is not known to be back, so no other payout may pay them yet: run the same command again later", n)
+	}
+}
+
+// dryRunEnd says what is known without asking anybody.
+func (p *payment) dryRunEnd(ctx context.Context) error {
+	held, err := p.lookOffline(ctx)
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	p.say("dry run: nothing was sent")
+	if len(held) > 0 && !p.onlyUnpaid && !p.payAgain {
+		p.sayHeld(held)
+		return exit(exitInput, errors.New("other payouts hold lines of this file: they would not be paid"))
+	}
+	return nil
+}
+
+// lookOffline reads the journal, where there is one, and returns the lines that other payouts hold.
+func (p *payment) lookOffline(ctx context.Context) ([]payout.HeldLine, error) {
+	if p.env == "" && p.baseURL == "" || p.emulated() {
+		return nil, nil
+	}
+	client, err := p.offline()
+	if err != nil {
+		return nil, err
+	}
+	p.client = client
+	if there, err := p.hasJournal(p.streams, client); err != nil || !there {
+		return nil, err
+	}
+	store, done, err := p.openJournal(p.streams, client)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	p.store = store
+	runner, _, err := p.runner(p.plan)
+	if err != nil {
+		return nil, err
+	}
+	known, err := runner.Look(ctx, p.plan, false)
+	if err != nil {
+		return nil, err
+	}
+	p.warn(p.in.similar(known.Similar)...)
+	if !known.Settled.IsZero() {
+		p.sayEarlier(known)
+	}
+	return known.Held, nil
+}

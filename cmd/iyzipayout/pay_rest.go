@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// checkRest makes sure, before anything is sent, that the file for the rest can be written and none is lost.
+func (f payFlags) checkRest() error {
+	if f.restFile == "" {
+		return nil
+	}
+	if _, err := os.Lstat(f.restFile); err == nil {
+		return fmt.Errorf("--rest %s: is there already, and would be lost: name another file", f.restFile)
+	}
+	if !strings.EqualFold(filepath.Ext(f.restFile), filepath.Ext(f.file)) {
+		return fmt.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, filepath.Ext(f.file))
+	}
+	probe, err := os.CreateTemp(filepath.Dir(f.restFile), ".iyzipayout-*")
+	if err != nil {
+		return fmt.Errorf("--rest %s: cannot be written: %w", f.restFile, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// writeRest writes the lines that were not paid and may be paid by another payout, as they are in the file, with what stands above
+// its first line.
+func (p *payment) writeRest() (err error) {
+	if p.restFile == "" {
+		return nil
+	}
+	if p.end.code != exitNo && p.end.code != exitOK {
+		p.say("--rest %s: was not written, because not everything is known yet", p.restFile)
+		return nil
+	}
+	if len(p.end.free) == 0 {
+		p.say("--rest %s: was not written, because no line is left that another payout may pay", p.restFile)
+		return nil
+	}
+	file, err := os.OpenFile(p.restFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("--rest: %w", err)
+	}
+	out := bufio.NewWriter(file)
+	err = p.in.copyLines(out, p.end.free)
+	if err = errors.Join(err, out.Flush(), file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("--rest: %w", errors.Join(err, os.Remove(p.restFile)))
+	}
+	p.say("%s: %d lines that were not paid", p.restFile, len(p.end.free))
+	return nil
+}
+
+// copyLines copies the lines of some items, and those above the first item.
+func (in *input) copyLines(out io.Writer, some []int) error {
+	items := map[int]bool{0: true}
+	for _, index := range some {
+		items[index] = true
+	}
+	lines := in.linesOf(items)
+	first := lines[0]
+	wanted := map[int]bool{}
+	for _, index := range some {
+		wanted[lines[index]] = true
+	}
+	for number, text := range numberedLines(in.reader()) {
+		if number >= first && !wanted[number] {
+			continue
+		}
+		if _, err := out.Write(text); err != nil {
+			return err
+		}
+		if !slices.Contains(text, '\n') {
+			if _, err := out.Write([]byte("\n")); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// numberedLines gives the lines of a file with their ends, counted from 1. A text is valid until the next one.
+func numberedLines(r io.Reader) func(func(int, []byte) bool) {
+	return func(yield func(int, []byte) bool) {
+		in := bufio.NewReader(r)
+		for number := 1; ; number++ {
+			text, err := in.ReadBytes('\n')
+			if len(text) > 0 && !yield(number, text) || err != nil {
+				return
+			}
+		}
+	}
+}

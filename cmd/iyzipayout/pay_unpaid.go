@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+// payUnpaid pays the lines that no payout holds. Payouts that hold lines and have not come to their end are gone on with first.
+func (p *payment) payUnpaid(ctx context.Context) error {
+	held, err := p.heldByAnyone(ctx)
+	if err != nil {
+		return err
+	}
+	if unfinished := holders(held); len(unfinished) > 0 {
+		if err := p.confirm(ctx, fmt.Sprintf("Payouts that hold lines of this file are not finished: %s. Go on with them first?", strings.Join(unfinished, ", "))); err != nil {
+			return err
+		}
+		for _, holder := range unfinished {
+			p.goOn(ctx, holder, held)
+		}
+		if ctx.Err() != nil {
+			return p.finish(ctx)
+		}
+		if held, err = p.heldByAnyone(ctx); err != nil {
+			return err
+		}
+	}
+	p.nameHeld(held)
+	if len(held) > 0 {
+		p.end.worsen(stateOfHeld(held))
+	}
+	free := p.free(held)
+	if len(free) == 0 {
+		p.say("no line is left to be paid: nothing was sent")
+		p.addHeld(held)
+		return p.finish(ctx)
+	}
+	return p.payRest(ctx, held, free)
+}
+
+// stateOfHeld is the code of a command that has only these lines.
+func stateOfHeld(held []payout.HeldLine) int {
+	if codeOfHeld(held) == exitUnknown {
+		return exitUnknown
+	}
+	return exitOK
+}
+
+// holders are the payouts that hold lines which are not known to be paid.
+func holders(held []payout.HeldLine) []string {
+	open := map[string]bool{}
+	for _, h := range held {
+		if h.State != payout.StatePaid {
+			open[h.Payout] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(open))
+}
+
+// free are the indexes of the items that nobody holds.
+func (p *payment) free(held []payout.HeldLine) []int {
+	taken := make(map[int]bool, len(held))
+	for _, h := range held {
+		taken[h.Index] = true
+	}
+	free := []int{}
+	for i := range p.plan.Lines {
+		if !taken[i] {
+			free = append(free, i)
+		}
+	}
+	return free
+}
+
+// goOn goes on with a payout that holds lines of the file, if it is made of lines of the file as they are now: of all of them, of
+// those that it holds, or of these and those that nobody holds, which it may have given up. The journal tells; what was begun with
+// something else is left alone.
+func (p *payment) goOn(ctx context.Context, holder string, held []payout.HeldLine) {
+	mine := []int{}
+	for _, h := range held {
+		if h.Payout == holder {
+			mine = append(mine, h.Index)
+		}
+	}
+	slices.Sort(mine)
+	all := append(slices.Clone(mine), p.free(held)...)
+	slices.Sort(all)
+	tries := [][]int{mine, all}
+	if p.isOwn(holder) {
+		tries = [][]int{nil, mine, all}
+	}
+	p.say("going on with payout %s", printable(holder))
+	for _, items := range tries {
+		done, err := p.tryToGoOn(ctx, holder, items)
+		if err != nil {
+			p.say("%v", err) // what became of its lines is asked once more below
+		}
+		if err != nil && ctx.Err() != nil {
+			p.end.add(nil, err)
+		}
+		if done {
+			return
+		}
+	}
+	p.say("payout %s was begun with other lines than these, and is left alone: run the command that began it, or see --pay-again", printable(holder))
+}
+
+// isOwn reports whether a payout is one of the batches of the file.
+func (p *payment) isOwn(id string) bool {
+	rest, cut := strings.CutPrefix(id, p.plan.ExternalID)
+	if !cut || rest == "" {
+		return cut
+	}
+	number, err := strconv.Atoi(strings.TrimPrefix(rest, "-"))
+	return err == nil && rest[0] == '-' && number > 1 && number <= p.plan.Batches()
+}
+
+// tryToGoOn reports whether the payout is made of these items.
+func (p *payment) tryToGoOn(ctx context.Context, holder string, items []int) (bool, error) {
+	header, size := p.header(), p.batchSize
+	if items != nil {
+		header.ExternalID, size = holder, max(len(items), 1)
+	}
+	plan, err := p.in.plan(ctx, header, size, items)
+	if err != nil {
+		return false, nil // such as no lines at all
+	}
+	runner, watch, err := p.runner(plan)
+	if err != nil {
+		return true, err
+	}
+	defer watch.done()
+	for _, err := range runner.RunPlan(ctx, plan) {
+		if _, changed := errors.AsType[*payout.ChangedError](err); changed {
+			return false, nil
+		}
+		if _, others := errors.AsType[*payout.HeldError](err); others {
+			return false, nil
+		}
+		if err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// payRest pays the lines that nobody holds, as a payout of their own.
+func (p *payment) payRest(ctx context.Context, held []payout.HeldLine, free []int) error {
+	plan, err := p.restPlan(ctx, free)
+	if err != nil {
+		return err
+	}
+	p.say("%d of %d lines are left to be paid, %s in all%s, externalId %s", plan.Lines, p.plan.Lines, plan.Total, inBatches(plan), plan.ExternalID)
+	if err := p.confirm(ctx, fmt.Sprintf("Pay %s to %d recipients at %s?", plan.Total, plan.Lines, p.where())); err != nil {
+		return err
+	}
+	runner, watch, err := p.runner(plan)
+	if err != nil {
+		return err
+	}
+	p.parts = len(byHolder(held)) + plan.Batches()
+	p.addHeld(held)
+	p.run(ctx, runner, watch, plan, free)
+	return p.finish(ctx)
+}
+
+// mostTries is how often lines of one content are paid anew after they failed.
+const mostTries = 1000
+
+// restPlan makes the payout of the rest. One that has come to its end proved these lines to be unpaid, so that they need another
+// one; one that has not is gone on with.
+func (p *payment) restPlan(ctx context.Context, free []int) (*payout.Plan, error) {
+	header := p.header()
+	plan, err := p.in.plan(ctx, header, p.batchSize, free)
+	if err != nil {
+		return nil, exit(exitInput, err)
+	}
+	if p.externalID != "" {
+		header.ExternalID += "-" + strings.TrimPrefix(plan.ContentID, "content-")[:8]
+	}
+	first := header.ExternalID
+	for try := 1; try <= mostTries; try++ {
+		if plan, err = p.in.plan(ctx, header, p.batchSize, free); err != nil {
+			return nil, exit(exitInput, err)
+		}
+		runner, _, err := p.runner(plan)
+		if err != nil {
+			return nil, err
+		}
+		known, err := runner.Look(ctx, plan, false)
+		if err != nil {
+			return nil, exit(codeOf(nil, err), err)
+		}
+		if known.Settled.IsZero() {
+			return plan, nil
+		}
+		if first == "" {
+			first = known.ExternalID
+		}
+		header.ExternalID = fmt.Sprintf("%s-try-%d", first, try+1)
+	}
+	return nil, exit(exitInput, errors.New("these lines failed too often: look at why, or name another --external-id"))
+}
+
+// addHeld prints the lines that are not sent again, a part for each payout that holds some.
+func (p *payment) addHeld(held []payout.HeldLine) {
+	groups := byHolder(held)
+	p.parts = max(p.parts, len(groups))
+	index := map[int]payout.HeldLine{}
+	for _, h := range held {
+		index[h.Index] = h
+	}
+	lines := map[string]*part{}
+	for i, item := range p.in.numbered() {
+		h, ok := index[i]
+		if !ok {
+			continue
+		}
+		if lines[h.Payout] == nil {
+			lines[h.Payout] = &part{Report: payout.Report{ExternalID: h.Payout}, earlier: true}
+		}
+		to := lines[h.Payout]
+		to.Lines = append(to.Lines, payout.Line{Item: item, State: h.State, Reason: earlier(h)})
+		to.numbers = append(to.numbers, i)
+	}
+	for _, holder := range groups {
+		if lines[holder] != nil {
+			p.add(*lines[holder])
+		}
+	}
+}
+
+// byHolder are the payouts that hold lines.
+func byHolder(held []payout.HeldLine) []string {
+	all := map[string]bool{}
+	for _, h := range held {
+		all[h.Payout] = true
+	}
+	return slices.Sorted(maps.Keys(all))
+}

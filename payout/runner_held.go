@@ -1,0 +1,175 @@
+package payout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+)
+
+// holding is a claim of another payout and what is known of its line.
+type holding struct {
+	Claim
+	state  State
+	reason string
+	fixed  bool // not even [WithPayAgain] may take the line from it
+}
+
+func (h holding) line(index int, id string) HeldLine {
+	return HeldLine{Index: index, ItemExternalID: id, Payout: h.Payout, Since: h.At, State: h.state, Reason: h.reason}
+}
+
+// askHolders asks the service what became of the payouts that hold lines. It gives up the claims of those lines that are proven to be
+// unpaid, and returns what is known of the others.
+func (r *Runner) askHolders(ctx context.Context, held []Claim) ([]holding, error) {
+	var order []string
+	by := map[string][]Claim{}
+	for _, c := range held {
+		if by[c.Payout] == nil {
+			order = append(order, c.Payout)
+		}
+		by[c.Payout] = append(by[c.Payout], c)
+	}
+	var all []holding
+	for _, payout := range order {
+		if err := ctx.Err(); err != nil {
+			return nil, withCause(ctx, err)
+		}
+		kept, err := r.askHolder(ctx, payout, by[payout])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, kept...)
+	}
+	return all, nil
+}
+
+// verdict is what is known of all lines of a payout together, or of each of them.
+type verdict struct {
+	unpaid bool // proven for all
+	reason string
+	fixed  bool
+	lines  map[ClaimKey]gen.MassPayoutItemStatus
+}
+
+// askHolder does it for one payout. Its journal is locked meanwhile, so that nobody authorises it behind the answer.
+func (r *Runner) askHolder(ctx context.Context, payout string, held []Claim) ([]holding, error) {
+	journal, err := r.store.Open(ctx, payout)
+	if errors.Is(err, ErrLocked) {
+		return keep(held, verdict{reason: "another process is paying it right now", fixed: true}, nil), nil
+	}
+	if err != nil {
+		return nil, &journalError{err}
+	}
+	defer func() { _ = journal.Close() }()
+	records, err := journal.Records(ctx)
+	if err != nil {
+		return nil, &journalError{err}
+	}
+	u := &run{Runner: r, batch: Batch{ExternalID: payout}, journal: journal, step: StepClaim}
+	if u.state, err = readJournal(records); err != nil {
+		return keep(held, verdict{reason: "its journal cannot be read"}, nil), nil
+	}
+	if u.state.begin == nil {
+		return keep(held, verdict{reason: "its journal is not in this store"}, nil), nil
+	}
+	v := u.judgeHolder(ctx)
+	var free []ClaimKey
+	kept := keep(held, v, func(line ClaimKey) { free = append(free, line) })
+	if len(free) > 0 {
+		if err := r.store.Release(ctx, payout, free); err != nil {
+			return nil, &journalError{err}
+		}
+	}
+	return kept, nil
+}
+
+// keep says what is known of each claim, and gives the proven unpaid ones to free.
+func keep(held []Claim, v verdict, free func(ClaimKey)) []holding {
+	var kept []holding
+	for _, c := range held {
+		h := holding{Claim: c, state: StateUnknown, reason: v.reason, fixed: v.fixed}
+		if status, listed := v.lines[c.Line]; listed {
+			h.reason = fmt.Sprintf("it reads %s", cleanStatus(status))
+			if status.Meaning() == gen.MassPayoutItemStatusMeaningPaid {
+				h.state, h.reason = StatePaid, "paid"
+			}
+		}
+		if v.unpaid || unpaid(v.lines[c.Line]) {
+			free(c.Line)
+			continue
+		}
+		kept = append(kept, h)
+	}
+	return kept
+}
+
+// unpaid reports whether a status proves that the recipient has no money and will get none, and the merchant has it back or never
+// gave it.
+func unpaid(status gen.MassPayoutItemStatus) bool {
+	switch status.Meaning() {
+	case gen.MassPayoutItemStatusMeaningRefused, gen.MassPayoutItemStatusMeaningReturned, gen.MassPayoutItemStatusMeaningCanceled:
+		return true
+	}
+	return false
+}
+
+// judgeHolder asks for a payout whose journal is open.
+func (u *run) judgeHolder(ctx context.Context) verdict {
+	if u.state.canceled {
+		return verdict{unpaid: true}
+	}
+	known, err := u.lookUp(ctx)
+	switch {
+	case err != nil:
+		return verdict{reason: fmt.Sprintf("iyzico could not be asked about it: %v", err), fixed: u.silent}
+	case known == nil:
+		return verdict{unpaid: true} // it was never handed over, so it was never authorised
+	}
+	switch status := known.Summary.MassPayoutStatus; {
+	case status == gen.MassPayoutStatusCanceled:
+		return verdict{unpaid: true}
+	case status != gen.MassPayoutStatusInit:
+		return u.judgeLines(ctx, status)
+	case u.state.auth.open():
+		return verdict{reason: "it is not known whether its auth took effect", fixed: true}
+	case u.config.payAgain:
+		return u.cancelHolder(ctx)
+	}
+	return verdict{reason: "handed over and not authorised"}
+}
+
+// cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone.
+func (u *run) cancelHolder(ctx context.Context) verdict {
+	if u.state.requestID == "" {
+		return verdict{reason: "handed over and not authorised; without its requestId, which is lost, nobody can authorise it"}
+	}
+	err := u.cancelAll(ctx)
+	if _, canceled := errors.AsType[*CanceledError](err); canceled {
+		return verdict{unpaid: true}
+	}
+	return verdict{reason: fmt.Sprintf("it could not be canceled: %v", err), fixed: true}
+}
+
+// judgeLines asks what became of each line.
+func (u *run) judgeLines(ctx context.Context, status gen.MassPayoutStatus) verdict {
+	begin := u.state.begin
+	by := claimant{merchant: begin.Merchant, environment: environmentOf(begin.Server)}
+	v := verdict{reason: fmt.Sprintf("the payout reads %s", cleanStatus(status)), lines: map[ClaimKey]gen.MassPayoutItemStatus{}}
+	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
+		for item, err := range u.client.Items(ctx, u.ref(), WithItemType(kind)) {
+			if err != nil {
+				v.reason += fmt.Sprintf(", and its lines could not be listed: %v", err)
+				v.lines = nil
+				return v
+			}
+			key := by.line(begin.Period, item.ItemExternalID)
+			if _, twice := v.lines[key]; twice {
+				item.ItemStatus = "" // one of the two may be paid
+			}
+			v.lines[key] = item.ItemStatus
+		}
+	}
+	return v
+}
