@@ -27,7 +27,6 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	}
 	r.failure(&b)
 	r.todo(&b)
-	r.amended(&b)
 	r.actions(&b)
 	r.pages(&b)
 	changes(&b, "What changed on the vendor's pages", r.Pages)

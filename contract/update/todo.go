@@ -5,40 +5,10 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/iyzipayout/iyzipayout/contract/internal/page"
-	"github.com/iyzipayout/iyzipayout/contract/update/amend"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 )
-
-// amended tells which lists were brought up to date, and where.
-func (r *Result) amended(b *bytes.Buffer) {
-	if r.Amended == nil {
-		return
-	}
-	fmt.Fprint(b, "\n## Lists that were amended in spec/corrections.yaml\n\n")
-	for _, c := range r.Amended.Changes {
-		fmt.Fprintf(b, "- %s: %s\n", code(c.Place), shown(gains(c)))
-		fmt.Fprintf(b, "  - in %s, which stops the build at a changed list, and in the list of %s at %s\n",
-			at("spec/corrections.yaml", c.Line), shown(c.Schema), at("spec/corrections.yaml", c.List))
-		for _, other := range c.Differing {
-			fmt.Fprintf(b, "  - %s also is %s and has other values: the schema has those of both. Look whether one page is out of date.\n",
-				code(other), shown(c.Schema))
-		}
-	}
-}
-
-func gains(c amend.Change) string {
-	var all []string
-	if len(c.Added) > 0 {
-		all = append(all, "added "+strings.Join(c.Added, ", "))
-	}
-	if len(c.Removed) > 0 {
-		all = append(all, "removed "+strings.Join(c.Removed, ", "))
-	}
-	return strings.Join(all, "; ")
-}
 
 func at(file string, line int) string {
 	if line == 0 {
@@ -50,14 +20,12 @@ func at(file string, line int) string {
 // todo lists what only a person can do. What has a section of its own (overlay actions, pages, cassettes) is not repeated.
 func (r *Result) todo(b *bytes.Buffer) {
 	var list bytes.Buffer
-	if r.Amended != nil {
-		for _, t := range r.Amended.ToDo {
-			fmt.Fprintf(&list, "- %s: %s\n", at("spec/rules.yaml", t.Line), shown(advice(t)))
-		}
+	for _, g := range r.Gaps {
+		fmt.Fprintf(&list, "- %s: %s\n", at("spec/rules.yaml", g.Line), shown(advice(g)))
 	}
-	for _, n := range r.Named {
-		fmt.Fprintf(&list, "- %s: the value %s of %s is called %s in Go: look whether that reads well.\n",
-			at(amend.NamesFile, n.Line), shown(n.Value), shown(n.Schema), code(n.Schema+n.Name))
+	for _, place := range r.Texts {
+		fmt.Fprintf(&list, "- %s: personal or not? %s is a new text. If it tells who is paid, or for what, give it x-personal: reports and recordings then mask it.\n",
+			at("spec/rules.yaml", 0), code(place))
 	}
 	for _, s := range r.Steps {
 		const most = 30
@@ -77,16 +45,15 @@ func (r *Result) todo(b *bytes.Buffer) {
 	}
 }
 
-// advice says what a list in rules.yaml lacks, or has too much.
-func advice(t amend.ToDo) string {
-	values := strings.Join(t.Values, ", ")
+// advice says what a table of rules.yaml lacks, or has too much.
+func advice(g Gap) string {
 	switch {
-	case t.Gone:
-		return fmt.Sprintf("%s still speaks of %s, which the pages no longer list for %s. If the vendor can still send it, add it back by an action of its own; else take it out here.", t.Rule, values, t.Schema)
-	case t.Rule == "x-meaning":
-		return fmt.Sprintf("x-meaning says nothing of %s, a new value of %s. Until it does, the client treats it as not settled: it concludes nothing and waits. Say what it means for whoever waits, once that is known.", values, t.Schema)
+	case g.Gone:
+		return fmt.Sprintf("%s still speaks of %s, which is no longer listed for %s. If the vendor can still send it, add it back by an action of corrections.yaml; else take it out here.", g.Rule, g.Value, g.Schema)
+	case g.Rule == "x-meaning":
+		return fmt.Sprintf("x-meaning says nothing of %s, a new value of %s. Until it does, the client treats it as not settled: it concludes nothing and waits. Say what it means for whoever waits, once that is known.", g.Value, g.Schema)
 	}
-	return fmt.Sprintf("%s speaks of every value of %s but the new %s: look whether it has to.", t.Rule, t.Schema, values)
+	return fmt.Sprintf("%s says nothing of %s, a new value of %s: say what may follow it, once that is known.", g.Rule, g.Value, g.Schema)
 }
 
 // byPlace keeps one complaint of each place, the first, and says how many more there are: a test in a loop says the same of many.

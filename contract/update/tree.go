@@ -11,12 +11,11 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/contract/update/amend"
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // baseTree puts spec/ and gen/ of a git revision into a folder.
@@ -78,7 +77,7 @@ func files(dir string) (map[string][]byte, error) {
 	return all, err
 }
 
-// specData reads what of a spec folder is data: pages, supplements, overlays and document, and none of the code beside them.
+// specData reads what of a spec folder is data: pages, supplements, overlays, names of enums and document, and none of the code beside them.
 func specData(dir string) (map[string][]byte, error) {
 	all, err := files(dir)
 	if err != nil {
@@ -86,19 +85,19 @@ func specData(dir string) (map[string][]byte, error) {
 	}
 	maps.DeleteFunc(all, func(name string, _ []byte) bool {
 		return !strings.HasPrefix(name, "vendor/") && !strings.HasPrefix(name, "supplement/") &&
-			!slices.Contains([]string{"corrections.yaml", "rules.yaml", "openapi.yaml"}, name)
+			!slices.Contains([]string{"corrections.yaml", spec.EnumsFile, "rules.yaml", "openapi.yaml"}, name)
 	})
 	return all, nil
 }
 
-// generated reads the files of gen/ that an update changes: the generated ones and the names of values.
+// generated reads the generated files of gen/.
 func generated(dir string) (map[string][]byte, error) {
 	all, err := files(dir)
 	if err != nil {
 		return nil, err
 	}
 	maps.DeleteFunc(all, func(name string, _ []byte) bool {
-		return !strings.HasSuffix(name, ".gen.go") && name != path.Base(amend.NamesFile)
+		return !strings.HasSuffix(name, ".gen.go")
 	})
 	return all, nil
 }
