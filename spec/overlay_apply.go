@@ -8,6 +8,9 @@ import (
 
 	"github.com/speakeasy-api/openapi/overlay"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // Errors of Overlay.Apply, for errors.Is.
@@ -47,7 +50,7 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	one := *o.parsed
 	one.Actions = []overlay.Action{action.parsed}
 	// The library puts keys of the update itself into the document: a copy keeps the overlay as it was read.
-	one.Actions[0].Update = *clone(&action.parsed.Update)
+	one.Actions[0].Update = *yamlnode.Clone(&action.parsed.Update)
 	warnings, err := one.ApplyToStrict(root)
 	if err != nil {
 		return err
@@ -80,7 +83,7 @@ func holds(node, update *yaml.Node) bool {
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(update.Content); i += 2 {
-			if !holds(lookup(node, update.Content[i].Value), update.Content[i+1]) {
+			if !holds(yamlnode.Lookup(node, update.Content[i].Value), update.Content[i+1]) {
 				return false
 			}
 		}
@@ -109,8 +112,8 @@ func checkMerge(node, update *yaml.Node, at string) error {
 	case node.Kind == yaml.MappingNode:
 		for i := 0; i+1 < len(update.Content); i += 2 {
 			key := update.Content[i].Value
-			if existing := lookup(node, key); existing != nil {
-				if err := checkMerge(existing, update.Content[i+1], join(at, key)); err != nil {
+			if existing := yamlnode.Lookup(node, key); existing != nil {
+				if err := checkMerge(existing, update.Content[i+1], jsonpointer.Join(at, key)); err != nil {
 					return err
 				}
 			}

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 const overlayHead = "overlay: 1.0.0\nx-speakeasy-jsonpath: rfc9535\ninfo: {title: t, version: \"1\"}\nactions:\n"
@@ -94,7 +96,7 @@ func TestApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			root, err := parseDocument([]byte(`{"l":["a"],"m":{"b":"x"},"n":1}`))
 			require.NoError(t, err)
-			before := clone(root)
+			before := yamlnode.Clone(root)
 			o, err := ParseOverlay("o.yaml", []byte(overlayOf(append(reasons(), "target: \""+c.target+"\"", c.change)...)))
 			require.NoError(t, err)
 			failed := o.Apply(root)
@@ -125,7 +127,7 @@ func TestApplyGoesOnBehindAFailedAction(t *testing.T) {
 	assertDocument(t, `{"a":1,"b":{"c":1}}`, root)
 
 	// The overlay is as it was: what happens to the document does not reach it.
-	lookup(lookup(root, "b"), "c").Value = "2"
+	yamlnode.Lookup(yamlnode.Lookup(root, "b"), "c").Value = "2"
 	root.Content[2].Value = "changed"
 	other, err := parseDocument([]byte(`{"a":1}`))
 	require.NoError(t, err)

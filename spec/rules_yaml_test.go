@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 func realRules(t testing.TB) *Overlay {
@@ -73,11 +75,11 @@ func TestApplyRulesToThePagesAlone(t *testing.T) {
 
 	root, err := parseDocument(result)
 	require.NoError(t, err)
-	auth := lookup(lookup(lookup(root, "paths"), "/v1/mass/payout/auth"), "post")
-	assert.Equal(t, "repeat-only-while-init", lookup(auth, "x-operation-retry").Value)
-	item := lookup(lookup(lookup(root, "components"), "schemas"), "MassPayoutItem")
-	assert.NotNil(t, lookup(item, "x-form-by"))
-	assert.Equal(t, "decimal", lookup(lookup(lookup(lookup(lookup(root, "components"), "schemas"), "Amount"), "properties"), "value").Content[1].Value, "corrections stay out")
+	auth := yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "paths"), "/v1/mass/payout/auth"), "post")
+	assert.Equal(t, "repeat-only-while-init", yamlnode.Lookup(auth, "x-operation-retry").Value)
+	item := yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas"), "MassPayoutItem")
+	assert.NotNil(t, yamlnode.Lookup(item, "x-form-by"))
+	assert.Equal(t, "decimal", yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas"), "Amount"), "properties"), "value").Content[1].Value, "corrections stay out")
 }
 
 func TestApplyRulesTwiceIsApplyingThemOnce(t *testing.T) {
