@@ -31,6 +31,8 @@ const (
 	ShortageIyzico
 	// ShortageRefused: auth is refused with code 10051 and the batch stays INIT.
 	ShortageRefused
+	// ShortageWaits: the same as ShortageMerchant, and once [Emulator.TopUp] has made the balance large enough the batch goes on.
+	ShortageWaits
 )
 
 // auth answers authMassPayout, the only operation that moves money.
@@ -65,12 +67,8 @@ func (e *Emulator) authorise(c *call, b *batch) *failure {
 	case !first && (b.ended != "" || e.settings.duplicateAuth == SucceedAuth):
 		return nil
 	}
-	var total money.Decimal
-	for _, l := range lines {
-		total = total.Add(l.cost.total())
-	}
 	switch {
-	case e.store.account.covers(total):
+	case e.store.account.covers(b.cost()):
 		e.store.run(b, c.now, e.settings.pace)
 	case first:
 		if f := e.short(b); f != nil {
@@ -93,4 +91,30 @@ func (e *Emulator) short(b *batch) *failure {
 		b.ended = gen.MassPayoutStatusInsufficientBalance
 	}
 	return nil
+}
+
+// TopUp adds to the mass payout balance, in the major unit. With [ShortageWaits] the batches that waited for it go on, in the order of
+// their init, as far as it goes.
+func (e *Emulator) TopUp(amount money.Decimal) {
+	now := e.time.now()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.store.advance(now)
+	e.store.account.available = e.store.account.available.Add(amount)
+	for _, b := range e.store.batches {
+		waits := e.settings.shortage == ShortageWaits && b.ended == gen.MassPayoutStatusInsufficientBalance
+		if waits && e.store.account.covers(b.cost()) {
+			b.ended = ""
+			e.store.run(b, now, e.settings.pace)
+		}
+	}
+}
+
+// cost is what the accepted lines take from the balance.
+func (b *batch) cost() money.Decimal {
+	var total money.Decimal
+	for _, l := range b.accepted() {
+		total = total.Add(l.cost.total())
+	}
+	return total
 }

@@ -56,7 +56,8 @@
 //   - that a missing or mistyped member of one line refuses the whole init, and so does a blank itemExternalId
 //   - what a second init ([WithDuplicateInit]), a second auth ([WithDuplicateAuth]), cancel after auth and auth after
 //     cancel do, what an unknown id is answered, and that two ids which name different mass payouts are refused
-//   - the status of a mixed result ([WithMixedStatus]), an auth that the balance does not cover ([WithShortage]), and an
+//   - the status of a mixed result ([WithMixedStatus]), an auth that the balance does not cover ([WithShortage]), whether it
+//     goes on when the balance is topped up ([ShortageWaits]), and an
 //     auth of a batch without accepted lines, which is refused
 //   - the commission, when the balance is charged, what totalCommissionAmount counts (the lines that were paid), and one
 //     balance for all currencies

@@ -154,7 +154,7 @@ func WithCommission(commission money.Decimal) Option {
 func WithShortage(what Shortage) Option {
 	return func(s *settings) error {
 		s.shortage = what
-		return oneOf("WithShortage", what, ShortageMerchant, ShortageIyzico, ShortageRefused)
+		return oneOf("WithShortage", what, ShortageMerchant, ShortageIyzico, ShortageRefused, ShortageWaits)
 	}
 }
 

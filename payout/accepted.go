@@ -40,7 +40,7 @@ func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *s
 	}
 	index := make(map[string]int, len(batch.Items))
 	for i, item := range batch.Items {
-		index[item.ExternalID] = i
+		index[sameID(item.ExternalID)] = i
 	}
 	known := ok.cleaner()
 	for _, invalid := range response.InvalidItems {
@@ -48,7 +48,7 @@ func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *s
 			ExternalID: invalid.ExternalID, Code: codes.Code(known.text(invalid.ErrorCode.String())), Message: known.text(invalid.ErrorMessage),
 		}
 		var sent bool
-		if refused.Index, sent = index[invalid.ExternalID]; !sent {
+		if refused.Index, sent = index[sameID(invalid.ExternalID)]; !sent {
 			refused.Index, refused.ExternalID = -1, known.text(invalid.ExternalID)
 		}
 		r.refused = append(r.refused, refused)

@@ -25,10 +25,13 @@ func (c claimant) key(kind, period string, parts ...string) ClaimKey {
 	return ClaimKey(mac.Sum(nil)[:16])
 }
 
-// line is the key of what is paid once. Spreadsheets change the Unicode form of an id and the blanks around it.
+// line is the key of what is paid once.
 func (c claimant) line(period, itemExternalID string) ClaimKey {
-	return c.key("line", samePeriod(period), strings.TrimSpace(norm.NFC.String(itemExternalID)))
+	return c.key("line", samePeriod(period), sameID(itemExternalID))
 }
+
+// sameID writes an itemExternalId in one way: programs change the Unicode form of a file when they save it, and the blanks around a cell.
+func sameID(itemExternalID string) string { return strings.TrimSpace(norm.NFC.String(itemExternalID)) }
 
 // samePeriod writes a period in one way: whoever types it again may use other capitals or blanks. The Turkish i without its dot
 // and the other one are one letter here, because capitals confuse them.

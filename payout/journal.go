@@ -27,6 +27,7 @@ const (
 	eventCancelFailed event = "cancel failed" //
 	eventCanceled     event = "canceled"      // cancel succeeded, or a retrieve shows it
 	eventSettled      event = "settled"       // every line has its outcome
+	eventReplacing    event = "replacing"     // intent: lines are taken from payouts that hold them
 	eventClaimed      event = "claimed"       // the store gave the lines to this payout
 )
 
@@ -37,6 +38,7 @@ type record struct {
 	Event event     `json:"event"`
 
 	Begin     *beginning           `json:"begin,omitempty"`
+	Replaced  []replacedClaim      `json:"replaced,omitempty"` // of replacing
 	RequestID string               `json:"requestId,omitempty"`
 	Refused   []refusedLine        `json:"refused,omitempty"` // of accepted
 	Outcome   string               `json:"outcome,omitempty"` // of what failed
@@ -79,15 +81,16 @@ func readJournal(records [][]byte) (state, error) {
 
 // state is what the records together say.
 type state struct {
-	records int
-	begin   *beginning
-	claimed bool      // at least once
-	begun   time.Time // like the next two: when it was recorded
-	paying  time.Time // the first sign that auth took effect
-	ended   time.Time // the first time that every line had its outcome
-	paid    int       // then, like the next two
-	notPaid int
-	unknown int
+	records  int
+	begin    *beginning
+	claimed  bool      // at least once
+	replaced []Claim   // of the payouts from which lines were, or were to be, taken
+	begun    time.Time // like the next two: when it was recorded
+	paying   time.Time // the first sign that auth took effect
+	ended    time.Time // the first time that every line had its outcome
+	paid     int       // then, like the next two
+	notPaid  int
+	unknown  int
 
 	init      sending
 	taken     bool   // the service has the batch
@@ -142,6 +145,8 @@ func (s *state) apply(r record) error {
 	case eventBegin:
 		s.begin, s.begun = r.Begin, r.At
 		return r.Begin.check()
+	case eventReplacing:
+		return s.replace(r.Replaced)
 	case eventClaimed:
 		s.claimed = true
 	case eventInit:
@@ -202,6 +207,8 @@ func (s *state) allows(r record) bool {
 		return s.cancel.sent && !s.canceled && !s.beyond
 	case eventSettled:
 		return s.beyond
+	case eventReplacing:
+		return !s.beyond && !s.canceled && len(r.Replaced) > 0
 	}
 	return true
 }

@@ -38,7 +38,7 @@ func NewReport(result *InitResult, authorised bool, settlement *Settlement) Repo
 type judge struct {
 	authorised bool
 	refused    map[int]RefusedItem                   // by index in the batch
-	listed     map[string][]gen.MassPayoutItemDetail // by itemExternalId
+	listed     map[string][]gen.MassPayoutItemDetail // by itemExternalId, see sameID
 	settled    bool
 	canceled   bool   // the whole
 	short      bool   // it waits for balance
@@ -55,14 +55,15 @@ func (j *judge) use(s *Settlement, externalID string) {
 	j.settled, j.canceled, j.short = s.settled(), status == gen.MassPayoutStatusCanceled, short(status)
 	j.listed = make(map[string][]gen.MassPayoutItemDetail, len(s.Items))
 	for _, item := range s.Items {
-		j.listed[item.ItemExternalID] = append(j.listed[item.ItemExternalID], item)
+		id := sameID(item.ItemExternalID)
+		j.listed[id] = append(j.listed[id], item)
 	}
 }
 
 func (j *judge) line(index int, item Item) Line {
 	line := Line{Item: item}
 	refused, isRefused := j.refused[index]
-	switch listed := j.listed[item.ExternalID]; {
+	switch listed := j.listed[sameID(item.ExternalID)]; {
 	case len(listed) > 1:
 		line.State, line.Reason = StateUnknown, "the vendor lists the line more than once"
 	case len(listed) == 1 && !(isRefused && listed[0].ItemStatus == gen.MassPayoutItemStatusInvalid):

@@ -93,7 +93,7 @@ func (s *scanner) take(item Item) {
 		s.currency = item.Amount.currency
 	}
 	// So long a hash that no two ids of a file share it.
-	sum := sha256.Sum256([]byte(item.ExternalID))
+	sum := sha256.Sum256([]byte(sameID(item.ExternalID)))
 	key := [16]byte(sum[:16])
 	earlier, twice := s.first[key]
 	if !twice {

@@ -324,6 +324,9 @@ func (u *run) report() *Report {
 	for i := range report.Lines {
 		report.Lines[i].Free = report.Lines[i].Free || u.state.canceled
 	}
+	if len(u.state.replaced) > 0 && u.settlement == nil {
+		u.markReplaced(report.Lines)
+	}
 	return &report
 }
 

@@ -37,10 +37,10 @@ func (u *run) adopt(ctx context.Context, known *Retrieved) (bool, error) {
 	return true, nil
 }
 
-// ours reports an error unless what the service has under the externalId may be gone on with. An init of it is on record; or the
-// externalId stands for the content, and nothing is left to do but to watch; or somebody takes it over, and it has the same lines.
+// ours reports an error unless what the service has under the externalId may be gone on with. An init is on record that may have made it,
+// which one that was refused did not; or the externalId stands for the content, and nothing is left to do but to watch; or somebody takes it over, and it has the same lines.
 func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
-	if u.state.init.sent {
+	if u.state.init.open() {
 		return nil
 	}
 	reason := fmt.Sprintf("it is at %s, and this store did not hand it over", cleanStatus(status))
@@ -68,13 +68,13 @@ func (u *run) isDerived() bool {
 func (u *run) sameLines(ctx context.Context) error {
 	amounts := make(map[string]Amount, len(u.batch.Items))
 	for _, item := range u.batch.Items {
-		amounts[item.ExternalID] = item.Amount
+		amounts[sameID(item.ExternalID)] = item.Amount
 	}
 	for item, err := range u.client.Items(ctx, u.ref()) {
 		if err != nil {
 			return err
 		}
-		amount, sent := amounts[item.ItemExternalID]
+		amount, sent := amounts[sameID(item.ItemExternalID)]
 		if !sent {
 			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
 		}
@@ -89,14 +89,14 @@ func (u *run) sameLines(ctx context.Context) error {
 func (u *run) listRefused(ctx context.Context, known *Retrieved) ([]refusedLine, error) {
 	index := make(map[string]int, len(u.batch.Items))
 	for i, item := range u.batch.Items {
-		index[item.ExternalID] = i
+		index[sameID(item.ExternalID)] = i
 	}
 	var lines []refusedLine
 	for item, err := range u.client.Items(ctx, u.ref(), WithItemType(gen.ItemTypeInvalid)) {
 		if err != nil {
 			return nil, err
 		}
-		i, sent := index[item.ItemExternalID]
+		i, sent := index[sameID(item.ItemExternalID)]
 		if !sent {
 			return nil, &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
 		}

@@ -114,7 +114,7 @@ func (u *run) hold(ctx context.Context) error {
 // settleClaims asks what became of the payouts that hold lines, and returns the claims to try once more. It is an error where lines
 // stay held.
 func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, error) {
-	holdings, err := u.askHolders(ctx, held)
+	holdings, err := u.askHolders(ctx, held, map[string]bool{u.batch.ExternalID: true})
 	if err != nil {
 		return nil, err
 	}
@@ -124,12 +124,21 @@ func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, 
 	if !u.config.payAgain {
 		return nil, u.heldError(nil, holdings)
 	}
-	instead := map[ClaimKey]string{}
+	instead, before := map[ClaimKey]string{}, u.state.before()
+	var replaced []Claim
 	for _, h := range holdings {
 		if h.fixed {
 			return nil, u.heldError(nil, holdings)
 		}
 		instead[h.Line] = h.Payout
+		if _, known := before[h.Line]; !known {
+			replaced = append(replaced, h.Claim)
+		}
+	}
+	if len(replaced) > 0 {
+		if err := u.intend(ctx, record{Event: eventReplacing, Replaced: replacedClaims(replaced)}); err != nil {
+			return nil, err
+		}
 	}
 	for i := range claims {
 		claims[i].Instead = instead[claims[i].Line]
@@ -199,8 +208,8 @@ func (u *run) release(ctx context.Context, report *Report) {
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := u.store.Release(ctx, u.batch.ExternalID, free); err != nil {
-		u.unrecorded = errors.Join(u.unrecorded, &journalError{err})
+	if _, err := u.giveUp(ctx, free); err != nil {
+		u.unrecorded = errors.Join(u.unrecorded, err)
 	}
 	held, err := u.store.Claims(ctx, free)
 	if err != nil {
@@ -209,6 +218,11 @@ func (u *run) release(ctx context.Context, report *Report) {
 			report.Lines[i].Free = false
 		}
 		return
+	}
+	for _, c := range held {
+		if c.Payout == u.batch.ExternalID { // it could not be given up
+			report.Lines[index[c.Line]].Free = false
+		}
 	}
 	for _, h := range u.elsewhere(ctx, held) {
 		line := &report.Lines[index[h.Line]]
@@ -219,14 +233,15 @@ func (u *run) release(ctx context.Context, report *Report) {
 
 // elsewhere asks the payouts that hold lines now.
 func (u *run) elsewhere(ctx context.Context, held []Claim) []holding {
-	if len(held) == 0 {
+	own := map[string]bool{u.batch.ExternalID: true}
+	if held = notOf(own, held); len(held) == 0 {
 		return nil
 	}
 	r := *u.Runner
 	r.config.payAgain = false // only asked, never canceled
 	ctx, stop := context.WithTimeout(ctx, elsewhereTime)
 	defer stop()
-	holdings, err := r.askHolders(ctx, held)
+	holdings, err := r.askHolders(ctx, held, own)
 	if err != nil {
 		return keep(held, verdict{reason: "it could not be asked about"}, nil)
 	}

@@ -52,8 +52,8 @@ func (u *run) failed(err error) error {
 	}
 	e := &RunError{ExternalID: u.batch.ExternalID, RequestID: u.state.requestID, Step: u.step, Err: err, Sent: u.state.init.sent || u.state.taken}
 	switch {
-	case u.mayPay() || u.seen != sawUnpaid:
-		e.outcome = OutcomeUnknown
+	case u.mayPay() || u.seen != sawUnpaid || len(u.state.replaced) > 0:
+		e.outcome = OutcomeUnknown // also where the payouts from which lines were taken may have paid them
 	case u.state.auth.sent:
 		e.outcome = OutcomeRefused
 	default:
@@ -66,14 +66,15 @@ func (u *run) failed(err error) error {
 // something. Where the service did not answer just now it is not asked again.
 func (u *run) prove(ctx context.Context, err error) {
 	_, broken := errors.AsType[*journalError](err)
-	if _, foreign := errors.AsType[*ForeignError](err); foreign || broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
+	if _, other := errors.AsType[*ForeignError](err); other || broken || u.mayPay() || u.silent || u.step == StepJournal || u.step == StepClaim {
 		u.seen = sawNothing
 		return
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer stop()
 	known, err := u.lookUp(ctx)
-	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || u.othersHold(held) {
+	foreign := known != nil && !u.state.taken && !u.state.init.open() // somebody else's, who may be about to authorise it
+	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || foreign || u.othersHold(held) {
 		u.seen = sawNothing
 		return
 	}
@@ -115,7 +116,7 @@ type LostError struct {
 
 func (e *LostError) Error() string {
 	return fmt.Sprintf("the service has a mass payout under externalId %s at INIT, refuses to hand it over again and does not name its requestId: "+
-		"it cannot be authorised, so pay its lines under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
+		"it cannot be authorised, so pay its lines once more, which is under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
 }
 
 func (e *LostError) Unwrap() error { return e.Err }
@@ -138,9 +139,9 @@ type CanceledError struct {
 
 func (e *CanceledError) Error() string {
 	if e.Refused == nil {
-		return "it was canceled, because lines of another batch were refused: nobody was paid"
+		return "it was canceled, because lines of another batch were refused: nobody was paid by it"
 	}
-	return fmt.Sprintf("it was canceled: nobody was paid: %v", e.Refused)
+	return fmt.Sprintf("it was canceled: nobody was paid by it: %v", e.Refused)
 }
 
 func (e *CanceledError) Unwrap() error {

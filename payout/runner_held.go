@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 )
@@ -21,28 +22,51 @@ func (h holding) line(index int, id string) HeldLine {
 }
 
 // askHolders asks the service what became of the payouts that hold lines. It gives up the claims of those lines that are proven to be
-// unpaid, and returns what is known of the others.
-func (r *Runner) askHolders(ctx context.Context, held []Claim) ([]holding, error) {
-	var order []string
-	by := map[string][]Claim{}
-	for _, c := range held {
-		if by[c.Payout] == nil {
-			order = append(order, c.Payout)
-		}
-		by[c.Payout] = append(by[c.Payout], c)
-	}
+// unpaid, and returns what is known of the others. Where a payout had taken such a line from an earlier one, that holds it again and is
+// asked in turn; own ones are not.
+func (r *Runner) askHolders(ctx context.Context, held []Claim, own map[string]bool) ([]holding, error) {
 	var all []holding
-	for _, payout := range order {
-		if err := ctx.Err(); err != nil {
-			return nil, withCause(ctx, err)
+	for rounds := 1; len(held) > 0; rounds++ {
+		held = notOf(own, held)
+		if rounds == mostTakenBack {
+			return append(all, keep(held, verdict{reason: "not asked: too many payouts took the line from each other"}, nil)...), nil
 		}
-		kept, err := r.askHolder(ctx, payout, by[payout])
-		if err != nil {
-			return nil, err
+		var back []Claim
+		for _, claims := range byPayout(held) {
+			if err := ctx.Err(); err != nil {
+				return nil, withCause(ctx, err)
+			}
+			kept, earlier, err := r.askHolder(ctx, claims[0].Payout, claims)
+			if err != nil {
+				return nil, err
+			}
+			all, back = append(all, kept...), append(back, earlier...)
 		}
-		all = append(all, kept...)
+		held = back
 	}
 	return all, nil
+}
+
+// mostTakenBack is how many payouts are asked one after the other about a line that they took from each other.
+const mostTakenBack = 10
+
+// byPayout groups claims, in the order in which the payouts come.
+func byPayout(claims []Claim) [][]Claim {
+	var groups [][]Claim
+	place := map[string]int{}
+	for _, c := range claims {
+		i, known := place[c.Payout]
+		if !known {
+			i = len(groups)
+			place[c.Payout], groups = i, append(groups, nil)
+		}
+		groups[i] = append(groups[i], c)
+	}
+	return groups
+}
+
+func notOf(payouts map[string]bool, claims []Claim) []Claim {
+	return slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return payouts[c.Payout] })
 }
 
 // verdict is what is known of all lines of a payout together, or of each of them.
@@ -53,36 +77,36 @@ type verdict struct {
 	lines  map[ClaimKey]gen.MassPayoutItemStatus
 }
 
-// askHolder does it for one payout. Its journal is locked meanwhile, so that nobody authorises it behind the answer.
-func (r *Runner) askHolder(ctx context.Context, payout string, held []Claim) ([]holding, error) {
+// askHolder does it for one payout, and also returns the claims of earlier payouts that hold lines again. Its journal is locked meanwhile,
+// so that nobody authorises it behind the answer.
+func (r *Runner) askHolder(ctx context.Context, payout string, held []Claim) ([]holding, []Claim, error) {
 	journal, err := r.store.Open(ctx, payout)
 	if errors.Is(err, ErrLocked) {
-		return keep(held, verdict{reason: "another process is paying it right now", fixed: true}, nil), nil
+		return keep(held, verdict{reason: "another process is paying it right now", fixed: true}, nil), nil, nil
 	}
 	if err != nil {
-		return nil, &journalError{err}
+		return nil, nil, &journalError{err}
 	}
 	defer func() { _ = journal.Close() }()
 	records, err := journal.Records(ctx)
 	if err != nil {
-		return nil, &journalError{err}
+		return nil, nil, &journalError{err}
 	}
 	u := &run{Runner: r, batch: Batch{ExternalID: payout}, journal: journal, step: StepClaim}
 	if u.state, err = readJournal(records); err != nil {
-		return keep(held, verdict{reason: "its journal cannot be read"}, nil), nil
+		return keep(held, verdict{reason: "its journal cannot be read"}, nil), nil, nil
 	}
 	if u.state.begin == nil {
-		return keep(held, verdict{reason: "its journal is not in this store"}, nil), nil
+		return keep(held, verdict{reason: "its journal is not in this store"}, nil), nil, nil
 	}
 	v := u.judgeHolder(ctx)
 	var free []ClaimKey
 	kept := keep(held, v, func(line ClaimKey) { free = append(free, line) })
-	if len(free) > 0 {
-		if err := r.store.Release(ctx, payout, free); err != nil {
-			return nil, &journalError{err}
-		}
+	if len(free) == 0 {
+		return kept, nil, nil
 	}
-	return kept, nil
+	earlier, err := u.giveUp(ctx, free)
+	return kept, earlier, err
 }
 
 // keep says what is known of each claim, and gives the proven unpaid ones to free.
@@ -123,7 +147,7 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 	known, err := u.lookUp(ctx)
 	switch {
 	case err != nil:
-		return verdict{reason: fmt.Sprintf("iyzico could not be asked about it: %v", err), fixed: u.silent}
+		return verdict{reason: fmt.Sprintf("iyzico could not be asked about it: %v", err), fixed: !deniesIt(err)}
 	case known == nil:
 		return verdict{unpaid: true} // it was never handed over, so it was never authorised
 	}
@@ -134,6 +158,8 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 		return u.judgeLines(ctx, status)
 	case u.state.auth.open():
 		return verdict{reason: "it is not known whether its auth took effect", fixed: true}
+	case u.state.auth.sent:
+		return verdict{reason: "an auth of it came to nothing: run it once more, or ask iyzico to cancel it", fixed: true}
 	case u.config.payAgain:
 		return u.cancelHolder(ctx)
 	}
@@ -161,7 +187,7 @@ func (u *run) judgeLines(ctx context.Context, status gen.MassPayoutStatus) verdi
 		for item, err := range u.client.Items(ctx, u.ref(), WithItemType(kind)) {
 			if err != nil {
 				v.reason += fmt.Sprintf(", and its lines could not be listed: %v", err)
-				v.lines = nil
+				v.lines, v.fixed = nil, true
 				return v
 			}
 			key := by.line(begin.Period, item.ItemExternalID)

@@ -127,12 +127,14 @@ func (u *run) retrieve(ctx context.Context) (*Retrieved, error) {
 	return page, err
 }
 
-// denied reports an answer that says that there is no such mass payout.
+// denied reports an answer that says that there is no such mass payout: a code that was seen for that. A success about nothing is none,
+// unless [WithoutLookUp] takes any refusal for a no.
 func (u *run) denied(page *Retrieved, err error) bool {
+	lenient := u.config.skipLookUp && !u.state.auth.sent
 	if err != nil {
-		return deniesIt(err) || u.config.skipLookUp && !u.state.auth.sent && OutcomeOf(err) == OutcomeRefused
+		return deniesIt(err) || lenient && OutcomeOf(err) == OutcomeRefused
 	}
-	return page.Summary == (gen.MassPayoutSummary{}) && len(page.Items) == 0 && page.Paging.Total == 0
+	return lenient && page.Summary == (gen.MassPayoutSummary{}) && len(page.Items) == 0 && page.Paging.Total == 0
 }
 
 // see keeps what a status says about whether anybody was paid.

@@ -43,7 +43,7 @@ func (r *Runner) Look(ctx context.Context, plan *Plan, ask bool) (*Outlook, erro
 		return nil, err
 	}
 	o.Similar = found.similar
-	if o.Held, err = r.heldLines(ctx, found, ask); err != nil {
+	if o.Held, err = r.heldLines(ctx, plan, found, ask); err != nil {
 		return nil, err
 	}
 	return o, r.readJournals(ctx, plan, o)
@@ -112,11 +112,15 @@ func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 	return f, nil
 }
 
-func (r *Runner) heldLines(ctx context.Context, f *found, ask bool) ([]HeldLine, error) {
+func (r *Runner) heldLines(ctx context.Context, plan *Plan, f *found, ask bool) ([]HeldLine, error) {
 	holdings := keep(f.held, verdict{reason: "not asked"}, nil)
 	if ask {
+		own := map[string]bool{}
+		for number := 1; number <= plan.Batches(); number++ {
+			own[plan.batchID(number)] = true
+		}
 		var err error
-		if holdings, err = r.askHolders(ctx, f.held); err != nil {
+		if holdings, err = r.askHolders(ctx, f.held, own); err != nil {
 			return nil, err
 		}
 	}

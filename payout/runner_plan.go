@@ -90,19 +90,18 @@ func (r *Runner) named(ctx context.Context, plan *Plan) (*Plan, error) {
 // file in another way. It returns the runner that pays or cancels them, or an error after which nothing may be authorised.
 func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	payer := *r
-	claimed, err := r.claimAll(ctx, plan)
-	if err != nil {
+	if err := r.claimAll(ctx, plan); err != nil {
 		return nil, err
 	}
 	if _, err := r.sumUp(ctx, plan, first(plan.batches(ctx)), goalAccepted); err != nil {
-		return nil, claimed.about(err)
+		return nil, plan.about(err)
 	}
 	if plan.Batches() == 1 {
 		return &payer, nil
 	}
 	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalAccepted)
 	if err != nil {
-		return nil, claimed.about(err)
+		return nil, plan.about(err)
 	}
 	switch {
 	// What an earlier run decided for some batches holds for all of them.
@@ -119,31 +118,31 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 		if err := secondLook(ctx, r.config); err != nil {
 			return nil, &partError{err}
 		}
+		payer.config.lookedTwice = true
 	}
-	payer.config.lookedTwice = true
 	return &payer, nil
 }
 
-// claimAll claims the lines of all batches before the first is handed over, and sums up what their journals say. Where one cannot be
-// claimed, those are given up for which nothing was sent.
-func (r *Runner) claimAll(ctx context.Context, plan *Plan) (ending, error) {
-	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
+// claimAll claims the lines of all batches before the first is handed over. Where one cannot be claimed, those are given up for which
+// nothing was sent.
+func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
+	_, err := r.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
 	held, ok := errors.AsType[*HeldError](err)
 	if !ok {
-		return all, all.about(err)
+		return plan.about(err)
 	}
 	if err := r.giveUp(ctx, plan); err != nil {
-		return all, errors.Join(held, err)
+		return errors.Join(held, err)
 	}
 	found, err := r.search(ctx, plan)
 	if err != nil {
-		return all, errors.Join(held, err)
+		return errors.Join(held, err)
 	}
-	lines, err := r.heldLines(ctx, found, true)
+	lines, err := r.heldLines(ctx, plan, found, true)
 	if err == nil && len(lines) > 0 {
 		held = &HeldError{ExternalID: plan.ExternalID, Lines: lines}
 	}
-	return all, errors.Join(held, err)
+	return errors.Join(held, err)
 }
 
 // giveUp releases the claims of batches of which nothing was sent.
@@ -152,20 +151,35 @@ func (r *Runner) giveUp(ctx context.Context, plan *Plan) error {
 		if err != nil {
 			return err
 		}
-		if s, err := r.peek(ctx, b.batch.ExternalID); err != nil || s.init.sent || s.taken {
-			continue // whoever has it open, or handed it over, needs them
-		}
-		u := &run{Runner: r, batch: b.batch}
-		if err := r.store.Release(context.WithoutCancel(ctx), b.batch.ExternalID, u.lineKeys()); err != nil {
-			return &journalError{err}
+		if err := r.giveUpUnsent(ctx, b.batch); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// about is an error of one batch, whose outcome is not known where another batch was authorised.
-func (all ending) about(err error) error {
-	if err == nil || !all.paying {
+// giveUpUnsent does it for one batch, with its journal locked: nobody may hand it over meanwhile.
+func (r *Runner) giveUpUnsent(ctx context.Context, batch Batch) error {
+	journal, err := r.store.Open(ctx, batch.ExternalID)
+	if err != nil {
+		return nil // whoever has it open needs the lines
+	}
+	defer func() { _ = journal.Close() }()
+	u := &run{Runner: r, batch: batch, journal: journal}
+	records, err := journal.Records(ctx)
+	if err == nil {
+		u.state, err = readJournal(records)
+	}
+	if err != nil || u.state.init.sent || u.state.taken {
+		return nil
+	}
+	_, err = u.giveUp(ctx, u.lineKeys())
+	return err
+}
+
+// about is an error of one batch. Of the others nobody asked.
+func (p *Plan) about(err error) error {
+	if err == nil || p.Batches() == 1 {
 		return err
 	}
 	return &partError{err}
@@ -175,7 +189,7 @@ func (all ending) about(err error) error {
 type partError struct{ err error }
 
 func (e *partError) Error() string {
-	return e.err.Error() + "\nother batches of this payout may have been paid: run the same again before paying anybody in any other way"
+	return e.err.Error() + "\nthat is one batch of several; others may have been paid: run the same again before paying anybody in any other way"
 }
 
 func (e *partError) Unwrap() error { return e.err }
@@ -193,21 +207,17 @@ func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
 	}
 }
 
-// sumUp takes batches to a goal and sums up how far they are. It goes on behind an error while nothing is sent, so that what the
-// journals of all batches say is known.
+// sumUp takes batches to a goal and sums up how far they are.
 func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) (all ending, err error) {
 	for end := range r.each(ctx, plan, batches, to) {
+		if end.err != nil {
+			return all, end.err
+		}
 		all.refused += end.refused
 		all.paying = all.paying || end.paying
 		all.canceled = all.canceled || end.canceled
-		if end.err != nil && err == nil {
-			err = end.err
-		}
-		if err != nil && to != goalClaimed {
-			return all, err
-		}
 	}
-	return all, err
+	return all, nil
 }
 
 // RefusedPlanError says that init refused lines of a plan. Nothing was authorised.

@@ -47,10 +47,10 @@ func (u *run) foreignLine(s *Settlement) error {
 	}
 	ours := make(map[string]bool, len(u.batch.Items))
 	for _, item := range u.batch.Items {
-		ours[item.ExternalID] = true
+		ours[sameID(item.ExternalID)] = true
 	}
 	for _, item := range s.Items {
-		if !ours[item.ItemExternalID] {
+		if !ours[sameID(item.ItemExternalID)] {
 			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it lists lines that this batch has not"}
 		}
 	}

@@ -358,3 +358,13 @@ func newRunner(t require.TestingT, c *payout.Client, s payout.Store, opts ...pay
 	require.NoError(t, err)
 	return r
 }
+
+// every makes one fault happen to all calls of an operation.
+func every(operation string, f fault) func(*http.Request) fault {
+	return func(r *http.Request) fault {
+		if strings.HasSuffix(r.URL.Path, operation) || strings.Contains(r.URL.Path, operation+"/") {
+			return f
+		}
+		return fault{}
+	}
+}

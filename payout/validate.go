@@ -89,9 +89,10 @@ func (v *validator) items(items []Item) {
 	first := make(map[string]int, len(items))
 	currency := firstCurrency(items)
 	for i, item := range items {
-		earlier, twice := first[item.ExternalID]
+		id := sameID(item.ExternalID)
+		earlier, twice := first[id]
 		if !twice {
-			first[item.ExternalID], earlier = i, -1
+			first[id], earlier = i, -1
 		}
 		v.item(i, item, earlier, currency)
 	}
