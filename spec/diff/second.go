@@ -9,6 +9,8 @@ import (
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/oasdiff/oasdiff/diff"
 	"github.com/oasdiff/oasdiff/load"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // secondReading asks oasdiff. What it calls an error in an operation in which the first reader found no change of the contract is added,
@@ -27,7 +29,7 @@ func (c *comparer) secondReading(found []Change) []Change {
 		if slices.ContainsFunc(found, func(f Change) bool { return f.OperationID == id && f.Level.AtLeast(Compatible) }) {
 			continue
 		}
-		at := node{at: "/paths/" + escape(api.Path) + "/" + strings.ToLower(api.Operation)}
+		at := node{at: "/paths/" + jsonpointer.Escape(api.Path) + "/" + strings.ToLower(api.Operation)}
 		text := api.GetUncolorizedText(checker.NewDefaultLocalizer())
 		changes = append(changes, scope{operation: id, direction: Both}.change(Breaking, api.Id, at, at, text+"."))
 	}
