@@ -34,12 +34,17 @@ func Build(dir fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := plainMediaTypes(root, ""); err != nil {
+		return nil, fmt.Errorf("the merged pages: %w", err)
+	}
 	// What does not work is told all at once: somebody has to look at each.
 	if err := errors.Join(applyFile(dir, "corrections.yaml", root), liftEnums(dir, root), applyFile(dir, "rules.yaml", root)); err != nil {
 		return nil, err
 	}
-	if err := checkReferences(root, ""); err != nil {
-		return nil, fmt.Errorf("the merged document: %w", err)
+	for _, check := range []func(*yaml.Node, string) error{checkReferences, checkMoney} {
+		if err := check(root, ""); err != nil {
+			return nil, fmt.Errorf("the merged document: %w", err)
+		}
 	}
 	data, err := encode(root)
 	if err != nil {

@@ -17,12 +17,14 @@ import (
 var (
 	// ErrNoTarget: an action's target matches nothing in the document.
 	ErrNoTarget = errors.New("the target matches nothing")
+	// ErrNoName: of the names that an action's target lists, one matches nothing. The action was applied to the others.
+	ErrNoName = errors.New("a name that the target lists matches nothing")
 	// ErrNoEffect: an action finds its target but changes nothing: the document already says so.
 	ErrNoEffect = errors.New("the action changes nothing")
 )
 
 // Apply changes the document in place, action by action, and returns the actions that could not do their work: each
-// wraps ErrNoTarget, ErrNoEffect or an error of its own. The others have been applied all the same.
+// wraps ErrNoTarget, ErrNoName, ErrNoEffect or an error of its own. The others have been applied all the same.
 func (o *Overlay) Apply(root *yaml.Node) []*ActionError {
 	var failed []*ActionError
 	for _, action := range o.Actions {
@@ -42,8 +44,15 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	if len(targets) == 0 {
 		return ErrNoTarget
 	}
+	missing, err := missingName(o.parsed, action.Target, root)
+	if err != nil {
+		return err
+	}
 	if !action.parsed.Remove {
 		if err := checkUpdate(targets, &action.parsed.Update); err != nil {
+			if errors.Is(err, ErrNoEffect) && missing != "" {
+				err = noName(missing)
+			}
 			return err
 		}
 	}
@@ -58,8 +67,13 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	if len(warnings) > 0 {
 		return errors.New(strings.Join(warnings, "; "))
 	}
+	if missing != "" {
+		return noName(missing)
+	}
 	return nil
 }
+
+func noName(target string) error { return fmt.Errorf("%w: %s", ErrNoName, target) }
 
 // checkUpdate refuses an update that is already there and one that the library would carry out wrongly.
 func checkUpdate(targets []*yaml.Node, update *yaml.Node) error {
@@ -103,6 +117,8 @@ func contains(list, element *yaml.Node) bool {
 // writes a new value under the old type, and replaces one kind of value by another without a word.
 func checkMerge(node, update *yaml.Node, at string) error {
 	switch {
+	case node.Kind == yaml.SequenceNode && update.Kind == yaml.MappingNode:
+		return fmt.Errorf("%s is a list: to append to it, write a list of one", orTarget(at))
 	case node.Kind != update.Kind || node.ShortTag() != update.ShortTag():
 		return fmt.Errorf("%s would change its type: remove it first", orTarget(at))
 	case node.Kind == yaml.SequenceNode:

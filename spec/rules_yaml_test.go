@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func TestRulesApplyToThePagesWithoutCorrections(t *testing.T) {
 	require.NoError(t, err)
 	raw, err := Merge(found)
 	require.NoError(t, err)
-	assert.Empty(t, realRules(t).Apply(raw))
+	assert.Empty(t, slices.DeleteFunc(realRules(t).Apply(raw), notOnPages))
 }
 
 // rawPages is the document of the vendored pages alone.
@@ -61,11 +62,19 @@ func rawPages(t testing.TB) []byte {
 	return data
 }
 
+// notOnPages reports whether an action failed because of members that only corrections.yaml adds.
+func notOnPages(action *ActionError) bool {
+	return errors.Is(action, ErrNoName) && strings.Contains(action.Err.Error(), "$.components.schemas['MassPayoutItemsPage'].properties.")
+}
+
 func TestApplyRulesToThePagesAlone(t *testing.T) {
 	result, notApplied, err := ApplyRules(rawPages(t))
 	require.NoError(t, err)
 	var targets []string
 	for _, action := range notApplied {
+		if notOnPages(action) {
+			continue
+		}
 		require.ErrorIs(t, action, ErrNoTarget)
 		targets = append(targets, action.Action.Target)
 	}
@@ -83,11 +92,11 @@ func TestApplyRulesToThePagesAlone(t *testing.T) {
 }
 
 func TestApplyRulesTwiceIsApplyingThemOnce(t *testing.T) {
-	once, _, err := ApplyRules(rawPages(t))
+	once, before, err := ApplyRules(rawPages(t))
 	require.NoError(t, err)
 	twice, notApplied, err := ApplyRules(once)
 	require.NoError(t, err)
-	assert.Len(t, notApplied, 3)
+	assert.Len(t, notApplied, len(before))
 	assert.Equal(t, string(once), string(twice))
 
 	own, notApplied, err := ApplyRules(YAML())

@@ -14,12 +14,13 @@ type comparer struct {
 	words    *wording
 	open     map[string]bool  // pairs of schemas that are being compared, so that circles end
 	uses     map[string][]use // which operations and directions have come by a place
+	charsets map[string]bool  // media types that differ in their charset only, by their place
 	foreign  int              // texts in another language that were compared by their tokens only
 }
 
 func newComparer(old, new Document) *comparer {
 	return &comparer{old: old, new: new, a: old.operations(), b: new.operations(), from: old.language(), to: new.language(),
-		words: newWording(old, new), open: map[string]bool{}, uses: map[string][]use{}}
+		words: newWording(old, new), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
 }
 
 // scope is where the walk stands.

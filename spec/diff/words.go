@@ -110,7 +110,7 @@ func (w *wording) compare(old, new string) Level {
 	}
 	named := w.named(old, new)
 	a, b := w.meaning(old, named), w.meaning(new, named)
-	if !a.equal(b) {
+	if !a.equal(b) && !w.shortened(old, new, named) {
 		return Breaking
 	}
 	return Cosmetic

@@ -170,3 +170,33 @@ func TestRuleChangedInWords(t *testing.T) {
 		assert.Equal(t, Breaking, w.compare(pair[0], pair[1]), "%q\n%q\n%+v", pair[0], pair[1], w.meaning(pair[1], w.named(pair[:]...)))
 	}
 }
+
+const authText = "Second step of the two-phase process. Transitions valid mass payout items from `INIT` to `PROCESSING`.\n" +
+	"Messages to be processed are queued (for fund reservation/transfer). Invalid orders remain unchanged. An audit trail is recorded."
+
+// TestShortened: a text that says less is no other rule, unless what it leaves out was one.
+func TestShortened(t *testing.T) {
+	w := vendorWording(t)
+	for _, pair := range [][2]string{
+		{authText, "Second step."},
+		{authText, "Second step of the two-phase process."},
+		{authText, "An audit trail is recorded. Transitions valid mass payout items from `INIT` to `PROCESSING`."},
+		{authText, ""},
+		{"Identifier of the item. Shown in the panel.", "Identifier of the item."},
+	} {
+		assert.Equal(t, Cosmetic, w.compare(pair[0], pair[1]), "%q\n%q", pair[0], pair[1])
+	}
+	for _, pair := range [][2]string{
+		{authText, "Transitions valid mass payout items from `PROCESSING` to `INIT`."},
+		{authText, "Second step of the process. Items must be valid."},
+		{"Cancels the mass payout request and its items that are in `INIT` status.", "Cancels the mass payout request and its items."},
+		{"Recipient name. **Required if** `recipientType` is `IBAN`.", "Recipient name."},
+		{"Amount to send. At most 100.", "Amount to send."},
+		{"Correlation ID inherited from the base request if present.", "Correlation ID."},
+		{"Item was sent to the bank and completed successfully.", "Item was sent to the bank."},
+		{"Failed item was refunded to the balance. The commission was not.", "Failed item was refunded to the balance."},
+		{"Cannot be sent again.", "Sent again."},
+	} {
+		assert.Equal(t, Breaking, w.compare(pair[0], pair[1]), "%q\n%q", pair[0], pair[1])
+	}
+}
