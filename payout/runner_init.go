@@ -104,6 +104,9 @@ func (u *run) lookUp(ctx context.Context) (*Retrieved, error) {
 				u.seen = sawUnpaid
 				return nil, nil
 			}
+			if u.config.lookedTwice {
+				continue
+			}
 			if err := u.pause(ctx); err != nil {
 				return nil, err
 			}

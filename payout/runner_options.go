@@ -22,7 +22,7 @@ type runnerConfig struct {
 	takeOver     bool
 	payAgain     bool
 	secondLook   time.Duration
-	lookedTwice  bool // the pause before the first auth of the plan is over
+	lookedTwice  bool // the plan has paused already, before its first init or its first auth
 	balanceLimit time.Duration
 	watch        func(RunEvent)
 }

@@ -99,7 +99,10 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	if plan.Batches() == 1 {
 		return &payer, nil
 	}
-	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalAccepted)
+	// The first batch has paused before it was handed over: whoever began the same plan elsewhere shows by that one.
+	others := *r
+	others.config.lookedTwice = true
+	all, err := others.sumUp(ctx, plan, plan.batches(ctx), goalAccepted)
 	if err != nil {
 		return nil, plan.about(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -196,7 +195,7 @@ func (in *input) similar(found []payout.SimilarLine) []string {
 	var all []string
 	for _, s := range shown {
 		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
-			in.name, lines[s.Index], s.Payout, s.At.UTC().Format(time.DateOnly)))
+			in.name, lines[s.Index], s.Payout, day(s.At)))
 	}
 	if more := len(found) - len(shown); more > 0 {
 		all = append(all, fmt.Sprintf("warning: and %d more like these", more))

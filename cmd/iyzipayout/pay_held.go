@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -49,7 +49,7 @@ func (p *payment) nameHeld(held []payout.HeldLine) {
 	}
 	lines := p.in.linesOf(items)
 	for _, h := range shown {
-		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(printable(h.ItemExternalID)), earlier(h))
+		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h))
 	}
 	if more := len(held) - len(shown); more > 0 {
 		p.say("and %d more", more)
@@ -58,11 +58,11 @@ func (p *payment) nameHeld(held []payout.HeldLine) {
 
 // earlier says what became of a held line.
 func earlier(h payout.HeldLine) string {
-	since := h.Since.UTC().Format(time.DateOnly)
+	since := day(h.Since)
 	if h.State == payout.StatePaid {
-		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, printable(h.Payout))
+		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, plaintext.Printable(h.Payout))
 	}
-	return fmt.Sprintf("payout %s holds it since %s: %s; not sent again", printable(h.Payout), since, printable(h.Reason))
+	return fmt.Sprintf("payout %s holds it since %s: %s; not sent again", plaintext.Printable(h.Payout), since, plaintext.Printable(h.Reason))
 }
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
@@ -114,9 +114,8 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 			return err
 		}
 	default:
-		question := fmt.Sprintf("Go on with payout %s, which was begun %s: %s to %d recipients at %s?",
-			known.ExternalID, known.Begun.UTC().Format(time.DateOnly), p.plan.Total, p.plan.Lines, p.where())
-		if err := p.confirm(ctx, question); err != nil {
+		p.say("externalId %s:", known.ExternalID)
+		if err := p.confirmPlan(ctx, known); err != nil {
 			return err
 		}
 	}

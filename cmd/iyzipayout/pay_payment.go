@@ -108,25 +108,39 @@ func (p *payment) payAll(ctx context.Context) error {
 	if len(known.Held) > 0 {
 		return p.stopHeld(known.Held)
 	}
-	if !known.Settled.IsZero() {
-		// Nothing is left to be asked.
-	} else if err := p.confirm(ctx, fmt.Sprintf("Pay %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())); err != nil {
-		return err
+	if known.Settled.IsZero() {
+		if err := p.confirmPlan(ctx, known); err != nil {
+			return err
+		}
 	}
 	p.parts = p.plan.Batches()
 	p.run(ctx, runner, watch, p.plan, nil)
 	return p.finish(ctx)
 }
 
+// confirmPlan asks about the whole file, which may have been begun before.
+func (p *payment) confirmPlan(ctx context.Context, known *payout.Outlook) error {
+	if known.Locked {
+		return exit(exitUnknown, fmt.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", payout.ErrLocked))
+	}
+	question := fmt.Sprintf("Pay %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())
+	if !known.Begun.IsZero() {
+		p.say("begun %s and not finished: this goes on with it", day(known.Begun))
+		question = fmt.Sprintf("Go on with it: %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())
+	}
+	return p.confirm(ctx, question)
+}
+
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
 // sayEarlier says that there is nothing to send any more.
 func (p *payment) sayEarlier(known *payout.Outlook) {
-	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 	what := "paid earlier"
 	if known.Paid == 0 {
 		what = "settled earlier, with nobody paid"
 	}
-	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %d lines were paid, %d not)",
-		what, day(known.Settled), day(known.Begun), day(known.Authorised), known.Paid, known.NotPaid)
+	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %d lines were paid, %d not, %d unknown)",
+		what, day(known.Settled), day(known.Begun), day(known.Authorised), known.Paid, known.NotPaid, known.Unknown)
 	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
 }
 
@@ -149,14 +163,14 @@ func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, 
 		return i
 	}
 	batch := 0
-	silent := map[int]string{} // lines of batches that have no report, and why
+	silent := map[int]bool{} // lines of batches that have no report
 	for report, err := range runner.RunPlan(ctx, plan) {
 		p.end.add(report, err)
 		before := batch * plan.BatchSize
 		batch++
 		if report == nil {
 			for i := before; i < min(before+plan.BatchSize, plan.Lines); i++ {
-				silent[index(i)] = "nothing is known of it: see the error"
+				silent[index(i)] = true
 			}
 			continue
 		}
@@ -169,7 +183,7 @@ func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, 
 	}
 	watch.done()
 	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
-		silent[index(i)] = "nothing is known of it: see the error"
+		silent[index(i)] = true
 	}
 	if p.begun { // otherwise there are no results at all
 		p.addSilent(silent)
@@ -177,14 +191,14 @@ func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, 
 }
 
 // addSilent prints the lines that have no report.
-func (p *payment) addSilent(lines map[int]string) {
+func (p *payment) addSilent(lines map[int]bool) {
 	if len(lines) == 0 {
 		return
 	}
 	var rest part
 	for i, item := range p.in.numbered() {
-		if reason, ok := lines[i]; ok {
-			rest.Lines = append(rest.Lines, payout.Line{Item: item, State: payout.StateUnknown, Reason: reason})
+		if lines[i] {
+			rest.Lines = append(rest.Lines, payout.Line{Item: item, State: payout.StateUnknown, Reason: "nothing is known of it: see the error"})
 			rest.numbers = append(rest.numbers, i)
 		}
 	}
@@ -229,6 +243,9 @@ func (p *payment) sayNext() {
 // dryRunEnd says what is known without asking anybody.
 func (p *payment) dryRunEnd(ctx context.Context) error {
 	held, err := p.lookOffline(ctx)
+	if _, journal := errors.AsType[*payout.RunError](err); journal {
+		return exit(codeOf(nil, err), err)
+	}
 	if err != nil {
 		return exit(exitInput, err)
 	}

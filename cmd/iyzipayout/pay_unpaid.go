@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -96,7 +97,7 @@ func (p *payment) goOn(ctx context.Context, holder string, held []payout.HeldLin
 	if p.isOwn(holder) {
 		tries = [][]int{nil, mine, all}
 	}
-	p.say("going on with payout %s", printable(holder))
+	p.say("going on with payout %s", plaintext.Printable(holder))
 	for _, items := range tries {
 		done, err := p.tryToGoOn(ctx, holder, items)
 		if err != nil {
@@ -109,7 +110,7 @@ func (p *payment) goOn(ctx context.Context, holder string, held []payout.HeldLin
 			return
 		}
 	}
-	p.say("payout %s was begun with other lines than these, and is left alone: run the command that began it, or see --pay-again", printable(holder))
+	p.say("payout %s was begun with other lines than these, and is left alone: run the command that began it, or see --pay-again", plaintext.Printable(holder))
 }
 
 // isOwn reports whether a payout is one of the batches of the file.

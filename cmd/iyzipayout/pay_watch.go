@@ -7,6 +7,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -53,7 +54,7 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 	}
 	w.say("%d lines were refused and will not be paid:", len(refused))
 	for _, r := range refused {
-		w.say("  %s: %s (code %s)", mask.Text(r.ExternalID), r.Message, mask.Text(r.Code.String()))
+		w.say("  %s: %s (code %s)", mask.Text(plaintext.Printable(r.ExternalID)), plaintext.Printable(r.Message), mask.Text(plaintext.Printable(r.Code.String())))
 	}
 	w.sum += len(refused)
 }

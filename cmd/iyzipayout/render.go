@@ -4,10 +4,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strings"
-	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -60,9 +59,9 @@ func (p part) rows() []row {
 	all := make([]row, len(p.Lines))
 	for i, l := range p.Lines {
 		all[i] = row{
-			Line: p.numbers[i] + 1, ItemExternalID: printable(l.Item.ExternalID), Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
-			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: printable(string(l.Status)),
-			ReferenceCode: printable(l.ReferenceCode), Code: printable(mask.Text(l.Code.String())), Reason: printable(l.Reason),
+			Line: p.numbers[i] + 1, ItemExternalID: plaintext.Printable(l.Item.ExternalID), Recipient: l.Item.Recipient.String(), Name: mask.Name(l.Item.Recipient.Name()),
+			Amount: l.Item.Amount.Value().String(), Currency: l.Item.Amount.Currency(), State: string(l.State), Status: plaintext.Printable(string(l.Status)),
+			ReferenceCode: plaintext.Printable(l.ReferenceCode), Code: plaintext.Printable(mask.Text(l.Code.String())), Reason: plaintext.Printable(l.Reason),
 		}
 	}
 	return all
@@ -91,17 +90,4 @@ func (t *tally) add(report part) {
 
 func states() []payout.State {
 	return []payout.State{payout.StatePaid, payout.StateNotPaid, payout.StateUnknown}
-}
-
-// printable is text of the vendor without what could move a cursor, forge a line or hide something.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), unicode.IsSpace(r):
-			return ' '
-		case unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, text)
 }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -48,7 +49,7 @@ func (o *jsonResults) begin(parts int) error {
 
 func (o *jsonResults) add(report part) error {
 	object := batchObject{
-		ExternalID: report.ExternalID, RequestID: printable(report.RequestID), Status: gen.MassPayoutStatus(printable(string(report.Status))),
+		ExternalID: report.ExternalID, RequestID: plaintext.Printable(report.RequestID), Status: gen.MassPayoutStatus(plaintext.Printable(string(report.Status))),
 		Paid: report.Count(payout.StatePaid), NotPaid: report.Count(payout.StateNotPaid), Unknown: report.Count(payout.StateUnknown),
 		Earlier: report.earlier, Lines: report.rows(),
 	}
