@@ -170,8 +170,9 @@ func TestAStatementOutsideOfTheFragmentIsNoticed(t *testing.T) {
 	cases := map[string]struct{ old, replacement, gone, come string }{
 		"what a status means": {"Mass payout request received but not yet authorized.", "Mass payout request was authorized.",
 			"INIT Mass payout request received but not yet authorized.", "INIT Mass payout request was authorized."},
-		"a status more": {"<tr><td>IN_PROGRESS</td>", "<tr><td>ON_HOLD</td><td>Wait.</td></tr><tr><td>IN_PROGRESS</td>", "", "ON_HOLD Wait."},
-		"a new rule":    {"### Mass Payout Item Status List", "Items must be unique.\n\n### Mass Payout Item Status List", "", "Items must be unique."},
+		"a status more":     {"<tr><td>IN_PROGRESS</td>", "<tr><td>ON_HOLD</td><td>Wait.</td></tr><tr><td>IN_PROGRESS</td>", "", "ON_HOLD Wait."},
+		"behind the footer": {"or you want to retrieve related documentation sections.\n", "or you want to retrieve related documentation sections.\n\nItems must be unique.\n", "", "Items must be unique."},
+		"a new rule":        {"### Mass Payout Item Status List", "Items must be unique.\n\n### Mass Payout Item Status List", "", "Items must be unique."},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -108,7 +108,7 @@ func parseIndex(address string, body []byte) ([]Link, error) {
 		target.Fragment, target.RawQuery, target.User = "", "", nil
 		if key := plainAddress(target.String()); !seen[key] {
 			seen[key] = true
-			title := oneLine(html.UnescapeString(escape.ReplaceAllString(linkText(link, body), "$1")))
+			title := oneLine(html.UnescapeString(escaped.ReplaceAllString(linkText(link, body), "$1")))
 			links = append(links, Link{Title: cmp.Or(title, oneLine(path.Base(target.Path))), URL: target.String()})
 		}
 		return ast.WalkSkipChildren, nil
@@ -118,6 +118,9 @@ func parseIndex(address string, body []byte) ([]Link, error) {
 	}
 	return links, nil
 }
+
+// escaped matches what Markdown escapes.
+var escaped = regexp.MustCompile(`\\([[:punct:]])`)
 
 func linkText(link ast.Node, source []byte) string {
 	var b strings.Builder
