@@ -1,8 +1,6 @@
 package update
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +9,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -36,10 +36,9 @@ func adopt(dir string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(page)
-		if digest := hex.EncodeToString(sum[:]); digest != s.SHA256 {
+		if sum := digest.SHA256(page); sum != s.SHA256 {
 			adopted = append(adopted, s.File)
-			err = listing.set(s.File, "sha256", digest)
+			err = listing.set(s.File, "sha256", sum)
 		}
 		if err == nil && s.Holds == "fragment" {
 			err = listing.setVersion(s, page)
@@ -71,11 +70,11 @@ func (l *listing) setVersion(s spec.Source, page []byte) error {
 
 // set replaces the value of a page's member in the text.
 func (l *listing) set(file, key, value string) error {
-	for _, page := range member(l.tree.Content[0], "pages").Content {
-		if text := member(page, "file"); text == nil || text.Value != file {
+	for _, page := range yamlnode.Lookup(l.tree.Content[0], "pages").Content {
+		if text := yamlnode.Lookup(page, "file"); text == nil || text.Value != file {
 			continue
 		}
-		if at := member(page, key); at != nil && at.Style == 0 {
+		if at := yamlnode.Lookup(page, key); at != nil && at.Style == 0 {
 			line := l.lines[at.Line-1]
 			before, after := line[:at.Column-1], line[at.Column-1:]
 			l.lines[at.Line-1] = before + strings.Replace(after, at.Value, value, 1)
@@ -83,13 +82,4 @@ func (l *listing) set(file, key, value string) error {
 		}
 	}
 	return fmt.Errorf("%s: %s of %s must be a plain value on its own line", spec.SourcesFile, key, file)
-}
-
-func member(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
-		}
-	}
-	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/oneline"
 )
 
 // JSON writes the report as one object: level, changes, overlayActions.
@@ -81,8 +83,8 @@ func (r *Report) Text(w io.Writer) error {
 			level = g.Level
 			fmt.Fprintf(&b, "\n%s\n", strings.ToUpper(string(level)))
 		}
-		fmt.Fprintf(&b, "  %s  %s\n    %s\n", g.who(), g.ID, oneLine(g.Text))
-		fmt.Fprintf(&b, "    at %s\n", oneLine(g.Pointer))
+		fmt.Fprintf(&b, "  %s  %s\n    %s\n", g.who(), g.ID, oneline.Text(g.Text))
+		fmt.Fprintf(&b, "    at %s\n", oneline.Text(g.Pointer))
 		if g.Before != nil || g.After != nil {
 			fmt.Fprintf(&b, "    %s → %s\n", brief(g.Before), brief(g.After))
 		}
@@ -91,7 +93,7 @@ func (r *Report) Text(w io.Writer) error {
 		fmt.Fprintf(&b, "\nOVERLAY ACTIONS TO LOOK AT\n")
 	}
 	for _, a := range r.OverlayActions {
-		fmt.Fprintf(&b, "  %s:%d %s: %s\n    %s\n    why it is there: %s\n    %s\n", a.File, a.Line, a.State, oneLine(a.Error), a.Target, oneLine(a.Reason), a.Advice)
+		fmt.Fprintf(&b, "  %s:%d %s: %s\n    %s\n    why it is there: %s\n    %s\n", a.File, a.Line, a.State, oneline.Text(a.Error), a.Target, oneline.Text(a.Reason), a.Advice)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -99,7 +101,7 @@ func (r *Report) Text(w io.Writer) error {
 
 // who names the operations and the direction of a change.
 func (g group) who() string {
-	names := oneLine(strings.Join(g.operations, ", "))
+	names := oneline.Text(strings.Join(g.operations, ", "))
 	switch {
 	case names == "":
 		return "document"
@@ -144,15 +146,10 @@ func brief(v any) string {
 	return string(text)
 }
 
-// oneLine keeps what comes from a document from breaking the layout or speaking to a terminal.
-func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 }), " ")
-}
-
 // cell is text within a Markdown table, in which nothing becomes markup but code, which is what stands between two backticks.
 func cell(text string) string {
 	plain := strings.NewReplacer("\\", "\\\\", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "*", "\\*", "_", "\\_")
-	pieces := strings.Split(oneLine(text), "`")
+	pieces := strings.Split(oneline.Text(text), "`")
 	if len(pieces)%2 == 0 { // the last backtick has no other
 		pieces = []string{strings.Join(pieces, "ˋ")}
 	}
@@ -168,7 +165,7 @@ func cell(text string) string {
 
 // code is text as Markdown code within a table.
 func code(text string) string {
-	text = strings.ReplaceAll(strings.ReplaceAll(oneLine(text), "|", "\\|"), "`", "ˋ")
+	text = strings.ReplaceAll(strings.ReplaceAll(oneline.Text(text), "|", "\\|"), "`", "ˋ")
 	if text == "" || text == "–" {
 		return text
 	}

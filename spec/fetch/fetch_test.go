@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -95,7 +96,7 @@ func TestOnlyTheListedValuesChangeInSources(t *testing.T) {
 			changed = append(changed, strings.TrimSpace(is[i]))
 		}
 	}
-	assert.Equal(t, []string{`documentVersion: "1.1"`, "sha256: " + digest([]byte(after))}, changed, "comments and order stay")
+	assert.Equal(t, []string{`documentVersion: "1.1"`, "sha256: " + digest.SHA256([]byte(after))}, changed, "comments and order stay")
 	_, err := spec.ReadSources(os.DirFS(dir))
 	require.NoError(t, err)
 }
@@ -213,7 +214,7 @@ func TestAnAddedPageIsVendored(t *testing.T) {
 	sources, err := spec.ReadSources(os.DirFS(dir))
 	require.NoError(t, err)
 	assert.Equal(t, spec.Source{File: name, URL: baseAddress + name, Title: "Mass Payout Reporting", DocumentVersion: "1.0.0", Holds: "fragment",
-		SHA256: digest([]byte(text))}, sources.Pages[len(sources.Pages)-1])
+		SHA256: digest.SHA256([]byte(text))}, sources.Pages[len(sources.Pages)-1])
 	assert.Len(t, sources.NotVendored, 3, "it is no longer listed as not vendored")
 	assert.Equal(t, clean(map[string]State{name: Unchanged}), states(site.check(t, dir)))
 

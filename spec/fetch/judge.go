@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/internal/oneline"
 	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
@@ -109,7 +110,7 @@ func note(page *Page) string {
 func heading(page []byte) string {
 	for line := range bytes.Lines(page) {
 		if title, ok := bytes.CutPrefix(line, []byte("# ")); ok {
-			return oneLine(string(title))
+			return oneline.Text(string(title))
 		}
 	}
 	return ""

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/iyzipayout/iyzipayout/internal/oneline"
 )
 
 // JSON writes the result for programs: drifted, failed and pending say what the exit code of the command is made of.
@@ -28,7 +30,7 @@ func (r *Result) Text(w io.Writer) error {
 	t.SetStyle(table.StyleLight)
 	t.AppendHeader(table.Row{"page", "state", "version"})
 	for _, p := range r.Pages {
-		t.AppendRow(table.Row{oneLine(p.name()), p.State, oneLine(p.Version)})
+		t.AppendRow(table.Row{oneline.Text(p.name()), p.State, oneline.Text(p.Version)})
 	}
 	var b strings.Builder
 	b.WriteString(t.Render() + "\n")
@@ -36,7 +38,7 @@ func (r *Result) Text(w io.Writer) error {
 		p.explain(&b)
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintf(&b, "\nwarning: %s\n", oneLine(warning))
+		fmt.Fprintf(&b, "\nwarning: %s\n", oneline.Text(warning))
 	}
 	if len(r.Written) > 0 {
 		fmt.Fprintf(&b, "\nwritten: %s\n", strings.Join(r.Written, ", "))
@@ -59,10 +61,10 @@ func (p Page) explain(b *strings.Builder) {
 	if p.Note == "" && p.Error == "" && p.MovedTo == "" {
 		return
 	}
-	fmt.Fprintf(b, "\n%s (%s): %s\n", oneLine(p.name()), p.State, p.URL)
+	fmt.Fprintf(b, "\n%s (%s): %s\n", oneline.Text(p.name()), p.State, p.URL)
 	line := func(format string, text string) {
 		if text != "" {
-			fmt.Fprintf(b, format, oneLine(text))
+			fmt.Fprintf(b, format, oneline.Text(text))
 		}
 	}
 	line("  moved to %s\n", p.MovedTo)

@@ -1,13 +1,12 @@
 package wording
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
-
-	"os"
 )
 
 // vendorWording knows the names of the vendor's pages.
