@@ -171,4 +171,9 @@ func TestWhatMachinesReadOnAPage(t *testing.T) {
 	report = compareFolders(t, old, folder(t, "### Mass Payout Item Status List", "Items are paid within 24 hours.\n\n### Mass Payout Item Status List"))
 	assert.Equal(t, diff.Breaking, report.Level)
 	assert.True(t, strings.HasPrefix(report.Changes[0].Pointer, "retrieve-mass-payout.md"))
+
+	// What stands behind that block is text as any other.
+	const last = "or you want to retrieve related documentation sections."
+	report = compareFolders(t, old, folder(t, last, last+"\n\nItems are paid within 24 hours."))
+	assert.Equal(t, diff.Breaking, report.Level)
 }

@@ -175,7 +175,7 @@ func (c *comparer) unnamed(a, b node, key string) (Level, string, string) {
 		if c.reached(at) && a.ok && b.ok && c.foreign > 0 && c.judgeQuietly(a, b) == None {
 			return None, "", ""
 		}
-		if inText(at) && !strings.HasPrefix(at, "/components") && c.words.compare(plainOr(a.v), plainOr(b.v)) == Breaking {
+		if inText(at) && !strings.HasPrefix(at, "/components") && !c.words.Same(plainOr(a.v), plainOr(b.v)) {
 			return Breaking, "rule-in-words-changed", "A description commits to something else: read both and look at the code that relies on it."
 		}
 		return Cosmetic, "description-changed", "A description is worded differently."

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/google/renameio/v2/maybe"
+
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -32,13 +34,13 @@ func run(specDir, genDir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(specDir, "openapi.yaml"), made.document, 0o644); err != nil {
+	if err := maybe.WriteFile(filepath.Join(specDir, "openapi.yaml"), made.document, 0o644); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(genDir, "operations.gen.go"), made.operations, 0o644); err != nil {
+	if err := maybe.WriteFile(filepath.Join(genDir, "operations.gen.go"), made.operations, 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(genDir, "openapi.gen.go"), made.client, 0o644)
+	return maybe.WriteFile(filepath.Join(genDir, "openapi.gen.go"), made.client, 0o644)
 }
 
 func generate(specDir, genDir fs.FS) (made output, err error) {

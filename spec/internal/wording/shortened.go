@@ -1,4 +1,4 @@
-package diff
+package wording
 
 import (
 	"regexp"
@@ -8,8 +8,8 @@ import (
 
 // shortened reports whether a text says less than another one and nothing else: each of its statements is one of the other text, or the
 // beginning of one, and what is left out sets no limit and no condition.
-func (w *wording) shortened(old, new string, named map[string]bool) bool {
-	before, after := statements(old), statements(new)
+func (w *Reader) shortened(old, new string, named map[string]bool) bool {
+	before, after := sentences(old), sentences(new)
 	for _, s := range after {
 		i := slices.IndexFunc(before, func(b string) bool { return w.begins(b, s, named) })
 		if i < 0 {
@@ -20,8 +20,8 @@ func (w *wording) shortened(old, new string, named map[string]bool) bool {
 	return !slices.ContainsFunc(before, func(left string) bool { return w.binds(left, named) })
 }
 
-// statements are the sentences of a text, each on one line.
-func statements(text string) []string {
+// sentences are those of a text, each on one line.
+func sentences(text string) []string {
 	var all []string
 	for _, s := range segments(text) {
 		if s = strings.Join(strings.Fields(s), " "); s != "" {
@@ -32,7 +32,7 @@ func statements(text string) []string {
 }
 
 // begins reports whether a statement is all of another one, or the beginning of it and the rest says nothing of weight.
-func (w *wording) begins(whole, beginning string, named map[string]bool) bool {
+func (w *Reader) begins(whole, beginning string, named map[string]bool) bool {
 	if w.plainText(whole) == w.plainText(beginning) {
 		return true
 	}
@@ -51,7 +51,7 @@ var ordinals = regexp.MustCompile(`(?i)\b(two|three|four)-\p{L}+|\b(second|third
 
 // binds reports whether a statement sets a limit or a condition, obliges or forbids, or says where money goes. What only describes may
 // be left out.
-func (w *wording) binds(statement string, named map[string]bool) bool {
+func (w *Reader) binds(statement string, named map[string]bool) bool {
 	m := w.meaning(ordinals.ReplaceAllString(statement, " "), named)
 	describes := []string{"valid", "invalid", "unchanged", "reserve", "ongoing", "keep", "bank", "wallet", "balance", "automatic"}
 	return len(m.pairs) > 0 || slices.ContainsFunc(m.says, func(s string) bool { return !slices.Contains(describes, s) })
