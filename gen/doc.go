@@ -6,4 +6,3 @@
 package gen
 
 //go:generate go run ../spec/internal/specgen
-//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config config.yaml ../spec/openapi.yaml

@@ -2,9 +2,7 @@ package spec
 
 import (
 	"os"
-	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,69 +30,6 @@ func TestYAMLReturnsACopy(t *testing.T) {
 	b, err := Document()
 	require.NoError(t, err)
 	assert.Equal(t, "Mass Payout API", b.Info.Title)
-}
-
-// enums are the inline enums that corrections.yaml lifts, with every place they stand in.
-func enums() []struct{ page, schema, values string } {
-	return []struct{ page, schema, values string }{
-		{"vendor/mass-payout-initalize.md", "MassPayoutInitializeResponse", `"success","failure"`},
-		{"vendor/retrieve-mass-payout.md", "MassPayoutRetrieveResponse", `"success","failure"`},
-		{"supplement/balance.yaml", "MassPayoutBalanceResponse", `success, failure`},
-		{"supplement/item.yaml", "MassPayoutItemResponse", `success, failure`},
-		{"vendor/mass-payout-initalize.md", "MassPayoutItem", `"PHONE","IBAN","IDENTITY_NUMBER","MEMBER_ID"`},
-		{"vendor/retrieve-mass-payout.md", "MassPayoutItemDetail", `"PHONE","IBAN","IDENTITY_NUMBER","MEMBER_ID"`},
-		{"vendor/mass-payout-initalize.md", "MassPayoutInitializeRequest", `"SALARY","BONUS","SETTLEMENT","GOODS","SERVICES","CASHBACK","REBATES","DONATIONS"`},
-		{"vendor/retrieve-mass-payout.md", "MassPayoutSummary", `"INIT","IN_PROGRESS","PUBLISHED_TO_QUEUE","COMPLETED","FAIL","INSUFFICIENT_BALANCE","CANCELED"`},
-		{"vendor/retrieve-mass-payout.md", "MassPayoutItemDetail", `"FAILED","SUCCESS","INIT","INVALID","PROCESSING","MASS_PAYOUT_CANCELED","QUEUED","DEPOSIT_SUCCESS","DEPOSIT_FAIL"`},
-	}
-}
-
-// A list that the vendor changes must not be replaced by the old one in silence: the action that lifts it stops the build.
-func TestAChangedEnumStopsTheBuild(t *testing.T) {
-	for _, e := range enums() {
-		first, _, _ := strings.Cut(e.values, ",")
-		changes := map[string]string{
-			"added":   "[" + e.values + strings.ReplaceAll(", "+first, strings.Trim(first, `"`), "ADDED") + "]",
-			"dropped": "[" + strings.TrimLeft(strings.TrimPrefix(e.values, first), ", ") + "]",
-			"renamed": "[" + strings.ReplaceAll(first, strings.Trim(first, `"`), "RENAMED") + strings.TrimPrefix(e.values, first) + "]",
-			"beside":  "[" + e.values + "]" + map[bool]string{true: "\n          default: x", false: `,"default":"x"`}[strings.HasPrefix(e.page, "supplement")],
-		}
-		for what, values := range changes {
-			t.Run(e.schema+" "+first+" "+what, func(t *testing.T) {
-				t.Parallel()
-				dir := folder(t)
-				edit(t, dir, e.page, "["+e.values+"]", values)
-				assertStopped(t, dir, "$.components.schemas."+e.schema+"[?")
-			})
-		}
-	}
-	// These stand on several pages, which must be changed together.
-	every := []string{"vendor/mass-payout-initalize.md", "vendor/mass-payout-auth.md", "vendor/retrieve-mass-payout.md", "vendor/mass-payout-cancel.md"}
-	t.Run("MassPayoutAuthResponse", func(t *testing.T) {
-		dir := folder(t)
-		for _, page := range []string{every[1], every[3]} {
-			edit(t, dir, page, `["success","failure"]`, `["success","failure","pending"]`)
-		}
-		assertStopped(t, dir, "$.components.schemas.MassPayoutAuthResponse[?")
-	})
-	t.Run("LocaleQuery", func(t *testing.T) {
-		dir := folder(t)
-		for _, page := range every {
-			edit(t, dir, page, `["tr","en"]`, `["tr","en","de"]`)
-		}
-		assertStopped(t, dir, "$.components.parameters.LocaleQuery[?")
-	})
-}
-
-func assertStopped(t *testing.T, dir fstest.MapFS, target string) {
-	t.Helper()
-	_, err := Build(dir)
-	var action *ActionError
-	require.ErrorAs(t, err, &action)
-	require.ErrorIs(t, action, ErrNoTarget)
-	assert.Equal(t, "corrections.yaml", action.File)
-	assert.Contains(t, action.Action.Target, target)
-	assert.Contains(t, err.Error(), action.Action.Target)
 }
 
 func TestACorrectionThatThePagesMakeThemselvesStopsTheBuild(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 func testDocument(t testing.TB) *openapi3.T {
@@ -144,12 +146,12 @@ func TestTheEnumsAreThoseOfThePages(t *testing.T) {
 	raw, err := Merge(found)
 	require.NoError(t, err)
 	page := func(path ...string) (values []any) {
-		node := lookup(raw, "components")
+		node := yamlnode.Lookup(raw, "components")
 		for _, step := range path {
-			node = lookup(node, step)
+			node = yamlnode.Lookup(node, step)
 		}
-		require.NotNil(t, lookup(node, "enum"), "%v", path)
-		for _, value := range lookup(node, "enum").Content {
+		require.NotNil(t, yamlnode.Lookup(node, "enum"), "%v", path)
+		for _, value := range yamlnode.Lookup(node, "enum").Content {
 			values = append(values, value.Value)
 		}
 		return values
@@ -214,12 +216,12 @@ func TestSupplementsSayWhereTheyComeFrom(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, found, 2)
 	for _, f := range found {
-		paths := lookup(f.Root, "paths")
-		operation := lookup(paths.Content[1], "get")
-		schema := lookup(lookup(f.Root, "components"), "schemas").Content[1]
-		assert.Contains(t, lookup(operation, "x-source").Value, "docs.iyzico.com page ")
-		assert.Contains(t, lookup(schema, "x-source").Value, "docs.iyzico.com page ")
-		assert.Contains(t, "HML", lookup(operation, "x-confidence").Value)
-		assert.Contains(t, "HML", lookup(schema, "x-confidence").Value)
+		paths := yamlnode.Lookup(f.Root, "paths")
+		operation := yamlnode.Lookup(paths.Content[1], "get")
+		schema := yamlnode.Lookup(yamlnode.Lookup(f.Root, "components"), "schemas").Content[1]
+		assert.Contains(t, yamlnode.Lookup(operation, "x-source").Value, "docs.iyzico.com page ")
+		assert.Contains(t, yamlnode.Lookup(schema, "x-source").Value, "docs.iyzico.com page ")
+		assert.Contains(t, "HML", yamlnode.Lookup(operation, "x-confidence").Value)
+		assert.Contains(t, "HML", yamlnode.Lookup(schema, "x-confidence").Value)
 	}
 }

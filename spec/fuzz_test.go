@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // FuzzExtractFragments: whatever the page holds, the answer is fragments that are mappings, or an error with file and
@@ -49,7 +51,7 @@ func FuzzParseOverlay(f *testing.F) {
 		}
 		a, err := parseDocument([]byte(`{"a":[{"b":1},{"b":"x"}],"paths":{"/p":{"get":{}}},"components":{"schemas":{}}}`))
 		require.NoError(t, err)
-		b := clone(a)
+		b := yamlnode.Clone(a)
 		failedA, failedB := o.Apply(a), o.Apply(b)
 		require.Len(t, failedB, len(failedA))
 		require.Nil(t, firstDifference(a, b, ""))

@@ -3,7 +3,6 @@ package spec
 import (
 	"bytes"
 	"slices"
-	"strconv"
 )
 
 // lineIndex finds the line of an offset without counting from the top each time: it holds where the lines start.
@@ -28,14 +27,4 @@ func (l lineIndex) position(offset int) (line, column int) {
 		i--
 	}
 	return i + 1, offset - l[i] + 1
-}
-
-// join appends a member name or an index to a JSON pointer.
-func join[T string | int](pointer string, token T) string {
-	switch t := any(token).(type) {
-	case int:
-		return pointer + "/" + strconv.Itoa(t)
-	default:
-		return pointer + "/" + escapePointer(t.(string))
-	}
 }

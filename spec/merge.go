@@ -8,6 +8,9 @@ import (
 
 	"golang.org/x/mod/semver"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // ConflictError says that two pages define one thing differently. Nothing is chosen, renamed or dropped: somebody has
@@ -26,7 +29,7 @@ func (e *ConflictError) Error() string {
 // method, servers by URL, tags by name and components by section and name; everything else at the top must be the same
 // wherever it stands. Whatever two fragments define differently is a *ConflictError.
 func Merge(fragments []Fragment) (*yaml.Node, error) {
-	m := merger{root: mapping(), file: map[*yaml.Node]string{}}
+	m := merger{root: yamlnode.Mapping(), file: map[*yaml.Node]string{}}
 	for _, f := range fragments {
 		if err := m.object(m.root, f.Root, place{file: f.File}); err != nil {
 			return nil, err
@@ -49,9 +52,13 @@ type place struct {
 	depth   int
 }
 
-func (p place) inner(name string) place { return place{p.file, join(p.pointer, name), p.depth + 1} }
+func (p place) inner(name string) place {
+	return place{p.file, jsonpointer.Join(p.pointer, name), p.depth + 1}
+}
 
-func (p place) element(i int) place { return place{p.file, join(p.pointer, i), p.depth + 1} }
+func (p place) element(i int) place {
+	return place{p.file, jsonpointer.Join(p.pointer, i), p.depth + 1}
+}
 
 // object joins the members of from into the object to.
 func (m merger) object(to, from *yaml.Node, at place) error {
@@ -65,7 +72,7 @@ func (m merger) object(to, from *yaml.Node, at place) error {
 }
 
 func (m merger) member(to, key, value *yaml.Node, at place) error {
-	existing := lookup(to, key.Value)
+	existing := yamlnode.Lookup(to, key.Value)
 	switch {
 	case at.pointer == "/servers":
 		return m.list(to, existing, key, value, "url", at)
@@ -76,7 +83,7 @@ func (m merger) member(to, key, value *yaml.Node, at place) error {
 	case existing == nil && joinable(value, at):
 		return m.object(m.add(to, key, shell(value), at), value, at)
 	case existing == nil:
-		m.add(to, key, clone(value), at)
+		m.add(to, key, yamlnode.Clone(value), at)
 		return nil
 	case joinable(existing, at) && joinable(value, at):
 		return m.joinObjects(existing, value, at)
@@ -99,9 +106,9 @@ func (m merger) joinObjects(existing, value *yaml.Node, at place) error {
 		return m.object(existing, value, at)
 	}
 	for _, name := range []string{"parameters", "servers", "$ref"} {
-		a, b := lookup(existing, name), lookup(value, name)
+		a, b := yamlnode.Lookup(existing, name), yamlnode.Lookup(value, name)
 		if (a == nil) != (b == nil) {
-			return m.conflict(existing, difference{join(at.pointer, name), cmp.Or(a, existing), cmp.Or(b, value)}, at)
+			return m.conflict(existing, difference{jsonpointer.Join(at.pointer, name), cmp.Or(a, existing), cmp.Or(b, value)}, at)
 		}
 	}
 	return m.object(existing, value, at)
@@ -116,13 +123,13 @@ func (m merger) list(to, existing, key, value *yaml.Node, id string, at place) e
 		existing = m.add(to, key, shell(value), at)
 	}
 	for _, element := range value.Content {
-		name := lookup(element, id)
+		name := yamlnode.Lookup(element, id)
 		if name == nil {
 			return fmt.Errorf("%s:%d: an element of %s has no %q", at.file, element.Line, at.pointer, id)
 		}
-		i := slices.IndexFunc(existing.Content, func(e *yaml.Node) bool { return equal(lookup(e, id), name) })
+		i := slices.IndexFunc(existing.Content, func(e *yaml.Node) bool { return equal(yamlnode.Lookup(e, id), name) })
 		if i < 0 {
-			element = clone(element)
+			element = yamlnode.Clone(element)
 			existing.Content = append(existing.Content, element)
 			m.file[element] = at.file
 			continue
@@ -137,7 +144,7 @@ func (m merger) list(to, existing, key, value *yaml.Node, id string, at place) e
 // info must be the same but for the version, of which the newest counts: the vendor numbers each page by itself, and pages of several
 // versions are one contract as long as they define nothing differently. sources.yaml keeps the version of each.
 func (m merger) info(existing, value *yaml.Node, at place) error {
-	was, is := lookup(existing, "version"), lookup(value, "version")
+	was, is := yamlnode.Lookup(existing, "version"), yamlnode.Lookup(value, "version")
 	if was == nil || is == nil || !semver.IsValid("v"+was.Value) || !semver.IsValid("v"+is.Value) {
 		return m.same(existing, value, at)
 	}
@@ -145,8 +152,8 @@ func (m merger) info(existing, value *yaml.Node, at place) error {
 	if semver.Compare("v"+is.Value, "v"+was.Value) > 0 {
 		newest = is.Value
 	}
-	value = clone(value)
-	lookup(value, "version").Value = was.Value
+	value = yamlnode.Clone(value)
+	yamlnode.Lookup(value, "version").Value = was.Value
 	if err := m.same(existing, value, at); err != nil {
 		return err
 	}
@@ -155,7 +162,7 @@ func (m merger) info(existing, value *yaml.Node, at place) error {
 }
 
 func (m merger) add(to, key, value *yaml.Node, at place) *yaml.Node {
-	to.Content = append(to.Content, clone(key), value)
+	to.Content = append(to.Content, yamlnode.Clone(key), value)
 	m.file[value] = at.file
 	return value
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 	"pgregory.net/rapid"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 func fragmentOf(t require.TestingT, file, text string) Fragment {
@@ -68,8 +70,8 @@ func TestNewestVersionCounts(t *testing.T) {
 		}
 		root, err := Merge(fragments)
 		require.NoError(t, err)
-		assert.Equal(t, "1.0.10", lookup(lookup(root, "info"), "version").Value)
-		assert.Equal(t, versions[0], lookup(lookup(fragments[0].Root, "info"), "version").Value, "a fragment stays as it is")
+		assert.Equal(t, "1.0.10", yamlnode.Lookup(yamlnode.Lookup(root, "info"), "version").Value)
+		assert.Equal(t, versions[0], yamlnode.Lookup(yamlnode.Lookup(fragments[0].Root, "info"), "version").Value, "a fragment stays as it is")
 	}
 }
 
@@ -142,11 +144,11 @@ func TestMergeRefusesListsItCannotJoin(t *testing.T) {
 func TestMergeLeavesTheFragmentsAlone(t *testing.T) {
 	a := fragmentOf(t, "a.md", `{"servers":[{"url":"u"}],"paths":{"/a":{"get":{"x":[1]}}}}`)
 	b := fragmentOf(t, "b.md", `{"servers":[{"url":"v"}],"paths":{"/a":{"post":{}}}}`)
-	before := []*yaml.Node{clone(a.Root), clone(b.Root)}
+	before := []*yaml.Node{yamlnode.Clone(a.Root), yamlnode.Clone(b.Root)}
 	root, err := Merge([]Fragment{a, b})
 	require.NoError(t, err)
-	lookup(lookup(lookup(root, "paths"), "/a"), "get").Content[0].Value = "changed"
-	lookup(root, "servers").Content[0].Content[1].Value = "changed"
+	yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "paths"), "/a"), "get").Content[0].Value = "changed"
+	yamlnode.Lookup(root, "servers").Content[0].Content[1].Value = "changed"
 	assert.True(t, equal(before[0], a.Root))
 	assert.True(t, equal(before[1], b.Root))
 }
@@ -206,12 +208,12 @@ func unitsGenerator() *rapid.Generator[[]string] {
 
 // assemble puts units into one document without any merging: the units of a list or a container are simply put together.
 func assemble(t require.TestingT, units []string) *yaml.Node {
-	root := mapping()
+	root := yamlnode.Mapping()
 	var put func(to, from *yaml.Node, depth int)
 	put = func(to, from *yaml.Node, depth int) {
 		for i := 0; i < len(from.Content); i += 2 {
 			key, value := from.Content[i], from.Content[i+1]
-			existing := lookup(to, key.Value)
+			existing := yamlnode.Lookup(to, key.Value)
 			switch {
 			case existing == nil:
 				to.Content = append(to.Content, key, value)
@@ -233,8 +235,10 @@ func assemble(t require.TestingT, units []string) *yaml.Node {
 // byName sorts servers and tags, the only lists whose order the pieces decide.
 func byName(root *yaml.Node) *yaml.Node {
 	for list, id := range map[string]string{"servers": "url", "tags": "name"} {
-		if node := lookup(root, list); node != nil {
-			slices.SortFunc(node.Content, func(a, b *yaml.Node) int { return cmp.Compare(lookup(a, id).Value, lookup(b, id).Value) })
+		if node := yamlnode.Lookup(root, list); node != nil {
+			slices.SortFunc(node.Content, func(a, b *yaml.Node) int {
+				return cmp.Compare(yamlnode.Lookup(a, id).Value, yamlnode.Lookup(b, id).Value)
+			})
 		}
 	}
 	return root

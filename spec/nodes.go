@@ -2,42 +2,19 @@ package spec
 
 import (
 	"strconv"
-	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // The documents are yaml.Node trees, because that is what the overlay library changes and what keeps members in order.
-
-func mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"} }
 
 // shell is the node without what stands in it.
 func shell(node *yaml.Node) *yaml.Node {
 	c := *node
 	c.Content = nil
-	return &c
-}
-
-// lookup returns the value of the first member called key of a mapping, or nil.
-func lookup(mapping *yaml.Node, key string) *yaml.Node {
-	if mapping == nil || mapping.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
-		}
-	}
-	return nil
-}
-
-// clone copies a tree, its places in the file included.
-func clone(node *yaml.Node) *yaml.Node {
-	c := *node
-	c.Content = make([]*yaml.Node, len(node.Content))
-	for i, child := range node.Content {
-		c.Content[i] = clone(child)
-	}
 	return &c
 }
 
@@ -59,7 +36,7 @@ func firstDifference(a, b *yaml.Node, at string) *difference {
 		return firstMemberDifference(a, b, at)
 	}
 	for i := range a.Content {
-		if d := firstDifference(a.Content[i], b.Content[i], join(at, i)); d != nil {
+		if d := firstDifference(a.Content[i], b.Content[i], jsonpointer.Join(at, i)); d != nil {
 			return d
 		}
 	}
@@ -68,8 +45,8 @@ func firstDifference(a, b *yaml.Node, at string) *difference {
 
 func firstMemberDifference(a, b *yaml.Node, at string) *difference {
 	for i := 0; i+1 < len(a.Content); i += 2 {
-		inner := join(at, a.Content[i].Value)
-		other := lookup(b, a.Content[i].Value)
+		inner := jsonpointer.Join(at, a.Content[i].Value)
+		other := yamlnode.Lookup(b, a.Content[i].Value)
 		if other == nil {
 			return &difference{inner, a.Content[i+1], b}
 		}
@@ -78,22 +55,14 @@ func firstMemberDifference(a, b *yaml.Node, at string) *difference {
 		}
 	}
 	for i := 0; i+1 < len(b.Content); i += 2 {
-		if lookup(a, b.Content[i].Value) == nil {
-			return &difference{join(at, b.Content[i].Value), a, b.Content[i+1]}
+		if yamlnode.Lookup(a, b.Content[i].Value) == nil {
+			return &difference{jsonpointer.Join(at, b.Content[i].Value), a, b.Content[i+1]}
 		}
 	}
 	return nil
 }
 
 func equal(a, b *yaml.Node) bool { return firstDifference(a, b, "") == nil }
-
-// escapePointer writes one reference token of a JSON pointer (RFC 6901).
-func escapePointer(token string) string {
-	if !strings.ContainsAny(token, "~/") {
-		return token
-	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
-}
 
 // shown is a JSON pointer as it may stand in a line of a message: keys come from outside.
 func shown(pointer string) string {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/speakeasy-api/openapi/overlay"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // Overlay is an OpenAPI Overlay 1.0 file whose every action carries its reason (description) and its source (x-source).
@@ -58,7 +60,7 @@ func ParseOverlay(file string, data []byte) (*Overlay, error) {
 		return nil, fmt.Errorf("%s:%d: %s", file, root.Line, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	for i, a := range o.parsed.Actions {
-		node := lookup(root, "actions").Content[i]
+		node := yamlnode.Lookup(root, "actions").Content[i]
 		action := Action{
 			Line:       node.Line,
 			Target:     a.Target,

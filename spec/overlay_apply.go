@@ -8,18 +8,23 @@ import (
 
 	"github.com/speakeasy-api/openapi/overlay"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // Errors of Overlay.Apply, for errors.Is.
 var (
 	// ErrNoTarget: an action's target matches nothing in the document.
 	ErrNoTarget = errors.New("the target matches nothing")
+	// ErrNoName: of the names that an action's target lists, one matches nothing. The action was applied to the others.
+	ErrNoName = errors.New("a name that the target lists matches nothing")
 	// ErrNoEffect: an action finds its target but changes nothing: the document already says so.
 	ErrNoEffect = errors.New("the action changes nothing")
 )
 
 // Apply changes the document in place, action by action, and returns the actions that could not do their work: each
-// wraps ErrNoTarget, ErrNoEffect or an error of its own. The others have been applied all the same.
+// wraps ErrNoTarget, ErrNoName, ErrNoEffect or an error of its own. The others have been applied all the same.
 func (o *Overlay) Apply(root *yaml.Node) []*ActionError {
 	var failed []*ActionError
 	for _, action := range o.Actions {
@@ -39,15 +44,22 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	if len(targets) == 0 {
 		return ErrNoTarget
 	}
+	missing, err := missingName(o.parsed, action.Target, root)
+	if err != nil {
+		return err
+	}
 	if !action.parsed.Remove {
 		if err := checkUpdate(targets, &action.parsed.Update); err != nil {
+			if errors.Is(err, ErrNoEffect) && missing != "" {
+				err = noName(missing)
+			}
 			return err
 		}
 	}
 	one := *o.parsed
 	one.Actions = []overlay.Action{action.parsed}
 	// The library puts keys of the update itself into the document: a copy keeps the overlay as it was read.
-	one.Actions[0].Update = *clone(&action.parsed.Update)
+	one.Actions[0].Update = *yamlnode.Clone(&action.parsed.Update)
 	warnings, err := one.ApplyToStrict(root)
 	if err != nil {
 		return err
@@ -55,8 +67,13 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	if len(warnings) > 0 {
 		return errors.New(strings.Join(warnings, "; "))
 	}
+	if missing != "" {
+		return noName(missing)
+	}
 	return nil
 }
+
+func noName(target string) error { return fmt.Errorf("%w: %s", ErrNoName, target) }
 
 // checkUpdate refuses an update that is already there and one that the library would carry out wrongly.
 func checkUpdate(targets []*yaml.Node, update *yaml.Node) error {
@@ -80,7 +97,7 @@ func holds(node, update *yaml.Node) bool {
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(update.Content); i += 2 {
-			if !holds(lookup(node, update.Content[i].Value), update.Content[i+1]) {
+			if !holds(yamlnode.Lookup(node, update.Content[i].Value), update.Content[i+1]) {
 				return false
 			}
 		}
@@ -100,6 +117,8 @@ func contains(list, element *yaml.Node) bool {
 // writes a new value under the old type, and replaces one kind of value by another without a word.
 func checkMerge(node, update *yaml.Node, at string) error {
 	switch {
+	case node.Kind == yaml.SequenceNode && update.Kind == yaml.MappingNode:
+		return fmt.Errorf("%s is a list: to append to it, write a list of one", orTarget(at))
 	case node.Kind != update.Kind || node.ShortTag() != update.ShortTag():
 		return fmt.Errorf("%s would change its type: remove it first", orTarget(at))
 	case node.Kind == yaml.SequenceNode:
@@ -109,8 +128,8 @@ func checkMerge(node, update *yaml.Node, at string) error {
 	case node.Kind == yaml.MappingNode:
 		for i := 0; i+1 < len(update.Content); i += 2 {
 			key := update.Content[i].Value
-			if existing := lookup(node, key); existing != nil {
-				if err := checkMerge(existing, update.Content[i+1], join(at, key)); err != nil {
+			if existing := yamlnode.Lookup(node, key); existing != nil {
+				if err := checkMerge(existing, update.Content[i+1], jsonpointer.Join(at, key)); err != nil {
 					return err
 				}
 			}

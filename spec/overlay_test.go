@@ -1,12 +1,15 @@
 package spec
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 const overlayHead = "overlay: 1.0.0\nx-speakeasy-jsonpath: rfc9535\ninfo: {title: t, version: \"1\"}\nactions:\n"
@@ -86,7 +89,9 @@ func TestApply(t *testing.T) {
 		"text becomes a number":       {"$", "update: {m: {b: 1}}", "/m/b would change its type: remove it first", nil},
 		"number becomes the like":     {"$.n", "update: \"1\"", "the target would change its type: remove it first", nil},
 		"object becomes a text":       {"$", "update: {m: x}", "/m would change its type: remove it first", nil},
-		"list becomes an object":      {"$.l", "update: {a: b}", "the target would change its type: remove it first", nil},
+		"an object for a list":        {"$.l", "update: {a: b}", "the target is a list: to append to it, write a list of one", nil},
+		"an object for a list within": {"$", "update: {l: {a: b}}", "/l is a list: to append to it, write a list of one", nil},
+		"an object in a list of one":  {"$.l", "update: [{a: b}]", `{"l":["a",{"a":"b"}],"m":{"b":"x"},"n":1}`, nil},
 		"some targets have it":        {"$['m','n']", "update: {b: x}", "the target would change its type: remove it first", nil},
 		"whole document, as a target": {"$", "update: {z: {}}", `{"l":["a"],"m":{"b":"x"},"n":1,"z":{}}`, nil},
 	}
@@ -94,7 +99,7 @@ func TestApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			root, err := parseDocument([]byte(`{"l":["a"],"m":{"b":"x"},"n":1}`))
 			require.NoError(t, err)
-			before := clone(root)
+			before := yamlnode.Clone(root)
 			o, err := ParseOverlay("o.yaml", []byte(overlayOf(append(reasons(), "target: \""+c.target+"\"", c.change)...)))
 			require.NoError(t, err)
 			failed := o.Apply(root)
@@ -113,6 +118,36 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// A name that is not there is told, and the others get what they are to get.
+func TestEveryNameOfAListMustMatch(t *testing.T) {
+	for target, want := range map[string]string{
+		"$['a','b']['x','y']":          "",
+		"$['a','b'][ 'x' , 'z' ]":      "$['a']['z']",
+		"$['a','c'].x":                 "$['c'].x",
+		"$['a','b','d']['x','it\\'s']": "$['b']['it\\'s']",
+		"$..[?@ == 'gone' || @.q]":     "",
+		"$['gone','lost']":             "the target matches nothing",
+	} {
+		root, err := parseDocument([]byte(`{"a":{"x":{},"y":{},"it's":{},"q":1},"b":{"x":{},"y":{},"z":{}},"d":{"x":{},"it's":{}}}`))
+		require.NoError(t, err)
+		o, err := ParseOverlay("o.yaml", []byte(overlayOf(append(reasons(), "target: "+strconv.Quote(target), "update: {new: 1}")...)))
+		require.NoError(t, err, target)
+		failed := o.Apply(root)
+		switch {
+		case want == "":
+			assert.Empty(t, failed, target)
+		case strings.HasPrefix(want, "the target"):
+			require.Len(t, failed, 1, target)
+			assert.ErrorIs(t, failed[0], ErrNoTarget)
+		default:
+			require.Len(t, failed, 1, target)
+			assert.ErrorIs(t, failed[0], ErrNoName)
+			assert.EqualError(t, failed[0].Err, "a name that the target lists matches nothing: "+want)
+			assert.NotNil(t, yamlnode.At(root, "/a/x/new"), "%s: what is there gets it all the same", target)
+		}
+	}
+}
+
 func TestApplyGoesOnBehindAFailedAction(t *testing.T) {
 	root, err := parseDocument([]byte(`{"a":1}`))
 	require.NoError(t, err)
@@ -125,7 +160,7 @@ func TestApplyGoesOnBehindAFailedAction(t *testing.T) {
 	assertDocument(t, `{"a":1,"b":{"c":1}}`, root)
 
 	// The overlay is as it was: what happens to the document does not reach it.
-	lookup(lookup(root, "b"), "c").Value = "2"
+	yamlnode.Lookup(yamlnode.Lookup(root, "b"), "c").Value = "2"
 	root.Content[2].Value = "changed"
 	other, err := parseDocument([]byte(`{"a":1}`))
 	require.NoError(t, err)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // Fragment is one OpenAPI document fragment found on a page or in a supplement file.
@@ -19,7 +21,7 @@ type Fragment struct {
 
 // Version is info.version of the fragment, or "" where it has none.
 func (f Fragment) Version() string {
-	version := lookup(lookup(f.Root, "info"), "version")
+	version := yamlnode.Lookup(yamlnode.Lookup(f.Root, "info"), "version")
 	if version == nil || version.Kind != yaml.ScalarNode {
 		return ""
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 const smallFragment = `{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{}}`
@@ -61,8 +63,8 @@ func TestExtractFragmentsFindsThem(t *testing.T) {
 				lines = append(lines, fragment.Line)
 				assert.Equal(t, "page.md", fragment.File)
 				assert.Equal(t, yaml.MappingNode, fragment.Root.Kind)
-				require.NotNil(t, lookup(fragment.Root, "openapi"))
-				assert.Equal(t, "3.0.3", lookup(fragment.Root, "openapi").Value)
+				require.NotNil(t, yamlnode.Lookup(fragment.Root, "openapi"))
+				assert.Equal(t, "3.0.3", yamlnode.Lookup(fragment.Root, "openapi").Value)
 			}
 			assert.Equal(t, c.lines, lines)
 		})

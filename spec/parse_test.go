@@ -11,21 +11,23 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 	"pgregory.net/rapid"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 func TestParseJSONKeepsEveryValue(t *testing.T) {
 	root, err := parseDocument([]byte("{\"a\":\"\\ud83d\\ude00 \\u0130\",\n \"b\":[1,-0,1.50,1E+2,true,null],\"c\":{\"\":{}}, \"d\":\"<<\", \"e\":\"2001-01-01\"}"))
 	require.NoError(t, err)
-	assert.Equal(t, "😀 İ", lookup(root, "a").Value)
+	assert.Equal(t, "😀 İ", yamlnode.Lookup(root, "a").Value)
 	var values, tags []string
-	for _, element := range lookup(root, "b").Content {
+	for _, element := range yamlnode.Lookup(root, "b").Content {
 		values, tags = append(values, element.Value), append(tags, element.Tag)
 	}
 	assert.Equal(t, []string{"1", "-0", "1.50", "1E+2", "true", "null"}, values, "numbers keep their digits")
 	assert.Equal(t, []string{"!!int", "!!int", "!!float", "!!float", "!!bool", "!!null"}, tags)
-	assert.Equal(t, yaml.MappingNode, lookup(lookup(root, "c"), "").Kind)
-	assert.Equal(t, 2, lookup(root, "b").Line)
-	assert.Equal(t, 6, lookup(root, "b").Column, "where the value begins")
+	assert.Equal(t, yaml.MappingNode, yamlnode.Lookup(yamlnode.Lookup(root, "c"), "").Kind)
+	assert.Equal(t, 2, yamlnode.Lookup(root, "b").Line)
+	assert.Equal(t, 6, yamlnode.Lookup(root, "b").Column, "where the value begins")
 	assert.Equal(t, 2, root.Content[2].Column, "where the key begins")
 }
 
@@ -68,7 +70,7 @@ func TestParseManyLinesIsNotSlow(t *testing.T) {
 	text := "{\"a\":[\n" + strings.Repeat("{\"b\":\n1},\n", 100_000) + "{}]}"
 	root, err := parseDocument([]byte(text))
 	require.NoError(t, err)
-	list := lookup(root, "a").Content
+	list := yamlnode.Lookup(root, "a").Content
 	require.Len(t, list, 100_001)
 	assert.Equal(t, 200_002, list[100_000].Line)
 }

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // parseYAML reads one document that is a mapping. What YAML has beyond JSON and an OpenAPI document does not need is
@@ -81,10 +83,10 @@ func plainYAML(node *yaml.Node, pointer string, lineOf func(int) int) error {
 	}
 	seen := map[string]bool{}
 	for i, child := range node.Content {
-		at := join(pointer, i)
+		at := jsonpointer.Join(pointer, i)
 		if node.Kind == yaml.MappingNode {
 			key := node.Content[i-i%2]
-			at = join(pointer, key.Value)
+			at = jsonpointer.Join(pointer, key.Value)
 			if i%2 == 0 {
 				switch {
 				case key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge":

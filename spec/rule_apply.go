@@ -9,8 +9,8 @@ import (
 var rules []byte
 
 // ApplyRules applies the embedded rules.yaml to an OpenAPI document in YAML or JSON, such as the pages of another day,
-// and returns the document in YAML. Actions whose target the document does not have are returned as notApplied; rules
-// that it has already are left alone. The document is not validated, so that one with mistakes can be checked too.
+// and returns the document in YAML. Actions whose target the document does not have, or not under every name, are returned
+// as notApplied; rules that it has already are left alone. The document is not validated, so that one with mistakes can be checked too.
 //
 // Errors of the document begin with "LINE:COLUMN: " or "LINE: ", so that the caller can put the file's name in front.
 func ApplyRules(document []byte) (result []byte, notApplied []*ActionError, err error) {
@@ -25,7 +25,7 @@ func ApplyRules(document []byte) (result []byte, notApplied []*ActionError, err 
 	var failed []error
 	for _, action := range overlay.Apply(root) {
 		switch {
-		case errors.Is(action, ErrNoTarget):
+		case errors.Is(action, ErrNoTarget), errors.Is(action, ErrNoName):
 			notApplied = append(notApplied, action)
 		case !errors.Is(action, ErrNoEffect):
 			failed = append(failed, action)

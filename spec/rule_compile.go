@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // compileSchemas makes a node of every schema of the document.
@@ -70,7 +72,7 @@ func (n *ruleNode) compile() []error {
 }
 
 func (n *ruleNode) compileOne(key string, raw any) error {
-	at := join(n.pointer, key)
+	at := jsonpointer.Join(n.pointer, key)
 	if want := wantedTypes(key); want != nil && n.schema.Type != nil && !slices.ContainsFunc(want, n.schema.Type.Includes) {
 		return fmt.Errorf("%s: is for %s, and the schema is not: it would never be evaluated", at, strings.Join(want, " or "))
 	}
@@ -97,7 +99,7 @@ func (n *ruleNode) link(nodes map[*openapi3.Schema]*ruleNode) (errs []error) {
 		}
 		at := n.pointer
 		for _, step := range steps {
-			at = join(at, fmt.Sprint(step))
+			at = jsonpointer.Join(at, fmt.Sprint(step))
 		}
 		errs = append(errs, checkReferenceKeys(at, ref)...)
 		return nodes[ref.Value]

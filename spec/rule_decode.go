@@ -8,6 +8,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // wantedTypes are the schema types that a rule can be evaluated on, or nil for every type.
@@ -120,7 +122,7 @@ func checkMeanings(raw any) error {
 	}
 	for value, meaning := range meanings {
 		if meaning == "" {
-			return &pointedError{join("", value), errEmpty}
+			return &pointedError{jsonpointer.Join("", value), errEmpty}
 		}
 	}
 	return nil
@@ -134,7 +136,7 @@ func compileRequiredWhen(raw any) (rule, error) {
 	all := make(ruleList, len(entries))
 	for i, r := range entries {
 		if r.Property == "" || r.When == "" || len(r.Is) == 0 || slices.Contains(r.Is, "") {
-			return nil, &pointedError{join("", i), errors.New("must have property, when and the list is, none of them empty")}
+			return nil, &pointedError{jsonpointer.Join("", i), errors.New("must have property, when and the list is, none of them empty")}
 		}
 		all[i] = r
 	}
@@ -148,7 +150,7 @@ func compileFormBy(raw any) (rule, error) {
 	}
 	all := make(ruleList, len(entries))
 	for i, r := range entries {
-		at := join("", i)
+		at := jsonpointer.Join("", i)
 		if r.Property == "" || r.By == "" || len(r.Forms) == 0 {
 			return nil, &pointedError{at, errors.New("must have property, by and forms, none of them empty")}
 		}
@@ -156,7 +158,7 @@ func compileFormBy(raw any) (rule, error) {
 		for _, value := range slices.Sorted(maps.Keys(r.Forms)) {
 			f, err := compileForm(r.Forms[value])
 			if err != nil {
-				return nil, &pointedError{join(at+"/forms", value), err}
+				return nil, &pointedError{jsonpointer.Join(at+"/forms", value), err}
 			}
 			r.compiled[value] = f
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // schemaKeys are the extensions that a schema may have; the head of rules.yaml explains them.
@@ -26,7 +28,7 @@ func checkKeys(pointer string, extensions map[string]any, allowed []string) []er
 	ours := slices.Concat(schemaKeys(), operationKeys())
 	var errs []error
 	for _, key := range slices.Sorted(maps.Keys(extensions)) {
-		at := join(pointer, key)
+		at := jsonpointer.Join(pointer, key)
 		switch {
 		case slices.Contains(allowed, key), key == "x-source", key == "x-confidence", strings.HasPrefix(key, "x-go-"):
 		case slices.Contains(ours, key):

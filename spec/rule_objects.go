@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // The rules for objects and lists, where one member decides what another must be. Messages name values of the rule
@@ -30,7 +32,7 @@ func (r requiredWhen) check(value any) []problem {
 		return nil
 	}
 	return []problem{{
-		at:      join("", r.Property),
+		at:      jsonpointer.Join("", r.Property),
 		message: fmt.Sprintf("must be there and not blank, because %s is %s", r.When, word),
 	}}
 }
@@ -56,7 +58,7 @@ func (r formBy) check(value any) []problem {
 	}
 	found := want.check(object[r.Property])
 	for i := range found {
-		found[i].at = join("", r.Property)
+		found[i].at = jsonpointer.Join("", r.Property)
 		found[i].message += fmt.Sprintf(" (%s is %s)", r.By, word)
 	}
 	return found
@@ -78,7 +80,7 @@ func (r uniqueBy) check(value any) (found []problem) {
 		}
 		if earlier, taken := first[key]; taken {
 			found = append(found, problem{
-				at:      join(join("", i), r.member),
+				at:      jsonpointer.Join(jsonpointer.Join("", i), r.member),
 				message: fmt.Sprintf("elements %d and %d have the same %s, which must be unique", earlier, i, r.member),
 			})
 			continue

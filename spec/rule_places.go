@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // checkPlaces checks the rules of operations, and refuses rules beside the schemas of parameters and bodies: there they
@@ -15,13 +17,13 @@ func checkPlaces(doc *openapi3.T) []error {
 	var c placeChecker
 	if doc.Components != nil {
 		for _, name := range slices.Sorted(maps.Keys(doc.Components.Parameters)) {
-			c.parameter(join("/components/parameters", name), doc.Components.Parameters[name])
+			c.parameter(jsonpointer.Join("/components/parameters", name), doc.Components.Parameters[name])
 		}
 	}
 	if doc.Paths != nil {
 		paths := doc.Paths.Map()
 		for _, path := range slices.Sorted(maps.Keys(paths)) {
-			c.path(join("/paths", path), paths[path])
+			c.path(jsonpointer.Join("/paths", path), paths[path])
 		}
 	}
 	return c.errs
@@ -44,11 +46,11 @@ func (c *placeChecker) path(at string, item *openapi3.PathItem) {
 	}
 	c.keys(at, item.Extensions, nil)
 	for i, p := range item.Parameters {
-		c.parameter(join(join(at, "parameters"), i), p)
+		c.parameter(jsonpointer.Join(jsonpointer.Join(at, "parameters"), i), p)
 	}
 	operations := item.Operations()
 	for _, method := range slices.Sorted(maps.Keys(operations)) {
-		c.operation(join(at, strings.ToLower(method)), operations[method])
+		c.operation(jsonpointer.Join(at, strings.ToLower(method)), operations[method])
 	}
 }
 
@@ -68,7 +70,7 @@ func (c *placeChecker) operation(at string, op *openapi3.Operation) {
 		}
 	}
 	for i, p := range op.Parameters {
-		c.parameter(join(join(at, "parameters"), i), p)
+		c.parameter(jsonpointer.Join(jsonpointer.Join(at, "parameters"), i), p)
 	}
 	if body := op.RequestBody; body != nil && body.Value != nil {
 		c.keys(at+"/requestBody", body.Value.Extensions, nil)
@@ -76,7 +78,7 @@ func (c *placeChecker) operation(at string, op *openapi3.Operation) {
 	}
 	for _, code := range slices.Sorted(maps.Keys(op.Responses.Map())) {
 		if response := op.Responses.Value(code); response != nil && response.Value != nil {
-			inner := join(at+"/responses", code)
+			inner := jsonpointer.Join(at+"/responses", code)
 			c.keys(inner, response.Value.Extensions, nil)
 			c.content(inner+"/content", response.Value.Content)
 		}
@@ -96,8 +98,8 @@ func (c *placeChecker) parameter(at string, p *openapi3.ParameterRef) {
 func (c *placeChecker) content(at string, content openapi3.Content) {
 	for _, name := range slices.Sorted(maps.Keys(content)) {
 		if media := content[name]; media != nil {
-			c.keys(join(at, name), media.Extensions, nil)
-			c.schema(join(at, name)+"/schema", media.Schema)
+			c.keys(jsonpointer.Join(at, name), media.Extensions, nil)
+			c.schema(jsonpointer.Join(at, name)+"/schema", media.Schema)
 		}
 	}
 }

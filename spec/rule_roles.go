@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // The extensions that give members a part in what several messages say together. Package contract evaluates them; here
@@ -34,7 +36,7 @@ func checkWordLists(raw any, closed bool) error {
 	for word, followers := range lists {
 		for _, f := range followers {
 			if _, known := lists[f]; closed && !known {
-				return &pointedError{join("", word), fmt.Errorf("names %s, which has no entry of its own", f)}
+				return &pointedError{jsonpointer.Join("", word), fmt.Errorf("names %s, which has no entry of its own", f)}
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // ruleNode is what a schema says by rules: its own and those of the schemas that follow from it. Parts that lead to no
@@ -60,9 +62,9 @@ func (t *trail) pointer() string {
 	case t == nil:
 		return ""
 	case t.list:
-		return join(t.up.pointer(), t.index)
+		return jsonpointer.Join(t.up.pointer(), t.index)
 	default:
-		return join(t.up.pointer(), t.name)
+		return jsonpointer.Join(t.up.pointer(), t.name)
 	}
 }
 

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 func realRules(t testing.TB) *Overlay {
@@ -37,7 +40,7 @@ func TestRulesApplyToThePagesWithoutCorrections(t *testing.T) {
 	require.NoError(t, err)
 	raw, err := Merge(found)
 	require.NoError(t, err)
-	assert.Empty(t, realRules(t).Apply(raw))
+	assert.Empty(t, slices.DeleteFunc(realRules(t).Apply(raw), notOnPages))
 }
 
 // rawPages is the document of the vendored pages alone.
@@ -59,11 +62,19 @@ func rawPages(t testing.TB) []byte {
 	return data
 }
 
+// notOnPages reports whether an action failed because of members that only corrections.yaml adds.
+func notOnPages(action *ActionError) bool {
+	return errors.Is(action, ErrNoName) && strings.Contains(action.Err.Error(), "$.components.schemas['MassPayoutItemsPage'].properties.")
+}
+
 func TestApplyRulesToThePagesAlone(t *testing.T) {
 	result, notApplied, err := ApplyRules(rawPages(t))
 	require.NoError(t, err)
 	var targets []string
 	for _, action := range notApplied {
+		if notOnPages(action) {
+			continue
+		}
 		require.ErrorIs(t, action, ErrNoTarget)
 		targets = append(targets, action.Action.Target)
 	}
@@ -73,19 +84,19 @@ func TestApplyRulesToThePagesAlone(t *testing.T) {
 
 	root, err := parseDocument(result)
 	require.NoError(t, err)
-	auth := lookup(lookup(lookup(root, "paths"), "/v1/mass/payout/auth"), "post")
-	assert.Equal(t, "repeat-only-while-init", lookup(auth, "x-operation-retry").Value)
-	item := lookup(lookup(lookup(root, "components"), "schemas"), "MassPayoutItem")
-	assert.NotNil(t, lookup(item, "x-form-by"))
-	assert.Equal(t, "decimal", lookup(lookup(lookup(lookup(lookup(root, "components"), "schemas"), "Amount"), "properties"), "value").Content[1].Value, "corrections stay out")
+	auth := yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "paths"), "/v1/mass/payout/auth"), "post")
+	assert.Equal(t, "repeat-only-while-init", yamlnode.Lookup(auth, "x-operation-retry").Value)
+	item := yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas"), "MassPayoutItem")
+	assert.NotNil(t, yamlnode.Lookup(item, "x-form-by"))
+	assert.Equal(t, "decimal", yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas"), "Amount"), "properties"), "value").Content[1].Value, "corrections stay out")
 }
 
 func TestApplyRulesTwiceIsApplyingThemOnce(t *testing.T) {
-	once, _, err := ApplyRules(rawPages(t))
+	once, before, err := ApplyRules(rawPages(t))
 	require.NoError(t, err)
 	twice, notApplied, err := ApplyRules(once)
 	require.NoError(t, err)
-	assert.Len(t, notApplied, 3)
+	assert.Len(t, notApplied, len(before))
 	assert.Equal(t, string(once), string(twice))
 
 	own, notApplied, err := ApplyRules(YAML())

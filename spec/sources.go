@@ -2,8 +2,6 @@ package spec
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +9,8 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 )
 
 // SourcesFile lists the vendored pages, relative to the spec folder.
@@ -107,8 +107,8 @@ func (s Source) Read(dir fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != s.SHA256 {
-		return nil, fmt.Errorf("%s: sha256 is %x, %s says %s: vendored pages are kept byte for byte; restore the file, or fetch the page and list the new sum",
+	if sum := digest.SHA256(data); sum != s.SHA256 {
+		return nil, fmt.Errorf("%s: sha256 is %s, %s says %s: vendored pages are kept byte for byte; restore the file, or fetch the page and list the new sum",
 			name, sum, SourcesFile, s.SHA256)
 	}
 	return data, nil

@@ -189,7 +189,7 @@ func (f checkFlags) document(s streams) (*openapi3.T, error) {
 		return nil, fmt.Errorf("--spec: %s:%w", f.spec, err)
 	}
 	if n := len(notApplied); n > 0 {
-		fmt.Fprintf(s.err, "%s: %d rules of spec/rules.yaml have no place in this document and were not applied\n", f.spec, n)
+		fmt.Fprintf(s.err, "%s: %d rules of spec/rules.yaml have no place in this document, or not every one they name, and were not applied there\n", f.spec, n)
 	}
 	doc, err := spec.Parse(f.spec, ruled)
 	if err != nil {

@@ -150,7 +150,7 @@ func TestCheckSpec(t *testing.T) {
 	c := runCheck(t, writeHAR(t, balance(`{"status":"success","systemTime":"1"}`)), "--no-baseline", "--spec", looseSpec(t))
 	assert.Equal(t, 1, c.code)
 	assert.Contains(t, c.out, "error: b response /systemTime: type")
-	assert.Contains(t, c.err, "have no place in this document and were not applied")
+	assert.Contains(t, c.err, "have no place in this document, or not every one they name, and were not applied there")
 
 	same := writeFile(t, "same.yaml", string(spec.YAML()))
 	c = runCheck(t, recorded+"mitmproxy.har", "--no-baseline", "--spec", same)

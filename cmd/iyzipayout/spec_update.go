@@ -38,10 +38,10 @@ actions to look at, and a proposed entry of CHANGELOG.md.
 A page may also be put into spec/vendor by hand: where that folder differs from --base, nothing is fetched (see --fetch), and the
 sums in sources.yaml are brought up to date.
 
-Where a page lists other values than before, the lists in spec/corrections.yaml and gen/overlay.yaml are amended, and the summary
-says where and what somebody has to look at. A status that nobody has explained yet counts as not settled.
+A value that a page lists anew comes through by itself. The summary names every status that nobody has explained yet, which counts
+as not settled, and every new text of a request or an item: somebody must say whether it is personal.
 
-Where pages cannot be read, or another overlay action stops the build, the tree stays as it was; the summary names the action. Where a
+Where pages cannot be read, or an overlay action stops the build, the tree stays as it was; the summary names the action. Where a
 test fails, the tree is the updated one.
 
 Exit codes:

@@ -41,14 +41,11 @@ func Split(pointer string) (parent, name string) {
 	return pointer[:at], Unescape(pointer[at+1:])
 }
 
-// Tokens returns the names and places on the way, none for the root.
+// Tokens are the names and indexes that a pointer is made of. What stands before the first slash is passed over.
 func Tokens(pointer string) []string {
-	if pointer == "" {
-		return nil
-	}
-	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	for i := range tokens {
-		tokens[i] = Unescape(tokens[i])
+	tokens := strings.Split(pointer, "/")[1:]
+	for i, token := range tokens {
+		tokens[i] = Unescape(token)
 	}
 	return tokens
 }

@@ -61,8 +61,16 @@ func Value(v any) string {
 	return text
 }
 
-// OneLine is [Printable] for text in which line breaks and blanks are all the same.
-func OneLine(s string) string { return Printable(strings.Join(strings.Fields(s), " ")) }
+// OneLine is the text with every run of blanks, line breaks and characters that are not to be printed as one blank.
+func OneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
 
 // Capital is the text with a capital at its beginning.
 func Capital(s string) string {

@@ -3,6 +3,7 @@ package plaintext_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 
@@ -50,8 +51,21 @@ func TestValue(t *testing.T) {
 }
 
 func TestOneLine(t *testing.T) {
-	assert.Equal(t, "a b c", plaintext.OneLine(" a\n\tb  c\r\n"))
-	assert.Equal(t, `a\u{1B}b`, plaintext.OneLine("a\x1bb"))
+	for text, want := range map[string]string{
+		" a\n\tb  c\r\n": "a b c", "\x1b[31mred": "[31mred", "a\u2028b\u0085c\u200bd": "a b c d", "ğ \xff": "ğ \ufffd", "": "",
+	} {
+		assert.Equal(t, want, plaintext.OneLine(text), "%q", text)
+	}
 	assert.Equal(t, "Öde", plaintext.Capital("öde"))
 	assert.Empty(t, plaintext.Capital(""))
+}
+
+func FuzzOneLine(f *testing.F) {
+	f.Add("a\x00\nb")
+	f.Fuzz(func(t *testing.T, s string) {
+		got := plaintext.OneLine(s)
+		assert.True(t, utf8.ValidString(got))
+		assert.NotContains(t, got, "\n")
+		assert.Equal(t, got, plaintext.OneLine(got), "once is enough")
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -69,11 +70,11 @@ func (l *listing) setVersion(s spec.Source, page []byte) error {
 
 // set replaces the value of a page's member in the text.
 func (l *listing) set(file, key, value string) error {
-	for _, page := range member(l.tree.Content[0], "pages").Content {
-		if text := member(page, "file"); text == nil || text.Value != file {
+	for _, page := range yamlnode.Lookup(l.tree.Content[0], "pages").Content {
+		if text := yamlnode.Lookup(page, "file"); text == nil || text.Value != file {
 			continue
 		}
-		if at := member(page, key); at != nil && at.Style == 0 {
+		if at := yamlnode.Lookup(page, key); at != nil && at.Style == 0 {
 			line := l.lines[at.Line-1]
 			before, after := line[:at.Column-1], line[at.Column-1:]
 			l.lines[at.Line-1] = before + strings.Replace(after, at.Value, value, 1)
@@ -81,13 +82,4 @@ func (l *listing) set(file, key, value string) error {
 		}
 	}
 	return fmt.Errorf("%s: %s of %s must be a plain value on its own line", spec.SourcesFile, key, file)
-}
-
-func member(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
-		}
-	}
-	return nil
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/internal/update"
-	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
@@ -37,12 +36,12 @@ func newMember() edits {
 	return edits{initPage: {`"invalidItems":{"type":"array"`, `"plantedItems":{"type":"integer","description":"How many items were accepted."},"invalidItems":{"type":"array"`}}
 }
 
-// newStatus has the lists of the overlay amended, which moves the statuses into a schema of their own.
+// newStatus goes through, and nobody knows what it means.
 func newStatus() edits { return edits{retrievePage: {`"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`}} }
 
-// defaultStatus stops the build: more than the list is different.
-func defaultStatus() edits {
-	return edits{retrievePage: {`"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"],"default":"HELD"`}}
+// movedStatus stops the build: the list is not where enums.yaml says.
+func movedStatus() edits {
+	return edits{retrievePage: {`"itemStatus":{`, `"statusOfItem":{`, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`}}
 }
 
 // repository is a copy of what an update works on, committed. Nothing in it compiles: the commands are the test's own.
@@ -54,24 +53,8 @@ func repository(t testing.TB) string {
 		require.NoError(t, os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(root, filepath.FromSlash(from)))))
 	}
 	copyFile(t, filepath.Join(root, "go.mod"), filepath.Join(dir, "go.mod"))
-	frozenNames(t, dir)
 	commit(t, dir)
 	return dir
-}
-
-// frozenNames has the Go names of values follow the frozen document.
-func frozenNames(t testing.TB, dir string) {
-	t.Helper()
-	var all [3][]byte
-	name := filepath.Join(dir, filepath.FromSlash(amend.NamesFile))
-	for i, file := range []string{name, filepath.Join(root, "spec", "openapi.yaml"), filepath.Join(dir, "spec", "openapi.yaml")} {
-		data, err := os.ReadFile(file)
-		require.NoError(t, err)
-		all[i] = data
-	}
-	names, _, err := amend.Names(all[0], all[1], all[2])
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(name, names, 0o644))
 }
 
 func copyFile(t testing.TB, from, to string) {

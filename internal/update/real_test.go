@@ -54,7 +54,6 @@ func checkout(t *testing.T) string {
 	for name, data := range state(t, filepath.Join(root, "spec", "testdata", "frozen")) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "spec", filepath.FromSlash(name)), []byte(data), 0o644))
 	}
-	frozenNames(t, dir)
 	commit(t, dir)
 	return dir
 }

@@ -24,7 +24,7 @@ func (r *Result) Report() report.Report {
 	}
 	made.Sections = append(made.Sections, r.failures()...)
 	for _, s := range []report.Section{
-		r.amended(), r.actions(), r.pages(), changes("pages", "What changed on the vendor's pages", r.Pages),
+		r.actions(), r.pages(), changes("pages", "What changed on the vendor's pages", r.Pages),
 		changes("document", "What changed in the document the client is made of", r.Document), r.api(), r.stale(), r.changelog(),
 	} {
 		if s.Name != "" {

@@ -3,7 +3,6 @@ package update
 import (
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
-	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
@@ -18,9 +17,9 @@ type Result struct {
 	// Document is the difference of spec/openapi.yaml, which has the overlays in it; nil if it could not be built.
 	Document *diff.Report
 	Actions  []diff.OverlayAction
-	Amended  *amend.Result // lists of spec/corrections.yaml that the base has other values in; nil for none
-	Named    []amend.Named // values that got a Go name
-	API      []APIChange   // of package gen
+	Gaps     []Gap       // statuses that spec/rules.yaml does not explain, or explains and nobody sends any more
+	Texts    []string    // new texts of requests and items, as JSON pointers: nobody has said whether they are personal
+	API      []APIChange // of package gen
 	Stale    []vcr.Stale
 	// Uncovered is what the document has and no scenario exercises, where nobody has said why.
 	Uncovered []uncovered.Entry

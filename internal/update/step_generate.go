@@ -5,13 +5,11 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
-	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 )
 
 // generate puts the newer document into the tree and has the client made of it. If that does not work, both are put back.
@@ -29,11 +27,7 @@ func (u *update) generate(ctx context.Context) Step {
 	if err != nil {
 		return Step{Err: err}
 	}
-	names, err := u.names(newer["openapi.yaml"])
-	if err != nil {
-		return Step{Err: err}
-	}
-	step := Step{Err: errors.Join(write(u.spec(), newer), write(gen, names))}
+	step := Step{Err: write(u.spec(), newer)}
 	if step.Err == nil {
 		step = u.commands(ctx, stepGenerate, u.options.Generate)
 	}
@@ -42,26 +36,11 @@ func (u *update) generate(ctx context.Context) Step {
 	}
 	if step.Err != nil {
 		step.Err = errors.Join(step.Err, write(u.spec(), specBefore), write(gen, genBefore))
-		u.result.API, u.result.Named = nil, nil
+		u.result.API = nil
 		return step
 	}
 	u.result.Stale, step.Err = u.stale()
 	return step
-}
-
-// names has the Go names of values follow the newer document.
-func (u *update) names(newer []byte) (map[string][]byte, error) {
-	overlay, err := os.ReadFile(filepath.Join(u.options.Root, filepath.FromSlash(amend.NamesFile)))
-	if err != nil {
-		return nil, err
-	}
-	tree, err := os.ReadFile(filepath.Join(u.spec(), "openapi.yaml"))
-	if err != nil {
-		return nil, err
-	}
-	changed, named, err := amend.Names(overlay, tree, newer)
-	u.result.Named = named
-	return map[string][]byte{path.Base(amend.NamesFile): changed}, err
 }
 
 // stale lists the cassettes that were recorded under another document than the one of now.

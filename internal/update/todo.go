@@ -4,40 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
-	"github.com/iyzipayout/iyzipayout/internal/update/amend"
 )
-
-// amended tells which lists were brought up to date, and where.
-func (r *Result) amended() report.Section {
-	if r.Amended == nil {
-		return report.Section{}
-	}
-	s := warning("amended", "Lists that were amended in spec/corrections.yaml", nil)
-	for _, c := range r.Amended.Changes {
-		text := fmt.Sprintf("%s: in %s, which stops the build at a changed list, and in the list of %s at %s",
-			gains(c), at("spec/corrections.yaml", c.Line), c.Schema, at("spec/corrections.yaml", c.List))
-		for _, other := range c.Differing {
-			text += fmt.Sprintf(". %s also is %s and has other values: the schema has those of both. Look whether one page is out of date", other, c.Schema)
-		}
-		s.Cases[0].Findings = append(s.Cases[0].Findings, report.Finding{ID: "list-amended", Level: string(report.Warning), Pointer: c.Place, Text: text})
-	}
-	return s
-}
-
-func gains(c amend.Change) string {
-	var all []string
-	if len(c.Added) > 0 {
-		all = append(all, "added "+strings.Join(c.Added, ", "))
-	}
-	if len(c.Removed) > 0 {
-		all = append(all, "removed "+strings.Join(c.Removed, ", "))
-	}
-	return strings.Join(all, "; ")
-}
 
 func at(file string, line int) string {
 	if line == 0 {
@@ -51,15 +21,13 @@ func (r *Result) todo() []report.ToDo {
 	var list []report.ToDo
 	add := func(place, text string) { list = append(list, report.ToDo{Place: place, Text: text}) }
 	if failed := r.step(stepBuild); failed != nil && failed.Err != nil && len(r.Actions) > 0 {
-		add("spec/corrections.yaml", "change the overlay as its actions below say, and run make update-spec again")
+		add("", "change the overlays as their actions below say, and run make update-spec again")
 	}
-	if r.Amended != nil {
-		for _, t := range r.Amended.ToDo {
-			add(at("spec/rules.yaml", t.Line), advice(t))
-		}
+	for _, g := range r.Gaps {
+		add(at("spec/rules.yaml", g.Line), advice(g))
 	}
-	for _, n := range r.Named {
-		add(at(amend.NamesFile, n.Line), fmt.Sprintf("the value %s of %s is called %s in Go: look whether that reads well.", n.Value, n.Schema, n.Schema+n.Name))
+	for _, place := range r.Texts {
+		add("spec/rules.yaml", fmt.Sprintf("personal or not? `%s` is a new text. If it tells who is paid, or for what, give it x-personal: reports and recordings then mask it.", place))
 	}
 	for _, s := range r.Steps {
 		const most = 30
@@ -80,16 +48,15 @@ func (r *Result) todo() []report.ToDo {
 	return list
 }
 
-// advice says what a list in rules.yaml lacks, or has too much.
-func advice(t amend.ToDo) string {
-	values := strings.Join(t.Values, ", ")
+// advice says what a table of rules.yaml lacks, or has too much.
+func advice(g Gap) string {
 	switch {
-	case t.Gone:
-		return fmt.Sprintf("%s still speaks of %s, which the pages no longer list for %s. If the vendor can still send it, add it back by an action of its own; else take it out here.", t.Rule, values, t.Schema)
-	case t.Rule == "x-meaning":
-		return fmt.Sprintf("x-meaning says nothing of %s, a new value of %s. Until it does, the client treats it as not settled: it concludes nothing and waits. Say what it means for whoever waits, once that is known.", values, t.Schema)
+	case g.Gone:
+		return fmt.Sprintf("%s still speaks of %s, which is no longer listed for %s. If the vendor can still send it, add it back by an action of corrections.yaml; else take it out here.", g.Rule, g.Value, g.Schema)
+	case g.Rule == "x-meaning":
+		return fmt.Sprintf("x-meaning says nothing of %s, a new value of %s. Until it does, the client treats it as not settled: it concludes nothing and waits. Say what it means for whoever waits, once that is known.", g.Value, g.Schema)
 	}
-	return fmt.Sprintf("%s speaks of every value of %s but the new %s: look whether it has to.", t.Rule, t.Schema, values)
+	return fmt.Sprintf("%s says nothing of %s, a new value of %s: say what may follow it, once that is known.", g.Rule, g.Value, g.Schema)
 }
 
 // byPlace keeps one complaint of each place, the first, and says how many more there are: a test in a loop says the same of many.

@@ -10,12 +10,11 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/internal/update/amend"
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // baseTree puts spec/ and gen/ of a git revision into a folder.
@@ -62,7 +61,7 @@ func files(dir string) (map[string][]byte, error) {
 	return all, err
 }
 
-// specData reads what of a spec folder is data: pages, supplements, overlays and document, and none of the code beside them.
+// specData reads what of a spec folder is data: pages, supplements, overlays, names of enums and document, and none of the code beside them.
 func specData(dir string) (map[string][]byte, error) {
 	all, err := files(dir)
 	if err != nil {
@@ -70,19 +69,19 @@ func specData(dir string) (map[string][]byte, error) {
 	}
 	maps.DeleteFunc(all, func(name string, _ []byte) bool {
 		return !strings.HasPrefix(name, "vendor/") && !strings.HasPrefix(name, "supplement/") &&
-			!slices.Contains([]string{"corrections.yaml", "rules.yaml", "openapi.yaml"}, name)
+			!slices.Contains([]string{"corrections.yaml", spec.EnumsFile, "rules.yaml", "openapi.yaml"}, name)
 	})
 	return all, nil
 }
 
-// generated reads the files of gen/ that an update changes: the generated ones and the names of values.
+// generated reads the generated files of gen/.
 func generated(dir string) (map[string][]byte, error) {
 	all, err := files(dir)
 	if err != nil {
 		return nil, err
 	}
 	maps.DeleteFunc(all, func(name string, _ []byte) bool {
-		return !strings.HasSuffix(name, ".gen.go") && name != path.Base(amend.NamesFile)
+		return !strings.HasSuffix(name, ".gen.go")
 	})
 	return all, nil
 }

@@ -41,14 +41,14 @@ func TestMakeUpdateSpec(t *testing.T) {
 func TestMakeUpdateSpecStops(t *testing.T) {
 	t.Parallel()
 	dir := checkout(t)
-	defaultStatus().put(t, dir)
+	movedStatus().put(t, dir)
 	before := state(t, dir)
 	out, err := updateSpec(t, dir, "--tests ./gen/...")
 	require.Error(t, err, out)
-	assert.Contains(t, out, "corrections.yaml:")
+	assert.Contains(t, out, "enums.yaml:")
 	summary := read(t, dir, "bin/update-spec.md")
 	assert.True(t, strings.HasPrefix(summary, "# Spec update: breaking\n"), summary)
-	assert.Contains(t, summary, "spec/corrections.yaml:")
+	assert.Contains(t, summary, "spec/enums.yaml:")
 	assert.Equal(t, []string{"/bin/update-spec.md"}, differing(before, state(t, dir)))
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 func (c *comparer) requestBody(old, new node, s scope) []Change {
@@ -31,15 +33,17 @@ func (c *comparer) requestBody(old, new node, s scope) []Change {
 	return append(changes, c.content(was.get("content"), is.get("content"), s)...)
 }
 
-// mediaType is a content type without what does not change the bytes of JSON.
+// mediaType is a content type without its charset, which does not change the bytes of JSON.
 func mediaType(name string) string {
 	kind, parameters, _ := strings.Cut(strings.ToLower(name), ";")
-	kind = strings.TrimSpace(kind)
-	parameters = strings.ReplaceAll(strings.ReplaceAll(parameters, " ", ""), `"`, "")
-	if parameters == "" || parameters == "charset=utf-8" {
-		return kind
+	all := []string{strings.TrimSpace(kind)}
+	for _, p := range strings.Split(parameters, ";") {
+		p = strings.NewReplacer(" ", "", `"`, "").Replace(p)
+		if p != "" && !strings.HasPrefix(p, "charset=") {
+			all = append(all, p)
+		}
 	}
-	return kind + ";" + parameters
+	return strings.Join(all, ";")
 }
 
 // match finds the content type that takes a name, itself or a range such as application/*.
@@ -69,6 +73,9 @@ func (c *comparer) content(old, new node, s scope) []Change {
 			continue
 		}
 		matched[is.at] = true
+		if tokens := jsonpointer.Tokens(is.at); tokens[len(tokens)-1] != name && strings.Contains(name+is.at, ";") {
+			c.charsets[is.at] = true
+		}
 		changes = append(changes, c.media(old.get(name), is, s)...)
 	}
 	for _, name := range new.keys() {
@@ -81,13 +88,27 @@ func (c *comparer) content(old, new node, s scope) []Change {
 			changes = append(changes, c.media(was, is, s)...)
 			continue
 		}
-		level, text := Compatible, "`"+name+"` can be used as well."
+		text := "`" + name + "` can be used as well."
 		if s.direction == Response {
-			level, text = Breaking, "Answers can now come as `"+name+"`, which callers do not know."
+			text = "Answers can now come as `" + name + "` as well: callers that ask for the type they read get it."
 		}
-		changes = append(changes, s.change(level, s.direction+"-media-type-added", was, is, text))
+		changes = append(changes, s.change(Compatible, s.direction+"-media-type-added", was, is, text))
 	}
 	return changes
+}
+
+// charset is the one line that sums up media types that differ in their charset only.
+func (c *comparer) charset() []Change {
+	if len(c.charsets) == 0 {
+		return nil
+	}
+	change := scope{direction: Nowhere}.change(Cosmetic, "charset-changed", node{}, node{}, "")
+	bodies := "1 body"
+	if len(c.charsets) > 1 {
+		bodies = fmt.Sprintf("%d bodies", len(c.charsets))
+	}
+	change.Text = "The media types of " + bodies + " name another charset, or none: JSON is UTF-8 in any case, so nothing on the wire is different."
+	return []Change{change}
 }
 
 func mediaTypeGone(name string, s scope) string {
@@ -141,8 +162,8 @@ func (c *comparer) responses(old, new node, s scope) []Change {
 			changes = append(changes, c.response(was.resolve(), is.resolve(), s)...)
 		case s.direction == Request: // the answer to a callback
 			changes = append(changes, s.change(Compatible, "request-status-added", was, is, "The status "+status+" may be answered as well."))
-		case failure(status):
-			changes = append(changes, s.change(Breaking, "response-failure-status-added", was, is, "The failure "+status+" can now be answered: no recording has it, and callers that decide by the status do not know it."))
+		case !strings.HasPrefix(status, "2"):
+			changes = append(changes, s.change(Compatible, "response-status-added", was, is, "The status "+status+" can now be answered: a correct client takes any status that is no success for a failure."))
 		default:
 			changes = append(changes, s.change(Breaking, "response-success-status-added", was, is, "The status "+status+" can now be answered: callers receive something they do not know."))
 		}

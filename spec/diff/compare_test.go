@@ -76,16 +76,17 @@ func TestSchemaBothWays(t *testing.T) {
 	}
 }
 
-// TestAnswerStatuses: a status that was not described before is one that callers, recordings and tests do not know.
+// TestAnswerStatuses: a correct client handles any status, and takes for a success only what it knows.
 func TestAnswerStatuses(t *testing.T) {
 	const doc = `{"openapi":"3.0.3","paths":{"/a":{"post":{"responses":{%s}}}}}`
 	for _, one := range []struct {
 		old, new    string
 		there, back diff.Level
 	}{
-		{`"200":{}`, `"200":{},"400":{}`, diff.Breaking, diff.Compatible},
-		{`"200":{}`, `"200":{},"default":{}`, diff.Breaking, diff.Compatible},
-		{`"200":{},"400":{}`, `"200":{},"422":{}`, diff.Breaking, diff.Breaking},
+		{`"200":{}`, `"200":{},"400":{}`, diff.Compatible, diff.Compatible},
+		{`"200":{}`, `"200":{},"302":{}`, diff.Compatible, diff.Compatible},
+		{`"200":{}`, `"200":{},"default":{}`, diff.Compatible, diff.Compatible},
+		{`"200":{},"400":{}`, `"200":{},"422":{}`, diff.Compatible, diff.Compatible},
 		{`"200":{}`, `"200":{},"202":{}`, diff.Breaking, diff.Compatible},
 		{`"200":{}`, `"201":{}`, diff.Breaking, diff.Breaking},
 		{`"200":{}`, `"2XX":{}`, diff.Breaking, diff.Compatible}, // 201 and 202 are success as well
@@ -93,6 +94,39 @@ func TestAnswerStatuses(t *testing.T) {
 		a, b := parsed(t, doc, one.old), parsed(t, doc, one.new)
 		assert.Equal(t, one.there, level(t, a, b), "%s → %s", one.old, one.new)
 		assert.Equal(t, one.back, level(t, b, a), "%s → %s", one.new, one.old)
+	}
+}
+
+// TestAnswerMediaTypes: a correct client asks for the type it reads, so that another one does not reach it.
+func TestAnswerMediaTypes(t *testing.T) {
+	const doc = `{"openapi":"3.0.3","paths":{"/a":{"post":{"responses":{"200":{"content":{%s}}}}}}}`
+	for _, one := range []struct {
+		old, new    string
+		there, back diff.Level
+	}{
+		{`"application/json":{}`, `"application/json":{},"application/xml":{}`, diff.Compatible, diff.Breaking},
+		{`"application/json":{}`, `"application/xml":{}`, diff.Breaking, diff.Breaking},
+		{`"application/json":{}`, `"application/json;version=2":{}`, diff.Breaking, diff.Breaking},
+	} {
+		a, b := parsed(t, doc, one.old), parsed(t, doc, one.new)
+		assert.Equal(t, one.there, level(t, a, b), "%s → %s", one.old, one.new)
+		assert.Equal(t, one.back, level(t, b, a), "%s → %s", one.new, one.old)
+	}
+}
+
+// TestCharset: it is said in one line, however many bodies have it, and what changed besides is named as ever.
+func TestCharset(t *testing.T) {
+	old := folder(t)
+	for _, now := range []string{"application/json; charset=utf-8", "application/json;charset=ISO-8859-9"} {
+		report := compareFolders(t, old, folder(t, `"content":{"application/json"`, `"content":{"`+now+`"`))
+		assert.Equal(t, diff.Cosmetic, report.Level)
+		require.Len(t, report.Changes, 1, "%+v", report.Changes)
+		assert.Equal(t, "charset-changed", report.Changes[0].ID)
+		assert.Equal(t, "The media types of 7 bodies name another charset, or none: JSON is UTF-8 in any case, so nothing on the wire is different.", report.Changes[0].Text)
+		assert.Empty(t, report.OverlayActions)
+		report = compareFolders(t, old, folder(t, `"content":{"application/json"`, `"content":{"`+now+`"`, `"merchantId":{"type":"integer"}`, `"merchantId":{"type":"string"}`))
+		assert.Equal(t, diff.Breaking, report.Level)
+		assert.Len(t, report.Changes, 2, "%+v", report.Changes)
 	}
 }
 
@@ -137,4 +171,9 @@ func TestWhatMachinesReadOnAPage(t *testing.T) {
 	report = compareFolders(t, old, folder(t, "### Mass Payout Item Status List", "Items are paid within 24 hours.\n\n### Mass Payout Item Status List"))
 	assert.Equal(t, diff.Breaking, report.Level)
 	assert.True(t, strings.HasPrefix(report.Changes[0].Pointer, "retrieve-mass-payout.md"))
+
+	// What stands behind that block is text as any other.
+	const last = "or you want to retrieve related documentation sections."
+	report = compareFolders(t, old, folder(t, last, last+"\n\nItems are paid within 24 hours."))
+	assert.Equal(t, diff.Breaking, report.Level)
 }

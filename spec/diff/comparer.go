@@ -3,6 +3,8 @@ package diff
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
 
 // comparer walks two documents side by side.
@@ -11,15 +13,25 @@ type comparer struct {
 	a, b     map[string]operation // the operations of the two
 	from, to string               // their languages
 	ids      map[string]string    // our names of operations, once they are needed
-	words    *wording
+	words    *wording.Reader
 	open     map[string]bool  // pairs of schemas that are being compared, so that circles end
 	uses     map[string][]use // which operations and directions have come by a place
+	charsets map[string]bool  // media types that differ in their charset only, by their place
 	foreign  int              // texts in another language that were compared by their tokens only
 }
 
 func newComparer(old, new Document) *comparer {
 	return &comparer{old: old, new: new, a: old.operations(), b: new.operations(), from: old.language(), to: new.language(),
-		words: newWording(old, new), open: map[string]bool{}, uses: map[string][]use{}}
+		words: reader(old, new), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
+}
+
+// reader knows the names of both documents.
+func reader(old, new Document) *wording.Reader {
+	var all []any
+	for _, d := range []Document{old, new} {
+		all = append(append(all, d.root), d.parts...)
+	}
+	return wording.New(all...)
 }
 
 // scope is where the walk stands.

@@ -69,9 +69,9 @@ func Compare(old, new Document) (*Report, error) {
 	changes := c.operations()
 	changes = append(changes, c.webhooks()...)
 	changes = append(changes, c.prose()...)
-	changes = append(changes, c.secondReading(changes)...)
 	changes = append(changes, c.rest(changes)...)
 	changes = append(changes, c.translation()...)
+	changes = append(changes, c.charset()...)
 	r := &Report{Level: None, Changes: order(changes), OverlayActions: lostActions(old, new)}
 	for _, change := range r.Changes {
 		if change.Level.AtLeast(r.Level) {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // A decoded document is made of map[string]any, []any, string, bool, nil and json.Number in one form for each value, so that
@@ -29,7 +31,7 @@ func (n node) object() map[string]any {
 
 func (n node) get(key string) node {
 	v, ok := n.object()[key]
-	return node{v: v, at: n.at + "/" + escape(key), root: n.root, ok: ok}
+	return node{v: v, at: jsonpointer.Join(n.at, key), root: n.root, ok: ok}
 }
 
 // value is a member that says something: what is null counts as absent.
@@ -51,7 +53,7 @@ func (n node) elements() []node {
 	list, _ := n.v.([]any)
 	all := make([]node, len(list))
 	for i, v := range list {
-		all[i] = node{v: v, at: n.at + "/" + strconv.Itoa(i), root: n.root, ok: true}
+		all[i] = node{v: v, at: jsonpointer.Join(n.at, i), root: n.root, ok: true}
 	}
 	return all
 }
@@ -92,11 +94,7 @@ func (n node) follow(ref string) (node, bool) {
 		path = plain
 	}
 	at := top(n.root)
-	for i, token := range strings.Split(path, "/") {
-		if i == 0 {
-			continue
-		}
-		token = unescape(token)
+	for _, token := range jsonpointer.Tokens(path) {
 		switch v := at.v.(type) {
 		case map[string]any:
 			at = at.get(token)
@@ -114,20 +112,6 @@ func (n node) follow(ref string) (node, bool) {
 		}
 	}
 	return at, true
-}
-
-func escape(token string) string {
-	if !strings.ContainsAny(token, "~/") {
-		return token
-	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
-}
-
-func unescape(token string) string {
-	if !strings.Contains(token, "~") {
-		return token
-	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 }
 
 // canonical is one text for each value.

@@ -3,6 +3,8 @@ package diff
 import (
 	"maps"
 	"slices"
+
+	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
 
 // properties are the members of one direction: a readOnly member is never sent, a writeOnly one never received.
@@ -106,7 +108,7 @@ func (c *comparer) removed(name string, was node, new conj, s scope) Change {
 		text += "callers that read it find nothing."
 	}
 	for other, n := range new.properties(s.direction) {
-		if canonical(n.v) == canonical(was.v) && c.words.fold(other) == c.words.fold(name) {
+		if canonical(n.v) == canonical(was.v) && wording.SameName(other, name) {
 			text += " It is perhaps `" + other + "` now."
 		}
 	}

@@ -11,11 +11,11 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// OverlayAction is an action of an overlay, or a supplement, that has no work on the newer pages.
+// OverlayAction is an action of an overlay, a line of enums.yaml or a supplement that has no work on the newer pages.
 type OverlayAction struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
-	Target string `json:"target"` // JSONPath; empty for a supplement
+	Target string `json:"target"` // JSONPath; a JSON pointer in enums.yaml; empty for a supplement
 	Reason string `json:"reason"` // why the action is there
 	State  string `json:"state"`  // needless or impossible
 	Error  string `json:"error"`
@@ -30,24 +30,24 @@ const (
 
 const correctionsFile = "corrections.yaml"
 
-// overlays are the overlays and supplements of a spec folder.
+// overlays are what a spec folder makes of the pages: overlays, names of enums and supplements.
 type overlays struct {
-	files       []*spec.Overlay
-	supplements []spec.Fragment
+	corrections, rules *spec.Overlay
+	enums              *spec.Enums
+	supplements        []spec.Fragment
 }
 
 func readOverlays(dir fs.FS) (*overlays, error) {
 	o := &overlays{}
-	for _, name := range []string{correctionsFile, "rules.yaml"} {
-		data, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return nil, err
-		}
-		overlay, err := spec.ParseOverlay(name, data)
-		if err != nil {
-			return nil, err
-		}
-		o.files = append(o.files, overlay)
+	var err error
+	if o.corrections, err = readOverlay(dir, correctionsFile); err != nil {
+		return nil, err
+	}
+	if o.rules, err = readOverlay(dir, "rules.yaml"); err != nil {
+		return nil, err
+	}
+	if o.enums, err = spec.ReadEnums(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // a folder of before there was one
+		return nil, err
 	}
 	names, err := fs.Glob(dir, "supplement/*.yaml")
 	if err != nil {
@@ -69,6 +69,14 @@ func readOverlays(dir fs.FS) (*overlays, error) {
 	return o, nil
 }
 
+func readOverlay(dir fs.FS, name string) (*spec.Overlay, error) {
+	data, err := fs.ReadFile(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	return spec.ParseOverlay(name, data)
+}
+
 // lostActions lists what the overlays can no longer do with the newer pages and could with the older ones.
 func lostActions(old, new Document) []OverlayAction {
 	o := new.overlays
@@ -86,22 +94,34 @@ func lostActions(old, new Document) []OverlayAction {
 	return lost
 }
 
-// failing applies the overlays to the pages and lists the actions that cannot do their work.
+// failing applies the overlays to the pages as a build does, and lists what cannot do its work.
 func (o *overlays) failing(d Document) []OverlayAction {
 	root, failing := o.supplemented(d)
 	if root == nil {
 		return failing
 	}
-	for _, overlay := range o.files {
-		for _, failed := range overlay.Apply(root) {
-			a := OverlayAction{File: failed.File, Line: failed.Action.Line, Target: failed.Action.Target, Reason: failed.Action.Reason,
-				State: Impossible, Error: failed.Err.Error(),
-				Advice: "find out what the newer page has in this place, then change the target or drop the action"}
-			if errors.Is(failed, spec.ErrNoEffect) {
-				a.State, a.Advice = Needless, "drop the action: the pages now say it themselves"
-			}
-			failing = append(failing, a)
+	failing = append(failing, actions(o.corrections.Apply(root))...)
+	if o.enums != nil {
+		for _, failed := range o.enums.Lift(root) {
+			failing = append(failing, OverlayAction{File: spec.EnumsFile, Line: failed.Line, Target: failed.Pointer, State: Impossible,
+				Reason: "the enum becomes the schema " + failed.Schema, Error: failed.Err.Error(),
+				Advice: "find out where the newer pages list these values, then change or drop the line"})
 		}
+	}
+	return append(failing, actions(o.rules.Apply(root))...)
+}
+
+// actions tells of actions that failed what to do about them.
+func actions(all []*spec.ActionError) []OverlayAction {
+	var failing []OverlayAction
+	for _, failed := range all {
+		a := OverlayAction{File: failed.File, Line: failed.Action.Line, Target: failed.Action.Target, Reason: failed.Action.Reason,
+			State: Impossible, Error: failed.Err.Error(),
+			Advice: "find out what the newer page has in this place, then change the target or drop the action"}
+		if errors.Is(failed, spec.ErrNoEffect) {
+			a.State, a.Advice = Needless, "drop the action: the pages now say it themselves"
+		}
+		failing = append(failing, a)
 	}
 	return failing
 }

@@ -44,6 +44,13 @@ func compareFolders(t *testing.T, old, new fs.FS) *diff.Report {
 	return report
 }
 
+// TestAChangedListNeedsNoAction: whatever values the pages list, the overlays fit.
+func TestAChangedListNeedsNoAction(t *testing.T) {
+	report := compareFolders(t, folder(t), folder(t, `"CASHBACK",`, "", `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`))
+	assert.Equal(t, diff.Breaking, report.Level)
+	assert.Empty(t, report.OverlayActions)
+}
+
 func TestOverlayActions(t *testing.T) {
 	old := folder(t)
 	assert.Empty(t, compareFolders(t, old, old).OverlayActions)
@@ -51,7 +58,9 @@ func TestOverlayActions(t *testing.T) {
 		replace             []string
 		file, target, state string
 	}{
-		"a value dropped": {[]string{`"CASHBACK",`, ""}, "corrections.yaml", "@.purpose", diff.Impossible},
+		"no list any more": {[]string{`"description":"Business purpose of the payout.","enum"`, `"description":"Business purpose of the payout.","examples"`},
+			"enums.yaml", "/components/schemas/MassPayoutInitializeRequest/properties/purpose", diff.Impossible},
+		"one list of two": {[]string{`"description":"Type of recipient identifier.","enum":[`, `"description":"Type of recipient identifier.","enum":["WALLET",`}, "enums.yaml", "MassPayoutItemDetail/properties/recipientType", diff.Impossible},
 		"the type mended": {[]string{`"type":"decimal"`, `"type":"number","format":"decimal"`}, "corrections.yaml", "decimal", diff.Impossible},
 		"said by now":     {[]string{`"merchantId":{"type":"integer"}`, `"merchantId":{"type":"integer","format":"int64"}`}, "corrections.yaml", "merchantId", diff.Needless},
 		"a name of theirs": {[]string{`"summary":"Auth Mass Payout"`, `"summary":"Auth Mass Payout","operationId":"authMassPayout"`},

@@ -1,11 +1,11 @@
 package diff
 
 import (
-	"html"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
 
 // page is one of the vendor's pages: the fragments on it and the text around them.
@@ -15,66 +15,7 @@ type page struct {
 	roots []any
 }
 
-// row is a line of a table: the meaning of a status stands in it, and nowhere in the fragment.
-type row struct {
-	table int
-	name  string
-	text  string
-}
-
-var (
-	fences    = regexp.MustCompile("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$")
-	agents    = regexp.MustCompile(`(?ms)^#+ Agent Instructions.*\z`)
-	tableHTML = regexp.MustCompile(`(?is)<table.*?</table>`)
-	rowHTML   = regexp.MustCompile(`(?is)<tr[^>]*>(.*?)</tr>`)
-	cellHTML  = regexp.MustCompile(`(?is)<td[^>]*>(.*?)</td>`)
-	rowText   = regexp.MustCompile(`(?m)^\|(.+)\|\s*$`)
-	tags      = regexp.MustCompile(`(?s)<[^>]*>`)
-)
-
-func inner(markup string) string {
-	return strings.TrimSpace(html.UnescapeString(tags.ReplaceAllString(markup, "")))
-}
-
-// rows are the lines of a page's tables, of HTML or of Markdown.
-func (p page) rows() []row {
-	var all []row
-	for i, table := range tableHTML.FindAllString(p.text, -1) {
-		for _, r := range rowHTML.FindAllStringSubmatch(table, -1) {
-			var cells []string
-			for _, c := range cellHTML.FindAllStringSubmatch(r[1], -1) {
-				cells = append(cells, inner(c[1]))
-			}
-			if len(cells) > 1 {
-				all = append(all, row{i, strings.Trim(cells[0], "`* "), strings.Join(cells[1:], " ")})
-			}
-		}
-	}
-	for _, m := range rowText.FindAllStringSubmatch(p.text, -1) {
-		cells := strings.Split(m[1], "|")
-		if name := strings.Trim(inner(cells[0]), "`* "); len(cells) > 1 && strings.Trim(name, "-: ") != "" {
-			all = append(all, row{-1, name, inner(strings.Join(cells[1:], " "))})
-		}
-	}
-	return all
-}
-
-// paragraphs are the other texts of a page. What the renderer adds for machines is left out, and so is what is said twice: the
-// quotation in front of a fragment repeats the description in it.
-func (p page) paragraphs() []string {
-	text := agents.ReplaceAllString(fences.ReplaceAllString(p.text, "\n\n"), "")
-	text = tableHTML.ReplaceAllString(text, "\n\n")
-	text = rowText.ReplaceAllString(text, "")
-	var all []string
-	for _, part := range regexp.MustCompile(`\n\s*\n`).Split(text, -1) {
-		part = strings.NewReplacer("\\\n", "\n", "\n> ", "\n", "\n>", "\n").Replace("\n" + part)
-		part = strings.NewReplacer("\\*", "*", "\\`", "`", "\\-", "-", "\\_", "_").Replace(part)
-		if part = inner(part); strings.ContainsFunc(part, unicode.IsLetter) {
-			all = append(all, part)
-		}
-	}
-	return all
-}
+var fences = regexp.MustCompile("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$")
 
 // prose compares what stands around the fragments of pages.
 func (c *comparer) prose() []Change {
@@ -97,7 +38,7 @@ func (c *comparer) prose() []Change {
 
 func (c *comparer) page(old, new page) []Change {
 	if len(old.roots) == 0 {
-		if c.words.plainText(old.text) == c.words.plainText(new.text) {
+		if c.words.SameWords(old.text, new.text) {
 			return nil
 		}
 		s := scope{direction: Nowhere}
@@ -106,42 +47,57 @@ func (c *comparer) page(old, new page) []Change {
 		return []Change{change}
 	}
 	s := scope{direction: Response, operation: c.operationID(old.operations()[0])}
-	changes := c.rows(old, new, s)
-	return append(changes, c.paragraphs(old, new, s)...)
-}
-
-func (c *comparer) rows(old, new page, s scope) []Change {
-	find := func(list []row, r row) int {
-		return slices.IndexFunc(list, func(o row) bool { return o.table == r.table && o.name == r.name })
+	before, after := wording.ReadPage([]byte(old.text)), wording.ReadPage([]byte(new.text))
+	if c.translated() { // paragraphs are laid out otherwise there: only the names in them are compared, in all of them together
+		before.Statements, after.Statements = []string{strings.Join(before.Statements, "\n")}, []string{strings.Join(after.Statements, "\n")}
 	}
-	before, after := old.rows(), new.rows()
-	place := func(r row) node { return node{v: r.text, at: new.file + "#" + r.name, ok: true} }
 	var changes []Change
-	for _, r := range before {
-		i := find(after, r)
-		if i < 0 {
-			changes = append(changes, s.change(Compatible, "table-row-removed", place(r), node{}, "The page no longer explains `"+r.name+"`."))
-			continue
+	rows := false
+	for _, d := range wording.Differences(before, after) {
+		if rows = rows || d.IsRow; d.IsRow {
+			changes = append(changes, c.row(d, new, s)...)
+		} else {
+			changes = append(changes, c.statement(d, new, s)...)
 		}
-		if after[i].text == r.text {
-			continue
-		}
-		level := c.judge(r.text, after[i].text)
-		if level == None {
-			continue
-		}
-		change := s.change(level, "table-row-changed", place(r), place(after[i]), "The page explains `"+r.name+"` in other words; no change of its meaning was found.")
-		if level == Breaking {
-			change.Text = "The page gives `" + r.name + "` another meaning: code that decides what is settled must be looked at."
-		}
-		changes = append(changes, change)
 	}
-	for _, r := range after {
-		if find(before, r) < 0 {
-			changes = append(changes, s.change(Breaking, "table-row-added", node{}, place(r), "The page explains `"+r.name+"`, which callers do not know."))
-		}
+	if len(changes) == 0 && around(old) != around(new) && !c.translated() && !rows {
+		changes = append(changes, scope{direction: Nowhere}.change(Cosmetic, "page-layout-changed", node{at: new.file}, node{at: new.file}, "The page "+new.file+" is laid out differently."))
 	}
 	return changes
+}
+
+func (c *comparer) row(d wording.Difference, new page, s scope) []Change {
+	at := new.file + "#" + d.Row
+	was, is := node{v: d.Old, at: at, ok: true}, node{v: d.New, at: at, ok: true}
+	switch {
+	case !d.Has:
+		return []Change{s.change(Compatible, "table-row-removed", was, node{}, "The page no longer explains `"+d.Row+"`.")}
+	case !d.Had:
+		return []Change{s.change(Breaking, "table-row-added", node{}, is, "The page explains `"+d.Row+"`, which callers do not know.")}
+	}
+	switch c.judge(d.Old, d.New) {
+	case None:
+		return nil
+	case Breaking:
+		return []Change{s.change(Breaking, "table-row-changed", was, is, "The page gives `"+d.Row+"` another meaning: code that decides what is settled must be looked at.")}
+	}
+	return []Change{s.change(Cosmetic, "table-row-changed", was, is, "The page explains `"+d.Row+"` in other words; no change of its meaning was found.")}
+}
+
+func (c *comparer) statement(d wording.Difference, new page, s scope) []Change {
+	level := c.judge(d.Old, d.New)
+	if level == None {
+		return nil
+	}
+	was, is := node{at: new.file, ok: d.Had}, node{at: new.file, ok: d.Has}
+	if d.Had {
+		was.v = d.Old
+	}
+	if d.Has {
+		is.v = d.New
+	}
+	s.direction, s.place = Both, "the page "+new.file
+	return []Change{s.wording(level, was, is)}
 }
 
 // around is everything on a page but its fragments, whatever the blanks.
@@ -153,33 +109,4 @@ func around(p page) string {
 		return block
 	})
 	return strings.Join(strings.Fields(text), " ")
-}
-
-// paragraphs compares the texts that only one of two pages has, in their order.
-func (c *comparer) paragraphs(old, new page, s scope) []Change {
-	s.direction = Both
-	before, after := old.paragraphs(), new.paragraphs()
-	gone := slices.DeleteFunc(slices.Clone(before), func(p string) bool { return slices.Contains(after, p) })
-	come := slices.DeleteFunc(slices.Clone(after), func(p string) bool { return slices.Contains(before, p) })
-	var changes []Change
-	for i := range max(len(gone), len(come)) {
-		var a, b string
-		was, is := node{at: new.file}, node{at: new.file}
-		if i < len(gone) {
-			a, was.v, was.ok = gone[i], gone[i], true
-		}
-		if i < len(come) {
-			b, is.v, is.ok = come[i], come[i], true
-		}
-		level := c.judge(a, b)
-		if level == None {
-			continue
-		}
-		s.place = "the page " + new.file
-		changes = append(changes, s.wording(level, was, is))
-	}
-	if len(changes) == 0 && around(old) != around(new) && !c.translated() && slices.Equal(old.rows(), new.rows()) {
-		changes = append(changes, scope{direction: Nowhere}.change(Cosmetic, "page-layout-changed", node{at: new.file}, node{at: new.file}, "The page "+new.file+" is laid out differently."))
-	}
-	return changes
 }

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func sample(t *testing.T) *diff.Report {
 	t.Helper()
-	return compareFolders(t, folder(t), folder(t, `"CASHBACK",`, "", `"summary":"Auth Mass Payout"`, `"summary":"Auth | <b>*Mass* Payout"`,
+	return compareFolders(t, folder(t), folder(t, `"CASHBACK",`, "", `"summary":"Auth Mass Payout"`, `"summary":"Auth | <b>*Mass* Payout","operationId":"authMassPayout"`,
 		`"currencyCode":{"type":"string"}`, `"currencyCode":{"type":"string"},"valueDate":{"type":"string"}`,
 		"Item was sent to the bank and completed successfully.", "Item was sent to the bank."))
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // use is an operation and direction that a place of the document belongs to.
@@ -34,6 +36,10 @@ func (r *rest) walk(a, b node, key string) {
 	bl, bList := b.v.([]any)
 	switch {
 	case a.ok && b.ok && aIs && bIs && am["$ref"] == nil && bm["$ref"] == nil:
+		if key == "content" {
+			r.content(a, b)
+			return
+		}
 		for _, name := range union(a, b) {
 			r.walk(a.get(name), b.get(name), name)
 		}
@@ -41,6 +47,24 @@ func (r *rest) walk(a, b node, key string) {
 		r.list(a, b, al, bl, key)
 	default:
 		r.leaf(a, b, key)
+	}
+}
+
+// content compares bodies, whose media types may be written with and without a charset.
+func (r *rest) content(a, b node) {
+	for _, name := range a.keys() {
+		is := b.get(name)
+		for _, other := range b.keys() {
+			if !is.ok && mediaType(other) == mediaType(name) {
+				is = b.get(other)
+			}
+		}
+		r.walk(a.get(name), is, name)
+	}
+	for _, name := range b.keys() {
+		if !slices.ContainsFunc(a.keys(), func(n string) bool { return mediaType(n) == mediaType(name) }) {
+			r.walk(a.get(name), b.get(name), name)
+		}
 	}
 }
 
@@ -130,7 +154,7 @@ func memberRequired(n node) string {
 	if !found || !text {
 		return ""
 	}
-	return schema + "/properties/" + escape(name)
+	return schema + "/properties/" + jsonpointer.Escape(name)
 }
 
 func related(change, leaf string) bool {
@@ -151,7 +175,7 @@ func (c *comparer) unnamed(a, b node, key string) (Level, string, string) {
 		if c.reached(at) && a.ok && b.ok && c.foreign > 0 && c.judgeQuietly(a, b) == None {
 			return None, "", ""
 		}
-		if inText(at) && !strings.HasPrefix(at, "/components") && c.words.compare(plainOr(a.v), plainOr(b.v)) == Breaking {
+		if inText(at) && !strings.HasPrefix(at, "/components") && !c.words.Same(plainOr(a.v), plainOr(b.v)) {
 			return Breaking, "rule-in-words-changed", "A description commits to something else: read both and look at the code that relies on it."
 		}
 		return Cosmetic, "description-changed", "A description is worded differently."
@@ -239,7 +263,7 @@ func (c *comparer) pathUse(at string) (use, bool) {
 	if len(parts) < 4 || parts[1] != "paths" || !slices.Contains(methods(), parts[3]) {
 		return use{}, false
 	}
-	path := unescape(parts[2])
+	path := jsonpointer.Unescape(parts[2])
 	u := use{c.operationID(address(parts[3], path)), Both}
 	if len(parts) > 4 {
 		switch parts[4] {

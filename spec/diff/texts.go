@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
 
 // texts compares the description of a thing, where rules stand that no schema says.
@@ -40,9 +41,9 @@ func described(n node) node {
 
 // judge compares two texts; None stands for a translation, of which only the sum is reported.
 func (c *comparer) judge(old, new string) Level {
-	if a, b := language(old), language(new); a != b && a != "" && b != "" || c.translated() && old != "" && new != "" {
+	if a, b := wording.Language(old), wording.Language(new); a != b && a != "" && b != "" || c.translated() && old != "" && new != "" {
 		c.foreign++
-		if c.words.tokensOnly(old, new) == Cosmetic {
+		if c.words.SameNames(old, new) {
 			return None
 		}
 		return Breaking
@@ -50,7 +51,10 @@ func (c *comparer) judge(old, new string) Level {
 	if status(old) && status(new) {
 		return Cosmetic
 	}
-	return c.words.compare(old, new)
+	if c.words.Same(old, new) {
+		return Cosmetic
+	}
+	return Breaking
 }
 
 // status reports whether a text is no more than the name of an outcome, such as the description of an answer.
@@ -77,27 +81,6 @@ func (c *comparer) translation() []Change {
 	return []Change{change}
 }
 
-// language tells Turkish from English by letters and little words; "" where a text is too short.
-func language(text string) string {
-	lower := strings.ToLower(text)
-	tr, en := 0, 0
-	for _, w := range word.FindAllString(lower, -1) {
-		switch {
-		case strings.ContainsAny(w, "ığşçöü"), slices.Contains([]string{"ve", "bir", "bu", "için", "ile", "veya", "olarak", "ise", "olan", "kodu", "bilgisi", "tutar", "numarası"}, w):
-			tr++
-		case slices.Contains([]string{"the", "of", "and", "is", "to", "for", "in", "or", "a", "an", "from", "with", "be", "per", "has", "been", "by", "was"}, w):
-			en++
-		}
-	}
-	switch {
-	case tr > en:
-		return "tr"
-	case en > tr:
-		return "en"
-	}
-	return ""
-}
-
 // language is that of most descriptions of a document.
 func (d Document) language() string {
 	var all []string
@@ -106,7 +89,7 @@ func (d Document) language() string {
 	}
 	count := map[string]int{}
 	for _, text := range all {
-		count[language(text)]++
+		count[wording.Language(text)]++
 	}
 	switch {
 	case count["tr"] > count["en"]:

@@ -11,6 +11,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -63,7 +65,7 @@ func (r *Result) editSources(listing []byte) ([]byte, error) {
 		return nil, errors.New("is empty")
 	}
 	root := document.Content[0]
-	pages := member(root, "pages")
+	pages := yamlnode.Lookup(root, "pages")
 	if pages == nil || pages.Kind != yaml.SequenceNode {
 		return nil, errors.New("has no list of pages")
 	}
@@ -74,18 +76,18 @@ func (r *Result) editSources(listing []byte) ([]byte, error) {
 			continue
 		}
 		i := slices.IndexFunc(pages.Content, func(n *yaml.Node) bool {
-			file := member(n, "file")
+			file := yamlnode.Lookup(n, "file")
 			return file != nil && file.Value == e.entry.File
 		})
 		if i < 0 {
 			return nil, fmt.Errorf("does not list %s any more", e.entry.File)
 		}
 		if e.body != nil {
-			setText(pages.Content[i], "documentVersion", e.version)
-			setText(pages.Content[i], "sha256", digest(e.body))
+			yamlnode.Set(pages.Content[i], "documentVersion", e.version)
+			yamlnode.Set(pages.Content[i], "sha256", digest.SHA256(e.body))
 		}
 		if e.url != "" {
-			setText(pages.Content[i], "url", e.url)
+			yamlnode.Set(pages.Content[i], "url", e.url)
 		}
 	}
 	var b bytes.Buffer
@@ -108,40 +110,22 @@ func (r *Result) newEntry(e edit) *yaml.Node {
 	if e.url != "" {
 		address = e.url
 	}
-	node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	node := yamlnode.Mapping()
 	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", address}, {"title", title},
-		{"documentVersion", e.version}, {"holds", "fragment"}, {"sha256", digest(e.body)}} {
-		setText(node, pair[0], pair[1])
+		{"documentVersion", e.version}, {"holds", "fragment"}, {"sha256", digest.SHA256(e.body)}} {
+		yamlnode.Set(node, pair[0], pair[1])
 	}
 	return node
 }
 
 // dropKnown takes a page off the list of those that are not vendored.
 func dropKnown(root *yaml.Node, address string) {
-	known := member(root, "notVendored")
+	known := yamlnode.Lookup(root, "notVendored")
 	if known == nil {
 		return
 	}
 	known.Content = slices.DeleteFunc(known.Content, func(n *yaml.Node) bool {
-		listed := member(n, "url")
+		listed := yamlnode.Lookup(n, "url")
 		return listed != nil && sameAddress(listed.Value, address)
 	})
-}
-
-func member(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Kind == yaml.MappingNode && mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
-		}
-	}
-	return nil
-}
-
-func setText(mapping *yaml.Node, key, value string) {
-	if node := member(mapping, key); node != nil {
-		node.Value, node.Tag, node.Style = value, "!!str", 0
-		return
-	}
-	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key},
-		&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value})
 }

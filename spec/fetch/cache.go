@@ -1,13 +1,15 @@
 package fetch
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+
+	"github.com/google/renameio/v2/maybe"
+
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 )
 
 // cache keeps pages with what the server calls their version, so that a page that did not change is not sent again. It keeps
@@ -58,7 +60,7 @@ func (c *cache) load(address string) *stored {
 		return nil
 	}
 	page.body, err = os.ReadFile(c.file(address, ".md"))
-	if err != nil || digest(page.body) != page.SHA256 {
+	if err != nil || digest.SHA256(page.body) != page.SHA256 {
 		return nil
 	}
 	return &page
@@ -67,7 +69,7 @@ func (c *cache) load(address string) *stored {
 // store keeps a page. The text goes first: without its description it is not looked at.
 func (c *cache) store(request *http.Request, header http.Header, body []byte) {
 	page := stored{URL: request.URL.String(), ETag: header.Get("ETag"), LastModified: header.Get("Last-Modified"),
-		ContentType: header.Get("Content-Type"), SHA256: digest(body)}
+		ContentType: header.Get("Content-Type"), SHA256: digest.SHA256(body)}
 	if c.dir == "" || page.ETag == "" && page.LastModified == "" || header.Get("Content-Encoding") != "" {
 		return
 	}
@@ -76,10 +78,10 @@ func (c *cache) store(request *http.Request, header http.Header, body []byte) {
 		err = os.MkdirAll(c.dir, 0o755)
 	}
 	if err == nil {
-		err = os.WriteFile(c.file(page.URL, ".md"), body, 0o644)
+		err = maybe.WriteFile(c.file(page.URL, ".md"), body, 0o644)
 	}
 	if err == nil {
-		err = os.WriteFile(c.file(page.URL, ".json"), description, 0o644)
+		err = maybe.WriteFile(c.file(page.URL, ".json"), description, 0o644)
 	}
 	if err != nil && len(c.warnings) == 0 {
 		c.warnings = append(c.warnings, fmt.Sprintf("pages are not kept for conditional requests: %v", err))
@@ -87,10 +89,5 @@ func (c *cache) store(request *http.Request, header http.Header, body []byte) {
 }
 
 func (c *cache) file(address, suffix string) string {
-	return filepath.Join(c.dir, digest([]byte(address))[:32]+suffix)
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	return filepath.Join(c.dir, digest.SHA256([]byte(address))[:32]+suffix)
 }

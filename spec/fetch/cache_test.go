@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 )
 
 // conditional serves a page that has a version, and counts how often it was sent in full.
@@ -95,9 +97,9 @@ func TestACacheDescriptionThatIsNotOursIsPassedOver(t *testing.T) {
 	address := "https://docs.example/a.md"
 	for name, description := range map[string]string{
 		"not JSON":        "{",
-		"another address": `{"url":"https://docs.example/b.md","etag":"x","sha256":"` + digest([]byte("page")) + `"}`,
-		"no version":      `{"url":"` + address + `","sha256":"` + digest([]byte("page")) + `"}`,
-		"another text":    `{"url":"` + address + `","etag":"x","sha256":"` + digest([]byte("other")) + `"}`,
+		"another address": `{"url":"https://docs.example/b.md","etag":"x","sha256":"` + digest.SHA256([]byte("page")) + `"}`,
+		"no version":      `{"url":"` + address + `","sha256":"` + digest.SHA256([]byte("page")) + `"}`,
+		"another text":    `{"url":"` + address + `","etag":"x","sha256":"` + digest.SHA256([]byte("other")) + `"}`,
 	} {
 		c := &cache{dir: t.TempDir()}
 		require.NoError(t, os.WriteFile(c.file(address, ".json"), []byte(description), 0o644))

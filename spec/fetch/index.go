@@ -11,12 +11,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -108,8 +108,8 @@ func parseIndex(address string, body []byte) ([]Link, error) {
 		target.Fragment, target.RawQuery, target.User = "", "", nil
 		if key := plainAddress(target.String()); !seen[key] {
 			seen[key] = true
-			title := oneLine(html.UnescapeString(escape.ReplaceAllString(linkText(link, body), "$1")))
-			links = append(links, Link{Title: cmp.Or(title, oneLine(path.Base(target.Path))), URL: target.String()})
+			title := plaintext.OneLine(html.UnescapeString(escaped.ReplaceAllString(linkText(link, body), "$1")))
+			links = append(links, Link{Title: cmp.Or(title, plaintext.OneLine(path.Base(target.Path))), URL: target.String()})
 		}
 		return ast.WalkSkipChildren, nil
 	})
@@ -118,6 +118,9 @@ func parseIndex(address string, body []byte) ([]Link, error) {
 	}
 	return links, nil
 }
+
+// escaped matches what Markdown escapes.
+var escaped = regexp.MustCompile(`\\([[:punct:]])`)
 
 func linkText(link ast.Node, source []byte) string {
 	var b strings.Builder
@@ -136,17 +139,6 @@ func linkText(link ast.Node, source []byte) string {
 		return ast.WalkContinue, nil
 	})
 	return b.String()
-}
-
-// oneLine makes text from outside fit for one line of a table.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.Join(strings.Fields(s), " ")
 }
 
 // unlisted are the pages of the index that belong to mass payout and are not vendored.

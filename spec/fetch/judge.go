@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec"
+	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
 
 // judge holds a fetched page against the vendored one and sets its state. Its errors are about the fetched page.
@@ -43,16 +45,34 @@ func compare(page *Page, e entry, vendored []byte, after []spec.Fragment, langua
 	if !slices.EqualFunc(before, after, spec.Fragment.Equal) {
 		page.State = Changed
 	}
-	was, is := statements(vendored), statements(page.Body)
-	page.Gone, page.Come = without(was, is), without(is, was)
-	switch {
-	case page.State == Changed:
-	case language != "en" && len(page.Gone)+len(page.Come) > 0, statesSomething(page.Gone), statesSomething(page.Come):
+	was, is := wording.ReadPage(vendored), wording.ReadPage(page.Body)
+	page.Gone, page.Come = wording.Lacking(was.All(), is.All()), wording.Lacking(is.All(), was.All())
+	if page.State == Changed {
+		return nil
+	}
+	reader, err := readerOf(append(before, after...))
+	if err != nil {
+		return err
+	}
+	otherRule := func(d wording.Difference) bool { return language != "en" || !reader.SameRules(d) }
+	page.State = TextOnly
+	if slices.ContainsFunc(wording.Differences(was, is), otherRule) {
 		page.State = Wording
-	default:
-		page.State = TextOnly
 	}
 	return nil
+}
+
+// readerOf knows the names in fragments.
+func readerOf(fragments []spec.Fragment) (*wording.Reader, error) {
+	var all []any
+	for _, f := range fragments {
+		var v any
+		if err := f.Root.Decode(&v); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.File, err)
+		}
+		all = append(all, v)
+	}
+	return wording.New(all...), nil
 }
 
 // version is the info.version of the fragments of a page, which must be the same for all: sources.yaml lists one.
@@ -90,7 +110,7 @@ func note(page *Page) string {
 func heading(page []byte) string {
 	for line := range bytes.Lines(page) {
 		if title, ok := bytes.CutPrefix(line, []byte("# ")); ok {
-			return oneLine(string(title))
+			return plaintext.OneLine(string(title))
 		}
 	}
 	return ""

@@ -43,7 +43,7 @@ func copySpec(t testing.TB) string {
 	for _, name := range []string{"vendor", "supplement"} {
 		require.NoError(t, os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join("..", "testdata", "frozen", name))))
 	}
-	for _, name := range []string{"corrections.yaml", "rules.yaml"} {
+	for _, name := range []string{"corrections.yaml", "enums.yaml", "rules.yaml"} {
 		data, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", name))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o644))

@@ -1,5 +1,6 @@
-// Command specgen builds spec/openapi.yaml and, from its x- extensions, gen/facts.gen.go. It is run by `go generate` in
-// package gen and imports neither gen nor anything built on it, so that it works when they do not compile.
+// Command specgen builds spec/openapi.yaml and, from it, the generated files of gen: the client, which oapi-codegen makes, and
+// what the x- extensions say of operations and statuses. It is run by `go generate` in package gen and imports neither gen nor
+// anything built on it, so that it works when they do not compile.
 package main
 
 import (
@@ -8,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/google/renameio/v2/maybe"
 
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -22,27 +25,35 @@ func main() {
 	}
 }
 
-// run writes both files, or neither when one of them cannot be made.
+// output is what is generated.
+type output struct{ document, operations, client []byte }
+
+// run writes all files, or none when one of them cannot be made.
 func run(specDir, genDir string) error {
-	document, source, err := generate(os.DirFS(specDir))
+	made, err := generate(os.DirFS(specDir), os.DirFS(genDir))
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(specDir, "openapi.yaml"), document, 0o644); err != nil {
+	if err := maybe.WriteFile(filepath.Join(specDir, "openapi.yaml"), made.document, 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(genDir, "facts.gen.go"), source, 0o644)
+	if err := maybe.WriteFile(filepath.Join(genDir, "operations.gen.go"), made.operations, 0o644); err != nil {
+		return err
+	}
+	return maybe.WriteFile(filepath.Join(genDir, "openapi.gen.go"), made.client, 0o644)
 }
 
-func generate(specDir fs.FS) (document, source []byte, err error) {
-	document, err = spec.Build(specDir)
-	if err != nil {
-		return nil, nil, err
+func generate(specDir, genDir fs.FS) (made output, err error) {
+	if made.document, err = spec.Build(specDir); err != nil {
+		return output{}, err
 	}
-	doc, err := spec.Parse("openapi.yaml", document)
+	doc, err := spec.Parse("openapi.yaml", made.document)
 	if err != nil {
-		return nil, nil, err
+		return output{}, err
 	}
-	source, err = facts(doc)
-	return document, source, err
+	if made.operations, err = operationsSource(doc); err != nil {
+		return output{}, err
+	}
+	made.client, err = client(genDir, made.document)
+	return made, err
 }

@@ -15,18 +15,20 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func TestTheCommittedFactsAreFresh(t *testing.T) {
-	document, source, err := generate(os.DirFS("../.."))
+func TestTheCommittedFilesAreFresh(t *testing.T) {
+	made, err := generate(os.DirFS("../.."), os.DirFS("../../../gen"))
 	require.NoError(t, err)
-	for path, want := range map[string][]byte{"../../openapi.yaml": document, "../../../gen/facts.gen.go": source} {
+	for path, want := range map[string][]byte{
+		"../../openapi.yaml": made.document, "../../../gen/operations.gen.go": made.operations, "../../../gen/openapi.gen.go": made.client,
+	} {
 		committed, err := os.ReadFile(path)
 		require.NoError(t, err)
 		assert.Equal(t, string(want), string(committed), "%s is stale: run `go generate ./...`", filepath.Base(path))
 	}
 }
 
-func TestFacts(t *testing.T) {
-	source, err := facts(load(t, `{
+func TestOperations(t *testing.T) {
+	source, err := operationsSource(load(t, `{
 		"paths":{"/b/{id}":{"delete":{"operationId":"dropB","summary":"Drop B","x-operation-retry":"repeat","responses":{}}},
 		         "/a":{"post":{"operationId":"makeA","summary":"Make A","x-operation-retry":"repeat-only-while-init","x-moves-money":true,"responses":{}}}},
 		"components":{"schemas":{"Plain":{"type":"string","enum":["X"]},
@@ -34,14 +36,14 @@ func TestFacts(t *testing.T) {
 	require.NoError(t, err)
 	if *update {
 		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile("testdata/facts.golden", source, 0o644))
+		require.NoError(t, os.WriteFile("testdata/operations.golden", source, 0o644))
 	}
-	golden, err := os.ReadFile("testdata/facts.golden")
+	golden, err := os.ReadFile("testdata/operations.golden")
 	require.NoError(t, err)
 	assert.Equal(t, string(golden), string(source), "if the change is wanted, run the test with -update")
 }
 
-func TestFactsRefuses(t *testing.T) {
+func TestOperationsRefuses(t *testing.T) {
 	cases := map[string]struct{ document, want string }{
 		"no operationId": {`{"paths":{"/a":{"get":{"x-operation-retry":"repeat","responses":{}}}}}`,
 			"GET /a: needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)"},
@@ -56,7 +58,7 @@ func TestFactsRefuses(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := facts(load(t, c.document))
+			_, err := operationsSource(load(t, c.document))
 			assert.EqualError(t, err, c.want)
 		})
 	}
@@ -65,22 +67,26 @@ func TestFactsRefuses(t *testing.T) {
 func TestRunWritesNothingWhenTheFolderIsBroken(t *testing.T) {
 	specDir, genDir := t.TempDir(), t.TempDir()
 	require.Error(t, run(specDir, genDir))
-	for _, dir := range []string{specDir, genDir} {
-		entries, err := os.ReadDir(dir)
-		require.NoError(t, err)
-		assert.Empty(t, entries)
-	}
+	require.NoError(t, os.CopyFS(specDir, os.DirFS("../..")))
+	require.NoError(t, os.Remove(filepath.Join(specDir, "openapi.yaml")))
+	require.Error(t, run(specDir, genDir), "gen/config.yaml is missing")
+	assert.NoFileExists(t, filepath.Join(specDir, "openapi.yaml"))
+	entries, err := os.ReadDir(genDir)
+	require.NoError(t, err)
+	assert.Empty(t, entries)
 }
 
-func TestRunWritesBothFiles(t *testing.T) {
+func TestRunWritesAllFiles(t *testing.T) {
 	specDir, genDir := t.TempDir(), t.TempDir()
 	require.NoError(t, os.CopyFS(specDir, os.DirFS("../..")))
+	require.NoError(t, os.CopyFS(genDir, genFolder(t)))
 	require.NoError(t, os.Remove(filepath.Join(specDir, "openapi.yaml")))
 	require.NoError(t, run(specDir, genDir))
 	document, err := os.ReadFile(filepath.Join(specDir, "openapi.yaml"))
 	require.NoError(t, err)
 	assert.Equal(t, string(spec.YAML()), string(document))
-	assert.FileExists(t, filepath.Join(genDir, "facts.gen.go"))
+	assert.FileExists(t, filepath.Join(genDir, "operations.gen.go"))
+	assert.FileExists(t, filepath.Join(genDir, "openapi.gen.go"))
 	assert.Error(t, run(specDir, filepath.Join(genDir, "missing")))
 }
 

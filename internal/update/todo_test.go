@@ -14,8 +14,8 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
-// TestAChangedListIsAmended: a new status leads through, and the summary says what a person has to look at.
-func TestAChangedListIsAmended(t *testing.T) {
+// TestANewStatus leads through with no edit, and the summary says what a person has to look at.
+func TestANewStatus(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	before := state(t, dir)
@@ -25,24 +25,19 @@ func TestAChangedListIsAmended(t *testing.T) {
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.Equal(t, []string{"generate", "record", "test"}, c.ran)
-	assert.Equal(t, []string{"/gen/overlay.yaml", "/spec/corrections.yaml", "/spec/openapi.yaml", "/spec/vendor/retrieve-mass-payout.md", "/spec/vendor/sources.yaml"},
-		differing(before, state(t, dir)))
+	assert.Equal(t, []string{"/spec/openapi.yaml", "/spec/vendor/retrieve-mass-payout.md", "/spec/vendor/sources.yaml"}, differing(before, state(t, dir)))
 	assert.Equal(t, diff.Breaking, result.Level())
-	assert.Empty(t, result.Actions, "nothing is left to look at in the overlay")
-	assertAmended := func(text string) {
-		assert.Contains(t, text, "## Lists that were amended in spec/corrections.yaml")
-		assert.Contains(t, text, "added HELD")
-		assert.Regexp(t, `in spec/corrections.yaml:386, .* list of MassPayoutItemStatus at spec/corrections.yaml:465`, text)
+	assert.Empty(t, result.Actions, "nothing is left to look at in the overlays")
+	assertTold := func(text string) {
 		assert.Regexp(t, "## What to do now\n\n- `spec/rules.yaml:\\d+`: x-meaning says nothing of HELD, a new value of MassPayoutItemStatus. Until it does, the client treats it as not settled", text)
-		assert.Contains(t, text, "x-next speaks of every value of MassPayoutItemStatus but the new HELD")
+		assert.Regexp(t, "`spec/rules.yaml:\\d+`: x-next says nothing of HELD, a new value of MassPayoutItemStatus", text)
 	}
-	assertAmended(text)
-	assert.Contains(t, state(t, dir)["/gen/overlay.yaml"], "DepositFail, Held]")
-	assert.Regexp(t, "`gen/overlay.yaml:\\d+`: the value HELD of MassPayoutItemStatus is called MassPayoutItemStatusHeld in Go", text)
+	assertTold(text)
+	assert.Contains(t, lineOf(t, dir, "spec/rules.yaml", result.Gaps[0].Line), "INIT: waiting", "the table of this status, not of the other")
 
-	// Once more, with the lists amended in the tree by now.
+	// Once more, with the new document in the tree by now.
 	_, text = run(t, o)
-	assertAmended(text)
+	assertTold(text)
 
 	// What somebody has settled is told no more.
 	name := filepath.Join(dir, "spec", "rules.yaml")
@@ -50,48 +45,73 @@ func TestAChangedListIsAmended(t *testing.T) {
 	require.NoError(t, err)
 	settled := strings.NewReplacer("        INVALID: refused\n", "        INVALID: refused\n        HELD: running\n", "        INVALID: []\n", "        INVALID: []\n        HELD: []\n").Replace(string(rules))
 	require.NoError(t, os.WriteFile(name, []byte(settled), 0o600))
-	corrections := filepath.Join(dir, "spec", "corrections.yaml")
-	data, err := os.ReadFile(corrections)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(corrections, append([]byte("# One line more.\n"), data...), 0o600))
 	result, text = run(t, o)
-	assert.Contains(t, text, "in spec/corrections.yaml:387")
 	require.Nil(t, result.Failed(), text)
 	assert.NotContains(t, text, "spec/rules.yaml")
-	assert.Contains(t, text, "added HELD")
+	assert.Contains(t, text, "HELD")
 }
 
-// TestAmendedListsArePutBack: as pages and document are, where the client cannot be made.
-func TestAmendedListsArePutBack(t *testing.T) {
-	t.Parallel()
-	dir := repository(t)
-	before := state(t, dir)
-	o := options(dir, &commands{fail: "generate", does: func(_, dir string) {
-		assert.Contains(t, state(t, dir)["/spec/corrections.yaml"], "- HELD")
-		assert.Contains(t, state(t, dir)["/gen/overlay.yaml"], "Held]")
-	}})
-	o.Fetch = newStatus().serve(t, dir)
-	result, _ := run(t, o)
-	require.NotNil(t, result.Failed())
-	assert.Empty(t, differing(before, state(t, dir)))
+func lineOf(t *testing.T, dir, name string, line int) string {
+	t.Helper()
+	return strings.Split(read(t, dir, name), "\n")[line-1]
 }
 
-// TestAmendedAndStoppedAllTheSame: where something else stops the build, too, only that is named, and nothing is written.
-func TestAmendedAndStoppedAllTheSame(t *testing.T) {
+// TestAStatusThatIsGone: the rules still speak of it, in a table of its own and in that of the batch.
+func TestAStatusThatIsGone(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
-	before := state(t, dir)
-	e := newStatus()
-	e[retrievePage] = append(e[retrievePage], `"CANCELED"]`, `"CANCELED","SUCCESS"]`) // which an action of the overlay adds
 	o := options(dir, &commands{})
-	o.Fetch = e.serve(t, dir)
+	o.Fetch = edits{retrievePage: {`"QUEUED",`, ""}}.serve(t, dir)
+	result, text := run(t, o)
+	require.Nil(t, result.Failed(), text)
+	var told []string
+	for _, g := range result.Gaps {
+		assert.Equal(t, "QUEUED", g.Value)
+		assert.True(t, g.Gone)
+		assert.Positive(t, g.Line)
+		told = append(told, g.Schema+" "+g.Rule)
+	}
+	assert.Equal(t, []string{"MassPayoutItemStatus x-meaning", "MassPayoutItemStatus x-next", "MassPayoutStatus x-excludes"}, told)
+	assert.Contains(t, text, "x-meaning still speaks of QUEUED, which is no longer listed for MassPayoutItemStatus")
+}
+
+// TestTwoListsOfOneName: pages that contradict each other stop the build, and both places are named.
+func TestTwoListsOfOneName(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	before := state(t, dir)
+	o := options(dir, &commands{})
+	o.Fetch = edits{initPage: {`"MEMBER_ID"]`, `"MEMBER_ID","WALLET"]`}}.serve(t, dir)
 	result, text := run(t, o)
 	require.NotNil(t, result.Failed())
 	assert.Empty(t, differing(before, state(t, dir)))
 	require.Len(t, result.Actions, 1)
-	assert.Contains(t, result.Actions[0].Target, "MassPayoutStatus.enum")
-	assert.Equal(t, 481, result.Actions[0].Line, "in the tree, where nothing is amended")
-	assert.NotContains(t, text, "MassPayoutItemDetail[?length")
+	assert.Equal(t, "enums.yaml", result.Actions[0].File)
+	for _, want := range []string{"/components/schemas/MassPayoutItem/properties/recipientType", "/components/schemas/MassPayoutItemDetail/properties/recipientType", "WALLET"} {
+		assert.Contains(t, text, want)
+	}
+}
+
+// TestNewTexts: whether a new text tells who is paid is for a person to say. A number, a list of values and an answer's text do not ask.
+func TestNewTexts(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	o := options(dir, &commands{})
+	o.Fetch = edits{
+		initPage: {`"nonWithdrawable":{`, `"note":{"type":"string"},"rank":{"type":"integer"},"kind":{"type":"string","enum":["A"]},` +
+			`"address":{"type":"object","properties":{"city":{"type":"string"}}},"nonWithdrawable":{`,
+			`"invalidItems":{"type":"array"`, `"trace":{"type":"string"},"invalidItems":{"type":"array"`},
+		retrievePage: {`"currencyCode":{"type":"string"}`, `"currencyCode":{"type":"string"},"senderName":{"type":"string"}`},
+	}.serve(t, dir)
+	result, text := run(t, o)
+	require.Nil(t, result.Failed(), text)
+	assert.Equal(t, []string{
+		"/components/schemas/MassPayoutItem/properties/address/properties/city",
+		"/components/schemas/MassPayoutItem/properties/note",
+		"/components/schemas/MassPayoutItemDetail/properties/senderName",
+	}, result.Texts)
+	assert.Contains(t, text, "personal or not? `/components/schemas/MassPayoutItem/properties/note` is a new text.")
+	assert.NotContains(t, text, "properties/trace</code> is a new text")
 }
 
 // TestVersionOfThePages: a version that grew leads through, on one page or on all.
@@ -105,9 +125,7 @@ func TestVersionOfThePages(t *testing.T) {
 	e.put(t, dir)
 	result, text := run(t, options(dir, &commands{}))
 	require.Nil(t, result.Failed(), text)
-	now := state(t, dir)
-	assert.Contains(t, now["/spec/openapi.yaml"], "version: 1.0.2")
-	assert.Equal(t, 2, strings.Count(now["/spec/corrections.yaml"], "x-source: 'EN pages 1.0.2 (spec/vendor)'"), "the guard and the list")
+	assert.Contains(t, state(t, dir)["/spec/openapi.yaml"], "version: 1.0.2")
 }
 
 func TestToDoOfTests(t *testing.T) {

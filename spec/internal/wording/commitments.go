@@ -1,4 +1,4 @@
-package diff
+package wording
 
 import (
 	"maps"
@@ -8,52 +8,58 @@ import (
 	"unicode"
 )
 
-// wording judges descriptions by what they commit to: obligations, conditions, numbers, names of values and members, times, units and
-// what becomes of money. Two texts with the same commitments are taken to say the same.
-type wording struct {
-	names map[string]bool   // values of enums and names of members in either document
-	whole map[string]string // the lexicon
+// Reader judges texts by what they commit to: obligations, conditions, numbers, names of values and members, times, units and what
+// becomes of money. Two texts with the same commitments are taken to say the same.
+type Reader struct {
+	names map[string]bool   // values of enums and names of members
+	whole map[string]string // the dictionary
 	stems []entry
 
 	arrow, contracted, together *strings.Replacer
 	numbers                     map[string]string
 }
 
-func newWording(old, new Document) *wording {
-	w := &wording{names: map[string]bool{}}
-	w.whole, w.stems = lexicon()
+// New is a reader that knows the names in decoded documents: values of enums and names of members.
+func New(documents ...any) *Reader {
+	w := &Reader{names: map[string]bool{}}
+	w.whole, w.stems = dictionary()
 	w.arrow, w.contracted, w.together = arrow(), contracted(), phraseBook()
 	w.numbers = numberWords()
-	for _, d := range []Document{old, new} {
-		for _, part := range append(slices.Clone(d.parts), d.root) {
-			w.collect(top(part))
-		}
+	for _, d := range documents {
+		w.collect(d)
 	}
 	return w
 }
 
-func (w *wording) collect(n node) {
-	for _, v := range enumOf(n) {
-		if text, ok := v.(string); ok {
-			w.names[text] = true
+func (w *Reader) collect(v any) {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			w.collect(e)
 		}
-	}
-	for _, key := range n.get("properties").keys() {
-		if identifier.MatchString(key) {
-			w.names[key] = true
+	case map[string]any:
+		values, _ := v["enum"].([]any)
+		for _, value := range append(slices.Clone(values), v["const"]) {
+			if text, ok := value.(string); ok {
+				w.names[text] = true
+			}
 		}
-	}
-	for _, key := range n.keys() {
-		w.collect(n.get(key))
-	}
-	for _, e := range n.elements() {
-		w.collect(e)
+		members, _ := v["properties"].(map[string]any)
+		for name := range members {
+			if identifier.MatchString(name) {
+				w.names[name] = true
+			}
+		}
+		for _, inner := range v {
+			w.collect(inner)
+		}
 	}
 }
 
-// fold is a name without what a person overlooks.
-func (w *wording) fold(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
+// SameName reports whether a person takes two names for one.
+func SameName(a, b string) bool {
+	plain := strings.NewReplacer("_", "", "-", "", ".", "")
+	return strings.EqualFold(plain.Replace(a), plain.Replace(b))
 }
 
 var (
@@ -103,33 +109,29 @@ func replaced(a, b []string) bool {
 	return lacks(a, b) && lacks(b, a)
 }
 
-// compare judges two texts: reworded (cosmetic) or a changed rule (breaking).
-func (w *wording) compare(old, new string) Level {
-	if w.plainText(old) == w.plainText(new) {
-		return Cosmetic
+// Same reports whether a text was only reworded or shortened: no rule in it is another one.
+func (w *Reader) Same(old, new string) bool {
+	if w.SameWords(old, new) {
+		return true
 	}
 	named := w.named(old, new)
-	a, b := w.meaning(old, named), w.meaning(new, named)
-	if !a.equal(b) {
-		return Breaking
-	}
-	return Cosmetic
+	return w.meaning(old, named).equal(w.meaning(new, named)) || w.shortened(old, new, named)
 }
 
-// tokensOnly compares texts in two languages by what is the same in both.
-func (w *wording) tokensOnly(old, new string) Level {
+// SameWords reports whether two texts differ in marks, layout and capital letters only.
+func (w *Reader) SameWords(old, new string) bool { return w.plainText(old) == w.plainText(new) }
+
+// SameNames compares texts in two languages by what is the same in both: names of values and members.
+func (w *Reader) SameNames(old, new string) bool {
 	named := w.named(old, new)
 	only := func(text string) []string {
 		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(w.meaning(text, named).tokens, func(t string) bool { return !w.names[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }))))
 	}
-	if slices.Equal(only(old), only(new)) {
-		return Cosmetic
-	}
-	return Breaking
+	return slices.Equal(only(old), only(new))
 }
 
 // plainText is a text without marks, layout and capital letters.
-func (w *wording) plainText(text string) string {
+func (w *Reader) plainText(text string) string {
 	text = w.contracted.Replace(strings.ToLower(link.ReplaceAllString(text, " $1 ")))
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("<>≤≥=%-₺$€±", r) || r == '-'
@@ -141,7 +143,7 @@ var negative = regexp.MustCompile(`(?:^|[\s(=])[-−]\d+`)
 func signs(text string) string { return strings.Join(negative.FindAllString(text, -1), "") }
 
 // named are the words that stand for themselves in either text: what is in backticks, values and members of the documents, identifiers.
-func (w *wording) named(texts ...string) map[string]bool {
+func (w *Reader) named(texts ...string) map[string]bool {
 	found := map[string]bool{}
 	whole := strings.Join(texts, "\n")
 	for _, m := range backtick.FindAllStringSubmatch(whole, -1) {
@@ -162,7 +164,7 @@ func (w *wording) named(texts ...string) map[string]bool {
 }
 
 // meaning reads a text.
-func (w *wording) meaning(text string, named map[string]bool) meaning {
+func (w *Reader) meaning(text string, named map[string]bool) meaning {
 	text = w.arrow.Replace(link.ReplaceAllString(text, " $1 "))
 	text = exampleOf.ReplaceAllStringFunc(text, func(s string) string { return digits.ReplaceAllString(s, "") })
 	var m meaning
@@ -191,7 +193,7 @@ func (w *wording) meaning(text string, named map[string]bool) meaning {
 var digits = regexp.MustCompile(`\d`)
 
 // read takes in a piece of a sentence and returns what it names and says.
-func (w *wording) read(text string, named map[string]bool, says map[string]bool, m *meaning, condition bool) string {
+func (w *Reader) read(text string, named map[string]bool, says map[string]bool, m *meaning, condition bool) string {
 	var tokens, heavy []string
 	list := 0 // where the list that is being read began
 	for _, t := range word.FindAllString(w.phrases(text, named), -1) {

@@ -15,8 +15,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-//go:embed facts.go.tmpl
-var factsTemplate string
+//go:embed operations.go.tmpl
+var operationsTemplate string
 
 // operation is what the document says of an operation beyond its messages.
 type operation struct {
@@ -45,8 +45,8 @@ func (e statusEnum) Meanings() []string {
 	return all
 }
 
-// facts writes gen/facts.gen.go from the x- extensions of the document.
-func facts(doc *openapi3.T) ([]byte, error) {
+// operationsSource is gen/operations.gen.go: what the x- extensions of the document say of operations and statuses.
+func operationsSource(doc *openapi3.T) ([]byte, error) {
 	operations, err := readOperations(doc)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func facts(doc *openapi3.T) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New("facts").Funcs(template.FuncMap{"camel": camel}).Parse(factsTemplate)
+	t, err := template.New("operations").Funcs(template.FuncMap{"camel": camel}).Parse(operationsTemplate)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package diff
+package wording
 
 import (
 	"regexp"
@@ -162,7 +162,7 @@ var measured = regexp.MustCompile(`\b(over|under) (\d)`)
 var counted = regexp.MustCompile(`\b(atleast|atmost|exactly)\s+(one|bir|a single|a)\b`)
 
 // phrases lower-cases the words of a text, but not the names in it, and joins the words that only commit together.
-func (w *wording) phrases(text string, named map[string]bool) string {
+func (w *Reader) phrases(text string, named map[string]bool) string {
 	text = word.ReplaceAllStringFunc(text, func(t string) string {
 		if named[t] {
 			return t
@@ -182,8 +182,8 @@ func (w *wording) phrases(text string, named map[string]bool) string {
 
 type entry struct{ class, stem string }
 
-// lexicon is commitments as a list: whole words first.
-func lexicon() (whole map[string]string, stems []entry) {
+// dictionary is commitments as a list: whole words first.
+func dictionary() (whole map[string]string, stems []entry) {
 	whole = map[string]string{}
 	for _, line := range strings.Split(strings.TrimSpace(commitments), "\n") {
 		class, words, _ := strings.Cut(line, ":")
@@ -199,7 +199,7 @@ func lexicon() (whole map[string]string, stems []entry) {
 }
 
 // classOf is what a word commits to, or nothing. A misspelt word of some length counts as the one that was meant.
-func (w *wording) classOf(t string) string {
+func (w *Reader) classOf(t string) string {
 	t = strings.ToLower(t)
 	whole, stems := w.whole, w.stems
 	if class := whole[t]; class != "" {

@@ -1,5 +1,0 @@
-//go:build !race
-
-package amend
-
-const raceDetector = false

@@ -1,0 +1,75 @@
+package update
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/spec/diff"
+)
+
+// newTexts lists, as JSON pointers into the document, the free texts that came with new members of requests and of items: only a
+// person can tell whether they say who is paid, or for what.
+func newTexts(doc *openapi3.T, changed *diff.Report) []string {
+	var all []string
+	for _, c := range changed.Changes {
+		if c.Before != nil || c.After == nil {
+			continue
+		}
+		holder, member := memberAt(doc, jsonpointer.Tokens(c.Pointer))
+		if member != nil && (c.Direction == diff.Request || personal(holder)) {
+			all = append(all, texts(member, c.Pointer, nil)...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// memberAt follows a pointer to a member of a schema and returns the member and the object that has it; nil for anything else.
+func memberAt(doc *openapi3.T, tokens []string) (holder *openapi3.Schema, member *openapi3.SchemaRef) {
+	if len(tokens) < 5 || tokens[0] != "components" || tokens[1] != "schemas" || tokens[len(tokens)-2] != "properties" {
+		return nil, nil
+	}
+	member = doc.Components.Schemas[tokens[2]]
+	for rest := tokens[3:]; len(rest) > 0 && member != nil; {
+		switch holder = member.Value; {
+		case rest[0] == "properties" && len(rest) > 1:
+			member, rest = holder.Properties[rest[1]], rest[2:]
+		case rest[0] == "items":
+			member, rest = holder.Items, rest[1:]
+		default:
+			return nil, nil
+		}
+	}
+	return holder, member
+}
+
+// personal reports whether an object has members that tell who is paid: an item.
+func personal(schema *openapi3.Schema) bool {
+	for _, member := range schema.Properties {
+		if _, said := member.Value.Extensions["x-personal"]; said {
+			return true
+		}
+	}
+	return false
+}
+
+// texts are the free texts below a place of which nobody has said whether they are personal.
+func texts(ref *openapi3.SchemaRef, at string, open []*openapi3.Schema) []string {
+	if ref == nil || ref.Value == nil || slices.Contains(open, ref.Value) {
+		return nil
+	}
+	schema := ref.Value
+	open = append(open, schema)
+	_, said := schema.Extensions["x-personal"]
+	var all []string
+	if schema.Type.Is("string") && len(schema.Enum) == 0 && !said {
+		all = append(all, at)
+	}
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		all = append(all, texts(schema.Properties[name], jsonpointer.Join(at+"/properties", name), open)...)
+	}
+	return append(all, texts(schema.Items, at+"/items", open)...)
+}

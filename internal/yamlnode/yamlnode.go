@@ -1,0 +1,77 @@
+// Package yamlnode looks things up in trees of YAML nodes, which keep the order and the lines of a file.
+package yamlnode
+
+import (
+	"slices"
+	"strconv"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+)
+
+// Mapping is a mapping without members.
+func Mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"} }
+
+// Text is a text.
+func Text(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
+
+// Lookup returns the value of the first member called key of a mapping, or nil, also where there is no mapping.
+func Lookup(mapping *yaml.Node, key string) *yaml.Node {
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// At returns what a JSON pointer leads to, or nil.
+func At(node *yaml.Node, pointer string) *yaml.Node {
+	for _, token := range jsonpointer.Tokens(pointer) {
+		if node == nil || node.Kind != yaml.SequenceNode {
+			node = Lookup(node, token)
+			continue
+		}
+		i, err := strconv.Atoi(token)
+		if err != nil || i < 0 || i >= len(node.Content) {
+			return nil
+		}
+		node = node.Content[i]
+	}
+	return node
+}
+
+// Set gives a member of a mapping another text, or adds it.
+func Set(mapping *yaml.Node, key, value string) {
+	if node := Lookup(mapping, key); node != nil {
+		node.Value, node.Tag, node.Style = value, "!!str", 0
+		return
+	}
+	mapping.Content = append(mapping.Content, Text(key), Text(value))
+}
+
+// Without is a copy of a mapping that lacks some members. The others are shared.
+func Without(mapping *yaml.Node, keys ...string) *yaml.Node {
+	c := *mapping
+	c.Content = nil
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if !slices.Contains(keys, mapping.Content[i].Value) {
+			c.Content = append(c.Content, mapping.Content[i], mapping.Content[i+1])
+		}
+	}
+	return &c
+}
+
+// Clone copies a tree, its places in the file included.
+func Clone(node *yaml.Node) *yaml.Node {
+	c := *node
+	c.Content = make([]*yaml.Node, len(node.Content))
+	for i, child := range node.Content {
+		c.Content[i] = Clone(child)
+	}
+	return &c
+}

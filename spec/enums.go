@@ -1,0 +1,134 @@
+package spec
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
+)
+
+// EnumsFile names the enums that stand inline on the pages, relative to the spec folder.
+const EnumsFile = "enums.yaml"
+
+// Enums says which schema takes the enum of which place.
+type Enums struct{ places []enumPlace }
+
+type enumPlace struct {
+	line            int
+	pointer, schema string
+}
+
+// EnumError is one place whose enum could not be moved into its schema.
+type EnumError struct {
+	Line            int // in EnumsFile
+	Pointer, Schema string
+	Err             error
+}
+
+func (e *EnumError) Error() string {
+	return fmt.Sprintf("%s:%d: %s: %v", EnumsFile, e.Line, shown(e.Pointer), e.Err)
+}
+
+func (e *EnumError) Unwrap() error { return e.Err }
+
+var schemaName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+
+// ReadEnums reads enums.yaml of a spec folder: JSON pointers and the names of schemas.
+func ReadEnums(dir fs.FS) (*Enums, error) {
+	data, err := fs.ReadFile(dir, EnumsFile)
+	if err != nil {
+		return nil, err
+	}
+	root, err := parseYAML(data, func(line int) int { return line })
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", EnumsFile, err)
+	}
+	e := &Enums{}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		key, value := root.Content[i], root.Content[i+1]
+		if !strings.HasPrefix(key.Value, "/") || value.Kind != yaml.ScalarNode || !schemaName.MatchString(value.Value) {
+			return nil, fmt.Errorf("%s:%d: must be a JSON pointer and the name of a schema, such as /components/schemas/Item/properties/state: ItemState", EnumsFile, key.Line)
+		}
+		e.places = append(e.places, enumPlace{key.Line, key.Value, value.Value})
+	}
+	return e, nil
+}
+
+// Lift moves the enum of every place into the schema of its name and leaves a reference. It returns the places where that
+// cannot be done; the others are moved all the same.
+func (e *Enums) Lift(root *yaml.Node) []*EnumError {
+	schemas := yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas")
+	first := map[string]enumPlace{} // by schema
+	var failed []*EnumError
+	for _, p := range e.places {
+		err := p.lift(root, schemas, first)
+		if err != nil {
+			failed = append(failed, &EnumError{p.line, p.pointer, p.schema, err})
+		}
+	}
+	return failed
+}
+
+func (p enumPlace) lift(root, schemas *yaml.Node, first map[string]enumPlace) error {
+	node := yamlnode.At(root, p.pointer)
+	if list := yamlnode.Lookup(node, "enum"); list == nil || list.Kind != yaml.SequenceNode {
+		return fmt.Errorf("no enum stands here: find out where the values of %s are listed now, and change or drop this line", p.schema)
+	}
+	other, seen := first[p.schema]
+	named := yamlnode.Lookup(schemas, p.schema)
+	switch {
+	case schemas == nil:
+		return fmt.Errorf("the document has no /components/schemas that could hold %s", p.schema)
+	case !seen && named != nil:
+		return fmt.Errorf("the document has another schema %s: choose another name, or drop this line", p.schema)
+	case !seen:
+		first[p.schema] = p
+		schemas.Content = append(schemas.Content, yamlnode.Text(p.schema), yamlnode.Clone(node))
+	default:
+		if differs := joinEnums(named, node); differs != "" {
+			return fmt.Errorf("is %s, as %s is, and the two differ: %s; correct one of them in corrections.yaml, or give it a name of its own",
+				p.schema, other.pointer, differs)
+		}
+	}
+	*node = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{yamlnode.Text("$ref"), yamlnode.Text("#/components/schemas/" + p.schema)}}
+	return nil
+}
+
+// joinEnums tells how an enum differs from the schema that has its name, and takes over a description that the schema lacks. The
+// order of the values says nothing.
+func joinEnums(schema, place *yaml.Node) string {
+	here, there := yamlnode.Lookup(place, "enum"), yamlnode.Lookup(schema, "enum")
+	switch {
+	case len(lacking(there, here)) > 0:
+		return "only here is listed " + strings.Join(lacking(there, here), ", ")
+	case len(lacking(here, there)) > 0:
+		return "only there is listed " + strings.Join(lacking(here, there), ", ")
+	}
+	compared := []string{"enum"}
+	words := yamlnode.Lookup(place, "description")
+	if words == nil || yamlnode.Lookup(schema, "description") == nil {
+		compared = append(compared, "description")
+	}
+	if d := firstDifference(yamlnode.Without(schema, compared...), yamlnode.Without(place, compared...), ""); d != nil {
+		return "in " + shown(d.pointer)
+	}
+	if words != nil && len(compared) > 1 {
+		schema.Content = append(schema.Content, yamlnode.Text("description"), yamlnode.Clone(words))
+	}
+	return ""
+}
+
+// lacking are the values of the other list that a list has not.
+func lacking(list, other *yaml.Node) []string {
+	var all []string
+	for _, value := range other.Content {
+		if !contains(list, value) {
+			all = append(all, value.Value)
+		}
+	}
+	return all
+}

@@ -1,0 +1,161 @@
+package wording
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Page is what one of the vendor's pages says outside of code blocks: part of the contract, such as what each status means, stands in
+// tables there. What the site adds to every page is left out.
+type Page struct {
+	Rows       []Row    // the lines of tables
+	Statements []string // paragraphs, headings and list items, in plain words
+}
+
+// Row is a line of a table.
+type Row struct {
+	Table int    // which HTML table it stands in, from 0; -1 for one in Markdown
+	Name  string // its first cell
+	Text  string // the others
+}
+
+var (
+	// navigation is what the vendor's site puts in front of a page.
+	navigation = regexp.MustCompile(`(?m)^>[^\n]*\bllms\.txt\b[^\n]*$`)
+	// footer begins what it puts behind: how to ask the site questions. Seen in two wordings of the heading.
+	footer = regexp.MustCompile(`^Agent Instructions\b`)
+	// ofFooter matches what stands in that block, so that text behind it counts as any other.
+	ofFooter = regexp.MustCompile("(?i)\\bquestions?\\b|\\bdocumentation\\b|`ask`")
+
+	fence     = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})")
+	tableHTML = regexp.MustCompile(`(?is)<table.*?</table>`)
+	rowHTML   = regexp.MustCompile(`(?is)<tr[^>]*>(.*?)</tr>`)
+	cellHTML  = regexp.MustCompile(`(?is)<td[^>]*>(.*?)</td>`)
+	rowText   = regexp.MustCompile(`(?m)^[ >]*\|(.+)\|[ \t]*$`)
+	// rowEnd matches the tags that end a statement within one line.
+	rowEnd    = regexp.MustCompile(`(?i)</(?:tr|p|li|h[1-6]|thead|tbody|table|div)>|<br\s*/?>`)
+	tag       = regexp.MustCompile(`(?i)</?[a-z][^>]*>`)
+	escape    = regexp.MustCompile(`\\([[:punct:]])`)
+	lineStart = regexp.MustCompile(`^(?:[#>|*+-]+\s+|\d+[.)]\s+|>\s*|\|)+`)
+	ends      = regexp.MustCompile(`^(?:#|[*+-]\s|\d+[.)]\s|\|)`)
+)
+
+// ReadPage reads the text of a page.
+func ReadPage(page []byte) Page {
+	text := strings.ReplaceAll(strings.TrimPrefix(string(page), "\ufeff"), "\r\n", "\n")
+	text = navigation.ReplaceAllString(withoutCode(text), "")
+	p := Page{Rows: rows(text)}
+	text = rowText.ReplaceAllString(tableHTML.ReplaceAllString(text, "\n\n"), "")
+	inFooter := false
+	for _, s := range statements(text) {
+		if inFooter = footer.MatchString(s) || inFooter && ofFooter.MatchString(s); !inFooter {
+			p.Statements = append(p.Statements, s)
+		}
+	}
+	return p
+}
+
+// All are the rows and the statements, each in plain words.
+func (p Page) All() []string {
+	var all []string
+	for _, r := range p.Rows {
+		all = append(all, strings.TrimSpace(r.Name+" "+r.Text))
+	}
+	return append(all, p.Statements...)
+}
+
+func rows(text string) []Row {
+	var all []Row
+	for i, table := range tableHTML.FindAllString(text, -1) {
+		for _, r := range rowHTML.FindAllStringSubmatch(table, -1) {
+			var cells []string
+			for _, c := range cellHTML.FindAllStringSubmatch(r[1], -1) {
+				cells = append(cells, plainWords(c[1]))
+			}
+			if len(cells) > 0 {
+				all = append(all, Row{i, strings.Trim(cells[0], "` "), strings.Join(cells[1:], " ")})
+			}
+		}
+	}
+	for _, m := range rowText.FindAllStringSubmatch(text, -1) {
+		cells := strings.Split(m[1], "|")
+		if name := strings.Trim(plainWords(cells[0]), "`: "); name != "" {
+			all = append(all, Row{-1, name, plainWords(strings.Join(cells[1:], " "))})
+		}
+	}
+	return all
+}
+
+// statements are the paragraphs, headings and list items of a text, in plain words.
+func statements(text string) []string {
+	var all []string
+	var paragraph []string
+	end := func() {
+		if len(paragraph) > 0 {
+			all = append(all, strings.Join(paragraph, " "))
+			paragraph = nil
+		}
+	}
+	for _, line := range strings.Split(rowEnd.ReplaceAllString(text, "\n\n"), "\n") {
+		if ends.MatchString(strings.TrimLeft(line, " >")) {
+			end()
+		}
+		words := plainWords(line)
+		if words == "" {
+			end()
+			continue
+		}
+		paragraph = append(paragraph, words)
+	}
+	end()
+	return all
+}
+
+// withoutCode drops fenced blocks: fragments are compared by what they say, and samples bind nobody.
+func withoutCode(text string) string {
+	var kept []string
+	closing := ""
+	for _, line := range strings.Split(text, "\n") {
+		mark := ""
+		if m := fence.FindStringSubmatch(line); m != nil {
+			mark = m[1]
+		}
+		switch {
+		case closing == "" && mark != "":
+			closing = mark
+			kept = append(kept, "")
+		case closing == "":
+			kept = append(kept, line)
+		case strings.HasPrefix(mark, closing):
+			closing = ""
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+// plainWords is a line without the marks of Markdown and HTML.
+func plainWords(line string) string {
+	line = tag.ReplaceAllString(line, " ")
+	line = html.UnescapeString(line)
+	line = lineStart.ReplaceAllString(strings.TrimSpace(line), "")
+	line = strings.TrimSuffix(strings.TrimSpace(line), `\`)
+	line = escape.ReplaceAllString(line, "$1")
+	line = strings.NewReplacer("**", "", "__", "", "|", " ").Replace(line)
+	return strings.Trim(strings.Join(strings.Fields(line), " "), "-=*_ ")
+}
+
+// Lacking returns the elements of a list that another one lacks, as often as it lacks them.
+func Lacking(list, other []string) []string {
+	left := slices.Clone(other)
+	var only []string
+	for _, each := range list {
+		if i := slices.Index(left, each); i >= 0 {
+			left = slices.Delete(left, i, i+1)
+			continue
+		}
+		only = append(only, each)
+	}
+	return only
+}
