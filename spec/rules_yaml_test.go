@@ -54,7 +54,7 @@ func rawPages(t testing.TB) []byte {
 			pages = append(pages, f)
 		}
 	}
-	require.Len(t, pages, 4)
+	require.NotEmpty(t, pages)
 	root, err := Merge(pages)
 	require.NoError(t, err)
 	data, err := encode(root)
