@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -23,12 +24,14 @@ import (
 
 // pager lists items the way the vendor does, with the faults that a test gives it.
 type pager struct {
+	mu      sync.Mutex // for what a test changes meanwhile
 	items   []gen.MassPayoutItemDetail
 	place   string // of the paging: "top", "nested", "both" or "none"
 	most    int    // items per page, whatever is asked for; 0: as asked
 	total   func(page int) int
 	number  func(page int) int // which page is given for the one that is asked for
 	drop    int                // this item is missing; -1: none
+	skips   bool               // pages begin where those of the asked size would, although they hold no more than most
 	refuses int                // more items a page than this; 0: takes any size
 	fromOne string             // pages count from 1, and page 0 is "clamped" to it, "empty" or "refused"; "": they count from 0
 	pages   []int              // as asked for
@@ -47,6 +50,8 @@ func newPager(n int, place string) *pager {
 }
 
 func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var asked gen.MassPayoutRetrieveRequest
 	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 		says(http.StatusBadRequest, "{}")(w, r)
@@ -67,6 +72,9 @@ func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		size = min(size, p.most)
 	}
 	start := min(p.number(number)*size, len(p.items))
+	if p.skips {
+		start = min(p.number(number)*asked.Size, len(p.items))
+	}
 	page := append([]gen.MassPayoutItemDetail{}, p.items[start:min(start+size, len(p.items))]...)
 	if p.drop >= start && p.drop < start+len(page) {
 		page = slices.Delete(page, p.drop-start, p.drop-start+1)

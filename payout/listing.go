@@ -64,7 +64,7 @@ func (l *lister) fromOne(ctx context.Context, refusal error, number, size int) (
 	}
 	l.first = 1
 	page, err := l.page(ctx, number, size)
-	if err != nil || len(page.Items) == 0 {
+	if err != nil || len(page.Items) == 0 && page.Summary.MassPayoutStatus == "" {
 		l.first = 0
 		return nil, refusal
 	}

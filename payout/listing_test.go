@@ -162,11 +162,11 @@ func TestWaitLearnsHowToAsk(t *testing.T) {
 						for i := range p.items {
 							p.items[i].ItemStatus = gen.MassPayoutItemStatusQueued
 						}
-						time.AfterFunc(10*time.Minute, func() {
+						time.AfterFunc(10*time.Minute, p.locked(func() {
 							for i := range p.items {
 								p.items[i].ItemStatus = gen.MassPayoutItemStatusSuccess
 							}
-						})
+						}))
 						opts := []payout.WaitOption{payout.WithItems(payout.WithPageSize(50))}
 						if curious {
 							opts = append(opts, payout.WithProgress(func(payout.Progress) {}))
@@ -187,5 +187,79 @@ func TestWaitLearnsHowToAsk(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// locked is change, to be made while the pager answers.
+func (p *pager) locked(change func()) func() {
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		change()
+	}
+}
+
+// What was learned of a listing that did not add up is not kept, and what was said once need not hold.
+func TestItemsUnlearn(t *testing.T) {
+	tests := []struct {
+		name  string
+		pager func(*pager)
+		pages []int
+		sizes []int
+		part  string // of the error
+	}{
+		{"page 0 once more, once", func(p *pager) {
+			asked := 0
+			p.number = func(page int) int {
+				if asked++; asked == 2 {
+					return 0
+				}
+				return page
+			}
+		}, []int{0, 1, 2, 3, 0, 1, 2}, []int{10, 10, 10, 10, 10, 10, 10}, ""},
+		{"page 0 is refused, and a line is missing once", func(p *pager) {
+			p.fromOne, p.drop = "refused", 24
+			time.AfterFunc(time.Second/2, p.locked(func() { p.drop = -1 }))
+		}, []int{0, 0, 1, 1, 2, 3, 4, 0, 0, 1, 1, 2, 3}, []int{10, 1, 1, 10, 10, 10, 10, 10, 1, 1, 10, 10, 10}, ""},
+		{"pages hold less and begin elsewhere", func(p *pager) { p.most, p.skips = 4, true },
+			[]int{0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6}, []int{10, 10, 10, 10, 4, 4, 4, 4, 4, 4, 4}, ""},
+		{"a total that grows", func(p *pager) {
+			p.refuses = 9
+			answers := 0
+			p.total = func(int) int {
+				if answers++; answers == 1 {
+					return 1
+				}
+				return 25
+			}
+		}, []int{0, 0, 0, 0, 0, 1, 2, 3, 4}, []int{10, 1, 1, 10, 5, 5, 5, 5, 5}, ""},
+		{"from 1, and the total vanishes", func(p *pager) {
+			p.fromOne = "refused"
+			answers := 0
+			p.total = func(int) int {
+				if answers++; answers == 1 {
+					return 25
+				}
+				return 0
+			}
+		}, nil, nil, "pages seem to count from 1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPager(25, "top")
+				tt.pager(p)
+				ids, err := collect(t, clientOver(t, inMemory(p.ServeHTTP)), payout.WithPageSize(10))
+				if tt.part != "" {
+					assert.ErrorIs(t, err, payout.ErrIncompletePages)
+					assert.ErrorContains(t, err, tt.part)
+					return
+				}
+				require.NoError(t, err)
+				assert.Len(t, ids, 25)
+				assert.Equal(t, tt.pages, p.pages)
+				assert.Equal(t, tt.sizes, p.sizes)
+			})
+		})
 	}
 }

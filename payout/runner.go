@@ -186,6 +186,9 @@ type run struct {
 
 	seen   sight // by the last question that was answered since anything was sent
 	silent bool  // the last question was not answered
+
+	firstPage int  // what to ask for first: 0, or 1 where that was refused
+	answered  bool // so that firstPage is right
 }
 
 // sight is what the service showed of a batch.

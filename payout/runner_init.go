@@ -123,9 +123,17 @@ func (u *run) lookUp(ctx context.Context) (*Retrieved, error) {
 	}
 }
 
-// retrieve asks once and notes whether there was an answer.
+// retrieve asks for one item and the status with it, and notes whether there was an answer. A service that counts its pages from 1 may
+// refuse page 0 with the words for a mass payout that it does not know; so that is not believed of one page alone.
 func (u *run) retrieve(ctx context.Context) (*Retrieved, error) {
-	page, err := u.client.Retrieve(ctx, u.ref(), Page{Size: 1})
+	page, err := u.client.Retrieve(ctx, u.ref(), Page{Number: u.firstPage, Size: 1})
+	if deniesIt(err) && !u.answered {
+		u.firstPage = 1 - u.firstPage
+		if u.state.init.sent || u.state.taken { // otherwise it is asked a second time anyway
+			page, err = u.client.Retrieve(ctx, u.ref(), Page{Number: u.firstPage, Size: 1})
+		}
+	}
+	u.answered = u.answered || err == nil
 	u.silent = err != nil && !deniesIt(err)
 	return page, err
 }

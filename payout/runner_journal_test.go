@@ -111,6 +111,17 @@ func TestRunnerRefusesAStrangeJournal(t *testing.T) {
 			"an auth without an acceptance":   with(3, `"accepted"`, `"init failed"`),
 			"an auth beside a cancel":         with(5, `"authorised"`, `"cancel"`),
 			"settled without being paid":      with(5, `"authorised"`, `"auth failed"`),
+			"an auth once it is authorised":   with(6, `"event":"settled"`, `"event":"auth","requestId":"`+truthOf(w.emulator, "payroll").batches[0].RequestID+`"`),
+			"a cancel once it is authorised":  with(6, `"event":"settled"`, `"event":"cancel","requestId":"`+truthOf(w.emulator, "payroll").batches[0].RequestID+`"`),
+			"an init once it is accepted":     with(4, `"event":"auth"`, `"event":"init"`),
+			"a second acceptance":             with(4, `"event":"auth"`, `"event":"accepted"`),
+			"an authorisation before that":    with(3, `"event":"accepted"`, `"event":"authorised"`),
+			"still INIT without an auth":      with(4, `"event":"auth"`, `"event":"still INIT"`),
+			"a failure of no auth":            with(4, `"event":"auth"`, `"event":"auth failed"`),
+			"a failure of no cancel":          with(4, `"event":"auth"`, `"event":"cancel failed"`),
+			"replacing nothing":               with(1, `"claimed"`, `"replacing"`),
+			"replacing with a damaged claim":  with(1, `"claimed"`, `"replacing","replaced":[{"payout":"x","at":"2000-01-01T00:00:00Z","line":"00","payment":"00"}]`),
+			"replacing late":                  with(6, `"settled"`, `"replacing","replaced":[{"payout":"x","at":"2000-01-01T00:00:00Z","line":"`+strings.Repeat("0", 32)+`","payment":"`+strings.Repeat("0", 32)+`"}]`),
 			"a beginning without its content": with(0, `"contentId":"`, `"contentId":"","purpose":"`),
 		} {
 			s.records["payroll"] = list

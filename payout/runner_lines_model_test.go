@@ -1,14 +1,11 @@
 package payout_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"net/http"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -54,13 +51,13 @@ func TestLinesArePaidOnce(t *testing.T) {
 	})
 	require.NotZero(t, seen.held.Load(), "no run met a held line")
 	require.NotZero(t, seen.proven.Load(), "no run said that nobody was paid")
-	t.Logf("%d schedules, %d runs, %d edits: %d runs stopped by held lines, %d said that nobody was paid, %d paid again on purpose, %d kills, %d faults; 0 lines paid twice; with two stores and different input (what is left): %d of %d schedules paid a line twice",
-		seen.schedules.Load(), seen.runs.Load(), seen.edits.Load(), seen.held.Load(), seen.proven.Load(), seen.again.Load(), seen.kills.Load(), seen.faults.Load(),
+	t.Logf("%d schedules, %d runs, %d edits: %d runs stopped by held lines, %d said that nobody was paid, %d paid again on purpose, %d kills, %d faults, %d of the disk, %d restored old journals; 0 lines paid twice; with two stores and different input (what is left): %d of %d schedules paid a line twice",
+		seen.schedules.Load(), seen.runs.Load(), seen.edits.Load(), seen.held.Load(), seen.proven.Load(), seen.again.Load(), seen.kills.Load(), seen.faults.Load(), seen.diskFaults.Load(), seen.rollBacks.Load(),
 		seen.leftTwice.Load(), seen.left.Load())
 }
 
 type linesTally struct {
-	schedules, runs, edits, held, proven, again, kills, faults, left, leftTwice atomic.Int64
+	schedules, runs, edits, held, proven, again, kills, faults, diskFaults, rollBacks, left, leftTwice atomic.Int64
 }
 
 type linesSchedule struct {
@@ -75,6 +72,7 @@ type linesSchedule struct {
 	again  map[string]int // how often each line was paid again on purpose
 	left   bool           // README's "What is left" allows that lines are paid twice
 	strict bool           // two stores: nothing late, no edits
+	sane   bool           // nothing late: an old journal may be put in place of the last one
 	calm   bool
 	kill   bool // a killed process is possible: the run is in this goroutine
 	auth   time.Time
@@ -97,6 +95,7 @@ func newLinesSchedule(t *rapid.T, services map[mode]*emulator.Emulator, seen *li
 		s.strict = rapid.Bool().Draw(t, "same input")
 		s.left = !s.strict
 	}
+	s.sane = s.strict || rapid.Bool().Draw(t, "sane network")
 	s.prefix = fmt.Sprintf("lines-%d", seen.schedules.Load())
 	for range rapid.IntRange(1, 4).Draw(t, "lines") {
 		s.addLine()
@@ -156,12 +155,16 @@ func (s *linesSchedule) edit() {
 func (s *linesSchedule) play() {
 	for range rapid.IntRange(1, 5).Draw(s.t, "runs") {
 		s.run()
+		s.restore()
 		if !s.strict && rapid.IntRange(0, 2).Draw(s.t, "edit or not") > 0 {
 			s.edit()
 		}
 	}
 	s.calm = true
 	s.run()
+	if len(s.stores) == 1 {
+		s.live()
+	}
 }
 
 // run is one life of a process.
@@ -182,7 +185,7 @@ func (s *linesSchedule) run() {
 		batch.Items = s.free(store, batch)
 	case "again":
 		options = append(options, payout.WithPayAgain())
-		s.mayPayAgain(batch)
+		s.mayPayAgain(store, batch)
 	}
 	if len(batch.Items) == 0 {
 		return
@@ -194,7 +197,7 @@ func (s *linesSchedule) run() {
 		defer cancel()
 	}
 	size := rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(s.t, "batch size")
-	runner := newRunner(s.t, s.wire.client(s.t, rapid.IntRange(1, 2).Draw(s.t, "attempts")), store, append(options, payout.WithParallel(1))...)
+	runner := newRunner(s.t, s.wire.client(s.t, rapid.IntRange(1, 2).Draw(s.t, "attempts")), &linesDisk{memory: store, s: s}, append(options, payout.WithParallel(1))...)
 	if size == 0 {
 		s.kill = true
 		s.check(batch, s.one(ctx, runner, store, batch))
@@ -253,15 +256,16 @@ func (s *linesSchedule) free(store *memory, batch payout.Batch) []payout.Item {
 	var items []payout.Item
 	held := s.heldIn(store, batch)
 	for _, item := range batch.Items {
-		if !held[item.ExternalID] {
+		if _, taken := held[item.ExternalID]; !taken {
 			items = append(items, item)
 		}
 	}
 	return items
 }
 
-// heldIn asks a runner which lines other payouts hold.
-func (s *linesSchedule) heldIn(store *memory, batch payout.Batch) map[string]bool {
+// heldIn asks a runner which lines are held by payouts, whichever.
+func (s *linesSchedule) heldIn(store *memory, batch payout.Batch) map[string]payout.HeldLine {
+	batch.ExternalID = s.prefix + "-nobody"
 	calm := s.calm
 	s.calm = true
 	defer func() { s.calm = calm }()
@@ -277,18 +281,62 @@ func (s *linesSchedule) heldIn(store *memory, batch payout.Batch) map[string]boo
 	require.NoError(s.t, err)
 	outlook, err := newRunner(s.t, s.wire.client(s.t, 1), store).Look(context.Background(), plan, true)
 	require.NoError(s.t, err)
-	held := map[string]bool{}
+	held := map[string]payout.HeldLine{}
 	for _, line := range outlook.Held {
-		held[line.ItemExternalID] = true
+		held[line.ItemExternalID] = line
 	}
 	return held
 }
 
-// mayPayAgain counts the payments that a run on purpose may add.
-func (s *linesSchedule) mayPayAgain(batch payout.Batch) {
+// mayPayAgain counts the payments that a run on purpose may add: of lines that others hold.
+func (s *linesSchedule) mayPayAgain(store *memory, batch payout.Batch) {
 	s.seen.again.Add(1)
-	for _, item := range batch.Items {
-		s.again[norm.NFC.String(item.ExternalID)]++
+	own := batch.ExternalID
+	if own == "" {
+		own = batch.ContentID()
+	}
+	for id, line := range s.heldIn(store, batch) {
+		if !strings.HasPrefix(line.Payout, own+"-again") {
+			s.again[norm.NFC.String(id)]++
+		}
+	}
+}
+
+// restore sometimes puts an old copy of a journal in place of the last one, while the claims stay.
+func (s *linesSchedule) restore() {
+	store := s.stores[0]
+	ids := slices.Sorted(maps.Keys(store.records))
+	if !s.sane || s.strict || len(ids) == 0 || rapid.IntRange(0, 9).Draw(s.t, "restore an old journal") > 0 {
+		return
+	}
+	s.seen.rollBacks.Add(1)
+	id := rapid.SampledFrom(ids).Draw(s.t, "journal")
+	if n := len(store.lines(id)); n > 0 {
+		store.rollBack(id, rapid.IntRange(0, n-1).Draw(s.t, "records kept"))
+	}
+}
+
+// live makes sure that caution does not end in standstill: in calm, every line without a fate is paid, or a payout holds it and it is said
+// why.
+func (s *linesSchedule) live() {
+	s.wire.under.Wait()
+	store, batch := s.stores[0], s.input
+	batch.ExternalID = s.prefix + "-rest"
+	if batch.Items = s.free(store, batch); len(batch.Items) > 0 {
+		r := newRunner(s.t, s.wire.client(s.t, 1), store, payout.WithOnRefused(payout.PayAccepted), payout.WithWaitLimit(10*time.Minute))
+		s.kill = false
+		end := s.one(context.Background(), r, store, batch)
+		_, held := errors.AsType[*payout.HeldError](end.err)
+		require.False(s.t, held, "these lines are free: %v", end.err)
+		s.check(batch, end)
+	}
+	_, paid := s.ledger()
+	held := s.heldIn(store, s.input)
+	for _, item := range s.input.Items {
+		if strings.Contains(item.Description, "[") || paid[norm.NFC.String(item.ExternalID)] > 0 {
+			continue
+		}
+		require.NotEmpty(s.t, held[item.ExternalID].Reason, "line %s is neither paid nor held by a payout that says why", item.ExternalID)
 	}
 }
 
@@ -298,7 +346,7 @@ func (s *linesSchedule) check(batch payout.Batch, end ended) {
 		s.seen.held.Add(1)
 		require.Equal(s.t, payout.OutcomeUnknown, payout.OutcomeOf(end.err))
 	}
-	nobody := end.err != nil && (payout.OutcomeOf(end.err) != payout.OutcomeUnknown || strings.Contains(end.err.Error(), "nobody was paid"))
+	nobody := end.err != nil && (payout.OutcomeOf(end.err) != payout.OutcomeUnknown || strings.Contains(end.err.Error(), "nobody was paid by this payout"))
 	if nobody {
 		s.seen.proven.Add(1)
 		s.wire.under.Wait() // also what was on its way comes to nothing
@@ -325,7 +373,7 @@ func (s *linesSchedule) check(batch payout.Batch, end ended) {
 	}
 	for _, item := range batch.Items {
 		id := norm.NFC.String(item.ExternalID)
-		if nobody && s.again[id] == 0 {
+		if nobody {
 			require.Zero(s.t, started[id], "line %s was set off, and the run says that nobody was paid: %v", id, end.err)
 		}
 	}
@@ -360,105 +408,4 @@ func (s *linesSchedule) ledger() (started, paid map[string]int) {
 		}
 	}
 	return started, paid
-}
-
-// fault decides what happens to a request.
-func (s *linesSchedule) fault(r *http.Request) fault {
-	isAuth := strings.HasSuffix(r.URL.Path, "/auth")
-	if isAuth {
-		s.auth = time.Now()
-	}
-	if s.calm || rapid.IntRange(0, 9).Draw(s.t, "trouble") >= 3 {
-		return fault{}
-	}
-	kinds := []string{"not sent", "lost", "answer lost", "HTML", "rate limit", "system error", "unknown code", "unknown code after"}
-	if s.kill {
-		kinds = append(kinds, "kill before", "kill after")
-	}
-	if strings.HasSuffix(r.URL.Path, "/retrieve") {
-		kinds = append(kinds, "unknown status", "init in small letters", "late view")
-	}
-	if !s.strict {
-		kinds = append(kinds, "late")
-		if !isAuth || s.mode.auth != emulator.PayAgain {
-			kinds = append(kinds, "twice")
-		}
-	}
-	s.seen.faults.Add(1)
-	kill := func() { panic(killed{}) }
-	const unknown = `{"status":"failure","errorCode":"5115","errorMessage":"bakım"}`
-	switch kind := rapid.SampledFrom(kinds).Draw(s.t, "fault of "+r.URL.Path); kind {
-	case "not sent":
-		return fault{unread: true}
-	case "lost":
-		return fault{lost: true}
-	case "answer lost":
-		return lostAnswer()
-	case "HTML":
-		return fault{answer: answers(http.StatusBadGateway, "<html>bad gateway</html>")}
-	case "rate limit":
-		return instead(http.StatusTooManyRequests, `{"status":"failure","errorCode":"50000","errorMessage":"limit"}`)
-	case "system error":
-		return fault{answer: answers(500, `{"status":"failure","errorCode":"100001"}`)}
-	case "unknown code":
-		return instead(200, unknown)
-	case "unknown code after":
-		return fault{answer: answers(200, unknown)}
-	case "unknown status":
-		return fault{answer: rewrites("VALIDATING")}
-	case "init in small letters":
-		return fault{answer: rewrites("init")}
-	case "late view":
-		// The service shows what was true up to 20 seconds ago.
-		if !s.auth.IsZero() && time.Since(s.auth) < 20*time.Second && !s.strict {
-			return fault{answer: rewrites("INIT")}
-		}
-	case "kill before":
-		return fault{before: kill}
-	case "kill after":
-		return fault{after: kill}
-	case "twice":
-		return fault{again: 1}
-	case "late":
-		return fault{late: time.Duration(rapid.IntRange(1, 25).Draw(s.t, "seconds late")) * time.Second}
-	}
-	return fault{}
-}
-
-// answers puts another answer in place of the service's, which did its work.
-func answers(status int, body string) func(*http.Response) error {
-	return func(a *http.Response) error {
-		a.StatusCode, a.Body = status, io.NopCloser(strings.NewReader(body))
-		return nil
-	}
-}
-
-// rewrites shows another status of the whole, and of all items as init left them.
-func rewrites(status string) func(*http.Response) error {
-	return func(a *http.Response) error {
-		body, err := io.ReadAll(a.Body)
-		if err != nil {
-			return err
-		}
-		var answer map[string]any
-		decoder := json.NewDecoder(bytes.NewReader(body))
-		decoder.UseNumber()
-		if err := decoder.Decode(&answer); err != nil {
-			return err
-		}
-		if whole, ok := answer["massPayout"].(map[string]any); ok {
-			whole["massPayoutStatus"] = status
-		}
-		if items, ok := answer["massPayoutItems"].(map[string]any); ok && status == "INIT" {
-			list, _ := items["items"].([]any)
-			for _, item := range list {
-				if member := item.(map[string]any); member["itemStatus"] != "INVALID" {
-					member["itemStatus"] = "INIT"
-				}
-			}
-		}
-		body, err = json.Marshal(answer)
-		a.Body = io.NopCloser(bytes.NewReader(body))
-		return err
-	}
 }

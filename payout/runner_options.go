@@ -106,7 +106,8 @@ func WithTakeOver() RunnerOption {
 
 // WithPayAgain pays lines once more that other payouts hold, see [HeldError]; a payout of them that was never authorised is canceled
 // first. The externalId gets "-again" behind it, so that the same run once more goes on with the second payment and makes no third.
-// What another process is paying right now it does not touch.
+// What another process is paying right now it does not touch, nor a payout of which it is not known whether it was authorised. A second
+// payment that comes to nothing gives the lines back to the payouts that held them.
 func WithPayAgain() RunnerOption {
 	return func(c *runnerConfig) error {
 		c.payAgain = true

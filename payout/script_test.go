@@ -51,7 +51,6 @@ var (
 	initialised = replies(200, initDone)
 	refusal     = replies(200, `{"status":"failure","errorCode":"11","errorMessage":"no"}`)
 	limited     = replies(429, `{"status":"failure","errorCode":"50000"}`)
-	systemError = replies(200, `{"status":"failure","errorCode":"1"}`)
 	badGateway  = replies(502, "<html>")
 )
 
