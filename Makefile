@@ -20,8 +20,6 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 
 test: ## run every test with the race detector
 	$(GO) test -race ./...
-	@# The race detector is slow, so under it a sample of the labelled trials runs; this is all of them.
-	$(GO) test -run TestTrials ./spec/diff
 
 soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
 	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal' -v -timeout 30m

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 func TestTheCommittedDocumentIsFresh(t *testing.T) {
@@ -33,32 +35,32 @@ func TestYAMLReturnsACopy(t *testing.T) {
 }
 
 func TestACorrectionThatThePagesMakeThemselvesStopsTheBuild(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "vendor/mass-payout-initalize.md", `"paths":{"/v1/mass/payout/init":{"post":{`, `"paths":{"/v1/mass/payout/init":{"post":{"operationId":"initMassPayout",`)
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "vendor/mass-payout-initalize.md", `"paths":{"/v1/mass/payout/init":{"post":{`, `"paths":{"/v1/mass/payout/init":{"post":{"operationId":"initMassPayout",`)
 	_, err := Build(dir)
 	require.ErrorIs(t, err, ErrNoEffect)
 	assert.ErrorContains(t, err, "corrections.yaml:16: action on $.paths['/v1/mass/payout/init'].post: the action changes nothing")
 }
 
 func TestAnInlineSchemaUnderAReferenceStopsTheBuild(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "vendor/mass-payout-initalize.md", `"recipientName":{"type":"string","description":"Recipient name. **Required if** `+"`recipientType` is `IBAN`"+`."}`,
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "vendor/mass-payout-initalize.md", `"recipientName":{"type":"string","description":"Recipient name. **Required if** `+"`recipientType` is `IBAN`"+`."}`,
 		`"recipientName":{"$ref":"#/components/schemas/Amount","type":"string"}`)
 	_, err := Build(dir)
 	assert.EqualError(t, err, "the merged document: /components/schemas/MassPayoutItem/properties/recipientName: type stands next to a $ref, where OpenAPI 3.0 ignores it: remove one of the two")
 }
 
 func TestAnInvalidDocumentStopsTheBuild(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "supplement/item.yaml", "#/components/schemas/MassPayoutItemDetail", "#/components/schemas/Missing")
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "supplement/item.yaml", "#/components/schemas/MassPayoutItemDetail", "#/components/schemas/Missing")
 	_, err := Build(dir)
 	assert.ErrorContains(t, err, "the merged document: not an OpenAPI document: ")
 	assert.ErrorContains(t, err, "Missing")
 }
 
 func TestAMisspeltRuleStopsTheBuild(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "rules.yaml", "x-not-above: totalAmount", "x-not-abov: totalAmount")
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "rules.yaml", "x-not-above: totalAmount", "x-not-abov: totalAmount")
 	_, err := Build(dir)
 	assert.EqualError(t, err, "the merged document: /components/schemas/MassPayoutSummary/properties/totalSuccessfulAmount/x-not-abov: unknown rule: is x-not-above meant?")
 }

@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -42,8 +43,8 @@ func TestAChangedEnumNeedsNoEdit(t *testing.T) {
 		"odd texts": {"PUBLISHED_TO_QUEUE", "null", "007", "O'NEIL", "a: b # c"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t)
-			edit(t, dir, retrieve, `"`+strings.Join(statuses, `","`)+`"`, `"`+strings.Join(now, `","`)+`"`)
+			dir := spectest.Memory(t)
+			spectest.Edit(t, dir, retrieve, `"`+strings.Join(statuses, `","`)+`"`, `"`+strings.Join(now, `","`)+`"`)
 			assert.Equal(t, append(append([]string{}, now...), own...), builtEnum(t, dir, "MassPayoutStatus"))
 		})
 	}
@@ -68,8 +69,8 @@ func TestPlacesOfOneNameMustAgree(t *testing.T) {
 		"twice":          {EnumsFile, "/components/schemas/MassPayoutItemDetail/properties/recipientType", "/components/schemas/MassPayoutItem/properties/recipientType", "enums.yaml:13 (at /~1components~1schemas~1MassPayoutItem~1properties~1recipientType): duplicate key: keep one of the two"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t)
-			edit(t, dir, c.page, c.old, c.new)
+			dir := spectest.Memory(t)
+			spectest.Edit(t, dir, c.page, c.old, c.new)
 			_, err := Build(dir)
 			if c.want == "" {
 				require.NoError(t, err)
@@ -82,8 +83,8 @@ func TestPlacesOfOneNameMustAgree(t *testing.T) {
 
 // Where two pages differ, a correction settles it: enums are lifted with the corrections in them.
 func TestACorrectionSettlesWhatDiffers(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "vendor/mass-payout-initalize.md", `"MEMBER_ID"]`, `"MEMBER_ID","WALLET"]`)
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "vendor/mass-payout-initalize.md", `"MEMBER_ID"]`, `"MEMBER_ID","WALLET"]`)
 	dir["corrections.yaml"].Data = append(dir["corrections.yaml"].Data, `
   - target: "$.components.schemas.MassPayoutItemDetail.properties.recipientType.enum"
     description: As on the init page.
@@ -96,10 +97,10 @@ func TestACorrectionSettlesWhatDiffers(t *testing.T) {
 
 // What stands anywhere is told at once: corrections, enums and rules.
 func TestEveryStaleLineIsTold(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "corrections.yaml", "schemas.MassPayoutRetrieveRequest.properties.page", "schemas.MassPayoutRetrieveRequest.properties.pages")
-	edit(t, dir, EnumsFile, "properties/purpose", "properties/purposes")
-	edit(t, dir, "rules.yaml", `"$.components.schemas.Amount.properties.currency"`, `"$.components.schemas.Amount.properties.currencies"`)
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "corrections.yaml", "schemas.MassPayoutRetrieveRequest.properties.page", "schemas.MassPayoutRetrieveRequest.properties.pages")
+	spectest.Edit(t, dir, EnumsFile, "properties/purpose", "properties/purposes")
+	spectest.Edit(t, dir, "rules.yaml", `"$.components.schemas.Amount.properties.currency"`, `"$.components.schemas.Amount.properties.currencies"`)
 	_, err := Build(dir)
 	var action *ActionError
 	require.ErrorAs(t, err, &action)
@@ -124,7 +125,7 @@ func TestEveryEnumOfThePagesHasAName(t *testing.T) {
 	for _, p := range enums.places {
 		named = append(named, p.pointer)
 	}
-	assert.ElementsMatch(t, here, named)
+	assert.ElementsMatch(t, here, named, "name it in enums.yaml, or drop the line")
 	assert.NotEmpty(t, here)
 }
 

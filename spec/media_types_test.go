@@ -6,17 +6,19 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 // A charset on a page changes nothing of the document, nor of the client that is made of it.
 func TestParametersOfMediaTypesAreDropped(t *testing.T) {
-	before, err := Build(folder(t))
+	before, err := Build(spectest.Memory(t))
 	require.NoError(t, err)
 	for _, now := range []string{"application/json; charset=utf-8", "application/json;charset=UTF-8", "application/json ; charset=ISO-8859-9"} {
-		dir := folder(t)
+		dir := spectest.Memory(t)
 		const page = "vendor/mass-payout-initalize.md"
 		text := string(dir[page].Data)
-		edit(t, dir, page, text, strings.ReplaceAll(text, `"content":{"application/json"`, `"content":{"`+now+`"`))
+		spectest.Edit(t, dir, page, text, strings.ReplaceAll(text, `"content":{"application/json"`, `"content":{"`+now+`"`))
 		after, err := Build(dir)
 		require.NoError(t, err)
 		assert.Equal(t, string(before), string(after), now)

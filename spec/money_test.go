@@ -6,17 +6,19 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 // A page that the vendor repairs, so that it says number where it said decimal, changes no type of the client.
 func TestMoneyStaysDecimalWhateverThePageCallsIt(t *testing.T) {
-	before, err := Build(folder(t))
+	before, err := Build(spectest.Memory(t))
 	require.NoError(t, err)
 	for _, now := range []string{`"type":"number"`, `"type":"number","format":"decimal"`, `"type":"number","format":"double"`} {
-		dir := folder(t)
+		dir := spectest.Memory(t)
 		const page = "vendor/retrieve-mass-payout.md"
 		text := string(dir[page].Data)
-		edit(t, dir, page, text, strings.ReplaceAll(text, `"type":"decimal"`, now))
+		spectest.Edit(t, dir, page, text, strings.ReplaceAll(text, `"type":"decimal"`, now))
 		after, err := Build(dir)
 		if strings.Contains(now, `"decimal"`) {
 			require.ErrorIs(t, err, ErrNoEffect, "an action is needless by now, and says so")
@@ -38,8 +40,8 @@ func TestMoneyWithoutDecimalStopsTheBuild(t *testing.T) {
 		`"share":{"type":"number","x-digits":{"fraction":2}}`:               true,
 		`"fees":{"type":"object","properties":{"price":{"type":"number"}}}`: true,
 	} {
-		dir := folder(t)
-		edit(t, dir, page, at, at+","+member)
+		dir := spectest.Memory(t)
+		spectest.Edit(t, dir, page, at, at+","+member)
 		_, err := Build(dir)
 		if refused {
 			require.ErrorContains(t, err, "/components/schemas/MassPayoutItemDetail/properties/", member)

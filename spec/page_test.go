@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -142,7 +143,7 @@ func TestExtractFragmentsRefuses(t *testing.T) {
 }
 
 func TestExtractFragmentsReadsTheVendoredPages(t *testing.T) {
-	dir := os.DirFS(".")
+	dir := os.DirFS(spectest.Dir(t))
 	sources, err := ReadSources(dir)
 	require.NoError(t, err)
 	lines := map[string]int{"mass-payout-initalize.md": 12, "mass-payout-auth.md": 9, "retrieve-mass-payout.md": 9, "mass-payout-cancel.md": 8}

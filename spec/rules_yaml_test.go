@@ -54,7 +54,7 @@ func rawPages(t testing.TB) []byte {
 			pages = append(pages, f)
 		}
 	}
-	require.Len(t, pages, 4)
+	require.NotEmpty(t, pages)
 	root, err := Merge(pages)
 	require.NoError(t, err)
 	data, err := encode(root)
@@ -78,9 +78,14 @@ func TestApplyRulesToThePagesAlone(t *testing.T) {
 		require.ErrorIs(t, action, ErrNoTarget)
 		targets = append(targets, action.Action.Target)
 	}
-	assert.Equal(t, []string{"$.paths['/v1/mass/payout/balance'].get",
-		"$.paths['/v1/mass/payout/retrieve/items/{referenceCode}'].get",
-		"$.paths['/v1/mass/payout/retrieve/items/{referenceCode}'].get.parameters[?@.in == 'path'].schema"}, targets)
+	supplements, err := readSupplements(os.DirFS("."))
+	require.NoError(t, err)
+	for _, target := range targets {
+		ofSupplement := func(f Fragment) bool {
+			return strings.HasPrefix(target, "$.paths['"+yamlnode.Lookup(f.Root, "paths").Content[0].Value+"'].")
+		}
+		assert.True(t, slices.ContainsFunc(supplements, ofSupplement), "%s: only what no page has is not applied", target)
+	}
 
 	root, err := parseDocument(result)
 	require.NoError(t, err)

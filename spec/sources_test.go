@@ -5,45 +5,15 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
-
-// frozen is a spec folder that an update of the pages leaves alone, so that tests can say what they edit in it.
-const frozen = "testdata/frozen"
-
-// folder copies the frozen spec folder into memory, where tests may change it.
-func folder(t testing.TB) fstest.MapFS {
-	t.Helper()
-	dir := fstest.MapFS{}
-	require.NoError(t, fs.WalkDir(os.DirFS(frozen), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(os.DirFS(frozen), name)
-		dir[name] = &fstest.MapFile{Data: data}
-		return err
-	}))
-	return dir
-}
-
-// edit changes a file in the folder and, for a vendored page, the sum that is listed for it.
-func edit(t testing.TB, dir fstest.MapFS, name, old, replacement string) {
-	t.Helper()
-	before := string(dir[name].Data)
-	require.Equal(t, 1, strings.Count(before, old), "%s must hold %q once", name, old)
-	after := strings.Replace(before, old, replacement, 1)
-	dir[name] = &fstest.MapFile{Data: []byte(after)}
-	if path.Dir(name) == "vendor" && name != SourcesFile {
-		sum := func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
-		edit(t, dir, SourcesFile, sum(before), sum(after))
-	}
-}
 
 func TestVendoredPagesAreTheListedOnes(t *testing.T) {
 	dir := os.DirFS(".")
@@ -74,11 +44,11 @@ func pageURLs(sources Sources) []string {
 }
 
 func TestAPageChangedByOneByteStopsTheBuild(t *testing.T) {
-	sources, err := ReadSources(os.DirFS(frozen))
+	sources, err := ReadSources(os.DirFS(spectest.Dir(t)))
 	require.NoError(t, err)
 	for _, page := range sources.Pages {
 		t.Run(page.File, func(t *testing.T) {
-			dir := folder(t)
+			dir := spectest.Memory(t)
 			data := dir[page.Path()].Data
 			data[len(data)-2] ^= 1
 			_, err := Build(dir)
@@ -101,8 +71,8 @@ func TestReadSourcesRefuses(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t)
-			edit(t, dir, SourcesFile, c.old, c.replacement)
+			dir := spectest.Memory(t)
+			spectest.Edit(t, dir, SourcesFile, c.old, c.replacement)
 			_, err := Build(dir)
 			assert.EqualError(t, err, c.want)
 		})
@@ -116,15 +86,15 @@ func TestReadSourcesRefuses(t *testing.T) {
 }
 
 func TestAPageOfAnotherVersionMustBeListedAsSuch(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "vendor/mass-payout-cancel.md", `"version":"1.0.0"`, `"version":"1.0.1"`)
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "vendor/mass-payout-cancel.md", `"version":"1.0.0"`, `"version":"1.0.1"`)
 	_, err := Build(dir)
 	assert.EqualError(t, err, `vendor/mass-payout-cancel.md:8: info.version is not "1.0.0", which vendor/sources.yaml says: list the version that the page has`)
 }
 
 func TestAMissingPageStopsTheBuild(t *testing.T) {
 	for _, name := range []string{"vendor/mass-payout-auth.md", "corrections.yaml", "rules.yaml", SourcesFile} {
-		dir := folder(t)
+		dir := spectest.Memory(t)
 		delete(dir, name)
 		_, err := Build(dir)
 		require.ErrorIs(t, err, fs.ErrNotExist)
@@ -133,21 +103,21 @@ func TestAMissingPageStopsTheBuild(t *testing.T) {
 }
 
 func TestMalformedPagesStopTheBuild(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "vendor/mass-payout-cancel.md", "or `en`.\"}}}}}}", "or `en`.\"}}}}}")
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "vendor/mass-payout-cancel.md", "or `en`.\"}}}}}}", "or `en`.\"}}}}}")
 	_, err := Build(dir)
 	require.ErrorContains(t, err, "vendor/mass-payout-cancel.md:8:")
 	assert.ErrorContains(t, err, "not valid JSON: unexpected EOF")
 
-	dir = folder(t)
+	dir = spectest.Memory(t)
 	dir["supplement/balance.yaml"] = &fstest.MapFile{Data: []byte("openapi: 3.0.3\nopenapi: 3.0.3\n")}
 	_, err = Build(dir)
 	assert.EqualError(t, err, "supplement/balance.yaml:2 (at /openapi): duplicate key: keep one of the two")
 }
 
 func TestPagesThatDisagreeStopTheBuild(t *testing.T) {
-	dir := folder(t)
-	edit(t, dir, "vendor/mass-payout-cancel.md", `"description":"Mass payout authorization response."`, `"description":"Mass payout cancel response."`)
+	dir := spectest.Memory(t)
+	spectest.Edit(t, dir, "vendor/mass-payout-cancel.md", `"description":"Mass payout authorization response."`, `"description":"Mass payout cancel response."`)
 	_, err := Build(dir)
 	var conflict *ConflictError
 	require.ErrorAs(t, err, &conflict)

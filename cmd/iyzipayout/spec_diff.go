@@ -29,8 +29,9 @@ func newSpecDiff(s streams) *cobra.Command {
 
   breaking    a correct client of OLD, its recordings or its tests can now send something refused, or receive something it
               does not know; so is a rule that changed in words only
-  compatible  the contract changed and old clients keep working
-  cosmetic    text, examples, order, tags, layout: no message changed its validity
+  compatible  the contract changed and old clients keep working; so is an added status outside 2xx, or an added media type of an
+              answer: a correct client handles any status and asks for the type it reads
+  cosmetic    text that is reworded or only says less, examples, order, tags, layout, a charset: no message changed its validity
 
 OLD and NEW are documents in JSON or YAML, pages of the vendor (.md), folders of pages (spec, spec/vendor), or git revisions:
 HEAD~1 and v1.2.0 mean spec/openapi.yaml of that revision, REVISION:PATH another file or folder of it.

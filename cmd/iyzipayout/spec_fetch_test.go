@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/internal/testkit"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 // fetchSite serves the vendored pages over TLS, passed through change. It returns the flags that lead there.
@@ -86,7 +86,7 @@ func TestSpecFetchExitCodes(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir := fetchSite(t, c.change), testkit.CopySpec(t)
+			site, dir := fetchSite(t, c.change), spectest.Disk(t)
 			sources := func() string {
 				data, err := os.ReadFile(filepath.Join(dir, "vendor", "sources.yaml"))
 				require.NoError(t, err)

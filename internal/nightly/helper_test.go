@@ -21,6 +21,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
@@ -38,19 +39,23 @@ const (
 // docs is the vendor's site, with other pages today.
 func docs(t testing.TB, today map[string]http.HandlerFunc) *httptest.Server {
 	t.Helper()
-	return testkit.Site(t, specDir, today)
+	site := spectest.NewSite(t)
+	for name, handler := range today {
+		site.HandlePage(name, handler)
+	}
+	return site.Server
 }
 
 // edited is a vendored page with something written instead of something else.
 func edited(t testing.TB, name string, pairs ...string) http.HandlerFunc {
 	t.Helper()
-	return testkit.Markdown(testkit.Page(t, specDir, name, pairs...))
+	return spectest.Markdown(spectest.Edited(t, name, pairs...))
 }
 
 // held is the page on which a line may be held, which is a status that nobody knows.
 func held(t testing.TB) http.HandlerFunc {
 	t.Helper()
-	return edited(t, testkit.RetrievePage, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`)
+	return edited(t, spectest.RetrievePage, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`)
 }
 
 // sandbox is a service whose answers may be changed.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/internal/testkit"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 // TestMakeNightly runs the job as people and workflows do: the emulator over TLS is the sandbox, a local server the vendor's site.
@@ -21,7 +21,7 @@ func TestMakeNightly(t *testing.T) {
 	t.Parallel()
 	watched(t)
 	site := docs(t, nil)
-	drifted := docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: held(t)})
+	drifted := docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: held(t)})
 	service := sandbox(t)
 	renaming := sandbox(t, renamed("systemTime", "serverTime"))
 	down := httptest.NewTLSServer(nil)

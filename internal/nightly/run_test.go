@@ -16,7 +16,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
-	"github.com/iyzipayout/iyzipayout/internal/testkit"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -45,19 +45,19 @@ func TestCleanNight(t *testing.T) {
 
 func TestPageDrift(t *testing.T) {
 	t.Parallel()
-	today := edited(t, testkit.RetrievePage, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`, `"merchantId":`, `"merchantNumber":`)
-	o := night(t, docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: today}), sandbox(t))
+	today := edited(t, spectest.RetrievePage, `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`, `"merchantId":`, `"merchantNumber":`)
+	o := night(t, docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: today}), sandbox(t))
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodePages, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "1\n", files["exit-code"])
 	pages := part(t, result, nightly.Pages)
 	assert.Equal(t, report.Drift, pages.State)
 	assert.Equal(t, "breaking", pages.Level)
-	changed := caseOf(t, pages, testkit.RetrievePage)
+	changed := caseOf(t, pages, spectest.RetrievePage)
 	assert.Equal(t, report.Drift, changed.State)
 	isNew := func(f report.Finding) bool { return f.Direction == "response" && strings.Contains(f.After, "HELD") }
 	assert.True(t, slices.ContainsFunc(changed.Findings, isNew), "%+v", changed.Findings)
-	assert.Equal(t, report.Clean, caseOf(t, pages, testkit.InitPage).State)
+	assert.Equal(t, report.Clean, caseOf(t, pages, spectest.InitPage).State)
 	overlays := caseOf(t, pages, "overlays")
 	assert.Equal(t, report.Warning, overlays.State)
 	require.NotEmpty(t, overlays.Findings)
@@ -84,11 +84,11 @@ func TestWireDrift(t *testing.T) {
 
 func TestBothDrifts(t *testing.T) {
 	t.Parallel()
-	o := night(t, docs(t, map[string]http.HandlerFunc{testkit.AuthPage: testkit.Status(http.StatusNotFound)}), sandbox(t, renamed("systemTime", "serverTime")))
+	o := night(t, docs(t, map[string]http.HandlerFunc{spectest.AuthPage: spectest.Status(http.StatusNotFound)}), sandbox(t, renamed("systemTime", "serverTime")))
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodePages+nightly.CodeWire, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "Page drift and wire drift.", result.Verdict())
-	assert.Contains(t, caseOf(t, part(t, result, nightly.Pages), testkit.AuthPage).Text, "missing")
+	assert.Contains(t, caseOf(t, part(t, result, nightly.Pages), spectest.AuthPage).Text, "missing")
 }
 
 func TestCouldNotRun(t *testing.T) {
@@ -153,13 +153,13 @@ func TestDriftIsNotHiddenByWhatCouldNotRun(t *testing.T) {
 		verdict string
 	}{
 		"pages drift, service down": {func() nightly.Options {
-			return night(t, docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: changed}), nil)
+			return night(t, docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: changed}), nil)
 		},
 			5, "Page drift (breaking). Could not run: wire."},
 		"pages down, wire drifts": {func() nightly.Options { return night(t, nil, sandbox(t, renamed("systemTime", "serverTime"))) },
 			6, "Wire drift. Could not run: pages."},
 		"one page drifts, one is down, wire drifts": {func() nightly.Options {
-			return night(t, docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: changed, testkit.InitPage: testkit.Status(http.StatusBadGateway)}), sandbox(t, renamed("systemTime", "serverTime")))
+			return night(t, docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: changed, spectest.InitPage: spectest.Status(http.StatusBadGateway)}), sandbox(t, renamed("systemTime", "serverTime")))
 		}, 7, "Page drift (breaking) and wire drift. Could not run: pages."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -284,7 +284,7 @@ func TestPartsThatAreNotThere(t *testing.T) {
 // TestYesterdayIsForgotten: what the night before found does not pass for today's.
 func TestYesterdayIsForgotten(t *testing.T) {
 	t.Parallel()
-	o := night(t, docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: held(t)}), sandbox(t))
+	o := night(t, docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: held(t)}), sandbox(t))
 	_, files := run(t, o)
 	require.NotEmpty(t, files["pages/retrieve-mass-payout.md.diff.json"])
 	require.NotEmpty(t, files["wire/index.html"])
@@ -301,7 +301,7 @@ func TestYesterdayIsForgotten(t *testing.T) {
 // TestNothingPersonalShows: what is planted on a page, in answers and in names is masked in every file.
 func TestNothingPersonalShows(t *testing.T) {
 	t.Parallel()
-	page := edited(t, testkit.RetrievePage, "Page number to retrieve.", "Page number to retrieve, such as for "+markerIBAN+` \u001b[31m.`, `"total":{"type":"integer"}`,
+	page := edited(t, spectest.RetrievePage, "Page number to retrieve.", "Page number to retrieve, such as for "+markerIBAN+` \u001b[31m.`, `"total":{"type":"integer"}`,
 		`"total":{"type":"integer"},"`+markerIBAN+`":{"type":"string","example":"`+markerIBAN+`"}`)
 	service := sandbox(t, func(r *http.Request, answer *httptest.ResponseRecorder) {
 		if strings.HasSuffix(r.URL.Path, "balance") {
@@ -312,7 +312,7 @@ func TestNothingPersonalShows(t *testing.T) {
 		answer.Body.WriteString(`{"status":"failure","errorCode":"5","errorMessage":"no account ` + markerIBAN + ` of ` + markerAPIKey + `"}`)
 		answer.Header().Del("Content-Length")
 	})
-	o := night(t, docs(t, map[string]http.HandlerFunc{testkit.RetrievePage: page, testkit.AuthPage: func(w http.ResponseWriter, _ *http.Request) {
+	o := night(t, docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: page, spectest.AuthPage: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/"+markerIBAN)
 	}}), service)
 	result, files := run(t, o) // looks for what is planted
@@ -325,17 +325,17 @@ func TestPagesThatMovedOrAreNew(t *testing.T) {
 	t.Parallel()
 	base := "/en/products/mass-payout/mass-payout-integration/"
 	o := night(t, docs(t, map[string]http.HandlerFunc{
-		testkit.AuthPage: func(w http.ResponseWriter, r *http.Request) {
+		spectest.AuthPage: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, base+"authorise.md", http.StatusMovedPermanently)
 		},
-		"authorise.md": testkit.Markdown(testkit.Page(t, specDir, testkit.AuthPage)),
-		"llms.txt":     testkit.Markdown("# Pages\n\n- [Mass Payout Refund](https://docs.iyzico.com" + base + "mass-payout-refund.md)\n"),
+		"authorise.md": spectest.Markdown(spectest.Edited(t, spectest.AuthPage)),
+		"llms.txt":     spectest.Markdown("# Pages\n\n- [Mass Payout Refund](https://docs.iyzico.com" + base + "mass-payout-refund.md)\n"),
 	}), nil)
 	o.Keys = noKeys
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodePages, result.ExitCode(), files["report.md"])
 	assert.Equal(t, "Page drift. Left out: wire.", result.Verdict())
-	moved := caseOf(t, part(t, result, nightly.Pages), testkit.AuthPage)
+	moved := caseOf(t, part(t, result, nightly.Pages), spectest.AuthPage)
 	assert.Equal(t, report.Drift, moved.State)
 	assert.Contains(t, moved.Text, "authorise.md")
 	fresh := caseOf(t, part(t, result, nightly.Pages), "https://docs.iyzico.com"+base+"mass-payout-refund.md")
@@ -346,7 +346,7 @@ func TestPagesThatMovedOrAreNew(t *testing.T) {
 // TestIndexIsAWarning: the pages are known without it.
 func TestIndexIsAWarning(t *testing.T) {
 	t.Parallel()
-	o := night(t, docs(t, map[string]http.HandlerFunc{"llms.txt": testkit.Status(http.StatusNotFound)}), nil)
+	o := night(t, docs(t, map[string]http.HandlerFunc{"llms.txt": spectest.Status(http.StatusNotFound)}), nil)
 	o.Keys = noKeys
 	result, files := run(t, o)
 	assert.Equal(t, 0, result.ExitCode(), files["report.md"])

@@ -1,3 +1,4 @@
+// Package testkit is a service whose answers change, for tests of several packages.
 package testkit
 
 import (

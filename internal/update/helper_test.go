@@ -3,7 +3,6 @@ package update_test
 import (
 	"bytes"
 	"context"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,15 +15,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
-	"github.com/iyzipayout/iyzipayout/internal/testkit"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/update"
 	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 const (
 	root         = "../.."
-	initPage     = testkit.InitPage
-	retrievePage = testkit.RetrievePage
+	initPage     = spectest.InitPage
+	retrievePage = spectest.RetrievePage
 	markerIBAN   = "TR330006100519786457841326"
 )
 
@@ -82,21 +81,19 @@ func commit(t testing.TB, dir string) {
 func (e edits) put(t testing.TB, dir string) {
 	t.Helper()
 	for name, pairs := range e {
-		text := testkit.Page(t, filepath.Join(dir, "spec"), name, pairs...)
+		text := spectest.Edited(t, name, pairs...)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "spec", "vendor", name), []byte(text), 0o644))
 	}
 }
 
-// serve is the vendor's site with the edited pages, as the repository has them now.
-func (e edits) serve(t testing.TB, dir string) fetch.Options {
+// serve is the vendor's site with the edited pages.
+func (e edits) serve(t testing.TB) fetch.Options {
 	t.Helper()
-	original, today := filepath.Join(t.TempDir(), "spec"), map[string]http.HandlerFunc{"llms.txt": http.NotFound}
-	require.NoError(t, os.CopyFS(original, os.DirFS(filepath.Join(dir, "spec"))))
+	site := spectest.NewSite(t)
 	for name, pairs := range e {
-		today[name] = testkit.Markdown(testkit.Page(t, original, name, pairs...))
+		site.ServePage(name, spectest.Edited(t, name, pairs...))
 	}
-	server := testkit.Site(t, original, today)
-	return fetch.Options{Client: server.Client(), Server: server.URL, Pause: -time.Second, Attempts: 1}
+	return fetch.Options{Client: site.Client(), Server: site.URL, Pause: -time.Second, Attempts: 1}
 }
 
 // commands stands in for the go command.

@@ -20,7 +20,7 @@ func TestNothingChanged(t *testing.T) {
 	before := state(t, dir)
 	c := &commands{}
 	o := options(dir, c)
-	o.Fetch = edits{}.serve(t, dir)
+	o.Fetch = edits{}.serve(t)
 	result, text := run(t, o)
 	assert.True(t, result.Nothing)
 	assert.Nil(t, result.Failed())
@@ -43,7 +43,7 @@ func TestChangedPageLeadsToAClient(t *testing.T) {
 		}
 	}}
 	o := options(dir, c)
-	o.Fetch = newMember().serve(t, dir)
+	o.Fetch = newMember().serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.Equal(t, []string{"generate", "record", "test"}, c.ran)
@@ -75,7 +75,7 @@ func TestAnOverlayActionStopsTheBuild(t *testing.T) {
 	before := state(t, dir)
 	c := &commands{}
 	o := options(dir, c)
-	o.Fetch = movedStatus().serve(t, dir)
+	o.Fetch = movedStatus().serve(t)
 	result, text := run(t, o)
 	require.NotNil(t, result.Failed())
 	assert.Contains(t, text, "no enum stands here")
@@ -110,7 +110,7 @@ func TestAPagePutInByHand(t *testing.T) {
 
 	newStatus().put(t, dir)
 	o := options(dir, c)
-	o.Mode, o.Fetch = update.FetchAlways, edits{}.serve(t, repository(t))
+	o.Mode, o.Fetch = update.FetchAlways, edits{}.serve(t)
 	result, _ = run(t, o)
 	require.NotNil(t, result.Failed())
 	assert.ErrorContains(t, result.Failed().Err, "would be overwritten")
@@ -123,7 +123,7 @@ func TestPagesCannotBeRead(t *testing.T) {
 	before := state(t, dir)
 	c := &commands{}
 	o := options(dir, c)
-	o.Fetch = edits{}.serve(t, dir)
+	o.Fetch = edits{}.serve(t)
 	o.Fetch.Server = "https://127.0.0.1:1"
 	result, text := run(t, o)
 	assert.True(t, result.Unfetched())
@@ -159,7 +159,7 @@ func TestStepsThatFail(t *testing.T) {
 			before := state(t, dir)
 			c := &commands{fail: test.fail, does: test.does}
 			o := options(dir, c)
-			o.Fetch = newMember().serve(t, dir)
+			o.Fetch = newMember().serve(t)
 			result, text := run(t, o)
 			require.NotNil(t, result.Failed())
 			assert.Equal(t, test.fail, result.Failed().Name)
@@ -206,7 +206,7 @@ func TestWithoutGit(t *testing.T) {
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, ".git")))
 	c := &commands{}
 	o := options(dir, c)
-	o.Fetch = newMember().serve(t, dir)
+	o.Fetch = newMember().serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.Contains(t, text, "There is no HEAD to compare with")
@@ -233,7 +233,7 @@ func TestPersonalDataOfPages(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	o := options(dir, &commands{})
-	o.Fetch = edits{initPage: {"Item description.", "Item description, such as rent to " + markerIBAN + "."}}.serve(t, dir)
+	o.Fetch = edits{initPage: {"Item description.", "Item description, such as rent to " + markerIBAN + "."}}.serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.Contains(t, text, "***1326")
@@ -259,7 +259,7 @@ func TestTextOfPages(t *testing.T) {
 	before := state(t, dir)
 	c := &commands{}
 	o := options(dir, c)
-	o.Fetch = edits{"mass-payout-auth.md": {"Invalid orders remain unchanged. An audit trail is recorded.<br>", "Invalid orders must be sent again, from " + markerIBAN + ".<br>"}}.serve(t, dir)
+	o.Fetch = edits{"mass-payout-auth.md": {"Invalid orders remain unchanged. An audit trail is recorded.<br>", "Invalid orders must be sent again, from " + markerIBAN + ".<br>"}}.serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.True(t, strings.HasPrefix(text, "# Spec update: pages to look at\n"), text)
@@ -280,10 +280,10 @@ func TestCodeBesidesTheDataIsLeftAlone(t *testing.T) {
 		assert.NoError(t, os.WriteFile(code, []byte("package spec // meanwhile\n"), 0o600))
 	}}
 	o := options(dir, c)
-	o.Fetch = edits{}.serve(t, dir)
+	o.Fetch = edits{}.serve(t)
 	result, _ := run(t, o)
 	assert.True(t, result.Nothing, "code is no data")
-	o.Fetch = newMember().serve(t, dir)
+	o.Fetch = newMember().serve(t)
 	result, _ = run(t, o)
 	assert.NotNil(t, result.Failed())
 	assert.Equal(t, "package spec // meanwhile\n", state(t, dir)["/spec/mine.go"])

@@ -21,7 +21,7 @@ func TestANewStatus(t *testing.T) {
 	before := state(t, dir)
 	c := &commands{}
 	o := options(dir, c)
-	o.Fetch = newStatus().serve(t, dir)
+	o.Fetch = newStatus().serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.Equal(t, []string{"generate", "record", "test"}, c.ran)
@@ -61,7 +61,7 @@ func TestAStatusThatIsGone(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	o := options(dir, &commands{})
-	o.Fetch = edits{retrievePage: {`"QUEUED",`, ""}}.serve(t, dir)
+	o.Fetch = edits{retrievePage: {`"QUEUED",`, ""}}.serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	var told []string
@@ -81,7 +81,7 @@ func TestTwoListsOfOneName(t *testing.T) {
 	dir := repository(t)
 	before := state(t, dir)
 	o := options(dir, &commands{})
-	o.Fetch = edits{initPage: {`"MEMBER_ID"]`, `"MEMBER_ID","WALLET"]`}}.serve(t, dir)
+	o.Fetch = edits{initPage: {`"MEMBER_ID"]`, `"MEMBER_ID","WALLET"]`}}.serve(t)
 	result, text := run(t, o)
 	require.NotNil(t, result.Failed())
 	assert.Empty(t, differing(before, state(t, dir)))
@@ -102,7 +102,7 @@ func TestNewTexts(t *testing.T) {
 			`"address":{"type":"object","properties":{"city":{"type":"string"}}},"nonWithdrawable":{`,
 			`"invalidItems":{"type":"array"`, `"trace":{"type":"string"},"invalidItems":{"type":"array"`},
 		retrievePage: {`"currencyCode":{"type":"string"}`, `"currencyCode":{"type":"string"},"senderName":{"type":"string"}`},
-	}.serve(t, dir)
+	}.serve(t)
 	result, text := run(t, o)
 	require.Nil(t, result.Failed(), text)
 	assert.Equal(t, []string{
@@ -142,7 +142,7 @@ func TestToDoOfTests(t *testing.T) {
 		}
 	}}
 	o := options(dir, c)
-	o.Fetch = newMember().serve(t, dir)
+	o.Fetch = newMember().serve(t)
 	_, text := run(t, o)
 	assert.Contains(t, text, "## What to do now\n\n- `contract/vcr/testdata/uncovered.txt:4`: no scenario exercises: initMassPayout response has plantedItems.")
 	assert.NotContains(t, text, "errorName")
@@ -168,7 +168,7 @@ func TestARuleThatNoLongerFits(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	o := options(dir, &commands{})
-	o.Fetch = edits{retrievePage: {`"merchantId":{"type":"integer"}`, `"merchantId":{"type":"string"}`}}.serve(t, dir)
+	o.Fetch = edits{retrievePage: {`"merchantId":{"type":"integer"}`, `"merchantId":{"type":"string"}`}}.serve(t)
 	result, text := run(t, o)
 	require.NotNil(t, result.Failed())
 	require.Len(t, result.Failed().ToDo, 1)

@@ -69,7 +69,7 @@ func Compare(old, new Document) (*Report, error) {
 	changes := c.operations()
 	changes = append(changes, c.webhooks()...)
 	changes = append(changes, c.prose()...)
-	changes = append(changes, c.rest(changes)...)
+	changes = append(changes, c.unnamedChanges(changes)...)
 	changes = append(changes, c.translation()...)
 	changes = append(changes, c.charset()...)
 	r := &Report{Level: None, Changes: order(changes), OverlayActions: lostActions(old, new)}

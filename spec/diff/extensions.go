@@ -48,7 +48,7 @@ func extensionRelation(key string, a, b node) relation {
 	case key == "x-digits":
 		return sizes(a, b)
 	case key == "x-next" || key == "x-excludes":
-		return lifes(a, b, key == "x-next")
+		return followers(a, b, key == "x-next")
 	case key == "x-required-when":
 		return conditionsByName(a, b, func(x, y node) relation {
 			if !same(x.value("when"), y.value("when")) {
@@ -114,8 +114,8 @@ func both(a, b relation) relation {
 	return other
 }
 
-// lifes compares what may follow a status, or what goes with it. A status that only one side has comes with its enum value.
-func lifes(a, b node, allowed bool) relation {
+// followers compares what may follow a status, or what goes with it. A status that only one side has comes with its enum value.
+func followers(a, b node, allowed bool) relation {
 	sum := unchanged
 	for _, key := range union(a, b) {
 		was, is := a.get(key), b.get(key)

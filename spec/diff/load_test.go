@@ -1,7 +1,6 @@
 package diff_test
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
@@ -113,10 +113,8 @@ func TestNoRepository(t *testing.T) {
 // TestLineEndsOfPages: a server, or an editor, may end the lines of a page in another way.
 func TestLineEndsOfPages(t *testing.T) {
 	dir := t.TempDir()
-	for _, path := range vendorPages(t) {
-		page, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(path)), bytes.ReplaceAll(page, []byte("\n"), []byte("\r\n")), 0o600))
+	for _, name := range spectest.Pages(t) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(strings.ReplaceAll(spectest.Page(t, name), "\n", "\r\n")), 0o600))
 	}
-	assert.Empty(t, compare(t, filepath.Join(frozen, "vendor"), dir).Changes)
+	assert.Empty(t, compare(t, filepath.Join(spectest.Dir(t), "vendor"), dir).Changes)
 }

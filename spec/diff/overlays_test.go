@@ -2,7 +2,6 @@ package diff_test
 
 import (
 	"io/fs"
-	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -10,24 +9,17 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
 // folder copies the spec folder and replaces texts in its pages.
 func folder(t *testing.T, replace ...string) fstest.MapFS {
 	t.Helper()
-	copied := fstest.MapFS{}
-	dir := os.DirFS("../testdata/frozen")
-	for _, pattern := range []string{"vendor/*", "supplement/*", "*.yaml"} {
-		names, err := fs.Glob(dir, pattern)
-		require.NoError(t, err)
-		for _, name := range names {
-			data, err := fs.ReadFile(dir, name)
-			require.NoError(t, err)
-			if strings.HasSuffix(name, ".md") {
-				data = []byte(strings.NewReplacer(replace...).Replace(string(data)))
-			}
-			copied[name] = &fstest.MapFile{Data: data}
+	copied := spectest.Memory(t)
+	for name, file := range copied {
+		if strings.HasSuffix(name, ".md") {
+			file.Data = []byte(strings.NewReplacer(replace...).Replace(string(file.Data)))
 		}
 	}
 	return copied

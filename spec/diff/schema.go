@@ -123,7 +123,7 @@ func (c *comparer) conj(old, new conj, s scope) []Change {
 	case "array":
 		changes = append(changes, c.array(old, new, s)...)
 	}
-	changes = append(changes, c.others(old, new, s)...)
+	changes = append(changes, c.otherKeywords(old, new, s)...)
 	return append(changes, c.extensions(old, new, s)...)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
@@ -141,38 +142,25 @@ func readTrialBase(t *testing.T, name string) trialBase {
 	return trialBase{text, writeTrial(t, filepath.Join(t.TempDir(), "old.yaml"), text)}
 }
 
-// frozen is the spec folder as it once was: trials are labelled on it, whatever the vendor's pages say today.
-const frozen = "../testdata/frozen"
-
 // trialBaseText is the vendor's pages merged and nothing else, or openapi.yaml.
 func trialBaseText(t *testing.T, name string) []byte {
 	t.Helper()
 	if name == "merged" {
 		var root yaml.Node
-		text, err := os.ReadFile(filepath.Join(frozen, "openapi.yaml"))
+		text, err := os.ReadFile(filepath.Join(spectest.Dir(t), "openapi.yaml"))
 		require.NoError(t, err)
 		require.NoError(t, yaml.Unmarshal(text, &root))
 		return encodeTrial(t, root.Content[0])
 	}
 	var all []spec.Fragment
-	for _, page := range vendorPages(t) {
-		text, err := os.ReadFile(page)
-		require.NoError(t, err)
-		found, err := spec.ExtractFragments(page, text)
+	for _, page := range spectest.Pages(t) {
+		found, err := spec.ExtractFragments(page, []byte(spectest.Page(t, page)))
 		require.NoError(t, err)
 		all = append(all, found...)
 	}
 	root, err := spec.Merge(all)
 	require.NoError(t, err)
 	return encodeTrial(t, root)
-}
-
-func vendorPages(t *testing.T) []string {
-	t.Helper()
-	pages, err := filepath.Glob(filepath.Join(frozen, "vendor", "*.md"))
-	require.NoError(t, err)
-	require.Len(t, pages, 4)
-	return pages
 }
 
 func encodeTrial(t *testing.T, root *yaml.Node) []byte {

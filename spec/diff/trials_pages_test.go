@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 // writePages makes the folder "old" of the vendored pages, and "new" of them with the trial's changes: pages of its folder
@@ -14,10 +16,8 @@ import (
 func (one trial) writePages(t *testing.T, dir string) {
 	t.Helper()
 	pages := map[string][]byte{}
-	for _, page := range vendorPages(t) {
-		text, err := os.ReadFile(page)
-		require.NoError(t, err)
-		pages[filepath.Base(page)] = text
+	for _, page := range spectest.Pages(t) {
+		pages[page] = []byte(spectest.Page(t, page))
 	}
 	writeFolder(t, filepath.Join(dir, "old"), pages)
 	before := maps.Clone(pages)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
@@ -23,8 +24,8 @@ func TestFetchAndDiffAgree(t *testing.T) {
 		{"documentation sections.\n", "documentation sections.\n\nThe balance is charged at once.\n"}:            Wording,
 		{"self-contained, and written in natural language", "of 100 characters at most, for this documentation"}: TextOnly,
 	} {
-		site, dir := newDocs(t), copySpec(t)
-		after := site.edit(t, retrieveFile, edit[0], edit[1])
+		site, dir := newDocs(t), spectest.Disk(t)
+		after := site.Edit(t, retrieveFile, edit[0], edit[1])
 		assert.Equal(t, want, page(t, site.check(t, dir), retrieveFile).State, edit[1])
 
 		load := func(text string) diff.Document {
@@ -32,7 +33,7 @@ func TestFetchAndDiffAgree(t *testing.T) {
 			require.NoError(t, err)
 			return d
 		}
-		report, err := diff.Compare(load(vendored(t, retrieveFile)), load(after))
+		report, err := diff.Compare(load(spectest.Page(t, retrieveFile)), load(after))
 		require.NoError(t, err)
 		assert.Equal(t, want == Wording, report.Level == diff.Breaking, "%s: %+v", edit[1], report.Changes)
 	}

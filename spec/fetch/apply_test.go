@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -39,8 +40,8 @@ func TestWhatWasWrittenIsPutBackWhenTheRestCannotBe(t *testing.T) {
 func TestAFolderThatChangedMeanwhileIsNotWrittenTo(t *testing.T) {
 	t.Parallel()
 	site := newDocs(t)
-	site.edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`)
-	got := site.check(t, copySpec(t))
+	site.Edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`)
+	got := site.check(t, spectest.Disk(t))
 	for text, want := range map[string]string{
 		"":                 "is empty",
 		"base: x\n":        "has no list of pages",
@@ -49,7 +50,7 @@ func TestAFolderThatChangedMeanwhileIsNotWrittenTo(t *testing.T) {
 		"- a\n":            "has no list of pages",
 		"pages:\n  a: b\n": "has no list of pages",
 	} {
-		dir := copySpec(t)
+		dir := spectest.Disk(t)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, spec.SourcesFile), []byte(text), 0o644))
 		before := snapshot(t, dir)
 		assert.ErrorContains(t, got.Apply(dir), want)

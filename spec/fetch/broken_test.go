@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -32,7 +33,7 @@ func answerWith(code int, header, value, text string) http.HandlerFunc {
 
 func TestBrokenPages(t *testing.T) {
 	t.Parallel()
-	good := vendored(t, authFile)
+	good := spectest.Page(t, authFile)
 	markdown := func(text string) http.HandlerFunc { return answerWith(200, "Content-Type", "text/markdown", text) }
 	var packed bytes.Buffer
 	zip := gzip.NewWriter(&packed)
@@ -78,9 +79,9 @@ func TestBrokenPages(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir := newDocs(t), copySpec(t)
-			site.handle(basePath+authFile, c.handler)
-			site.edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`)
+			site, dir := newDocs(t), spectest.Disk(t)
+			site.Handle(basePath+authFile, c.handler)
+			site.Edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`)
 			o := site.options(dir)
 			o.MaxBytes = 1 << 16
 			before := snapshot(t, dir)
@@ -120,10 +121,10 @@ func TestAMissingPageIsLookedForInTheIndex(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir := newDocs(t), copySpec(t)
-			site.handle(basePath+authFile, answerWith(c.code, "X", "", "gone"))
-			site.edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`)
-			site.serve("/llms.txt", c.index)
+			site, dir := newDocs(t), spectest.Disk(t)
+			site.Handle(basePath+authFile, answerWith(c.code, "X", "", "gone"))
+			site.Edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`)
+			site.Serve("/llms.txt", c.index)
 			got := site.check(t, dir)
 			p := page(t, got, authFile)
 			assert.Equal(t, Missing, p.State)
@@ -145,9 +146,9 @@ func TestAMovedPage(t *testing.T) {
 	for code, written := range map[int]bool{301: true, 308: true, 302: false, 303: false, 307: false} {
 		t.Run(strconv.Itoa(code), func(t *testing.T) {
 			t.Parallel()
-			site, dir := newDocs(t), copySpec(t)
-			site.handle(basePath+authFile, answerWith(code, "Location", "https://docs.iyzico.com"+elsewhere, ""))
-			site.serve(elsewhere, navigation1+vendored(t, authFile))
+			site, dir := newDocs(t), spectest.Disk(t)
+			site.Handle(basePath+authFile, answerWith(code, "Location", "https://docs.iyzico.com"+elsewhere, ""))
+			site.Serve(elsewhere, navigation1+spectest.Page(t, authFile))
 			got := site.check(t, dir)
 			p := page(t, got, authFile)
 			assert.Equal(t, Moved, p.State)
@@ -158,18 +159,18 @@ func TestAMovedPage(t *testing.T) {
 			assert.False(t, got.Pending())
 			sources := snapshot(t, dir)[spec.SourcesFile]
 			assert.Equal(t, written, strings.Contains(sources, "url: https://docs.iyzico.com"+elsewhere), "only a permanent redirect is a new address")
-			assert.Equal(t, vendored(t, authFile), snapshot(t, dir)["vendor/"+authFile])
-			site.serve("/llms.txt", "[Auth](https://docs.iyzico.com"+elsewhere+")")
+			assert.Equal(t, spectest.Page(t, authFile), snapshot(t, dir)["vendor/"+authFile])
+			site.Serve("/llms.txt", "[Auth](https://docs.iyzico.com"+elsewhere+")")
 			assert.Equal(t, !written, site.check(t, dir).Drifted())
 		})
 	}
 	t.Run("and changed", func(t *testing.T) {
 		t.Parallel()
-		site, dir := newDocs(t), copySpec(t)
-		after := strings.Replace(vendored(t, authFile), `"summary":"Auth Mass Payout"`, `"summary":"Auth"`, 1)
-		site.handle(basePath+authFile, answerWith(301, "Location", "auth2.md", ""))
-		site.handle(basePath+"auth2.md", answerWith(308, "Location", site.URL+elsewhere, ""))
-		site.serve(elsewhere, after)
+		site, dir := newDocs(t), spectest.Disk(t)
+		after := strings.Replace(spectest.Page(t, authFile), `"summary":"Auth Mass Payout"`, `"summary":"Auth"`, 1)
+		site.Handle(basePath+authFile, answerWith(301, "Location", "auth2.md", ""))
+		site.Handle(basePath+"auth2.md", answerWith(308, "Location", site.URL+elsewhere, ""))
+		site.Serve(elsewhere, after)
 		got := site.fetch(t, dir)
 		assert.Equal(t, Changed, page(t, got, authFile).State)
 		assert.Equal(t, "https://docs.iyzico.com"+elsewhere, page(t, got, authFile).MovedTo)
@@ -179,8 +180,8 @@ func TestAMovedPage(t *testing.T) {
 	t.Run("and gone there", func(t *testing.T) {
 		t.Parallel()
 		site := newDocs(t)
-		site.handle(basePath+authFile, answerWith(301, "Location", elsewhere, ""))
-		p := page(t, site.check(t, copySpec(t)), authFile)
+		site.Handle(basePath+authFile, answerWith(301, "Location", elsewhere, ""))
+		p := page(t, site.check(t, spectest.Disk(t)), authFile)
 		assert.Equal(t, Missing, p.State)
 		assert.Contains(t, p.Error, "; the address redirects to https://docs.iyzico.com"+elsewhere)
 	})
@@ -191,13 +192,13 @@ func TestAStalledPageEndsAtItsTimeLimit(t *testing.T) {
 	site := newDocs(t)
 	release := make(chan struct{})
 	t.Cleanup(func() { close(release) })
-	site.handle(basePath+authFile, func(http.ResponseWriter, *http.Request) { <-release })
-	site.handle(basePath+cancelFile, func(w http.ResponseWriter, _ *http.Request) {
+	site.Handle(basePath+authFile, func(http.ResponseWriter, *http.Request) { <-release })
+	site.Handle(basePath+cancelFile, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("# Mass"))
 		_ = http.NewResponseController(w).Flush()
 		<-release
 	})
-	o := site.options(copySpec(t))
+	o := site.options(spectest.Disk(t))
 	o.Check, o.Timeout = true, time.Second
 	got, err := Run(t.Context(), o)
 	require.NoError(t, err)
@@ -210,9 +211,9 @@ func TestAStalledPageEndsAtItsTimeLimit(t *testing.T) {
 func TestTheCallerCanInterrupt(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{basePath + retrieveFile, "/llms.txt"} {
-		site, dir := newDocs(t), copySpec(t)
+		site, dir := newDocs(t), spectest.Disk(t)
 		ctx, cancel := context.WithCancel(t.Context())
-		site.handle(path, func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
+		site.Handle(path, func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
 		o := site.options(dir)
 		o.Attempts = 3
 		before := snapshot(t, dir)
@@ -225,9 +226,9 @@ func TestTheCallerCanInterrupt(t *testing.T) {
 
 func TestABusyServerIsAskedAgain(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
+	site, dir := newDocs(t), spectest.Disk(t)
 	var calls atomic.Int32
-	site.handle(basePath+authFile, func(w http.ResponseWriter, _ *http.Request) {
+	site.Handle(basePath+authFile, func(w http.ResponseWriter, _ *http.Request) {
 		switch calls.Add(1) {
 		case 1:
 			w.Header().Set("Retry-After", "0.01")
@@ -236,7 +237,7 @@ func TestABusyServerIsAskedAgain(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		default:
 			w.Header().Set("Content-Type", "text/plain")
-			_, _ = w.Write([]byte(vendored(t, authFile)))
+			_, _ = w.Write([]byte(spectest.Page(t, authFile)))
 		}
 	})
 	o := site.options(dir)
@@ -263,7 +264,7 @@ func TestAnUnreachableSiteIsNotAskedForever(t *testing.T) {
 		}
 	}()
 	t.Cleanup(func() { _ = listener.Close() })
-	got, err := Run(t.Context(), Options{Dir: copySpec(t), Server: "https://" + listener.Addr().String(), Check: true, Pause: -1})
+	got, err := Run(t.Context(), Options{Dir: spectest.Disk(t), Server: "https://" + listener.Addr().String(), Check: true, Pause: -1})
 	require.NoError(t, err)
 	assert.Equal(t, 4, got.Count(Broken))
 	assert.Contains(t, page(t, got, authFile).Error, "cannot be reached: ")
@@ -275,7 +276,7 @@ func TestACertificateThatIsNotTrustedStopsTheFetch(t *testing.T) {
 	t.Parallel()
 	site := newDocs(t)
 	site.Config.ErrorLog = log.New(io.Discard, "", 0)
-	o := site.options(copySpec(t))
+	o := site.options(spectest.Disk(t))
 	o.Client, o.Check = &http.Client{}, true
 	got, err := Run(t.Context(), o)
 	require.NoError(t, err)
@@ -296,7 +297,7 @@ func TestARedirectNeverLeavesTheServerThatWasNamed(t *testing.T) {
 	other := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
 	t.Cleanup(other.Close)
 	site := newDocs(t)
-	site.handle(basePath+authFile, answerWith(302, "Location", other.URL+"/x.md", ""))
-	assert.Equal(t, Broken, page(t, site.check(t, copySpec(t)), authFile).State)
+	site.Handle(basePath+authFile, answerWith(302, "Location", other.URL+"/x.md", ""))
+	assert.Equal(t, Broken, page(t, site.check(t, spectest.Disk(t)), authFile).State)
 	assert.False(t, reached.Load())
 }

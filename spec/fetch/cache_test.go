@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 // conditional serves a page that has a version, and counts how often it was sent in full.
@@ -34,24 +35,24 @@ func conditional(text, etag, modified string, sent *int) http.HandlerFunc {
 func TestAPageThatTheServerHasNotModifiedIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	changed := func(site *docs) string {
-		return site.edit(t, authFile, `"summary":"Auth Mass Payout"`, `"summary":"Auth"`)
+		return site.Edit(t, authFile, `"summary":"Auth Mass Payout"`, `"summary":"Auth"`)
 	}
 	cases := map[string]struct {
 		text, etag, modified string
 		state                State
 	}{
-		"ETag":                            {vendored(t, authFile), `"v1"`, "", Unchanged},
-		"weak ETag":                       {vendored(t, authFile), `W/"v1"`, "", Unchanged},
-		"Last-Modified":                   {vendored(t, authFile), "", "Wed, 21 Oct 2026 07:28:00 GMT", Unchanged},
+		"ETag":                            {spectest.Page(t, authFile), `"v1"`, "", Unchanged},
+		"weak ETag":                       {spectest.Page(t, authFile), `W/"v1"`, "", Unchanged},
+		"Last-Modified":                   {spectest.Page(t, authFile), "", "Wed, 21 Oct 2026 07:28:00 GMT", Unchanged},
 		"not modified is not as vendored": {changed(newDocs(t)), `"v2"`, "", Changed},
-		"not modified, and the text is another one": {navigation1 + vendored(t, authFile), `"v3"`, "", TextOnly},
+		"not modified, and the text is another one": {navigation1 + spectest.Page(t, authFile), `"v3"`, "", TextOnly},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir, cached := newDocs(t), copySpec(t), filepath.Join(t.TempDir(), "a", "b")
+			site, dir, cached := newDocs(t), spectest.Disk(t), filepath.Join(t.TempDir(), "a", "b")
 			sent := 0
-			site.handle(basePath+authFile, conditional(c.text, c.etag, c.modified, &sent))
+			site.Handle(basePath+authFile, conditional(c.text, c.etag, c.modified, &sent))
 			o := site.options(dir)
 			o.Check, o.Cache = true, cached
 			for range 3 {
@@ -79,11 +80,11 @@ func TestACacheThatCannotBeWrittenIsAWarning(t *testing.T) {
 	site := newDocs(t)
 	sent := 0
 	for _, name := range []string{authFile, cancelFile} {
-		site.handle(basePath+name, conditional(vendored(t, name), `"v"`, "", &sent))
+		site.Handle(basePath+name, conditional(spectest.Page(t, name), `"v"`, "", &sent))
 	}
 	blocked := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(blocked, nil, 0o644))
-	o := site.options(copySpec(t))
+	o := site.options(spectest.Disk(t))
 	o.Check, o.Cache = true, filepath.Join(blocked, "cache")
 	got, err := Run(t.Context(), o)
 	require.NoError(t, err)

@@ -11,12 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 func TestNothingMoved(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
+	site, dir := newDocs(t), spectest.Disk(t)
 	got := site.check(t, dir)
 	assert.Equal(t, clean(nil), states(got))
 	assert.False(t, got.Drifted())
@@ -41,11 +42,11 @@ func TestNothingMoved(t *testing.T) {
 func TestRequestsArePolite(t *testing.T) {
 	t.Parallel()
 	site := newDocs(t)
-	o := site.options(copySpec(t))
+	o := site.options(spectest.Disk(t))
 	o.Check, o.UserAgent = true, "iyzipayout/v1 (+https://example.test)"
 	_, err := Run(t.Context(), o)
 	require.NoError(t, err)
-	for _, r := range site.asked {
+	for _, r := range site.Requests() {
 		assert.Equal(t, http.MethodGet, r.Method)
 		assert.Equal(t, "iyzipayout/v1 (+https://example.test)", r.Header.Get("User-Agent"))
 		assert.Equal(t, "identity", r.Header.Get("Accept-Encoding"))
@@ -55,15 +56,15 @@ func TestRequestsArePolite(t *testing.T) {
 
 func TestAChangedPageIsWrittenAndBuilds(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
-	after := site.edit(t, retrieveFile, `"description":"Summary information for a mass payout."`, `"description":"A mass payout summary."`)
-	site.serve(basePath+retrieveFile, after)
+	site, dir := newDocs(t), spectest.Disk(t)
+	after := site.Edit(t, retrieveFile, `"description":"Summary information for a mass payout."`, `"description":"A mass payout summary."`)
+	site.Serve(basePath+retrieveFile, after)
 
 	checked := site.check(t, dir)
 	assert.Equal(t, clean(map[string]State{retrieveFile: Changed}), states(checked))
 	assert.True(t, checked.Drifted())
 
-	copied := copySpec(t)
+	copied := spectest.Disk(t)
 	require.NoError(t, checked.Apply(copied), "what a check found can be applied to a copy")
 	got := site.fetch(t, dir)
 	assert.Equal(t, []string{"vendor/" + retrieveFile, spec.SourcesFile}, got.Written)
@@ -82,9 +83,9 @@ func TestAChangedPageIsWrittenAndBuilds(t *testing.T) {
 
 func TestOnlyTheListedValuesChangeInSources(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
-	after := strings.ReplaceAll(vendored(t, cancelFile), `"version":"1.0.0"`, `"version":"1.1"`)
-	site.serve(basePath+cancelFile, after)
+	site, dir := newDocs(t), spectest.Disk(t)
+	after := strings.ReplaceAll(spectest.Page(t, cancelFile), `"version":"1.0.0"`, `"version":"1.1"`)
+	site.Serve(basePath+cancelFile, after)
 	before := snapshot(t, dir)[spec.SourcesFile]
 	site.fetch(t, dir)
 	sources := snapshot(t, dir)[spec.SourcesFile]
@@ -103,8 +104,8 @@ func TestOnlyTheListedValuesChangeInSources(t *testing.T) {
 
 func TestAChangedEnumBuilds(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
-	site.edit(t, retrieveFile, `"COMPLETED","FAIL"`, `"COMPLETED","PARTIAL","FAIL"`)
+	site, dir := newDocs(t), spectest.Disk(t)
+	site.Edit(t, retrieveFile, `"COMPLETED","FAIL"`, `"COMPLETED","PARTIAL","FAIL"`)
 	assert.Equal(t, Changed, page(t, site.fetch(t, dir), retrieveFile).State)
 	document, err := build(t, dir)
 	require.NoError(t, err)
@@ -113,9 +114,9 @@ func TestAChangedEnumBuilds(t *testing.T) {
 
 func TestBytesAreKeptAsSent(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
-	after := strings.ReplaceAll(site.edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`), "\n", "\r\n")
-	site.serve(basePath+cancelFile, "\ufeff"+strings.TrimRight(after, "\r\n"))
+	site, dir := newDocs(t), spectest.Disk(t)
+	after := strings.ReplaceAll(site.Edit(t, cancelFile, `"summary":"Cancel Mass Payout"`, `"summary":"Cancel"`), "\n", "\r\n")
+	site.Serve(basePath+cancelFile, "\ufeff"+strings.TrimRight(after, "\r\n"))
 	site.fetch(t, dir)
 	assert.Equal(t, "\ufeff"+strings.TrimRight(after, "\r\n"), snapshot(t, dir)["vendor/"+cancelFile])
 	_, err := build(t, dir)
@@ -150,10 +151,10 @@ func TestTextAroundAnUnchangedFragmentLeavesTheTreeAlone(t *testing.T) {
 	for name, change := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir := newDocs(t), copySpec(t)
-			after := change(vendored(t, authFile))
-			require.NotEqual(t, vendored(t, authFile), after)
-			site.serve(basePath+authFile, after)
+			site, dir := newDocs(t), spectest.Disk(t)
+			after := change(spectest.Page(t, authFile))
+			require.NotEqual(t, spectest.Page(t, authFile), after)
+			site.Serve(basePath+authFile, after)
 			got := site.check(t, dir)
 			assert.Equal(t, clean(map[string]State{authFile: TextOnly}), states(got), "%q %q", page(t, got, authFile).Gone, page(t, got, authFile).Come)
 			assert.False(t, got.Drifted())
@@ -178,8 +179,8 @@ func TestAStatementOutsideOfTheFragmentIsNoticed(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site, dir := newDocs(t), copySpec(t)
-			after := site.edit(t, retrieveFile, c.old, c.replacement)
+			site, dir := newDocs(t), spectest.Disk(t)
+			after := site.Edit(t, retrieveFile, c.old, c.replacement)
 			got := site.check(t, dir)
 			p := page(t, got, retrieveFile)
 			assert.Equal(t, Wording, p.State)
@@ -204,10 +205,10 @@ func TestAStatementOutsideOfTheFragmentIsNoticed(t *testing.T) {
 
 func TestAnAddedPageIsVendored(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
+	site, dir := newDocs(t), spectest.Disk(t)
 	name := "mass-payout-reporting.md"
-	text := strings.NewReplacer("/v1/mass/payout/cancel/{requestId}", "/v1/mass/payout/report/{requestId}", "# Mass Payout Cancel", "# Mass Payout Reporting").Replace(vendored(t, cancelFile))
-	site.serve(basePath+name, text)
+	text := strings.NewReplacer("/v1/mass/payout/cancel/{requestId}", "/v1/mass/payout/report/{requestId}", "# Mass Payout Cancel", "# Mass Payout Reporting").Replace(spectest.Page(t, cancelFile))
+	site.Serve(basePath+name, text)
 	got := site.fetch(t, dir, func(o *Options) { o.Add = []string{baseAddress + name} })
 	assert.Equal(t, Added, page(t, got, name).State)
 	assert.Equal(t, "Mass Payout Reporting", page(t, got, name).Title)
@@ -254,12 +255,12 @@ func TestASpecFolderThatIsNotInOrderIsRefused(t *testing.T) {
 		},
 	}
 	for want, harm := range damage {
-		dir := copySpec(t)
+		dir := spectest.Disk(t)
 		require.NoError(t, harm(dir))
 		_, err := Run(t.Context(), site.options(dir))
 		assert.ErrorContains(t, err, want)
 	}
-	o := site.options(copySpec(t))
+	o := site.options(spectest.Disk(t))
 	o.Server = "https://127.0.0.1:1/path"
 	_, err := Run(t.Context(), o)
 	assert.ErrorContains(t, err, "must be https://host")

@@ -14,13 +14,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 func TestPagesOfTheIndexThatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	site := newDocs(t)
-	site.serve("/llms.txt", `# iyzico
+	site.Serve("/llms.txt", `# iyzico
 
 > Documentation
 
@@ -44,7 +45,7 @@ func TestPagesOfTheIndexThatNobodyKnows(t *testing.T) {
 `+"```\n[Mass Payout in code](/en/mass-payout-code.md)\n```\n"+`
 <https://docs.iyzico.com/en/mass-payout-auto.md>
 `)
-	got := site.check(t, copySpec(t))
+	got := site.check(t, spectest.Disk(t))
 	var found []Link
 	for _, p := range got.Pages {
 		if p.State == New {
@@ -61,14 +62,14 @@ func TestPagesOfTheIndexThatNobodyKnows(t *testing.T) {
 	assert.Equal(t, Known, states(got)["mass-payout-integration"], "with and without .md is one page")
 	assert.True(t, got.Drifted())
 	assert.False(t, got.Failed())
-	assert.True(t, site.fetch(t, copySpec(t)).Pending())
+	assert.True(t, site.fetch(t, spectest.Disk(t)).Pending())
 }
 
 func TestTheSupplementsAreKnownToStandInForPages(t *testing.T) {
 	t.Parallel()
 	site := newDocs(t)
-	site.serve("/llms.txt", "[Balance]("+baseAddress+"retrieve-mass-payout-balance.md) [Reporting]("+baseAddress+"mass-payout-reporting.md)")
-	got := site.check(t, copySpec(t))
+	site.Serve("/llms.txt", "[Balance]("+baseAddress+"retrieve-mass-payout-balance.md) [Reporting]("+baseAddress+"mass-payout-reporting.md)")
+	got := site.check(t, spectest.Disk(t))
 	assert.False(t, got.Drifted())
 	notes := ""
 	for _, p := range got.Pages {
@@ -95,8 +96,8 @@ func TestAnIndexThatCannotBeReadIsAWarning(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			site := newDocs(t)
-			site.handle("/llms.txt", c.handler)
-			got := site.check(t, copySpec(t))
+			site.Handle("/llms.txt", c.handler)
+			got := site.check(t, spectest.Disk(t))
 			assert.Equal(t, 4, got.Count(Unchanged))
 			assert.False(t, got.Drifted())
 			assert.False(t, got.Failed())
@@ -109,34 +110,34 @@ func TestAnIndexThatCannotBeReadIsAWarning(t *testing.T) {
 
 func TestThePagesNameTheIndexThemselves(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
+	site, dir := newDocs(t), spectest.Disk(t)
 	require.NoError(t, replaceIn(dir+"/"+spec.SourcesFile, "index: https://docs.iyzico.com/llms.txt\n", ""))
 	got := site.check(t, dir)
 	assert.Contains(t, got.Index.Error, "lists no index")
 
-	site.serve("/new/llms.txt", "[Mass Payout New](/en/new.md)")
-	site.serve(basePath+authFile, strings.Replace(navigation1, "/llms.txt)", "/new/llms.txt)", 1)+vendored(t, authFile))
+	site.Serve("/new/llms.txt", "[Mass Payout New](/en/new.md)")
+	site.Serve(basePath+authFile, strings.Replace(navigation1, "/llms.txt)", "/new/llms.txt)", 1)+spectest.Page(t, authFile))
 	got = site.check(t, dir)
 	assert.Equal(t, Index{URL: "https://docs.iyzico.com/new/llms.txt", Pages: 1}, got.Index)
 	assert.Equal(t, New, states(got)["new.md"])
 
-	site.handle("/llms.txt", http.NotFound)
-	got = site.check(t, copySpec(t))
+	site.Handle("/llms.txt", http.NotFound)
+	got = site.check(t, spectest.Disk(t))
 	assert.Equal(t, "https://docs.iyzico.com/new/llms.txt", got.Index.URL, "where the listed one is gone, too")
 	assert.Empty(t, got.Index.Error)
 
-	site.serve(basePath+authFile, "> [llms.txt](https://evil.example/llms.txt)\n\n"+vendored(t, authFile))
+	site.Serve(basePath+authFile, "> [llms.txt](https://evil.example/llms.txt)\n\n"+spectest.Page(t, authFile))
 	assert.Contains(t, site.check(t, dir).Index.Error, "is not on the vendor's site")
 }
 
 func TestTurkishPagesAreLookedForInTheirOwnLanguage(t *testing.T) {
 	t.Parallel()
-	site, dir := newDocs(t), copySpec(t)
+	site, dir := newDocs(t), spectest.Disk(t)
 	require.NoError(t, replaceIn(dir+"/"+spec.SourcesFile, "base: https://docs.iyzico.com/en/products/mass-payout/mass-payout-integration/",
 		"base: https://docs.iyzico.com/urunler/mass-payout/mass-payout-toplu-odeme-entegrasyonu/"))
 	require.NoError(t, replaceIn(dir+"/"+spec.SourcesFile, "language: en", "language: tr"))
-	site.serve("/llms.txt", "[Toplu Ödeme (Mass Payout)](/urunler/x.md) [Mass Payout](/en/y.md)")
-	site.serve(basePath+authFile, strings.Replace(vendored(t, authFile), "\n\n## ", "\n\nGünaydın.\n\n## ", 1))
+	site.Serve("/llms.txt", "[Toplu Ödeme (Mass Payout)](/urunler/x.md) [Mass Payout](/en/y.md)")
+	site.Serve(basePath+authFile, strings.Replace(spectest.Page(t, authFile), "\n\n## ", "\n\nGünaydın.\n\n## ", 1))
 	got := site.check(t, dir)
 	assert.Equal(t, New, states(got)["x.md"])
 	assert.NotContains(t, states(got), "y.md")
@@ -181,7 +182,7 @@ func FuzzParseIndex(f *testing.F) {
 
 // FuzzRun serves any bytes as a page: Run neither panics nor writes anything but a page that builds on.
 func FuzzRun(f *testing.F) {
-	good := vendored(f, authFile)
+	good := spectest.Page(f, authFile)
 	var body []byte
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, authFile) {
@@ -193,7 +194,7 @@ func FuzzRun(f *testing.F) {
 	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	f.Cleanup(server.Close)
-	dir := copySpec(f)
+	dir := spectest.Disk(f)
 	for _, seed := range []string{good, navigation1 + good, good[:300], "", "<html>", "```json\n{\"openapi\":\"3.0.3\",\"info\":{\"version\":\"2\"}}\n```", "\xff\xfe"} {
 		f.Add([]byte(seed))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -20,12 +21,12 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // eventful is a result with every state in it.
 func eventful(t *testing.T) *Result {
 	site := newDocs(t)
-	site.edit(t, initFile, `"summary":"Initialize Mass Payout"`, `"summary":"Initialize"`)
-	site.handle(basePath+authFile, answerWith(404, "X", "", ""))
-	site.edit(t, retrieveFile, "Mass payout request received but not yet authorized.", "Mass payout request \x1b[31mwas authorized.")
-	site.handle(basePath+cancelFile, answerWith(200, "Content-Type", "text/html", "<html>"))
-	site.serve("/llms.txt", "[Mass Payout Auth](/en/auth.md) [Mass Payout](/en/products/mass-payout.md)")
-	return site.check(t, copySpec(t))
+	site.Edit(t, initFile, `"summary":"Initialize Mass Payout"`, `"summary":"Initialize"`)
+	site.Handle(basePath+authFile, answerWith(404, "X", "", ""))
+	site.Edit(t, retrieveFile, "Mass payout request received but not yet authorized.", "Mass payout request \x1b[31mwas authorized.")
+	site.Handle(basePath+cancelFile, answerWith(200, "Content-Type", "text/html", "<html>"))
+	site.Serve("/llms.txt", "[Mass Payout Auth](/en/auth.md) [Mass Payout](/en/products/mass-payout.md)")
+	return site.check(t, spectest.Disk(t))
 }
 
 func written(t *testing.T, format string, r *Result) string {

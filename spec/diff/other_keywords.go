@@ -14,9 +14,9 @@ func understood() []string {
 		"multipleOf", "uniqueItems", "pattern", "format", "contentEncoding", "contentMediaType", "readOnly", "writeOnly", "default", "description"}
 }
 
-// others compares the keywords that this package knows by name only: a condition that comes in narrows, one that goes away widens, and one that
+// otherKeywords compares the keywords that this package knows by name only: a condition that comes in narrows, one that goes away widens, and one that
 // changes may do both.
-func (c *comparer) others(old, new conj, s scope) []Change {
+func (c *comparer) otherKeywords(old, new conj, s scope) []Change {
 	names := map[string]bool{}
 	for _, p := range slices.Concat(old.parts, new.parts) {
 		for _, key := range p.keys() {

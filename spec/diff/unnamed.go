@@ -11,22 +11,23 @@ import (
 // use is an operation and direction that a place of the document belongs to.
 type use struct{ operation, direction string }
 
-// rest compares the two texts member by member and lists what no other change names. It is what makes the list complete: the other
+// unnamedChanges compares the two texts member by member and lists what no other change names. It is what makes the list complete: the other
 // readers compare meanings, and find nothing where two ways of writing mean the same.
-func (c *comparer) rest(found []Change) []Change {
-	r := rest{c: c, found: found}
+func (c *comparer) unnamedChanges(found []Change) []Change {
+	r := textComparer{c: c, found: found}
 	r.walk(top(c.old.root), top(c.new.root), "")
 	return r.changes
 }
 
-type rest struct {
+// textComparer walks the two texts.
+type textComparer struct {
 	c       *comparer
 	found   []Change
 	changes []Change
 }
 
 // walk compares the values of one place; key is the member's name.
-func (r *rest) walk(a, b node, key string) {
+func (r *textComparer) walk(a, b node, key string) {
 	if canonical(a.v) == canonical(b.v) && a.ok == b.ok {
 		return
 	}
@@ -51,7 +52,7 @@ func (r *rest) walk(a, b node, key string) {
 }
 
 // content compares bodies, whose media types may be written with and without a charset.
-func (r *rest) content(a, b node) {
+func (r *textComparer) content(a, b node) {
 	for _, name := range a.keys() {
 		is := b.get(name)
 		for _, other := range b.keys() {
@@ -69,7 +70,7 @@ func (r *rest) content(a, b node) {
 }
 
 // list compares lists: elements are told apart by what they are called, or else by their value.
-func (r *rest) list(a, b node, al, bl []any, key string) {
+func (r *textComparer) list(a, b node, al, bl []any, key string) {
 	texts := func(list []any) []string {
 		all := make([]string, len(list))
 		for i, v := range list {
@@ -120,7 +121,7 @@ func name(n node) string {
 	return ""
 }
 
-func (r *rest) leaf(a, b node, key string) {
+func (r *textComparer) leaf(a, b node, key string) {
 	if r.named(a, b) {
 		return
 	}
@@ -139,7 +140,7 @@ func (r *rest) leaf(a, b node, key string) {
 }
 
 // named reports whether a change is about this place: it stands there, below it, or shows the whole value above it.
-func (r *rest) named(a, b node) bool {
+func (r *textComparer) named(a, b node) bool {
 	return slices.ContainsFunc(r.found, func(c Change) bool {
 		return a.ok && related(c.oldPointer, a.at) || b.ok && related(c.Pointer, b.at) ||
 			a.ok && c.oldPointer == memberRequired(a) && c.oldPointer != "" || b.ok && c.Pointer == memberRequired(b) && c.Pointer != ""

@@ -66,7 +66,7 @@ func (c *client) get(ctx context.Context, address string) (answer, error) {
 	}
 	got := answer{permanent: true}
 	for range maxRedirects + 1 {
-		response, err := c.patiently(ctx, target)
+		response, err := c.withAttempts(ctx, target)
 		if err != nil {
 			return got.moved(), err
 		}
@@ -115,10 +115,10 @@ type response struct {
 	permanent bool
 }
 
-// patiently asks again when the server is not to be reached or says that it is busy.
-func (c *client) patiently(ctx context.Context, target *url.URL) (response, error) {
+// withAttempts asks again when the server is not to be reached or says that it is busy.
+func (c *client) withAttempts(ctx context.Context, target *url.URL) (response, error) {
 	for attempt := 1; ; attempt++ {
-		if err := c.rest(ctx, attempt); err != nil {
+		if err := c.waitBefore(ctx, attempt); err != nil {
 			return response{}, err
 		}
 		got, err := c.once(ctx, target)
@@ -131,8 +131,8 @@ func (c *client) patiently(ctx context.Context, target *url.URL) (response, erro
 	}
 }
 
-// rest waits before a request: between pages for the pause, before a further attempt for longer.
-func (c *client) rest(ctx context.Context, attempt int) error {
+// waitBefore waits before a request: between pages for the pause, before a further attempt for longer.
+func (c *client) waitBefore(ctx context.Context, attempt int) error {
 	if !c.asked {
 		c.asked = true
 		return nil

@@ -123,13 +123,13 @@ func alternatives(n node, open map[string]bool) [][]node {
 
 // without is the node less one member.
 func (n node) without(key string) node {
-	rest := map[string]any{}
+	kept := map[string]any{}
 	for k, v := range n.object() {
 		if k != key {
-			rest[k] = v
+			kept[k] = v
 		}
 	}
-	n.v = rest
+	n.v = kept
 	return n
 }
 

@@ -3,18 +3,16 @@ package fetch
 import (
 	"context"
 	"maps"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -28,44 +26,21 @@ const (
 	navigation1  = "> For the complete documentation index, see [llms.txt](https://docs.iyzico.com/llms.txt). Markdown versions of documentation pages are available by appending `.md` to page URLs.\n\n"
 )
 
-// docs is the vendor's site on loopback, over TLS. It serves the vendored pages unless told otherwise.
-type docs struct {
-	*httptest.Server
-	mu       sync.Mutex
-	handlers map[string]http.HandlerFunc
-	asked    []*http.Request
-}
-
-// copySpec copies what the package needs of the spec folder into a folder of its own.
-func copySpec(t testing.TB) string {
-	t.Helper()
-	dir := t.TempDir()
-	for _, name := range []string{"vendor", "supplement"} {
-		require.NoError(t, os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join("..", "testdata", "frozen", name))))
-	}
-	for _, name := range []string{"corrections.yaml", "enums.yaml", "rules.yaml"} {
-		data, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", name))
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o644))
-	}
-	return dir
-}
+// docs is the vendor's site, whose index lists pages of other products and languages besides.
+type docs struct{ *spectest.Site }
 
 func newDocs(t testing.TB) *docs {
 	t.Helper()
-	d := &docs{handlers: map[string]http.HandlerFunc{}}
+	d := &docs{spectest.NewSite(t)}
 	index := "# iyzico\n\n## Products\n\n"
 	for _, name := range []string{initFile, authFile, retrieveFile, cancelFile} {
-		d.serve(basePath+name, vendored(t, name))
 		index += "- [" + titles()[name] + "](" + baseAddress + name + ")\n"
 	}
 	index += "- [Mass Payout](https://docs.iyzico.com/en/products/mass-payout.md): Send payments\n" +
 		"- [Toplu Ödeme (Mass Payout)](https://docs.iyzico.com/urunler/mass-payout.md)\n" +
 		"- [Subscription](https://docs.iyzico.com/en/products/subscription.md)\n" +
 		"- [Mass Payout elsewhere](https://other.example/en/mass-payout.md)\n"
-	d.serve("/llms.txt", index)
-	d.Server = httptest.NewTLSServer(d)
-	t.Cleanup(d.Close)
+	d.Serve("/llms.txt", index)
 	return d
 }
 
@@ -73,55 +48,10 @@ func titles() map[string]string {
 	return map[string]string{initFile: "Mass Payout Initalize", authFile: "Mass Payout Auth", retrieveFile: "Retrieve Mass Payout", cancelFile: "Mass Payout Cancel"}
 }
 
-func vendored(t testing.TB, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", "vendor", name))
-	require.NoError(t, err)
-	return string(data)
-}
-
-func (d *docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	d.mu.Lock()
-	d.asked = append(d.asked, r)
-	handler := d.handlers[r.URL.Path]
-	d.mu.Unlock()
-	if handler == nil {
-		http.NotFound(w, r)
-		return
-	}
-	handler(w, r)
-}
-
-func (d *docs) handle(path string, handler http.HandlerFunc) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.handlers[path] = handler
-}
-
-// serve answers with a page as the vendor's host does.
-func (d *docs) serve(path, text string) {
-	d.handle(path, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
-		_, _ = w.Write([]byte(text))
-	})
-}
-
-// edit serves a page with one place changed, and returns its text.
-func (d *docs) edit(t testing.TB, name, old, replacement string) string {
-	t.Helper()
-	before := vendored(t, name)
-	require.Equal(t, 1, strings.Count(before, old), "%s must hold %q once", name, old)
-	after := strings.Replace(before, old, replacement, 1)
-	d.serve(basePath+name, after)
-	return after
-}
-
 // requests are the paths that were asked for, in their order.
 func (d *docs) requests() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	var paths []string
-	for _, r := range d.asked {
+	for _, r := range d.Requests() {
 		paths = append(paths, r.URL.Path)
 	}
 	return paths
