@@ -98,3 +98,20 @@ func TestALineOfALaterBatchIsLost(t *testing.T) {
 		require.Zero(t, w.everything().paid["p/2"])
 	})
 }
+
+// What the journal proves need not be asked: lines of a canceled payout are free while iyzico cannot be reached.
+func TestACanceledPayoutHoldsNothing(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		batch := payments(t, "payroll", "", emulator.MarkRefuse)
+		_, err := newRunner(t, w.client(t, 1), releaseFails{s}, payout.WithOnRefused(payout.CancelOnRefused)).Run(t.Context(), batch)
+		_, canceled := errors.AsType[*payout.CanceledError](err)
+		require.True(t, canceled, "%v", err)
+		require.Len(t, s.claims, 2, "they could not be given up")
+		w.plan = every("/retrieve", fault{lost: true})
+		other := another("other", batch)
+		o, err := newRunner(t, w.client(t, 1), s).Look(t.Context(), mustPlan(t, payout.Batch{ExternalID: "other"}, 2, other.Items), true)
+		require.NoError(t, err)
+		require.Empty(t, o.Held)
+		require.Empty(t, s.claims)
+	})
+}
