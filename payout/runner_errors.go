@@ -116,7 +116,7 @@ type LostError struct {
 
 func (e *LostError) Error() string {
 	return fmt.Sprintf("the service has a mass payout under externalId %s at INIT, refuses to hand it over again and does not name its requestId: "+
-		"it cannot be authorised, so pay its lines once more, which is under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
+		"it cannot be authorised. Pay its lines once more, which happens under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
 }
 
 func (e *LostError) Unwrap() error { return e.Err }

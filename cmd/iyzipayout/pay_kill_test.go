@@ -66,7 +66,7 @@ func surviveSIGKILL(t *testing.T, binary string) {
 		service.clearFaults(t)
 		end := p.run(t, service)
 		paid := service.truth(t).paid(t)
-		if service == services[1] && strings.Contains(end.err, "pay its lines under another externalId") {
+		if service == services[1] && strings.Contains(end.err, "refuses to hand it over again") {
 			lost++ // what a service that refuses makes of a killed init
 			require.Equal(t, exitNo, end.code)
 			continue
