@@ -12,7 +12,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
-	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -34,17 +33,15 @@ func Build(dir fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := plainMediaTypes(root, ""); err != nil {
+	if err := plainMediaTypes(root); err != nil {
 		return nil, fmt.Errorf("the merged pages: %w", err)
 	}
 	// What does not work is told all at once: somebody has to look at each.
 	if err := errors.Join(applyFile(dir, "corrections.yaml", root), liftEnums(dir, root), applyFile(dir, "rules.yaml", root)); err != nil {
 		return nil, err
 	}
-	for _, check := range []func(*yaml.Node, string) error{checkReferences, checkMoney} {
-		if err := check(root, ""); err != nil {
-			return nil, fmt.Errorf("the merged document: %w", err)
-		}
+	if err := errors.Join(checkReferences(root), checkMoney(root)); err != nil {
+		return nil, fmt.Errorf("the merged document: %w", err)
 	}
 	data, err := encode(root)
 	if err != nil {
@@ -90,8 +87,11 @@ func liftEnums(dir fs.FS, root *yaml.Node) error {
 
 // checkReferences refuses a $ref that has neighbours. OpenAPI 3.0 ignores them, so what they say would be lost in
 // silence: typically an enum of the pages that an overlay action was to remove before it put the $ref there.
-func checkReferences(node *yaml.Node, pointer string) error {
-	if ref := yamlnode.Lookup(node, "$ref"); ref != nil && ref.Kind == yaml.ScalarNode {
+func checkReferences(root *yaml.Node) error {
+	return yamlnode.Walk(root, "", func(node *yaml.Node, pointer string) error {
+		if ref := yamlnode.Lookup(node, "$ref"); ref == nil || ref.Kind != yaml.ScalarNode {
+			return nil
+		}
 		for i := 0; i < len(node.Content); i += 2 {
 			switch key := node.Content[i].Value; key {
 			case "$ref", "summary", "description":
@@ -99,17 +99,8 @@ func checkReferences(node *yaml.Node, pointer string) error {
 				return fmt.Errorf("%s: %s stands next to a $ref, where OpenAPI 3.0 ignores it: remove one of the two", shown(pointer), key)
 			}
 		}
-	}
-	for i, child := range node.Content {
-		at := jsonpointer.Join(pointer, i)
-		if node.Kind == yaml.MappingNode {
-			at = jsonpointer.Join(pointer, node.Content[i-i%2].Value)
-		}
-		if err := checkReferences(child, at); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func encode(root *yaml.Node) ([]byte, error) {

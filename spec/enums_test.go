@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
-	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
@@ -121,24 +120,15 @@ func TestEveryEnumOfThePagesHasAName(t *testing.T) {
 	root, err := Merge(found)
 	require.NoError(t, err)
 	var here, named []string
-	inlineEnums(root, "", func(pointer string) { here = append(here, pointer) })
+	require.NoError(t, yamlnode.Walk(root, "", func(node *yaml.Node, pointer string) error {
+		if list := yamlnode.Lookup(node, "enum"); list != nil && list.Kind == yaml.SequenceNode {
+			here = append(here, pointer)
+		}
+		return nil
+	}))
 	for _, p := range enums.places {
 		named = append(named, p.pointer)
 	}
 	assert.ElementsMatch(t, here, named, "name it in enums.yaml, or drop the line")
 	assert.NotEmpty(t, here)
-}
-
-func inlineEnums(node *yaml.Node, at string, found func(pointer string)) {
-	if list := yamlnode.Lookup(node, "enum"); list != nil && list.Kind == yaml.SequenceNode {
-		found(at)
-	}
-	for i, child := range node.Content {
-		switch {
-		case node.Kind == yaml.SequenceNode:
-			inlineEnums(child, jsonpointer.Join(at, i), found)
-		case i%2 == 1:
-			inlineEnums(child, jsonpointer.Join(at, node.Content[i-1].Value), found)
-		}
-	}
 }

@@ -6,33 +6,18 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // plainMediaTypes takes the parameters off the media types of bodies: a charset changes nothing on the wire, and the client would call
 // its methods by it.
-func plainMediaTypes(node *yaml.Node, pointer string) error {
-	for i := 0; i+1 < len(node.Content) && node.Kind == yaml.MappingNode; i += 2 {
-		key, value := node.Content[i].Value, node.Content[i+1]
-		at := jsonpointer.Join(pointer, key)
-		if key == "content" && value.Kind == yaml.MappingNode && !strings.HasSuffix(pointer, "/properties") {
-			if err := plainKeys(value, at); err != nil {
-				return err
-			}
+func plainMediaTypes(root *yaml.Node) error {
+	return yamlnode.Walk(root, "", func(node *yaml.Node, pointer string) error {
+		if !strings.HasSuffix(pointer, "/content") || strings.HasSuffix(pointer, "/properties/content") || node.Kind != yaml.MappingNode {
+			return nil
 		}
-		if err := plainMediaTypes(value, at); err != nil {
-			return err
-		}
-	}
-	for i, child := range node.Content {
-		if node.Kind == yaml.SequenceNode {
-			if err := plainMediaTypes(child, jsonpointer.Join(pointer, i)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+		return plainKeys(node, pointer)
+	})
 }
 
 func plainKeys(content *yaml.Node, pointer string) error {

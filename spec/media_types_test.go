@@ -33,7 +33,7 @@ func TestPlainMediaTypes(t *testing.T) {
 	} {
 		root, err := parseDocument([]byte(text))
 		require.NoError(t, err)
-		err = plainMediaTypes(root, "")
+		err = plainMediaTypes(root)
 		if !strings.HasPrefix(want, "{") {
 			assert.EqualError(t, err, want)
 			continue

@@ -3,11 +3,13 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"path"
 	"regexp"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -16,29 +18,25 @@ var moneyName = regexp.MustCompile(`(?i)(amount|balance|commission|fee|price)$`)
 
 // checkMoney refuses money that is a number of any other format than decimal: the client would make a float of it, which loses
 // digits. Money is what has such a name, and what has a rule of digits.
-func checkMoney(node *yaml.Node, pointer string) error {
+func checkMoney(root *yaml.Node) error {
 	var all []error
-	members := yamlnode.Lookup(node, "properties")
-	if members != nil && members.Kind == yaml.MappingNode {
-		for i := 0; i+1 < len(members.Content); i += 2 {
-			name, schema := members.Content[i].Value, members.Content[i+1]
-			if inexact(schema) && (moneyName.MatchString(name) || yamlnode.Lookup(schema, "x-digits") != nil) {
-				all = append(all, fmt.Errorf("%s: is money and a number without the format decimal: say so in corrections.yaml, or a float is made of it",
-					shown(jsonpointer.Join(pointer+"/properties", name))))
-			}
+	_ = yamlnode.Walk(root, "", func(schema *yaml.Node, pointer string) error { // visits all, since nothing stops it
+		holder, name := path.Split(pointer)
+		if strings.HasSuffix(holder, "/properties/") && inexact(schema) && (moneyName.MatchString(name) || yamlnode.Lookup(schema, "x-digits") != nil) {
+			all = append(all, fmt.Errorf("%s: is money and a number without the format decimal: say so in corrections.yaml, or a float is made of it", shown(pointer)))
 		}
-	}
-	for i, child := range node.Content {
-		at := jsonpointer.Join(pointer, i)
-		if node.Kind == yaml.MappingNode {
-			at = jsonpointer.Join(pointer, node.Content[i-i%2].Value)
-		}
-		all = append(all, checkMoney(child, at))
-	}
+		return nil
+	})
 	return errors.Join(all...)
 }
 
+// inexact reports whether a schema, or one of its alternatives, is a number without the format decimal.
 func inexact(schema *yaml.Node) bool {
+	for _, keyword := range []string{"oneOf", "anyOf", "allOf"} {
+		if list := yamlnode.Lookup(schema, keyword); list != nil && slices.ContainsFunc(list.Content, inexact) {
+			return true
+		}
+	}
 	kind, format := yamlnode.Lookup(schema, "type"), yamlnode.Lookup(schema, "format")
 	return kind != nil && kind.Value == "number" && (format == nil || format.Value != "decimal")
 }

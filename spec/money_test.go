@@ -36,6 +36,7 @@ func TestMoneyWithoutDecimalStopsTheBuild(t *testing.T) {
 		`"netAmount":{"type":"number","format":"float"}`:                    true,
 		`"netAmount":{"type":"number","format":"decimal"}`:                  false,
 		`"coffee":{"type":"string"}`:                                        false,
+		`"fee":{"oneOf":[{"type":"string"},{"type":"number"}]}`:             true,
 		`"share":{"type":"number"}`:                                         false,
 		`"share":{"type":"number","x-digits":{"fraction":2}}`:               true,
 		`"fees":{"type":"object","properties":{"price":{"type":"number"}}}`: true,

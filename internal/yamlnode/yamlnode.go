@@ -45,6 +45,26 @@ func At(node *yaml.Node, pointer string) *yaml.Node {
 	return node
 }
 
+// Walk calls a function for a node and for everything in it, outermost first, until one returns an error. Keys are not visited.
+func Walk(node *yaml.Node, pointer string, visit func(node *yaml.Node, pointer string) error) error {
+	if err := visit(node, pointer); err != nil {
+		return err
+	}
+	for i, child := range node.Content {
+		at := jsonpointer.Join(pointer, i)
+		if node.Kind == yaml.MappingNode {
+			if i%2 == 0 {
+				continue
+			}
+			at = jsonpointer.Join(pointer, node.Content[i-1].Value)
+		}
+		if err := Walk(child, at, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Set gives a member of a mapping another text, or adds it.
 func Set(mapping *yaml.Node, key, value string) {
 	if node := Lookup(mapping, key); node != nil {

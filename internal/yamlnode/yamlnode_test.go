@@ -1,6 +1,7 @@
 package yamlnode
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -26,6 +27,25 @@ func TestAt(t *testing.T) {
 	}
 	assert.Same(t, root, At(root, ""))
 	assert.Nil(t, Lookup(nil, "x"))
+}
+
+func TestWalk(t *testing.T) {
+	root := parse(t, "a/b: [x, {c: y}]\n")
+	var seen []string
+	require.NoError(t, Walk(root, "", func(n *yaml.Node, at string) error {
+		assert.Same(t, n, At(root, at))
+		seen = append(seen, at)
+		return nil
+	}))
+	assert.Equal(t, []string{"", "/a~1b", "/a~1b/0", "/a~1b/1", "/a~1b/1/c"}, seen)
+	stop := errors.New("stop")
+	assert.ErrorIs(t, Walk(root, "", func(_ *yaml.Node, at string) error {
+		if at == "/a~1b/0" {
+			return stop
+		}
+		assert.NotContains(t, at, "/a~1b/1")
+		return nil
+	}), stop)
 }
 
 func TestSetAndWithout(t *testing.T) {

@@ -1,7 +1,5 @@
 package wording
 
-import "slices"
-
 // Difference is what two versions of a page say otherwise in one place.
 type Difference struct {
 	Row      string // the name of the row; "" for a statement
@@ -16,22 +14,37 @@ func Differences(old, new Page) []Difference {
 	return append(rowDifferences(old.Rows, new.Rows), statementDifferences(old.Statements, new.Statements)...)
 }
 
-func rowDifferences(before, after []Row) []Difference {
-	find := func(list []Row, r Row) int {
-		return slices.IndexFunc(list, func(o Row) bool { return o.Table == r.Table && o.Name == r.Name })
+// place tells rows apart: two tables, and one table in Markdown after the other, may explain the same name.
+type place struct {
+	table, count int
+	name         string
+}
+
+func places(rows []Row) (order []place, texts map[place]string) {
+	texts = map[place]string{}
+	for _, r := range rows {
+		p := place{table: r.Table, name: r.Name}
+		for _, taken := texts[p]; taken; _, taken = texts[p] {
+			p.count++
+		}
+		order, texts[p] = append(order, p), r.Text
 	}
+	return order, texts
+}
+
+func rowDifferences(before, after []Row) []Difference {
+	old, was := places(before)
+	new, is := places(after)
 	var all []Difference
-	for _, r := range before {
-		switch i := find(after, r); {
-		case i < 0:
-			all = append(all, Difference{Row: r.Name, IsRow: true, Old: r.Text, Had: true})
-		case after[i].Text != r.Text:
-			all = append(all, Difference{Row: r.Name, IsRow: true, Old: r.Text, New: after[i].Text, Had: true, Has: true})
+	for _, p := range old {
+		text, has := is[p]
+		if !has || text != was[p] {
+			all = append(all, Difference{Row: p.name, IsRow: true, Old: was[p], New: text, Had: true, Has: has})
 		}
 	}
-	for _, r := range after {
-		if find(before, r) < 0 {
-			all = append(all, Difference{Row: r.Name, IsRow: true, New: r.Text, Has: true})
+	for _, p := range new {
+		if _, had := was[p]; !had {
+			all = append(all, Difference{Row: p.name, IsRow: true, New: is[p], Has: true})
 		}
 	}
 	return all

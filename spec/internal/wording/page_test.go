@@ -80,3 +80,30 @@ func TestLackingCountsRepetitions(t *testing.T) {
 		assert.Len(t, Lacking(append(a, "new"), a), 1)
 	})
 }
+
+// TestRowsOfOneName: two tables explain INIT, and each explanation is compared with its own.
+func TestRowsOfOneName(t *testing.T) {
+	t.Parallel()
+	const page = "| INIT | a |\n| PAID | b |\n\n| INIT | c |\n| LOST | d |\n"
+	was := ReadPage([]byte(page))
+	assert.Empty(t, Differences(was, was))
+	assert.Equal(t, []Difference{{Row: "INIT", IsRow: true, Old: "c", New: "e", Had: true, Has: true}},
+		Differences(was, ReadPage([]byte(strings.Replace(page, "| c |", "| e |", 1)))))
+	assert.Equal(t, []Difference{{Row: "INIT", IsRow: true, Old: "c", Had: true}}, Differences(was, ReadPage([]byte(strings.Replace(page, "| INIT | c |\n", "", 1)))))
+}
+
+// FuzzReadPage: whatever a page holds, it says the same as itself, and its pieces stand on one line each.
+func FuzzReadPage(f *testing.F) {
+	f.Add([]byte("# T\n\n| A | b |\n\n<table><tr><td>C</td><td>d</td></tr></table>\n\n# Agent Instructions\n\nAsk a question.\n\nItems must be unique."))
+	f.Add([]byte("| A | b |\n| A | c |\n"))
+	f.Add([]byte("````\n```\n> \\*\\*x\\*\\*<br>\xff"))
+	w := New()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		page := ReadPage(data)
+		assert.Empty(t, Differences(page, page))
+		for _, s := range page.All() {
+			assert.NotContains(t, s, "\n")
+			assert.True(t, w.Same(s, s), "%q", s)
+		}
+	})
+}
