@@ -263,6 +263,8 @@ func TestClaimsAreLookedAtBeforeAuth(t *testing.T) {
 				w.plan = on("/init", 1, fault{after: func() { s.mu.Lock(); defer s.mu.Unlock(); c.lose(s) }})
 				report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", "", ""))
 				require.ErrorContains(t, err, c.says)
+				failed, ok := errors.AsType[*payout.RunError](err)
+				require.True(t, ok && failed.Sent, "a *HeldError alone would say that nothing was sent: %v", err)
 				require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(err))
 				require.NotNil(t, report)
 				require.Zero(t, w.count("auth"))

@@ -391,21 +391,3 @@ func (s *linesSchedule) check(batch payout.Batch, end ended) {
 		}
 	}
 }
-
-// ledger is how often each line was set off and paid, in whatever payout.
-func (s *linesSchedule) ledger() (started, paid map[string]int) {
-	started, paid = map[string]int{}, map[string]int{}
-	for _, b := range s.wire.emulator.Ledger().Batches {
-		for _, l := range b.Lines {
-			if strings.HasPrefix(l.ItemExternalID, s.prefix+"/") {
-				id := norm.NFC.String(l.ItemExternalID)
-				started[id] += l.Started
-				paid[id] += l.Paid
-				if returned := l.Status == gen.MassPayoutItemStatusDepositSuccess; returned {
-					started[id] -= l.Started // the money is back: the line is owed again
-				}
-			}
-		}
-	}
-	return started, paid
-}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -84,6 +85,35 @@ func TestTwoMachinesAtOnce(t *testing.T) {
 			}
 			require.LessOrEqual(t, twice, most, "of %d", rounds)
 			t.Logf("without a common store: %d of %d paid by both, %d by nobody", twice, rounds, never)
+		})
+	}
+}
+
+// Before its first auth a run waits for a random time and looks once more; of a plan once for all its batches.
+func TestThePauseBeforeTheFirstAuth(t *testing.T) {
+	for _, most := range []time.Duration{0, 24 * time.Hour} {
+		bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+			var handedOver, first, last time.Time
+			w.plan = func(r *http.Request) fault {
+				switch {
+				case strings.HasSuffix(r.URL.Path, "/init"):
+					handedOver = time.Now()
+				case strings.HasSuffix(r.URL.Path, "/auth"):
+					if last = time.Now(); first.IsZero() {
+						first = last
+					}
+				}
+				return fault{}
+			}
+			r := newRunner(t, w.client(t, 1), s, payout.WithSecondLook(most), payout.WithParallel(1))
+			_, errs := end(t, r, mustPlan(t, payout.Batch{ExternalID: "plan"}, 1, payments(t, "p", "", "", "").Items))
+			require.Empty(t, errs)
+			require.Equal(t, most > 0, first.Sub(handedOver) > time.Second)
+			require.Zero(t, last.Sub(first))
+			first = time.Time{}
+			_, err := r.Run(t.Context(), payments(t, "single", ""))
+			require.NoError(t, err)
+			require.Equal(t, most > 0, first.Sub(handedOver) > time.Second)
 		})
 	}
 }

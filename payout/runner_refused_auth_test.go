@@ -89,6 +89,8 @@ func TestARefusedAuthIsNoProof(t *testing.T) {
 					require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(err), "%v", err)
 					require.NotContains(t, err.Error(), "nobody was paid")
 					require.Equal(t, 2, report.Count(payout.StateUnknown))
+					event, _ := lastEvent(t, s.lines("payroll"))
+					require.Equal(t, "auth failed", event, "the doubt stays on record")
 				}
 				for _, line := range report.Lines {
 					require.False(t, line.Free, "%s", line)
@@ -105,6 +107,27 @@ func TestARefusedAuthIsNoProof(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The last look counts: what was seen before it may not be so any more.
+func TestTheLastLookAfterARefusedAuthFails(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		looks := 0
+		w.plan = func(r *http.Request) fault {
+			switch {
+			case strings.HasSuffix(r.URL.Path, "/auth"):
+				return refuses("10051")
+			case w.count("auth") > 0:
+				looks++
+				return fault{lost: looks > 5} // at once, and four times in 30 seconds
+			}
+			return fault{}
+		}
+		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
+		require.Equal(t, 6, looks)
+		require.ErrorIs(t, err, payout.ErrInsufficientFunds)
+		require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(err))
+	})
 }
 
 // The network delivers an auth twice, and the balance covers one of them: what is answered is the refusal of the second.

@@ -44,13 +44,13 @@ func readKey(k *ClaimKey, digits string) bool {
 	return err == nil && len(data) == len(k) && copy(k[:], data) == len(k)
 }
 
-// before is who held the lines at first that were taken from others.
+// before is who held the lines that were taken from others. Each line is recorded once.
 func (s *state) before() map[ClaimKey]Claim {
-	first := make(map[ClaimKey]Claim, len(s.replaced))
-	for _, c := range slices.Backward(s.replaced) {
-		first[c.Line] = c
+	claims := make(map[ClaimKey]Claim, len(s.replaced))
+	for _, c := range s.replaced {
+		claims[c.Line] = c
 	}
-	return first
+	return claims
 }
 
 // giveUp releases lines. One that was taken from another payout goes back to it, and is returned.
