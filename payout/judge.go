@@ -109,9 +109,9 @@ func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner
 // shortReason says why a line of a payout without balance was not started.
 func shortReason(ended bool) string {
 	if ended {
-		return "never started: your balance did not cover the payout"
+		return "never started: the balance, yours or iyzico's, did not cover the payout"
 	}
-	return "waits for balance: your balance does not cover the payout"
+	return "waits for balance: yours, or iyzico's own, does not cover the payout"
 }
 
 // messages lists what the vendor says about the item, in either of the two members that are known, masked.

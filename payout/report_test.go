@@ -42,7 +42,7 @@ func TestReport(t *testing.T) {
 		{"never started", initDone, true, settled("FAIL", line("1", "INIT"), line("2", "INIT")),
 			[2]string{"not paid INIT ref-1: never started", "not paid INIT ref-2: never started"}},
 		{"waiting for balance", initDone, true, settled("INSUFFICIENT_BALANCE", line("1", "INIT"), line("2", "SUCCESS")),
-			[2]string{"unknown INIT ref-1: waits for balance: your balance does not cover the payout", "paid SUCCESS ref-2"}},
+			[2]string{"unknown INIT ref-1: waits for balance: yours, or iyzico's own, does not cover the payout", "paid SUCCESS ref-2"}},
 		{"on its way", initDone, true, settled("IN_PROGRESS", line("1", "QUEUED"), line("2", "INIT")),
 			[2]string{"unknown QUEUED ref-1: still on its way", "unknown INIT ref-2: not started yet"}},
 		{"waiting in a completed batch", initDone, true, settled("COMPLETED", line("1", "SUCCESS"), line("2", "INIT")),

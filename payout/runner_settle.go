@@ -25,7 +25,7 @@ func (u *run) settle(ctx context.Context) error {
 	u.settlement = settlement
 	if err != nil {
 		if settlement != nil && short(settlement.Summary.MassPayoutStatus) {
-			err = fmt.Errorf("your balance does not cover the payout: top it up and run the same again, which shows whether iyzico goes on: %w", err)
+			err = fmt.Errorf("the balance does not cover the payout: top it up (where it reads IYZICO_…, iyzico must) and run the same again, which shows whether iyzico goes on: %w", err)
 		}
 		return err
 	}
