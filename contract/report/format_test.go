@@ -6,10 +6,10 @@ import (
 	"errors"
 	stdhtml "html"
 	"io"
-	"regexp"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
