@@ -26,6 +26,7 @@ type Outlook struct {
 	// When the plan was begun, seen to be authorised, and settled: zero where it is not so far, or not with all its batches.
 	Begun, Authorised, Settled time.Time
 	Paid, NotPaid, Unknown     int  // lines, as they were when it was settled
+	Canceled                   bool // all its batches were: its lines are free, and it pays nobody any more
 	Locked                     bool // another process is running it right now
 }
 
@@ -133,7 +134,7 @@ func (r *Runner) heldLines(ctx context.Context, plan *Plan, f *found, ask bool) 
 
 // readJournals tells how far the plan itself is.
 func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error {
-	all := true // batches are settled
+	all, canceled := true, true // batches are settled, or canceled
 	for number := 1; number <= plan.Batches(); number++ {
 		s, err := r.peek(ctx, plan.batchID(number))
 		if errors.Is(err, ErrLocked) {
@@ -157,11 +158,13 @@ func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error
 		if all = all && s.settled; all {
 			o.Settled = s.ended
 		}
+		canceled = canceled && s.canceled
 		o.Paid, o.NotPaid, o.Unknown = o.Paid+s.paid, o.NotPaid+s.notPaid, o.Unknown+s.unknown
 	}
 	if !all {
 		o.Settled = time.Time{}
 	}
+	o.Canceled = canceled
 	return nil
 }
 

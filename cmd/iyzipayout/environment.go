@@ -53,7 +53,10 @@ func (s streams) keys() (signing.Credentials, error) {
 }
 
 // practice is the name of the built-in emulator as an environment: nobody is paid there.
-const practice = "practice"
+const practice = "emulator (PRACTICE)"
+
+// practiced stands at the end of every form of output there.
+const practiced = "PRACTICE: this was the built-in emulator, nobody was paid"
 
 // target says where the calls of a verb go.
 type target struct {
@@ -79,7 +82,7 @@ or name another address with --base-url`)
 // emulated reports whether no real money can move.
 func (t target) emulated() bool { return t.baseURL == "" && t.env == "emulator" }
 
-// environment names the place where the client pays: "practice", "sandbox", "production", or host and port of another address.
+// environment names the place where the client pays: [practice], "sandbox", "production", or host and port of another address.
 func (t target) environment(client *payout.Client) string {
 	if t.emulated() {
 		return practice

@@ -30,6 +30,10 @@ func (f payFlags) with(flag ...string) string {
 	for i := 0; i < len(f.commandLine); i++ {
 		switch word := f.commandLine[i]; word {
 		case "--only-unpaid", "--pay-again", "--dry-run":
+		case "--yes", "-y": // whoever pays once more, or in another period, is asked
+			if flag[0] == "--only-unpaid" {
+				words = append(words, word)
+			}
 		case "--rest", flag[0]:
 			i++ // its value
 		default:

@@ -37,19 +37,19 @@ func TestPracticeIsCalledThatInEveryForm(t *testing.T) {
 			"json": func(t *testing.T, out string) {
 				var object map[string]any
 				require.NoError(t, json.Unmarshal([]byte(out), &object), out)
-				require.Equal(t, "practice", object["environment"])
-				require.Equal(t, true, object["practice"])
-				firstAndLast(t, out, "practice")
-				require.Regexp(t, `^\{"environment": "practice",`, out)
-				require.Regexp(t, `"practice": true\}\n$`, out)
+				require.Equal(t, practice, object["environment"])
+				require.Equal(t, practiced, object["practice"])
+				firstAndLast(t, out, "PRACTICE")
+				require.Regexp(t, `^\{"environment": "emulator \(PRACTICE\)",`, out)
+				require.Regexp(t, `"practice": "PRACTICE: .*"\}\n$`, out)
 			},
 			"csv": func(t *testing.T, out string) {
-				firstAndLast(t, out, "practice")
+				firstAndLast(t, out, "PRACTICE")
 				records, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 				require.NoError(t, err)
 				require.Len(t, records, 4)
 				for i, record := range records {
-					require.Equal(t, map[bool]string{true: "environment", false: "practice"}[i == 0], record[11])
+					require.Equal(t, map[bool]string{true: "environment", false: practice}[i == 0], record[11])
 				}
 			},
 		} {

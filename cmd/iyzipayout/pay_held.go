@@ -31,17 +31,26 @@ func codeOfHeld(held []payout.HeldLine) int {
 
 // sayHeld names the lines that other payouts hold, and the ways out.
 func (p *payment) sayHeld(held []payout.HeldLine) {
-	p.nameHeld(held)
-	p.say(`What you can do:
-  leave these lines out and pay the others:
-    %s
-  pay these lines once more (they are named before you are asked):
-    %s
-  where the ids come again for new payments, as every month in a payroll, name the period:
-    %s`, p.with("--only-unpaid"), p.with("--pay-again"), p.with("--period", "2026-12"))
+	p.nameHeld(held, notAgain)
+	p.say("What you can do:")
+	if codeOfHeld(held) == exitUnknown {
+		p.say(`  find out what becomes of those that are not known to be paid, before paying them in any other way: run the command again that
+  began the payout which holds them, or this one later`)
+	}
+	p.say("  leave these lines out and pay the others:\n    %s", p.with("--only-unpaid"))
+	if codeOfHeld(held) != exitUnknown {
+		p.say("  pay these lines once more (they are named before you are asked):\n    %s", p.with("--pay-again"))
+	}
+	p.say("  where the ids come again for new payments, as every month in a payroll, name the period:\n    %s", p.with("--period", "2026-12"))
 }
 
-func (p *payment) nameHeld(held []payout.HeldLine) {
+// What happens to a held line.
+const (
+	notAgain = "not sent again"
+	onceMore = "to be paid ONCE MORE"
+)
+
+func (p *payment) nameHeld(held []payout.HeldLine, next string) {
 	shown := held[:min(len(held), shownHeld)]
 	items := map[int]bool{}
 	for _, h := range shown {
@@ -49,20 +58,20 @@ func (p *payment) nameHeld(held []payout.HeldLine) {
 	}
 	lines := p.in.linesOf(items)
 	for _, h := range shown {
-		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h))
+		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
 	}
 	if more := len(held) - len(shown); more > 0 {
 		p.say("and %d more", more)
 	}
 }
 
-// earlier says what became of a held line.
-func earlier(h payout.HeldLine) string {
+// earlier says what became of a held line, and what happens to it now.
+func earlier(h payout.HeldLine, next string) string {
 	since := day(h.Since)
 	if h.State == payout.StatePaid {
-		return fmt.Sprintf("paid earlier, %s, by payout %s; not sent again", since, plaintext.Printable(h.Payout))
+		return fmt.Sprintf("paid earlier, %s, by payout %s; %s", since, plaintext.Printable(h.Payout), next)
 	}
-	return fmt.Sprintf("payout %s holds it since %s: %s; not sent again", plaintext.Printable(h.Payout), since, plaintext.Printable(h.Reason))
+	return fmt.Sprintf("payout %s holds it since %s: %s; %s", plaintext.Printable(h.Payout), since, plaintext.Printable(h.Reason), next)
 }
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
@@ -107,7 +116,7 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 		if len(held) == 0 {
 			return exit(exitInput, errors.New("--pay-again: no payout holds a line of this file, so there is nothing to pay again: leave it out\nnothing was sent"))
 		}
-		p.nameHeld(held)
+		p.nameHeld(held, onceMore)
 		p.warned = true
 		question := fmt.Sprintf("Pay %s to %d recipients at %s, %d of them ONCE MORE?", p.plan.Total, p.plan.Lines, p.where(), len(held))
 		if err := p.confirm(ctx, question); err != nil {

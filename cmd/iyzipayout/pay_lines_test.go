@@ -79,6 +79,36 @@ func TestPayAgainAChangedFile(t *testing.T) {
 	}
 }
 
+// A payout that was canceled pays nobody, so its lines are free: the command that pays the rest pays them, once.
+func TestPayTheRestOfACanceledPayout(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t, build(t), "second")
+	p.save(doubleLineHeader + strings.Replace(lineA0, "Kasım", "Kasım [emulator:refuse]", 1) + lineA1 + lineA2)
+	end := p.pay("--on-refused", "cancel")
+	require.Equal(t, exitNo, end.code, end.err)
+	p.requirePaid(end, map[string]int{"A0": 0, "A1": 0, "A2": 0})
+	for range 2 {
+		end = p.pay("--only-unpaid")
+		require.Equal(t, exitNo, end.code, "the refused line is refused again: %s", end.err)
+		p.requirePaid(end, map[string]int{"A0": 0, "A1": 1, "A2": 1})
+	}
+}
+
+// Where it is not known what became of the lines that another payout holds, paying them once more is no advice.
+func TestPayAdvisesNoSecondPaymentOfUnsettledLines(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t, build(t), "second")
+	p.save(doubleLineHeader + strings.Replace(lineA0, "Kasım", "Kasım [emulator:stay-processing]", 1) + lineA1)
+	end := p.pay("--wait", "1s")
+	require.Equal(t, exitUnknown, end.code, end.err)
+	p.save(doubleLineHeader + strings.Replace(lineA0, "Kasım", "Aralık", 1) + lineA1)
+	end = p.pay()
+	require.Equal(t, exitUnknown, end.code, end.err)
+	require.Contains(t, end.err, "find out what becomes of those")
+	require.NotContains(t, end.err, "--pay-again")
+	p.requirePaid(end, map[string]int{"A0": 0, "A1": 1})
+}
+
 // A line that failed at its bank is owed again: the command that pay names pays it, and nobody else.
 func TestPayTheRest(t *testing.T) {
 	t.Parallel()

@@ -24,13 +24,12 @@ func pay(ctx context.Context, s streams, f payFlags) error {
 	if !f.emulated() {
 		return f.pay(ctx, s)
 	}
-	const nobody = "PRACTICE: this was the built-in emulator, nobody was paid"
 	fmt.Fprintln(s.err, "PRACTICE: this is the built-in emulator, nobody is paid")
 	err := f.pay(ctx, s)
 	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
-		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, nobody))
+		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, practiced))
 	}
-	fmt.Fprintln(s.err, nobody)
+	fmt.Fprintln(s.err, practiced)
 	return err
 }
 

@@ -40,7 +40,8 @@ func TestPrintedCommandsSayTheRest(t *testing.T) {
 	require.NoError(t, cmd.ParseFlags(args))
 	f := payFlags{commandLine: said(cmd)}
 	assert.Equal(t, `iyzipayout pay 'it'\''s.csv' --env sandbox --period 2026-11 --resend-after 0s --yes --only-unpaid`, f.with("--only-unpaid"))
-	assert.Equal(t, `iyzipayout pay 'it'\''s.csv' --env sandbox --resend-after 0s --yes --period 2026-12`, f.with("--period", "2026-12"))
+	assert.Equal(t, `iyzipayout pay 'it'\''s.csv' --env sandbox --resend-after 0s --period 2026-12`, f.with("--period", "2026-12"), "whoever may pay once more is asked")
+	assert.NotContains(t, f.with("--pay-again"), "--yes")
 }
 
 // Whoever is asked can stop the program, and nothing was sent.

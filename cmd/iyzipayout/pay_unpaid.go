@@ -33,7 +33,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 			return err
 		}
 	}
-	p.nameHeld(held)
+	p.nameHeld(held, notAgain)
 	if len(held) > 0 {
 		p.end.worsen(stateOfHeld(held))
 	}
@@ -199,7 +199,7 @@ func (p *payment) restPlan(ctx context.Context, free []int) (*payout.Plan, error
 		if err != nil {
 			return nil, exit(codeOf(nil, err), err)
 		}
-		if known.Settled.IsZero() {
+		if known.Settled.IsZero() && !known.Canceled {
 			return plan, nil
 		}
 		if first == "" {
@@ -228,7 +228,7 @@ func (p *payment) addHeld(held []payout.HeldLine) {
 			lines[h.Payout] = &part{Report: payout.Report{ExternalID: h.Payout}, earlier: true}
 		}
 		to := lines[h.Payout]
-		to.Lines = append(to.Lines, payout.Line{Item: item, State: h.State, Reason: earlier(h)})
+		to.Lines = append(to.Lines, payout.Line{Item: item, State: h.State, Reason: earlier(h, notAgain)})
 		to.numbers = append(to.numbers, i)
 	}
 	for _, holder := range groups {

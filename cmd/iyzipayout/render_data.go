@@ -36,7 +36,7 @@ type batchObject struct {
 	Unknown     int                  `json:"unknown"`
 	Earlier     bool                 `json:"earlier,omitempty"` // these lines were not sent again
 	Lines       []row                `json:"lines"`
-	Practice    *bool                `json:"practice,omitempty"`
+	Practice    string               `json:"practice,omitempty"`
 }
 
 func (o *jsonResults) begin(parts int) error {
@@ -54,7 +54,10 @@ func (o *jsonResults) add(report part) error {
 		Earlier: report.earlier, Lines: report.rows(),
 	}
 	if !o.several {
-		object.Environment, object.Practice = o.environment, new(o.environment == practice)
+		object.Environment = o.environment
+		if o.environment == practice {
+			object.Practice = practiced
+		}
 	} else if o.parts > 0 {
 		if _, err := fmt.Fprint(o.w, ","); err != nil {
 			return err
@@ -78,8 +81,12 @@ func (o *jsonResults) end() error {
 	if !o.several {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.w, "],\n\"paid\": %d, \"notPaid\": %d, \"unknown\": %d, \"practice\": %t}\n",
-		o.count[payout.StatePaid], o.count[payout.StateNotPaid], o.count[payout.StateUnknown], o.environment == practice)
+	note := ""
+	if o.environment == practice {
+		note = fmt.Sprintf(", \"practice\": %q", practiced)
+	}
+	_, err := fmt.Fprintf(o.w, "],\n\"paid\": %d, \"notPaid\": %d, \"unknown\": %d%s}\n",
+		o.count[payout.StatePaid], o.count[payout.StateNotPaid], o.count[payout.StateUnknown], note)
 	return err
 }
 
@@ -95,10 +102,10 @@ func (o *csvResults) begin(int) error { return nil }
 func (o *csvResults) add(report part) error {
 	var records [][]string
 	if o.parts == 0 {
-		records = append(records, []string{"line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment", "practice"})
+		records = append(records, o.noted("PRACTICE", "line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment"))
 	}
 	for _, r := range report.rows() {
-		record := []string{strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment, strconv.FormatBool(o.environment == practice)}
+		record := o.noted(practiced, strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment)
 		for i, cell := range record {
 			record[i] = noFormula(cell)
 		}
@@ -109,6 +116,14 @@ func (o *csvResults) add(report part) error {
 }
 
 func (o *csvResults) end() error { return nil }
+
+// noted is a record with a column behind the others that says that this was practice.
+func (o *csvResults) noted(note string, record ...string) []string {
+	if o.environment == practice {
+		record = append(record, note)
+	}
+	return record
+}
 
 // noFormula puts an apostrophe before what a spreadsheet would take for a formula. Numbers of ours never begin like one.
 // https://owasp.org/www-community/attacks/CSV_Injection
