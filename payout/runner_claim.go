@@ -88,6 +88,10 @@ func (u *run) hold(ctx context.Context) error {
 		return nil
 	}
 	claims := u.claims()
+	before, err := u.store.Claims(ctx, u.lineKeys())
+	if err != nil {
+		return &journalError{err}
+	}
 	held, err := u.store.Claim(ctx, claims)
 	if err != nil {
 		return &journalError{err}
@@ -104,6 +108,9 @@ func (u *run) hold(ctx context.Context) error {
 		if len(held) > 0 && !u.state.beyond {
 			return u.heldError(held, nil)
 		}
+	}
+	for _, c := range without(claims, before) {
+		u.fresh = append(u.fresh, c.Line)
 	}
 	if u.state.claimed {
 		return nil
@@ -127,7 +134,7 @@ func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, 
 	instead, before := map[ClaimKey]string{}, u.state.before()
 	var replaced []Claim
 	for _, h := range holdings {
-		if h.fixed {
+		if h.fixed || strings.HasSuffix(h.Payout, again) { // a third payment needs a period of its own
 			return nil, u.heldError(nil, holdings)
 		}
 		instead[h.Line] = h.Payout

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -129,12 +130,12 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 // claimAll claims the lines of all batches before the first is handed over. Where one cannot be claimed, those are given up for which
 // nothing was sent.
 func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
-	_, err := r.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
+	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
 	held, ok := errors.AsType[*HeldError](err)
 	if !ok {
 		return plan.about(err)
 	}
-	if err := r.giveUp(ctx, plan); err != nil {
+	if err := r.giveUp(ctx, plan, all.fresh); err != nil {
 		return errors.Join(held, err)
 	}
 	found, err := r.search(ctx, plan)
@@ -148,13 +149,18 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 	return errors.Join(held, err)
 }
 
-// giveUp releases the claims of batches of which nothing was sent.
-func (r *Runner) giveUp(ctx context.Context, plan *Plan) error {
+// giveUp releases what a run claimed for batches of which nothing was sent. What they held before it keeps: a journal that says that
+// nothing was sent may be an old copy, or a new one in place of one that was lost.
+func (r *Runner) giveUp(ctx context.Context, plan *Plan, fresh []ClaimKey) error {
+	mine := make(map[ClaimKey]bool, len(fresh))
+	for _, key := range fresh {
+		mine[key] = true
+	}
 	for b, err := range plan.batches(ctx) {
 		if err != nil {
 			return err
 		}
-		if err := r.giveUpUnsent(ctx, b.batch); err != nil {
+		if err := r.giveUpUnsent(ctx, b.batch, mine); err != nil {
 			return err
 		}
 	}
@@ -162,7 +168,7 @@ func (r *Runner) giveUp(ctx context.Context, plan *Plan) error {
 }
 
 // giveUpUnsent does it for one batch, with its journal locked: nobody may hand it over meanwhile.
-func (r *Runner) giveUpUnsent(ctx context.Context, batch Batch) error {
+func (r *Runner) giveUpUnsent(ctx context.Context, batch Batch, mine map[ClaimKey]bool) error {
 	journal, err := r.store.Open(ctx, batch.ExternalID)
 	if err != nil {
 		return nil // whoever has it open needs the lines
@@ -176,7 +182,8 @@ func (r *Runner) giveUpUnsent(ctx context.Context, batch Batch) error {
 	if err != nil || u.state.init.sent || u.state.taken {
 		return nil
 	}
-	_, err = u.giveUp(ctx, u.lineKeys())
+	keys := slices.DeleteFunc(slices.Clone(u.lineKeys()), func(key ClaimKey) bool { return !mine[key] })
+	_, err = u.giveUp(ctx, keys)
 	return err
 }
 
@@ -213,6 +220,7 @@ func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
 // sumUp takes batches to a goal and sums up how far they are.
 func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) (all ending, err error) {
 	for end := range r.each(ctx, plan, batches, to) {
+		all.fresh = append(all.fresh, end.fresh...)
 		if end.err != nil {
 			return all, end.err
 		}

@@ -22,6 +22,7 @@ import (
 type claims struct {
 	disk disk
 	path string
+	dirs []string // of the journals
 
 	mu   sync.Mutex
 	held map[payout.ClaimKey]payout.Claim
@@ -139,6 +140,11 @@ func (c *claims) read() error {
 		return nil
 	}
 	c.seen = nil
+	if info == nil {
+		if err := c.missing(); err != nil {
+			return err
+		}
+	}
 	j, err := open(c.disk, c.path)
 	if err != nil {
 		return err
@@ -153,6 +159,34 @@ func (c *claims) read() error {
 	c.text.records = nil
 	if info != nil && info.Size() == c.text.size { // nothing torn off at its end, nothing added meanwhile
 		c.seen = info
+	}
+	return nil
+}
+
+// claimed is in the record of a Runner that its lines were claimed.
+const claimed = `"event":"claimed"`
+
+// missing is an error where there is no file although a payout of these journals has claimed lines: without it they could be paid again.
+// Journals that are older than claims have no such record.
+func (c *claims) missing() error {
+	for _, dir := range c.dirs {
+		entries, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("journal: %w", err)
+		}
+		for _, entry := range entries {
+			if filepath.Ext(entry.Name()) != ".journal" {
+				continue
+			}
+			path := filepath.Join(dir, entry.Name())
+			data, err := c.disk.Read(path)
+			if err != nil {
+				return fmt.Errorf("journal: %w", err)
+			}
+			if bytes.Contains(data, []byte(claimed)) {
+				return fmt.Errorf("journal: %s is missing, although %s has claimed lines: restore it; without it lines could be paid twice", c.path, path)
+			}
+		}
 	}
 	return nil
 }
@@ -228,5 +262,5 @@ func (c *claims) write(ctx context.Context, changes ...change) error {
 
 // newClaims are the claims of a folder.
 func newClaims(d disk, dir string) *claims {
-	return &claims{disk: d, path: filepath.Join(dir, "claims")}
+	return &claims{disk: d, path: filepath.Join(dir, "claims"), dirs: []string{dir}}
 }

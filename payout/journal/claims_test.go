@@ -204,3 +204,27 @@ func TestEarlierFolders(t *testing.T) {
 	require.FileExists(t, s.Path("another"))
 	require.Equal(t, dir, filepath.Dir(s.Path("another")), "new ones are in the new folder")
 }
+
+// Somebody deletes the claims and leaves the journals: then nothing tells any more which lines were paid.
+func TestLostClaims(t *testing.T) {
+	dir := t.TempDir()
+	s := newStore(t, dir)
+	j, err := s.Open(t.Context(), "payroll")
+	require.NoError(t, err)
+	require.NoError(t, j.Append(t.Context(), []byte(`{"n":1,"event":"begin"}`)))
+	require.Empty(t, heldBy(t, s, 1), "a journal of before claims")
+	claimAll(t, s, claimOf("payroll", 1))
+	require.NoError(t, j.Append(t.Context(), []byte(`{"n":2,"event":"claimed"}`)))
+	require.NoError(t, j.Close())
+	require.NoError(t, os.Remove(s.ClaimsPath()))
+
+	later, err := journal.New(t.TempDir(), journal.WithEarlier(dir))
+	require.NoError(t, err)
+	for _, s := range []*journal.Store{s, newStore(t, dir), later} {
+		_, err = s.Claims(t.Context(), []payout.ClaimKey{{15: 1}})
+		require.ErrorContains(t, err, "is missing, although")
+		_, err = s.Claim(t.Context(), claimOf("another", 1))
+		require.ErrorContains(t, err, "restore it")
+		require.ErrorContains(t, s.Release(t.Context(), "payroll", []payout.ClaimKey{{15: 1}}), "restore it")
+	}
+}

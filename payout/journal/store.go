@@ -28,7 +28,10 @@ type Option func(*Store)
 
 // WithEarlier names folders in which journals were kept before: one that was begun there is gone on with there.
 func WithEarlier(dirs ...string) Option {
-	return func(s *Store) { s.earlier = append(s.earlier, dirs...) }
+	return func(s *Store) {
+		s.earlier = append(s.earlier, dirs...)
+		s.claims.dirs = append(s.claims.dirs, dirs...)
+	}
 }
 
 // New makes the folder where it is missing, and checks that files can be written there.
