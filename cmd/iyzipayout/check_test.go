@@ -90,7 +90,11 @@ func writeFile(t *testing.T, name, content string) string {
 
 func TestCheckCleanRecordings(t *testing.T) {
 	c := runCheck(t, recorded+"firefox.har", recorded+"mitmproxy.har", writeHAR(t, balance(goodBalance)))
-	assert.Equal(t, checked{code: 0, out: "5 exchanges in 3 files: nothing found\n"}, c)
+	assert.Equal(t, 0, c.code)
+	assert.Contains(t, c.out, "coverage, "+recorded+"firefox.har: left out: 2 of 2 entries checked; 1 × body of an answer is not in the file (entry 1)\n")
+	assert.Contains(t, c.out, "5 exchanges in 3 files: nothing found in what could be looked at, which is not all\n")
+	c = runCheck(t, recorded+"mitmproxy.har", writeHAR(t, balance(goodBalance)))
+	assert.Equal(t, checked{code: 0, out: "3 exchanges in 2 files: nothing found\n"}, c)
 }
 
 func TestCheckFindings(t *testing.T) {
@@ -104,7 +108,9 @@ func TestCheckFindings(t *testing.T) {
 // TestCheckWithoutAnswer: a browser records a call that was cut off as status 0, which the vendor cannot be blamed for.
 func TestCheckWithoutAnswer(t *testing.T) {
 	c := runCheck(t, recorded+"chrome.har")
-	assert.Equal(t, checked{code: 0, out: "4 exchanges in 1 file: nothing found\n"}, c)
+	assert.Equal(t, 0, c.code)
+	assert.Contains(t, c.out, ": left out: 4 of 4 entries checked; 1 × answer was not recorded (entry 2); 1 × body of an answer is not in the file (entry 3)\n")
+	assert.Equal(t, 1, runCheck(t, recorded+"chrome.har", "--complete").code)
 }
 
 // TestCheckFilesAreFlows: exchanges of one file follow each other, those of two files do not.
@@ -169,7 +175,7 @@ func TestCheckAllowServer(t *testing.T) {
 
 func TestCheckInputErrors(t *testing.T) {
 	good := writeHAR(t, balance(goodBalance))
-	bad := writeFile(t, "bad.har", `{"log":{"entries":[{"request":{"url":"x"}}]}}`)
+	bad := writeFile(t, "bad.har", `{"log":{"entries":[{]}}`)
 	missing := filepath.Join(t.TempDir(), "missing.har")
 	for _, tt := range []struct {
 		name string
@@ -178,7 +184,7 @@ func TestCheckInputErrors(t *testing.T) {
 	}{
 		{"no file", nil, "requires at least 1 arg"},
 		{"missing file", []string{good, missing}, missing},
-		{"broken file", []string{good, bad}, bad + ": entry 0: request.url"},
+		{"broken file", []string{good, bad}, bad + ": entry 0: not JSON"},
 		{"unknown kind of file", []string{writeFile(t, "a.txt", "")}, "must be a HAR file"},
 		{"broken baseline", []string{good, "--baseline", bad}, "--baseline: " + bad + ": entry 0"},
 		{"missing spec", []string{good, "--spec", missing}, "--spec: open " + missing},
