@@ -82,9 +82,6 @@ func (c *Check) Report() Report {
 		r.Rules = append(r.Rules, string(k))
 	}
 	r.Summary = c.summary()
-	if coverage := c.coverage(); len(coverage.Cases) > 0 {
-		r.Sections = append(r.Sections, coverage)
-	}
 	if len(c.findings()) > 0 {
 		r.Sections = append(r.Sections, c.tallies())
 	}
@@ -93,7 +90,8 @@ func (c *Check) Report() Report {
 	return r
 }
 
-// section has a case for each exchange. A finding is never lost: one of an exchange that nobody counted gets a case too.
+// section has a case for each exchange, and one that says in a line what was not looked at. A finding is never lost: one of an
+// exchange that nobody counted gets a case too.
 func (f file) section() Section {
 	s := Section{Name: f.name, Title: f.name}
 	at := map[int]int{} // entries, by where their case is
@@ -123,6 +121,9 @@ func (f file) section() Section {
 		c.Findings = append(c.Findings, FindingOf(found))
 		c.State = worse(c.State, stateOf(found), Clean, LeftOut, Warning, Drift)
 	}
+	if line := f.coverage(); line != "" {
+		s.Cases = append(s.Cases, Case{Name: "coverage", State: LeftOut, Text: line, File: f.name})
+	}
 	return s
 }
 
@@ -144,14 +145,14 @@ func FindingOf(f contract.Finding) Finding {
 // summary says in words how much was checked and found.
 func (c *Check) summary() string {
 	checked := fmt.Sprintf("%s in %s", plaintext.Plural(c.Exchanges(), "exchange"), plaintext.Plural(len(c.files), "file"))
-	switch {
-	case len(c.findings()) > 0:
-	case !c.Complete():
-		return checked + ": nothing found in what could be looked at, which is not all"
-	default:
-		return checked + ": nothing found"
+	found := "nothing found"
+	if len(c.findings()) > 0 {
+		found = fmt.Sprintf("%s, %s", plaintext.Plural(c.Count(contract.Error), "error"), plaintext.Plural(c.Count(contract.Warning), "warning"))
 	}
-	return fmt.Sprintf("%s: %s, %s", checked, plaintext.Plural(c.Count(contract.Error), "error"), plaintext.Plural(c.Count(contract.Warning), "warning"))
+	if !c.Complete() {
+		found += " in what could be looked at, which is not all"
+	}
+	return checked + ": " + found
 }
 
 func (c *Check) todo() []ToDo {

@@ -7,17 +7,6 @@ import (
 	"strings"
 )
 
-// coverage says in a line for each file what of it was not looked at. A file that was seen whole is not mentioned.
-func (c *Check) coverage() Section {
-	s := Section{Name: "coverage", Title: "Not looked at"}
-	for _, f := range c.files {
-		if line := f.coverage(); line != "" {
-			s.Cases = append(s.Cases, Case{Name: f.name, State: LeftOut, Text: line, File: f.name})
-		}
-	}
-	return s
-}
-
 func (f file) incomplete() bool { return f.Exchanges == 0 || len(f.Unseen) > 0 }
 
 // mostEntries is how many entries a line lists.
