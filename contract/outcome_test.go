@@ -5,8 +5,11 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +75,12 @@ func TestOverlap(t *testing.T) {
 	assert.Empty(t, c.CheckRecording(all).Findings)
 	assert.Empty(t, c.CheckRecording([]Exchange{all[0], all[1], all[3], all[2]}).Findings)
 
+	all[2].Started, all[2].Ended = all[3].Started.Add(100*time.Millisecond), all[3].Ended.Add(time.Second)
+	assert.Empty(t, c.CheckRecording(all).Findings, "it began later, and was answered earlier by the vendor's clock")
+	lost := all[3]
+	lost.Response = Response{BodyUnknown: true}
+	assert.NotContains(t, kinds(c.CheckRecording(append(all, lost)).Findings), Kind(drift.Clock), "whose answers do not all tell the time")
+
 	all[2].Started, all[2].Ended = all[3].Ended.Add(time.Second), all[3].Ended.Add(2*time.Second)
 	assert.Contains(t, kinds(c.CheckRecording(all).Findings), Kind(drift.Clock), "it began when the other was over")
 }
@@ -103,6 +112,49 @@ func TestMissingAnswers(t *testing.T) {
 	}
 }
 
+// TestMissingOfTwoPayouts: what nobody knows of one payout is no fault of the other.
+func TestMissingOfTwoPayouts(t *testing.T) {
+	c := today(t)
+	s := tell(t, c)
+	a, b := s.payout("a", 2).init(0), s.payout("b", 2).init(0)
+	a.auth()
+	b.auth()
+	all := s.flow()
+	require.Empty(t, c.CheckRecording(all).Findings)
+	all[1].Response = Response{BodyUnknown: true}
+	assert.Empty(t, c.CheckRecording(all).Findings, "the id was given out in the answer that is missing")
+	all[1] = Exchange{Unread: "x"}
+	assert.Empty(t, c.CheckRecording(all).Findings)
+}
+
+// TestMissingInWords makes flows of bare JSON and looks only at what exchanges say together.
+func TestMissingInWords(t *testing.T) {
+	c := today(t)
+	flow := func(calls ...Exchange) []Kind {
+		together := []Kind{drift.State, drift.Items, drift.Identity, drift.Clock}
+		return slices.DeleteFunc(kinds(c.CheckRecording(calls).Findings), func(k Kind) bool { return !slices.Contains(together, k) })
+	}
+	const answered = `{"status":"success","requestId":"r-1"}`
+	init1 := bareCall("init", `{"externalId":"x","items":[{"itemExternalId":"i-1"},{"itemExternalId":"i-2"}]}`, answered)
+	nothing := bareCall("retrieve", `{"externalMassPayoutId":"x"}`, `{"status":"success","massPayout":{"externalId":"x"},"total":0}`)
+	require.NotEmpty(t, flow(init1, nothing), "two were sent")
+	nothing.Request.Body, nothing.Request.BodyUnknown = nil, true
+	assert.Empty(t, flow(init1, nothing), "nobody knows whether a selection was asked for")
+
+	again := bareCall("init", `{"externalId":"x","items":[{"itemExternalId":"i-9"}]}`, "")
+	byExternal := bareCall("retrieve", `{"externalMassPayoutId":"x"}`, `{"status":"success","massPayoutItems":{"items":[{"itemExternalId":"i-9"}]}}`)
+	require.NotEmpty(t, flow(init1, byExternal), "i-9 was not sent")
+	assert.Empty(t, flow(init1, again, byExternal), "unless by the call of which the answer is missing")
+}
+
+func bareCall(operation, request, answer string) Exchange {
+	u, _ := url.Parse("https://sandbox-api.iyzipay.com/v1/mass/payout/" + operation + "?locale=en")
+	header := http.Header{"Content-Type": {"application/json"}}
+	e := Exchange{Request: Request{Method: "POST", URL: u, Header: header, Body: []byte(request)}, Response: Response{Status: 200, Header: header, Body: []byte(answer)}}
+	e.Response.BodyUnknown = answer == ""
+	return e
+}
+
 // TestIgnored: what is no call is told from what is one in the wrong place.
 func TestIgnored(t *testing.T) {
 	c := today(t)
@@ -115,6 +167,7 @@ func TestIgnored(t *testing.T) {
 		{"a new path of ours on a foreign host", `{"method":"POST","url":"https://gateway.example/v1/mass/payout/pause"}`, `{"status":200}`, ""},
 		{"an unknown path on our host", `{"method":"POST","url":"https://sandbox-api.iyzipay.com/v2/mass"}`, `{"status":200}`, ""},
 		{"signed OPTIONS", `{"method":"OPTIONS","url":"` + ours + `auth","headers":[{"name":"Authorization","value":"x"}]}`, `{"status":204}`, ""},
+		{"OPTIONS with a body", `{"method":"OPTIONS","url":"` + ours + `auth","postData":{"text":"{}"}}`, `{"status":204}`, ""},
 		{"moved for good", `{"method":"POST","url":"` + ours + `auth"}`, `{"status":301}`, ""},
 		{"third party", `{"method":"GET","url":"https://cdn.example/a.js"}`, `{"status":200}`, "call to another host"},
 		{"preflight", `{"method":"options","url":"` + ours + `auth"}`, `{"status":204}`, "preflight"},
