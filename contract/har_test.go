@@ -122,7 +122,6 @@ func TestHARMediaTypeWithoutHeaders(t *testing.T) {
 
 func TestHARErrors(t *testing.T) {
 	const marker = "MARKER-TR920086402100005482986178"
-	const request = `{"method":"POST","url":"` + sandboxAuth + `"}`
 	tests := []struct{ name, text, want string }{
 		{"empty", ``, "a.har: not an HTTP Archive: the file is empty"},
 		{"blank", " \n", "a.har: not an HTTP Archive: the file is empty"},
