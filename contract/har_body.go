@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
@@ -111,6 +112,9 @@ func (e harEntry) bytes(c *harContent) harBody {
 func (e harEntry) attachment(name string) harBody {
 	missing := harBody{missing: "is in a file of its own that is not beside the archive"}
 	if e.attached == nil || strings.ContainsAny(name, `/\`) {
+		return missing
+	}
+	if info, err := fs.Stat(e.attached, name); err != nil || !info.Mode().IsRegular() { // a pipe would be waited for
 		return missing
 	}
 	file, err := e.attached.Open(name)

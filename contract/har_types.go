@@ -146,8 +146,11 @@ func (h harHeader) values() []string {
 	return values
 }
 
+// mostHeaderValues is how many values of one header are compared with each other: a file from outside may have millions.
+const mostHeaderValues = 100
+
 func addOnce(header http.Header, name, value string) {
-	if !slices.Contains(header.Values(name), value) {
+	if known := header.Values(name); len(known) > mostHeaderValues || !slices.Contains(known, value) {
 		header.Add(name, value)
 	}
 }

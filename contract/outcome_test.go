@@ -272,6 +272,17 @@ func TestHARUnknownBodies(t *testing.T) {
 	}
 }
 
+// TestManyHeaders: comparing a million values with each other would never end.
+func TestManyHeaders(t *testing.T) {
+	var values strings.Builder
+	for i := range 500_000 {
+		fmt.Fprintf(&values, `%d\n`, i)
+	}
+	all, err := ReadHAR("a.har", strings.NewReader(harOf(`{"url":"`+sandboxAuth+`","headers":{"a":"`+values.String()+`"}}`, `{}`)))
+	require.NoError(t, err)
+	assert.Len(t, all[0].Request.Header.Values("a"), 500_001)
+}
+
 // TestRepeatedHeaders: the same header twice is a habit of a tool; two that differ are a drift.
 func TestRepeatedHeaders(t *testing.T) {
 	header := func(values ...string) string {
