@@ -9,7 +9,7 @@ import (
 )
 
 // TestRecordingTools has a row for each tool that README names: two calls, init and auth, as it writes them. The files of
-// chrome-har 1.3.1, axios-har-tracker 0.8.0 and Polly.JS 6.0.6 are what the tools wrote themselves.
+// chrome-har 1.3.1, axios-har-tracker 0.8.0, Polly.JS 6.0.6 and go-vcr (one call) are what the tools wrote themselves.
 func TestRecordingTools(t *testing.T) {
 	const request, answer = "body of a request is only in postData.params, taken apart", "body of an answer is not in the file"
 	noise := []string{"call to another host", "favicon", "data: URL", "websocket", "preflight"}
@@ -28,6 +28,9 @@ func TestRecordingTools(t *testing.T) {
 		{"Firefox", "firefox.har", []string{answer}, nil},
 		{"Chrome DevTools", "chrome.har", []string{"answer was not recorded", answer}, nil},
 		{"Charles", "charles.har", nil, nil},
+		{"go-vcr v1.2.0", "../cassettes/go-vcr-v1.yaml", nil, nil},
+		{"go-vcr v3.2.0", "../cassettes/go-vcr-v3.yaml", nil, nil},
+		{"go-vcr v4.0.6", "../cassettes/go-vcr-v4.yaml", nil, nil},
 	} {
 		t.Run(tt.tool, func(t *testing.T) {
 			all, err := Open(filepath.Join("testdata", "har", tt.file))
@@ -42,7 +45,7 @@ func TestRecordingTools(t *testing.T) {
 			}
 			assert.Equal(t, tt.unseen, unseen)
 			assert.Equal(t, tt.ignored, ignored)
-			assert.GreaterOrEqual(t, o.Exchanges, 2)
+			assert.GreaterOrEqual(t, o.Exchanges, 1)
 			if tt.tool != "Charles" { // whose second call is a form, which is a drift
 				assert.Empty(t, o.Findings)
 			}
@@ -72,7 +75,7 @@ func assertDriftIsSeen(t *testing.T, all []Exchange, whole bool) {
 		}
 	}
 	if whole {
-		assert.GreaterOrEqual(t, bodies, 2)
+		assert.GreaterOrEqual(t, bodies, 2, "both of the call, or of two calls")
 	}
 }
 
