@@ -59,7 +59,7 @@ func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
 		for _, e := range exchanges {
 			b.learn(plain.inspect(e))
 		}
-		for _, f := range plain.CheckFlow(exchanges) {
+		for _, f := range plain.CheckRecording(exchanges).Findings {
 			if tolerable(f.Kind) {
 				tolerated[toleratedKey(f)] = true
 			}

@@ -7,22 +7,19 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/dnaeon/go-vcr/v2/cassette"
 	"gopkg.in/yaml.v3"
-
-	"github.com/iyzipayout/iyzipayout/contract/internal/gunzip"
 )
 
 // maxCassette is the largest cassette that is read. YAML cannot be read as a stream and takes several times its size.
 const maxCassette = 64 << 20
 
-// ReadCassette reads the exchanges of a go-vcr cassette (format version 1), in their order. Errors name the file, and
-// the interaction counted from 0 or the line, and quote nothing of what is in it.
+// ReadCassette reads the exchanges of a go-vcr cassette, in their order: format 1 (go-vcr v1 and v2) or 2 (v3 and v4). Errors
+// name the file and quote nothing of what is in it. An interaction that cannot be understood costs only itself: see
+// [Exchange.Unread].
 func ReadCassette(name string, r io.Reader) ([]Exchange, error) {
 	data, err := io.ReadAll(&sizedReader{from: r, most: maxCassette})
 	if err != nil {
@@ -40,29 +37,91 @@ func parseCassette(data []byte) ([]Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := ofAnotherTool(root); err != nil {
+		return nil, err
+	}
 	var file struct {
-		Version      int                     `yaml:"version"`
-		Interactions []*cassette.Interaction `yaml:"interactions"`
+		Version      int         `yaml:"version"`
+		Interactions []yaml.Node `yaml:"interactions"`
 	}
 	if err := root.Decode(&file); err != nil {
 		return nil, cassetteError("not a go-vcr cassette: a value has the wrong type", err)
 	}
 	switch {
-	case file.Version != 1:
-		return nil, fmt.Errorf("not a go-vcr cassette of version 1: version is %d", file.Version)
+	case file.Version != 1 && file.Version != 2:
+		return nil, fmt.Errorf("not a go-vcr cassette of format 1 or 2: version is %d", file.Version)
 	case file.Interactions == nil:
 		return nil, errors.New("not a go-vcr cassette: interactions is missing")
 	}
 	exchanges := make([]Exchange, len(file.Interactions))
-	for i, interaction := range file.Interactions {
-		if interaction == nil {
-			return nil, fmt.Errorf("interaction %d is empty", i)
-		}
-		if exchanges[i], err = fromInteraction(interaction); err != nil {
-			return nil, fmt.Errorf("interaction %d: %w", i, err)
-		}
+	for i := range file.Interactions {
+		exchanges[i] = readInteraction(&file.Interactions[i])
 	}
 	return exchanges, nil
+}
+
+// interaction is what matters here of one in a cassette. Format 1 (go-vcr v1 and v2) and format 2 (v3 and v4) have it alike.
+type interaction struct {
+	Request struct {
+		tapedMessage `yaml:",inline"`
+		Method       string `yaml:"method"`
+		URL          string `yaml:"url"`
+	} `yaml:"request"`
+	Response struct {
+		tapedMessage `yaml:",inline"`
+		Code         int `yaml:"code"`
+	} `yaml:"response"`
+}
+
+type tapedMessage struct {
+	Body    string                  `yaml:"body"`
+	Length  int64                   `yaml:"content_length"` // of format 2; -1 for one that is not known
+	Headers map[string]tapedHeaders `yaml:"headers"`
+}
+
+// tapedHeaders is a list of values, or one value that somebody has written without the list.
+type tapedHeaders []string
+
+func (h *tapedHeaders) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode {
+		*h = tapedHeaders{node.Value}
+		return nil
+	}
+	return node.Decode((*[]string)(h))
+}
+
+// readInteraction reads one interaction, or says why it cannot.
+func readInteraction(node *yaml.Node) Exchange {
+	var i interaction
+	if node.Kind != yaml.MappingNode {
+		return Exchange{Unread: "it is empty, or no object"}
+	}
+	if err := node.Decode(&i); err != nil {
+		return Exchange{Unread: cassetteError("a value has the wrong type", err).Error()}
+	}
+	u := recordedURL(i.Request.URL)
+	if u == nil {
+		return Exchange{Unread: badURL}
+	}
+	x := Exchange{
+		Request:  Request{Method: strings.ToUpper(i.Request.Method), URL: u, Header: cassetteHeader(i.Request.Headers)},
+		Response: Response{Status: max(i.Response.Code, 0), Header: cassetteHeader(i.Response.Headers)},
+	}
+	body := i.Request.content(x.Request.Header)
+	x.Request.Body, x.Request.BodyMissing, x.Request.BodyUnknown = body.text, body.missing, body.missing != ""
+	if x.Response.BodyUnknown = x.Response.Status == 0; x.Response.BodyUnknown {
+		return x // without a status there was no answer
+	}
+	body = i.Response.content(x.Response.Header)
+	x.Response.Body, x.Response.BodyMissing, x.Response.BodyUnknown = body.text, body.missing, body.missing != ""
+	return x
+}
+
+func (m tapedMessage) content(header http.Header) harBody {
+	if m.Body == "" {
+		return leftOut(header, harNumber(max(m.Length, 0)))
+	}
+	return harBody{text: []byte(m.Body)}.undo(header)
 }
 
 // parseOneYAML reads a single document without aliases: go-vcr writes none, and a few of them can stand for any amount
@@ -107,41 +166,13 @@ func cassetteError(what string, err error) error {
 	return errors.New(what)
 }
 
-func fromInteraction(i *cassette.Interaction) (Exchange, error) {
-	u, err := recordedURL(i.Request.URL)
-	if err != nil {
-		return Exchange{}, err
-	}
-	x := Exchange{
-		Request:  Request{Method: i.Request.Method, URL: u, Header: cassetteHeader(i.Request.Headers), Body: []byte(i.Request.Body)},
-		Response: Response{Status: max(i.Code, 0), Header: cassetteHeader(i.Response.Headers)},
-	}
-	// Without a status there was no answer.
-	x.Response.BodyUnknown = x.Response.Status == 0
-	if !x.Response.BodyUnknown {
-		x.Response.Body, err = gunzip.Body(x.Response.Header, []byte(i.Response.Body), maxRecorded)
-	}
-	return x, err
-}
-
 // cassetteHeader gives hand-written names their usual capitals, which is how the checker looks for them.
-func cassetteHeader(recorded http.Header) http.Header {
+func cassetteHeader(recorded map[string]tapedHeaders) http.Header {
 	h := http.Header{}
 	for _, name := range slices.Sorted(maps.Keys(recorded)) {
 		for _, v := range recorded[name] {
-			h.Add(name, v)
+			addOnce(h, name, v)
 		}
 	}
 	return h
-}
-
-// ReadFile reads recorded exchanges, a HAR file or a cassette, by the name's extension: .har or .json, .yaml or .yml.
-func ReadFile(name string, r io.Reader) ([]Exchange, error) {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".har", ".json":
-		return ReadHAR(name, r)
-	case ".yaml", ".yml":
-		return ReadCassette(name, r)
-	}
-	return nil, fmt.Errorf("%s: must be a HAR file (.har, .json) or a go-vcr cassette (.yaml, .yml)", name)
 }

@@ -117,23 +117,17 @@ func (c *Checker) Check(e Exchange) []Finding { return c.CheckFlow([]Exchange{e}
 // CheckFlow returns what is wrong with exchanges that happened in this order: with each of them, and with what they say
 // together.
 func (c *Checker) CheckFlow(exchanges []Exchange) []Finding {
-	var all []Finding
-	flow := newFlow()
+	groups := make([][]call, len(exchanges))
 	for i, e := range exchanges {
-		seen := c.inspect(e)
-		if len(exchanges) > 1 {
-			seen.findings = append(seen.findings, flow.follow(seen)...)
-		}
-		for _, f := range seen.findings {
-			f.Entry = i
-			all = append(all, f)
-		}
+		groups[i] = []call{{i, e}}
 	}
-	return sortFindings(c.baseline.tolerate(all))
+	return c.checkCalls(groups)
 }
 
 // inspected is an exchange with what was found in it and understood of it.
 type inspected struct {
+	entry     int // its place in the recording
+	exchange  Exchange
 	operation *operation
 	request   *value // nil where there is none, or none that can be read
 	response  *value
@@ -151,7 +145,10 @@ type inspected struct {
 
 // inspect checks one exchange.
 func (c *Checker) inspect(e Exchange) *inspected {
-	seen := &inspected{status: e.Response.Status, query: map[string]string{}}
+	seen := &inspected{exchange: e, status: e.Response.Status, query: map[string]string{}}
+	if e.Unread != "" {
+		return seen
+	}
 	in := report{direction: InRequest, findings: &seen.findings}
 	if e.Request.URL == nil {
 		in.error(drift.UnknownPath, "path", "the request has no URL")
@@ -166,6 +163,7 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	out := report{operationID: in.operationID, direction: InResponse, findings: &seen.findings, before: len(seen.findings)}
 	c.checkResponse(e.Response, seen, out)
 	seen.asked, seen.answered = readMessage(seen.requested, seen.request), readMessage(seen.media, seen.response)
+	seen.asked.unknown = e.Request.BodyUnknown
 	c.checkConsistency(seen, out)
 	c.presence.check(seen, c.baseline != nil && c.baseline.Weak, out)
 	return seen

@@ -13,17 +13,18 @@ type flow struct {
 	external map[string]*batch // by the caller's id; nil for one that stands for several
 	created  bool              // an operation that creates a batch has succeeded
 	blind    bool              // and one of them has not said which id it gave out
-	clock    map[string]int64  // the vendor's clock, by the name of the member that tells it
+	clock    map[string][]tick // the vendor's clock, by the name of the member that tells it
 }
 
 func newFlow() *flow {
-	return &flow{batches: map[string]*batch{}, external: map[string]*batch{}, clock: map[string]int64{}}
+	return &flow{batches: map[string]*batch{}, external: map[string]*batch{}, clock: map[string][]tick{}}
 }
 
 // follow takes one exchange in and returns what contradicts the ones before.
 func (f *flow) follow(seen *inspected) []Finding {
 	var findings []Finding
 	if seen.operation == nil || seen.response == nil || seen.media == nil {
+		f.miss(seen)
 		return nil
 	}
 	r := report{operationID: seen.operation.id, direction: InResponse, findings: &findings}
@@ -52,10 +53,9 @@ func (f *flow) tick(seen *inspected, r report) {
 		if err != nil {
 			continue
 		}
-		if before, known := f.clock[m.name]; known && now < before {
+		if before, known := f.latest(m.name, now, seen.exchange); known && now < before {
 			r.error(drift.Clock, jsonpointer.Join("", m.name), "is %d ms before that of an earlier answer", before-now)
 		}
-		f.clock[m.name] = max(now, f.clock[m.name])
 	}
 }
 
@@ -132,7 +132,10 @@ func (f *flow) create(b *batch, asked, answered message) {
 	_, told := answered.first(roleBatch)
 	f.created, b.issued, f.blind = true, told, f.blind || !told
 	b.sent, b.refused, b.listed, b.counted = map[string]*value{}, map[string]bool{}, nil, false
-	for _, item := range asked.byRole[roleItem] {
+	if asked.unknown {
+		b.sent = nil
+	}
+	for _, item := range asked.byRole[roleItem] { // none of what is unknown
 		b.sent[item.text] = item.by.value
 	}
 	for _, item := range answered.byRole[roleRefusedItem] {

@@ -131,7 +131,7 @@ func (b *batch) moveItem(rec *record, barred []string, r report) {
 // lost reports a total, and a complete list, that is not the one of what was sent or listed before. A list that was asked
 // for by a selection is none of all items. Whether a list has the refused items too is not documented.
 func (b *batch) lost(listed map[string]bool, asked, answered message, r report) {
-	if _, selected := asked.first(roleSelection); selected {
+	if _, selected := asked.first(roleSelection); selected || asked.unknown {
 		return
 	}
 	text, _ := answered.first(roleTotal)

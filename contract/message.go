@@ -19,6 +19,7 @@ const (
 type message struct {
 	records []record          // the objects that play a role, outer ones first
 	byRole  map[string][]fact // what is said in each role, in that order
+	unknown bool              // the recording does not have it
 }
 
 // fact is what one member says in its role.

@@ -10,7 +10,7 @@ import (
 )
 
 // server is a place that requests may go to.
-type server struct{ scheme, host, path string }
+type server struct{ scheme, name, host, path string } // host is the name with the port
 
 func newServer(u *url.URL) server {
 	host := strings.ToLower(u.Hostname())
@@ -18,7 +18,7 @@ func newServer(u *url.URL) server {
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
 	}
-	return server{scheme: strings.ToLower(u.Scheme), host: net.JoinHostPort(strings.TrimSuffix(host, "."), port), path: strings.TrimSuffix(u.EscapedPath(), "/")}
+	return server{scheme: strings.ToLower(u.Scheme), name: strings.TrimSuffix(host, "."), host: net.JoinHostPort(strings.TrimSuffix(host, "."), port), path: strings.TrimSuffix(u.EscapedPath(), "/")}
 }
 
 // route finds the operation of a request and reports what is wrong with its address. A wrong address does not end the

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,6 +30,7 @@ type checkFlags struct {
 	format     string
 	output     string
 	failOn     string
+	complete   bool
 }
 
 func newCheck(s streams) *cobra.Command {
@@ -37,11 +39,15 @@ func newCheck(s streams) *cobra.Command {
 		Use:   "check FILE...",
 		Short: "Hold recorded traffic against the API document",
 		Long: `check reads recorded HTTP exchanges and lists every difference from the API document: addresses, headers, signatures, the
-text and the schema of bodies, rules the vendor states in words, and what exchanges say together. The entries of a file, in
-their order, are one flow: statuses must follow one another, and ids must be those given out before.
+text and the schema of bodies, rules the vendor states in words, and what exchanges say together. The entries of a file are one
+flow, in the order of their times: statuses must follow one another, and ids must be those given out before.
 
-FILE is a HAR 1.2 file (.har, .json) as browsers, mitmproxy and Charles write them, or a go-vcr cassette (.yaml, .yml).
-Browsers leave the Authorization header out of a HAR file unless you export it "with sensitive data".
+FILE is a HAR 1.2 file (.har, .json) as browsers, proxies and test tools write them, or a go-vcr cassette (.yaml, .yml) of any
+version. Browsers leave the Authorization header out of a HAR file unless you export it "with sensitive data".
+
+What a file does not have cannot be checked: a body that was left out, an answer that was not recorded, an entry that cannot be
+read. The report counts it and names the entries, and --complete makes it a failure. What a browser records besides the calls of
+a program is counted and left out: calls to other hosts (unless they have a path of this API), preflights, data: URLs, websockets.
 
 A baseline is known-good traffic: a member that is optional on paper but was in every recording is missed when it goes.
 Without --baseline the one that comes with this program is used.
@@ -52,9 +58,9 @@ Without --baseline the one that comes with this program is used.
 Reports name places, never values: keys, IBANs, numbers and names stay where they are.
 
 Exit codes:
-  0  no finding of the level that --fail-on names
-  1  findings
-  2  a file cannot be read; nothing is reported`,
+  0  no finding of the level that --fail-on names; with --complete everything was looked at, too
+  1  findings, or with --complete something that could not be looked at
+  2  a file cannot be read, and nothing is reported; or no file has a single exchange that can be checked`,
 		Example: `  iyzipayout check traffic.har
   iyzipayout check cassettes/sandbox/*.yaml --format junit --output report.xml
   iyzipayout check today.har --baseline good1.har --baseline good2.har --fail-on warning
@@ -74,6 +80,7 @@ Exit codes:
 	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
 	flags.StringVarP(&f.output, "output", "o", "", "file to write the report to (default: standard output)")
 	flags.StringVar(&f.failOn, "fail-on", string(contract.Error), "lowest severity that makes the exit code 1: error or warning")
+	flags.BoolVar(&f.complete, "complete", false, "fail when something of the files could not be looked at, such as a body that was not recorded")
 	complete(cmd, "format", report.Formats()...)
 	complete(cmd, "fail-on", string(contract.Error), string(contract.Warning))
 	complete(cmd, "allow-server")
@@ -110,11 +117,11 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 		if ctx.Err() != nil {
 			return exit(exitUnknown, context.Cause(ctx))
 		}
-		exchanges, err := readRecording(name)
+		exchanges, err := contract.Open(name)
 		if err != nil {
 			return exit(exitInput, err)
 		}
-		found.Add(name, len(exchanges), checker.CheckFlow(exchanges))
+		found.AddOutcome(name, checker.CheckRecording(exchanges))
 	}
 	var text bytes.Buffer
 	if err := write(&text, found.Report()); err != nil {
@@ -123,19 +130,13 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 	if err := f.deliver(s, text.Bytes()); err != nil {
 		return exit(exitInput, err)
 	}
-	if found.Count(contract.Error) > 0 || f.failOn == string(contract.Warning) && found.Count(contract.Warning) > 0 {
+	switch {
+	case found.Exchanges() == 0:
+		return exit(exitInput, errors.New("nothing was checked: no exchange of this API is in "+strings.Join(f.files, ", ")))
+	case found.Count(contract.Error) > 0, f.failOn == string(contract.Warning) && found.Count(contract.Warning) > 0, f.complete && !found.Complete():
 		return exit(exitNo, nil)
 	}
 	return nil
-}
-
-func readRecording(name string) ([]contract.Exchange, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return contract.ReadFile(name, file)
 }
 
 // checker puts document, servers and baseline together.
@@ -166,9 +167,12 @@ func (f checkFlags) learn(learner *contract.Checker) (*contract.Baseline, error)
 	}
 	var flows [][]contract.Exchange
 	for _, name := range f.baseline {
-		exchanges, err := readRecording(name)
+		exchanges, err := contract.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("--baseline: %w", err)
+		}
+		if learner.CheckRecording(exchanges).Exchanges == 0 {
+			return nil, fmt.Errorf("--baseline: %s: no exchange of this API is in it", name)
 		}
 		flows = append(flows, exchanges)
 	}

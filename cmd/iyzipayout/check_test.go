@@ -90,7 +90,55 @@ func writeFile(t *testing.T, name, content string) string {
 
 func TestCheckCleanRecordings(t *testing.T) {
 	c := runCheck(t, recorded+"firefox.har", recorded+"mitmproxy.har", writeHAR(t, balance(goodBalance)))
-	assert.Equal(t, checked{code: 0, out: "5 exchanges in 3 files: nothing found\n"}, c)
+	assert.Equal(t, 0, c.code)
+	assert.Contains(t, c.out, recorded+"firefox.har, coverage: left out: 2 of 2 entries checked; 1 × body of an answer is not in the file (entry 1)\n")
+	assert.Contains(t, c.out, "5 exchanges in 3 files: nothing found in what could be looked at, which is not all\n")
+	c = runCheck(t, recorded+"mitmproxy.har", writeHAR(t, balance(goodBalance)))
+	assert.Equal(t, checked{code: 0, out: "3 exchanges in 2 files: nothing found\n"}, c)
+}
+
+// TestCheckGaps: what could not be looked at is said in every format, and fails with --complete.
+func TestCheckGaps(t *testing.T) {
+	const noText = `{"log":{"entries":[{"request":{"method":"GET","url":"https://sandbox-api.iyzipay.com/v1/mass/payout/balance?locale=en","headers":{"Authorization":"` + goodAuth + `"}},
+"response":{"status":200,"headers":[{"name":"Content-Type","value":"application/json"}],"content":{"size":74,"text":""}}},{"request":{"url":"nowhere"}},{"request":{"method":"GET","url":"about:blank"}}]}}`
+	file := writeFile(t, "gaps.har", noText)
+	for _, format := range report.Formats() {
+		c := runCheck(t, file, "--format", format)
+		assert.Equal(t, 0, c.code, c.out)
+		said := strings.ReplaceAll(c.out, "\\", "")
+		assert.Contains(t, said, "1 of 3 entries checked; 1 × body of an answer is not in the file (entry 0); 1 × entry cannot be read: request.url is not an absolute URL", format)
+		assert.Contains(t, said, "no calls of a program: 1 × about: URL", format)
+		assert.Equal(t, 1, runCheck(t, file, "--format", format, "--complete").code)
+	}
+	assert.Equal(t, 0, runCheck(t, writeHAR(t, balance(goodBalance)), "--complete").code)
+}
+
+// TestCheckNothing: no exchange is no success, and the report says so.
+func TestCheckNothing(t *testing.T) {
+	for _, text := range []string{`{"log":{"entries":[]}}`, `{"log":{"entries":[{"request":{"url":"data:,x"}}]}}`, `{"log":{"entries":[{"request":{}}]}}`} {
+		file := writeFile(t, "nothing.har", text)
+		c := runCheck(t, file)
+		assert.Equal(t, exitInput, c.code)
+		assert.Contains(t, c.err, "nothing was checked: no exchange of this API is in "+file)
+		assert.Contains(t, c.out, "0 exchanges in 1 file: nothing found in what could be looked at, which is not all\n")
+
+		good := writeHAR(t, balance(goodBalance))
+		both := runCheck(t, good, file)
+		assert.Equal(t, 0, both.code, "the other was checked")
+		assert.Contains(t, both.out, file+", coverage: left out: 0 of ")
+		assert.Equal(t, 1, runCheck(t, good, file, "--complete").code)
+
+		c = runCheck(t, good, "--baseline", file)
+		assert.Equal(t, exitInput, c.code)
+		assert.Contains(t, c.err, "--baseline: "+file+": no exchange of this API is in it")
+	}
+}
+
+// TestCheckAttachedBodies: Playwright keeps bodies in files beside the archive.
+func TestCheckAttachedBodies(t *testing.T) {
+	c := runCheck(t, recorded+"playwright-attach.har", "--complete")
+	assert.Equal(t, 0, c.code, c.out)
+	assert.Contains(t, c.out, "2 exchanges in 1 file: nothing found\n")
 }
 
 func TestCheckFindings(t *testing.T) {
@@ -104,7 +152,9 @@ func TestCheckFindings(t *testing.T) {
 // TestCheckWithoutAnswer: a browser records a call that was cut off as status 0, which the vendor cannot be blamed for.
 func TestCheckWithoutAnswer(t *testing.T) {
 	c := runCheck(t, recorded+"chrome.har")
-	assert.Equal(t, checked{code: 0, out: "4 exchanges in 1 file: nothing found\n"}, c)
+	assert.Equal(t, 0, c.code)
+	assert.Contains(t, c.out, ": left out: 4 of 4 entries checked; 1 × answer was not recorded (entry 2); 1 × body of an answer is not in the file (entry 3)\n")
+	assert.Equal(t, 1, runCheck(t, recorded+"chrome.har", "--complete").code)
 }
 
 // TestCheckFilesAreFlows: exchanges of one file follow each other, those of two files do not.
@@ -169,7 +219,7 @@ func TestCheckAllowServer(t *testing.T) {
 
 func TestCheckInputErrors(t *testing.T) {
 	good := writeHAR(t, balance(goodBalance))
-	bad := writeFile(t, "bad.har", `{"log":{"entries":[{"request":{"url":"x"}}]}}`)
+	bad := writeFile(t, "bad.har", `{"log":{"entries":[{]}}`)
 	missing := filepath.Join(t.TempDir(), "missing.har")
 	for _, tt := range []struct {
 		name string
@@ -178,7 +228,7 @@ func TestCheckInputErrors(t *testing.T) {
 	}{
 		{"no file", nil, "requires at least 1 arg"},
 		{"missing file", []string{good, missing}, missing},
-		{"broken file", []string{good, bad}, bad + ": entry 0: request.url"},
+		{"broken file", []string{good, bad}, bad + ": entry 0: not JSON"},
 		{"unknown kind of file", []string{writeFile(t, "a.txt", "")}, "must be a HAR file"},
 		{"broken baseline", []string{good, "--baseline", bad}, "--baseline: " + bad + ": entry 0"},
 		{"missing spec", []string{good, "--spec", missing}, "--spec: open " + missing},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iyzipayout/iyzipayout/contract"
 	"github.com/iyzipayout/iyzipayout/internal/drift"
@@ -18,26 +19,41 @@ type Check struct {
 
 // file is a checked file.
 type file struct {
-	name      string
-	exchanges int
-	findings  []contract.Finding // Entry says where
+	name string
+	contract.Outcome
 }
 
-// Add takes in the findings of one file. It names the file in each of them.
+// Add takes in the findings of one file of which every exchange was seen. It names the file in each of them.
 func (c *Check) Add(name string, exchanges int, findings []contract.Finding) {
-	added := file{name: name, exchanges: exchanges}
-	for _, f := range findings {
-		f.File = name
-		added.findings = append(added.findings, f)
-	}
-	c.files = append(c.files, added)
+	c.AddOutcome(name, contract.Outcome{Entries: exchanges, Exchanges: exchanges, Findings: findings})
 }
+
+// AddOutcome takes in what came of one file, and what could not be looked at. It names the file in each finding.
+func (c *Check) AddOutcome(name string, o contract.Outcome) {
+	o.Findings = slices.Clone(o.Findings)
+	for i := range o.Findings {
+		o.Findings[i].File = name
+	}
+	c.files = append(c.files, file{name, o})
+}
+
+// Exchanges is how many exchanges were checked.
+func (c *Check) Exchanges() int {
+	n := 0
+	for _, f := range c.files {
+		n += f.Exchanges
+	}
+	return n
+}
+
+// Complete reports whether every file had exchanges and all of them could be looked at.
+func (c *Check) Complete() bool { return !slices.ContainsFunc(c.files, file.incomplete) }
 
 // findings are those of all files.
 func (c *Check) findings() []contract.Finding {
 	var all []contract.Finding
 	for _, f := range c.files {
-		all = append(all, f.findings...)
+		all = append(all, f.Findings...)
 	}
 	return all
 }
@@ -58,42 +74,55 @@ const noOperation = "no operation"
 
 // Report makes the report: a section for each file, in it a case for each exchange.
 func (c *Check) Report() Report {
-	r := Report{Tool: "check", Title: "Contract check", Found: len(c.findings()) > 0}
-	exchanges := 0
+	r := Report{Tool: "check", Title: "Contract check", Found: len(c.findings()) > 0 || !c.Complete()}
 	for _, f := range c.files {
-		exchanges += f.exchanges
 		r.Sections = append(r.Sections, f.section())
 	}
 	for _, k := range contract.Kinds() {
 		r.Rules = append(r.Rules, string(k))
 	}
-	r.Summary = c.summary(exchanges)
-	if r.Found {
+	r.Summary = c.summary()
+	if len(c.findings()) > 0 {
 		r.Sections = append(r.Sections, c.tallies())
-		r.ToDo = c.todo()
 	}
-	r.Data = c.data(exchanges)
+	r.ToDo = c.todo()
+	r.Data = c.data()
 	return r
 }
 
-// section has a case for each exchange. A finding is never lost: one of an exchange that nobody counted gets a case too.
+// section has a case for each exchange, and one that says in a line what was not looked at. A finding is never lost: one of an
+// exchange that nobody counted gets a case too.
 func (f file) section() Section {
 	s := Section{Name: f.name, Title: f.name}
-	add := func(entry int) {
-		s.Cases = append(s.Cases, Case{Name: fmt.Sprintf("entry %d", entry), State: Clean, File: f.name})
-	}
-	for i := range f.exchanges {
-		add(i)
-	}
-	for _, found := range f.findings {
-		at := found.Entry
-		if at < 0 || at >= f.exchanges {
-			at = len(s.Cases)
-			add(found.Entry)
+	at := map[int]int{} // entries, by where their case is
+	add := func(entry int) *Case {
+		i, there := at[entry]
+		if !there {
+			i, at[entry] = len(s.Cases), len(s.Cases)
+			s.Cases = append(s.Cases, Case{Name: fmt.Sprintf("entry %d", entry), State: Clean, File: f.name})
 		}
-		c := &s.Cases[at]
+		return &s.Cases[i]
+	}
+	ignored := map[int]bool{}
+	for _, each := range f.Ignored {
+		ignored[each.Entry] = true
+	}
+	for i := range f.Entries {
+		if !ignored[i] {
+			add(i)
+		}
+	}
+	for _, each := range f.Unseen {
+		c := add(each.Entry)
+		c.State, c.Text = LeftOut, strings.TrimPrefix(c.Text+"; "+each.String(), "; ")
+	}
+	for _, found := range f.Findings {
+		c := add(found.Entry)
 		c.Findings = append(c.Findings, FindingOf(found))
-		c.State = worse(c.State, stateOf(found), Clean, Warning, Drift)
+		c.State = worse(c.State, stateOf(found), Clean, LeftOut, Warning, Drift)
+	}
+	if line := f.coverage(); line != "" {
+		s.Cases = append(s.Cases, Case{Name: "coverage", State: LeftOut, Text: line, File: f.name})
 	}
 	return s
 }
@@ -114,16 +143,23 @@ func FindingOf(f contract.Finding) Finding {
 }
 
 // summary says in words how much was checked and found.
-func (c *Check) summary(exchanges int) string {
-	checked := fmt.Sprintf("%s in %s", plaintext.Plural(exchanges, "exchange"), plaintext.Plural(len(c.files), "file"))
-	if len(c.findings()) == 0 {
-		return checked + ": nothing found"
+func (c *Check) summary() string {
+	checked := fmt.Sprintf("%s in %s", plaintext.Plural(c.Exchanges(), "exchange"), plaintext.Plural(len(c.files), "file"))
+	found := "nothing found"
+	if len(c.findings()) > 0 {
+		found = fmt.Sprintf("%s, %s", plaintext.Plural(c.Count(contract.Error), "error"), plaintext.Plural(c.Count(contract.Warning), "warning"))
 	}
-	return fmt.Sprintf("%s: %s, %s", checked, plaintext.Plural(c.Count(contract.Error), "error"), plaintext.Plural(c.Count(contract.Warning), "warning"))
+	if !c.Complete() {
+		found += " in what could be looked at, which is not all"
+	}
+	return checked + ": " + found
 }
 
 func (c *Check) todo() []ToDo {
 	var todo []ToDo
+	if !c.Complete() {
+		todo = append(todo, ToDo{Text: "Record again what could not be looked at, with the bodies of requests and answers. With --complete the check fails until then."})
+	}
 	asked := func(f contract.Finding) bool { return f.Direction == contract.InRequest }
 	if slices.ContainsFunc(c.findings(), asked) {
 		todo = append(todo, ToDo{Text: "For what is wrong with a request, change the program that sent it: the service may refuse it, now or later."})
@@ -176,16 +212,37 @@ func (c *Check) tally(common func(contract.Finding) string) [][]string {
 	return rows
 }
 
-// data is {"exchanges": n, "findings": [...]} for programs; findings is a list even where there are none.
-func (c *Check) data(exchanges int) any {
-	shown := make([]contract.Finding, len(c.findings()))
-	for i, f := range c.findings() {
-		f.File, f.OperationID = plaintext.Printable(f.File), plaintext.Printable(f.OperationID)
-		f.Pointer, f.Message = plaintext.Printable(mask.Text(f.Pointer)), plaintext.Printable(mask.Text(f.Message))
-		shown[i] = f
+// data is {"exchanges": n, "findings": [...]} for programs; findings is a list even where there are none. What could not be
+// looked at is there only if there is any: "coverage" says it in words, "unseen" entry by entry.
+func (c *Check) data() any {
+	type unseen struct {
+		File string `json:"file"`
+		contract.Unseen
 	}
-	return struct {
+	data := struct {
 		Exchanges int                `json:"exchanges"`
 		Findings  []contract.Finding `json:"findings"`
-	}{exchanges, shown}
+		Coverage  []string           `json:"coverage,omitempty"`
+		Unseen    []unseen           `json:"unseen,omitempty"`
+		Ignored   map[string]int     `json:"ignored,omitempty"`
+	}{Exchanges: c.Exchanges(), Findings: []contract.Finding{}, Ignored: map[string]int{}}
+	for _, f := range c.findings() {
+		f.File, f.OperationID = plaintext.Printable(f.File), plaintext.Printable(f.OperationID)
+		f.Pointer, f.Message = plaintext.Printable(mask.Text(f.Pointer)), plaintext.Printable(mask.Text(f.Message))
+		data.Findings = append(data.Findings, f)
+	}
+	for _, f := range c.files {
+		name := plaintext.Printable(f.name)
+		for _, each := range f.Unseen {
+			each.Why = safeLine(each.Why)
+			data.Unseen = append(data.Unseen, unseen{name, each})
+		}
+		for _, each := range f.Ignored {
+			data.Ignored[each.What]++
+		}
+		if line := f.coverage(); line != "" {
+			data.Coverage = append(data.Coverage, name+": "+safeLine(line))
+		}
+	}
+	return data
 }

@@ -41,6 +41,52 @@ func sample() *Check {
 	return r
 }
 
+// partial is a recording with gaps: what a report must never pass over in silence.
+func partial() *Check {
+	r := &Check{}
+	r.AddOutcome("gaps.har", contract.Outcome{
+		Entries: 18, Exchanges: 15,
+		Findings: []contract.Finding{finding(4, "authMassPayout", contract.InRequest, drift.MissingParameter, contract.Warning, "query locale", "is required and missing")},
+		Unseen: append(unseenBodies(13), contract.Unseen{Entry: 4, Part: contract.PartAnswer, Why: "was not recorded"},
+			contract.Unseen{Entry: 16, Part: contract.PartEntry, Why: "cannot be read: response.status has the wrong JSON type"}),
+		Ignored: []contract.Ignored{{Entry: 14, What: "preflight"}, {Entry: 15, What: "call to another host"}},
+	})
+	r.AddOutcome("nothing.har", contract.Outcome{})
+	r.AddOutcome("noise.har", contract.Outcome{Entries: 2, Exchanges: 1, Ignored: []contract.Ignored{{Entry: 0, What: "favicon"}}})
+	return r
+}
+
+func unseenBodies(n int) []contract.Unseen {
+	var all []contract.Unseen
+	for i := range n {
+		all = append(all, contract.Unseen{Entry: i, Part: contract.PartResponse, Why: "is not in the file"})
+	}
+	return all
+}
+
+// TestGapsAreSaid: every format says in a line, with numbers, what was not looked at.
+func TestGapsAreSaid(t *testing.T) {
+	r := partial()
+	assert.False(t, r.Complete())
+	assert.True(t, r.Report().Found)
+	for _, format := range Formats() {
+		got := strings.ReplaceAll(render(t, format, r), "\\", "")
+		for _, line := range []string{
+			"15 of 18 entries checked; 1 × answer was not recorded (entry 4); 13 × body of an answer is not in the file (entry 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 3 more); " +
+				"1 × entry cannot be read: response.status has the wrong JSON type (entry 16); no calls of a program: 1 × call to another host, 1 × preflight",
+			"0 of 0 entries checked", "1 of 2 entries checked; no calls of a program: 1 × favicon",
+		} {
+			assert.Contains(t, got, line, format)
+		}
+	}
+	alone := &Check{}
+	alone.AddOutcome("noise.har", contract.Outcome{Entries: 2, Exchanges: 1, Ignored: []contract.Ignored{{Entry: 0, What: "favicon"}}})
+	assert.True(t, alone.Complete(), "what is no call is no gap")
+	assert.False(t, alone.Report().Found)
+	alone.AddOutcome("nothing.har", contract.Outcome{})
+	assert.False(t, alone.Complete())
+}
+
 func render(t *testing.T, format string, r interface{ Report() Report }) string {
 	t.Helper()
 	write, err := For(format)
@@ -54,7 +100,7 @@ func TestGolden(t *testing.T) {
 	clean := &Check{}
 	clean.Add("clean.har", 2, nil)
 	for _, format := range Formats() {
-		for name, r := range map[string]*Check{"sample": sample(), "clean": clean, "empty": {}} {
+		for name, r := range map[string]*Check{"sample": sample(), "clean": clean, "empty": {}, "partial": partial()} {
 			t.Run(format+"/"+name, func(t *testing.T) {
 				got := render(t, format, r)
 				golden := filepath.Join("testdata", name+"."+format)

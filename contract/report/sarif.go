@@ -13,16 +13,23 @@ import (
 )
 
 // writeSARIF writes SARIF 2.1.0 (OASIS), the format of code scanning. Its rules are the ids of findings. A result stands at the
-// file that the finding is in, or that is not true any more.
+// file that the finding is in, or that is not true any more. What was not looked at is a notification: it is no finding.
 func writeSARIF(w io.Writer, r Report) error {
 	run := sarif.NewRunWithInformationURI("iyzipayout", "https://github.com/iyzipayout/iyzipayout")
 	for _, id := range r.Rules {
 		addRule(run, id)
 	}
+	notes := sarif.NewInvocation().WithExecutionSuccessful(true)
 	for _, s := range r.Sections {
 		for _, c := range s.Cases {
 			addCase(run, s.Name, c)
+			if (c.State == LeftOut || c.State == CouldNotRun) && c.Text != "" {
+				notes.AddToolExecutionNotification(sarif.NewNotification().WithLevel(sarif.LevelWarning).WithMessage(sarif.NewTextMessage(joined(s.Name, c.Name, c.Text))))
+			}
 		}
+	}
+	if len(notes.ToolExecutionNotifications) > 0 {
+		run.AddInvocation(notes)
 	}
 	if err := sarif.NewReport().AddRun(run).PrettyWrite(w); err != nil {
 		return err

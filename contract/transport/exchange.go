@@ -4,12 +4,11 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/contract/internal/gunzip"
+	"github.com/iyzipayout/iyzipayout/contract/internal/contentcoding"
 )
 
 // passage is one exchange on its way through a RoundTripper.
@@ -151,14 +150,8 @@ const mostUnzipped = 24 << 20
 
 // plainBody undoes the content coding. net/http does that too, unless the program asked for a coding by itself.
 func plainBody(r contract.Response) (body []byte, unknown bool) {
-	switch strings.ToLower(r.Header.Get("Content-Encoding")) {
-	case "", "identity":
-		return r.Body, false
-	case "gzip":
-		body, err := gunzip.Body(r.Header, r.Body, mostUnzipped)
-		return body, err != nil
-	}
-	return nil, true
+	body, err := contentcoding.Undo(r.Header, r.Body, mostUnzipped)
+	return body, err != nil
 }
 
 // forget overwrites the copies and drops the rest of the exchange.

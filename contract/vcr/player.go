@@ -72,7 +72,13 @@ func readTape(file string) ([]contract.Exchange, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return contract.ReadCassette(file, f)
+	exchanges, err := contract.ReadCassette(file, f)
+	for i, e := range exchanges {
+		if e.Unread != "" {
+			return nil, fmt.Errorf("%s: interaction %d: %s", file, i, e.Unread)
+		}
+	}
+	return exchanges, err
 }
 
 // noNetwork is what stands behind a player.
