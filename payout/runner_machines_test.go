@@ -79,9 +79,10 @@ func TestTwoMachinesAtOnce(t *testing.T) {
 					require.False(t, errs[0] == nil || errs[1] == nil)
 				}
 			}
-			most := rounds / 50
+			// What was measured is in README; these are far above it, so that chance alone does not exceed them.
+			most := rounds / 12
 			if m.init == emulator.SecondBatch { // each asks for its own by its requestId, and sees nothing of the other
-				most = rounds / 8
+				most = rounds / 3
 			}
 			require.LessOrEqual(t, twice, most, "of %d", rounds)
 			t.Logf("without a common store: %d of %d paid by both, %d by nobody", twice, rounds, never)

@@ -264,29 +264,6 @@ func TestPayFindsItsJournal(t *testing.T) {
 	require.NotContains(t, found[0], "sandbox")
 }
 
-// The journal of an earlier version, in its folder, is gone on with: nothing is paid again.
-func TestPayReadsEarlierFolders(t *testing.T) {
-	t.Parallel()
-	p := newPerson(t, build(t), "second")
-	p.save(firstFile)
-	end := p.pay()
-	require.Equal(t, exitOK, end.code, end.err)
-	root := filepath.Join(p.home, "iyzipayout")
-	port := p.service.url[strings.LastIndex(p.service.url, ":")+1:]
-	old := filepath.Join(root, "localhost_"+port+"-0123456789ab")
-	require.NoError(t, os.Mkdir(old, 0o700))
-	now := filepath.Join(root, "loopback_"+port)
-	journals, err := filepath.Glob(filepath.Join(now, "content-*.journal"))
-	require.NoError(t, err)
-	require.Len(t, journals, 1)
-	require.NoError(t, os.Rename(journals[0], filepath.Join(old, filepath.Base(journals[0]))))
-	require.NoError(t, os.RemoveAll(now))
-	end = p.pay()
-	require.Equal(t, exitOK, end.code, end.err)
-	require.Contains(t, end.err, "paid earlier, ")
-	p.requirePaid(end, map[string]int{"A0": 1, "A1": 1, "A2": 1})
-}
-
 // Where iyzico cannot be asked nothing is known, and nothing was sent.
 func TestPayWithoutAConnection(t *testing.T) {
 	t.Parallel()
