@@ -5,18 +5,82 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
+	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// fault decides what happens to a request.
+// fault decides what happens to a request: by chance, and because the service has its own way of paging.
 func (s *linesSchedule) fault(r *http.Request) fault {
+	if s.paging == "" || !strings.HasSuffix(r.URL.Path, "/retrieve") {
+		return s.trouble(r)
+	}
+	odd := oddPaging(s.t, s.wire.emulator, s.paging, r)
+	if odd.instead != nil {
+		return odd
+	}
+	f := s.trouble(r)
+	if f.before == nil {
+		f.before = odd.before
+	}
+	if f.answer == nil {
+		f.answer = odd.answer
+	}
+	return f
+}
+
+// oddPaging is what a service does to a retrieve that allows one item a page, counts pages from 1, or writes numbers as texts.
+func oddPaging(t require.TestingT, service *emulator.Emulator, kind string, r *http.Request) fault {
+	const refused = `{"status":"failure","errorCode":"11","errorMessage":"page"}`
+	body, err := r.GetBody()
+	require.NoError(t, err)
+	var asked map[string]any
+	require.NoError(t, json.NewDecoder(body).Decode(&asked))
+	number, size := int(asked["page"].(float64)), int(asked["size"].(float64))
+	switch {
+	case kind == "one a page" && size > 1, kind == "from 1" && number == 0:
+		return instead(400, refused)
+	case kind == "from 1":
+		asked["page"] = number - 1
+		return fault{before: func() { sendAnother(t, service, r, asked) }}
+	case kind == "texts":
+		return fault{answer: numbersAsTexts}
+	}
+	return fault{}
+}
+
+// sendAnother puts another body into a request and signs it anew.
+func sendAnother(t require.TestingT, service *emulator.Emulator, r *http.Request, body any) {
+	signer, err := signing.New(service.Credentials())
+	require.NoError(t, err)
+	changed, err := json.Marshal(body)
+	require.NoError(t, err)
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(changed)), nil }
+	r.Body, _ = r.GetBody()
+	r.ContentLength = int64(len(changed))
+	require.NoError(t, signer.Edit(r.Context(), r))
+}
+
+// numbersAsTexts writes page, size and total of an answer as texts.
+func numbersAsTexts(a *http.Response) error {
+	body, err := io.ReadAll(a.Body)
+	if err != nil {
+		return err
+	}
+	a.Body = io.NopCloser(bytes.NewReader(regexp.MustCompile(`"(page|size|total)":([0-9]+)`).ReplaceAll(body, []byte(`"$1":"$2"`))))
+	return nil
+}
+
+// trouble is what goes wrong by chance.
+func (s *linesSchedule) trouble(r *http.Request) fault {
 	isAuth := strings.HasSuffix(r.URL.Path, "/auth")
 	if isAuth {
 		s.auth = time.Now()

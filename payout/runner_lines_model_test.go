@@ -74,7 +74,8 @@ type linesSchedule struct {
 	strict bool           // two stores: nothing late, no edits
 	sane   bool           // nothing late: an old journal may be put in place of the last one
 	calm   bool
-	kill   bool // a killed process is possible: the run is in this goroutine
+	paging string // the service's own way, see oddPaging; "" for the emulator's
+	kill   bool   // a killed process is possible: the run is in this goroutine
 	auth   time.Time
 	lines  int
 }
@@ -96,6 +97,7 @@ func newLinesSchedule(t *rapid.T, services map[mode]*emulator.Emulator, seen *li
 		s.left = !s.strict
 	}
 	s.sane = s.strict || rapid.Bool().Draw(t, "sane network")
+	s.paging = rapid.SampledFrom([]string{"", "", "one a page", "from 1", "texts"}).Draw(t, "paging")
 	s.prefix = fmt.Sprintf("lines-%d", seen.schedules.Load())
 	for range rapid.IntRange(1, 4).Draw(t, "lines") {
 		s.addLine()
