@@ -193,7 +193,7 @@ func (b harBody) undo(header http.Header) harBody {
 func characters(text []byte) []byte {
 	var body []byte
 	for _, r := range string(text) {
-		body = append(body, byte(r)) //nolint:gosec // what is greater is no gzip, which the decoder says
+		body = append(body, byte(r)) // what is greater is no gzip, which the decoder says
 	}
 	return body
 }
