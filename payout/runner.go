@@ -101,8 +101,7 @@ func (r *Runner) begun(ctx context.Context, id string) (bool, error) {
 
 // ending is how a run of one batch ended.
 type ending struct {
-	fresh    []ClaimKey // lines that nobody held before this run claimed them
-	number   int        // of the batch in its plan
+	number   int // of the batch in its plan
 	report   *Report
 	refused  int  // lines that init refused
 	paying   bool // auth is on record
@@ -138,8 +137,7 @@ func (r *Runner) runTo(ctx context.Context, batch Batch, p *part, to goal) endin
 		u.release(ctx, report)
 	}
 	return ending{
-		fresh: u.fresh,
-		err:   u.failed(err), report: report, refused: len(u.result().refused),
+		err: u.failed(err), report: report, refused: len(u.result().refused),
 		paying: u.state.auth.sent || u.state.beyond, canceled: u.state.cancel.sent,
 	}
 }
@@ -181,7 +179,6 @@ type run struct {
 	step    Step
 	offset  int        // of the first item in the plan
 	keys    []ClaimKey // of the items, once they were asked for
-	fresh   []ClaimKey // of the lines that nobody held before this run claimed them
 
 	answer     *InitResult // of the init of this process: it knows why lines were refused
 	settlement *Settlement

@@ -110,7 +110,7 @@ func (u *run) hold(ctx context.Context) error {
 		}
 	}
 	for _, c := range without(claims, before) {
-		u.fresh = append(u.fresh, c.Line)
+		u.config.claimed(c.Line)
 	}
 	if u.state.claimed {
 		return nil

@@ -24,12 +24,14 @@ type runnerConfig struct {
 	secondLook   time.Duration
 	lookedTwice  bool // the plan has paused already, before its first init or its first auth
 	balanceLimit time.Duration
+	claimed      func(ClaimKey) // told of each line that nobody held before
 	watch        func(RunEvent)
 }
 
 func defaultRunnerConfig() runnerConfig {
 	return runnerConfig{
-		resendAfter: 30 * time.Second, parallel: 4, secondLook: 2 * time.Second, balanceLimit: 24 * time.Hour, watch: func(RunEvent) {},
+		resendAfter: 30 * time.Second, parallel: 4, secondLook: 2 * time.Second, balanceLimit: 24 * time.Hour,
+		claimed: func(ClaimKey) {}, watch: func(RunEvent) {},
 	}
 }
 

@@ -130,12 +130,16 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 // claimAll claims the lines of all batches before the first is handed over. Where one cannot be claimed, those are given up for which
 // nothing was sent.
 func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
-	all, err := r.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
+	fresh := map[ClaimKey]bool{}
+	claiming := *r
+	claiming.config.parallel = 1 // one batch may ask about another one as about any payout that holds a line
+	claiming.config.claimed = func(line ClaimKey) { fresh[line] = true }
+	_, err := claiming.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
 	held, ok := errors.AsType[*HeldError](err)
 	if !ok {
 		return plan.about(err)
 	}
-	if err := r.giveUp(ctx, plan, all.fresh); err != nil {
+	if err := r.giveUp(ctx, plan, fresh); err != nil {
 		return errors.Join(held, err)
 	}
 	found, err := r.search(ctx, plan)
@@ -151,11 +155,7 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 
 // giveUp releases what a run claimed for batches of which nothing was sent. What they held before it keeps: a journal that says that
 // nothing was sent may be an old copy, or a new one in place of one that was lost.
-func (r *Runner) giveUp(ctx context.Context, plan *Plan, fresh []ClaimKey) error {
-	mine := make(map[ClaimKey]bool, len(fresh))
-	for _, key := range fresh {
-		mine[key] = true
-	}
+func (r *Runner) giveUp(ctx context.Context, plan *Plan, mine map[ClaimKey]bool) error {
 	for b, err := range plan.batches(ctx) {
 		if err != nil {
 			return err
@@ -220,7 +220,6 @@ func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
 // sumUp takes batches to a goal and sums up how far they are.
 func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) (all ending, err error) {
 	for end := range r.each(ctx, plan, batches, to) {
-		all.fresh = append(all.fresh, end.fresh...)
 		if end.err != nil {
 			return all, end.err
 		}
