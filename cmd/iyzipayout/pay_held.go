@@ -38,7 +38,7 @@ func (p *payment) sayHeld(held []payout.HeldLine) {
   began the payout which holds them, or this one later`)
 	}
 	p.say("  leave these lines out and pay the others:\n    %s", p.with("--only-unpaid"))
-	if codeOfHeld(held) != exitUnknown {
+	if codeOfHeld(held) != exitUnknown && !p.payAgain { // it pays once more, and no third time
 		p.say("  pay these lines once more (they are named before you are asked):\n    %s", p.with("--pay-again"))
 	}
 	p.say("  where the ids come again for new payments, as every month in a payroll, name the period:\n    %s", p.with("--period", "2026-12"))
