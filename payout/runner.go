@@ -84,7 +84,7 @@ func (r *Runner) begun(ctx context.Context, id string) (bool, error) {
 	if id == "" {
 		return false, nil
 	}
-	journal, err := r.store.Open(ctx, id)
+	journal, err := r.open(ctx, id)
 	if errors.Is(err, ErrLocked) {
 		return true, nil
 	}
@@ -98,6 +98,23 @@ func (r *Runner) begun(ctx context.Context, id string) (bool, error) {
 	}
 	return len(records) > 0, nil
 }
+
+// open takes a journal. Who only looks locks it too, for a moment: a journal counts as taken when it stays so. A context that is over
+// still opens one that is free.
+func (r *Runner) open(ctx context.Context, id string) (Journal, error) {
+	for wait := shortestLock; ; wait *= 2 {
+		journal, err := r.store.Open(context.WithoutCancel(ctx), id)
+		if !errors.Is(err, ErrLocked) || wait > longestLock || sleep(ctx, wait) != nil {
+			return journal, err
+		}
+	}
+}
+
+// The waits for a journal that somebody has open double between these, a second in all.
+const (
+	shortestLock = 8 * time.Millisecond
+	longestLock  = 512 * time.Millisecond
+)
 
 // ending is how a run of one batch ended.
 type ending struct {
@@ -211,7 +228,7 @@ func (r *Runner) begin(ctx context.Context, batch Batch, p *part) (*run, error) 
 		return nil, fmt.Errorf("payout: %w", err)
 	}
 	// Whoever wants to stop still gets to know what is on record.
-	u.journal, err = r.store.Open(context.WithoutCancel(ctx), batch.ExternalID)
+	u.journal, err = r.open(ctx, batch.ExternalID)
 	if err != nil {
 		return nil, u.unreadable(err)
 	}

@@ -80,7 +80,7 @@ type verdict struct {
 // askHolder does it for one payout, and also returns the claims of earlier payouts that hold lines again. Its journal is locked meanwhile,
 // so that nobody authorises it behind the answer.
 func (r *Runner) askHolder(ctx context.Context, payout string, held []Claim) ([]holding, []Claim, error) {
-	journal, err := r.store.Open(ctx, payout)
+	journal, err := r.open(ctx, payout)
 	if errors.Is(err, ErrLocked) {
 		return keep(held, verdict{reason: "another process is paying it right now", fixed: true}, nil), nil, nil
 	}

@@ -170,7 +170,7 @@ func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error
 
 // peek reads what a journal says.
 func (r *Runner) peek(ctx context.Context, id string) (state, error) {
-	journal, err := r.store.Open(ctx, id)
+	journal, err := r.open(ctx, id)
 	if err != nil {
 		return state{}, err
 	}

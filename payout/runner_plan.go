@@ -169,7 +169,7 @@ func (r *Runner) giveUp(ctx context.Context, plan *Plan, mine map[ClaimKey]bool)
 
 // giveUpUnsent does it for one batch, with its journal locked: nobody may hand it over meanwhile.
 func (r *Runner) giveUpUnsent(ctx context.Context, batch Batch, mine map[ClaimKey]bool) error {
-	journal, err := r.store.Open(ctx, batch.ExternalID)
+	journal, err := r.open(ctx, batch.ExternalID)
 	if err != nil {
 		return nil // whoever has it open needs the lines
 	}

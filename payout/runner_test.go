@@ -236,6 +236,37 @@ func TestRunnerIsLockedOut(t *testing.T) {
 	})
 }
 
+// glanced has somebody look at each journal whenever it is opened.
+type glanced struct {
+	*memory
+	seen map[string]int
+}
+
+func (g glanced) Open(ctx context.Context, id string) (payout.Journal, error) {
+	if g.seen[id]++; g.seen[id]%2 == 1 {
+		return nil, payout.ErrLocked
+	}
+	return g.memory.Open(ctx, id)
+}
+
+// Processes that look at one journal at the same moment do not take each other for a payer.
+func TestRunnerWaitsForAGlance(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		batch := payments(t, "", "")
+		plan, err := payout.NewPlan(t.Context(), payout.Batch{}, 10, (&source{items: batch.Items}).read)
+		require.NoError(t, err)
+		r := newRunner(t, w.client(t, 1), glanced{s, map[string]int{}})
+		known, err := r.Look(t.Context(), plan, true)
+		require.NoError(t, err)
+		require.Equal(t, plan.ContentID, known.ExternalID, "not the id that an earlier version would have given it")
+		require.False(t, known.Locked)
+		report, err := r.Run(t.Context(), batch)
+		require.NoError(t, err)
+		require.Equal(t, plan.ContentID, report.ExternalID)
+		require.Equal(t, payout.StatePaid, report.Lines[0].State)
+	})
+}
+
 func TestRunnerGivesInvalidBatchesBack(t *testing.T) {
 	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payout.Batch{})
