@@ -163,6 +163,10 @@ func TestPayTheRestTwiceAtOnce(t *testing.T) {
 	}
 	for range 2 {
 		end := <-both
+		if end.code == exitInput { // the other one came to its end between this one's look and its claim
+			require.Contains(t, end.err, "nothing was sent, because other payouts hold 2 of its lines")
+			continue
+		}
 		require.Contains(t, []int{exitOK, exitUnknown}, end.code, end.err)
 	}
 	end := p.pay("--only-unpaid")
