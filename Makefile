@@ -22,7 +22,7 @@ test: ## run every test with the race detector
 	$(GO) test -race ./...
 
 soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
-	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce' -v -timeout 30m
+	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce' -v -timeout 30m
 	IYZIPAYOUT_KILLS=200 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestPayProcesses' -v -timeout 30m
 
 lint: ## gofmt, go vet and staticcheck

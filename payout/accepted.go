@@ -10,6 +10,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
 
 // RefusedItem is one line that init refused (a member of invalidItems). It is stored INVALID and never paid.
@@ -32,15 +33,22 @@ type InitResult struct {
 	attempts   int
 }
 
-func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *success) *InitResult {
+// RestoreInitResult is the answer to an init of an earlier process, of which the batch, the requestId and the refused lines were stored.
+// It says what the first one did but for the vendor's clock and the number of attempts.
+func RestoreInitResult(batch Batch, requestID string, refused []RefusedItem) *InitResult {
 	batch.Items = slices.Clone(batch.Items)
-	r := &InitResult{batch: func() Batch { return batch }, requestID: response.RequestID, systemTime: ok.systemTime}
+	return &InitResult{batch: func() Batch { return batch }, requestID: requestID, refused: slices.Clone(refused)}
+}
+
+func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *success) *InitResult {
+	r := RestoreInitResult(batch, response.RequestID, nil)
+	r.systemTime = ok.systemTime
 	if len(response.InvalidItems) == 0 {
 		return r
 	}
 	index := make(map[string]int, len(batch.Items))
 	for i, item := range batch.Items {
-		index[sameID(item.ExternalID)] = i
+		index[itemid.Normal(item.ExternalID)] = i
 	}
 	known := ok.cleaner()
 	for _, invalid := range response.InvalidItems {
@@ -48,7 +56,7 @@ func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *s
 			ExternalID: invalid.ExternalID, Code: codes.Code(known.text(invalid.ErrorCode.String())), Message: known.text(invalid.ErrorMessage),
 		}
 		var sent bool
-		if refused.Index, sent = index[sameID(invalid.ExternalID)]; !sent {
+		if refused.Index, sent = index[itemid.Normal(invalid.ExternalID)]; !sent {
 			refused.Index, refused.ExternalID = -1, known.text(invalid.ExternalID)
 		}
 		r.refused = append(r.refused, refused)

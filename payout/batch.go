@@ -24,12 +24,12 @@ type Item struct {
 // Batch is a mass payout before it is sent. Printed, formatted or logged it shows the id and the number of items.
 type Batch struct {
 	// ExternalID is the caller's own id of the mass payout (externalId). The vendor calls it the idempotency key: the same
-	// payment must always be sent under the same id. [Batch.ContentID] derives one.
+	// payment must always be sent under the same id. Package runner derives one from the content.
 	ExternalID string
 	// ConversationID comes back in the answer and is found in the vendor's logs. Empty: the ExternalID is sent.
 	ConversationID string
 	// Period tells payments apart whose items have the same ids: a payroll whose ids are employee numbers says "December". It is
-	// not sent. What a [Runner] pays once is an item's ExternalID within a period; without one the same id is the same payment, for
+	// not sent. What package runner pays once is an item's ExternalID within a period; without one the same id is the same payment, for
 	// ever. Capitals and blanks make no difference.
 	Period string
 	// Purpose is optional.
@@ -38,11 +38,6 @@ type Batch struct {
 	// answers have one currency for all totals.
 	Items []Item
 }
-
-// ContentID derives an ExternalID from what would be paid to whom: the same purpose, period and items give the same id, in whatever
-// order the items are and in whatever Unicode form their text is; 1250.5 and 1250.50 are the same amount. Anything else gives another
-// one. So the same file sent twice is one payout, and two equal payouts on purpose need periods or ids of their own.
-func (b Batch) ContentID() string { return b.content().id() }
 
 // Total is what all recipients together are paid, without the vendor's commission. It is the zero Amount for a batch
 // that [Batch.Validate] refuses for having no items or several currencies.

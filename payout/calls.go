@@ -30,7 +30,7 @@ func receipt(ok *success) *Receipt {
 //
 // After an attempt whose outcome is unknown it is never sent again blindly. Auth asks where the mass payout stands: any known
 // status after INIT says that it took effect. While the status reads INIT, Auth asks some more times and then ends with an error
-// of [OutcomeUnknown]: it is for the caller to ask later, see [RecoveryOf], or for a [Runner], see [WithResendAfter].
+// of [OutcomeUnknown]: it is for the caller to ask later, see [RecoveryOf], or for package runner, see its WithResendAfter.
 //
 // A receipt means that the payments are queued. [Client.Wait] tells what became of them.
 func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) {

@@ -8,14 +8,9 @@ import (
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
-
-// maxText is how many characters of one text of the vendor are kept.
-const maxText = 1000
-
-// token is what proves who sent a request, in text that repeats it: base64 of "apiKey:…", and the signature proper.
-var token = regexp.MustCompile(`YXBpS2V5[A-Za-z0-9+/=]+|\b[0-9a-fA-F]{64}\b`)
 
 // cleaner makes text of the vendor fit for errors, logs and reports: what looks like an IBAN, a number or a key is masked, and
 // so is what has no form to find it by but is known: the names and short numbers of recipients, and the client's API key.
@@ -58,37 +53,7 @@ func maskings(name, info string) []string {
 }
 
 // text is s on one line, masked and cut.
-func (c cleaner) text(s string) string {
-	s = strings.TrimSpace(strings.Map(plain, s))
-	if c.known != nil {
-		s = c.known.Replace(s)
-	}
-	s = mask.Text(token.ReplaceAllString(s, "***"))
-	if runes := []rune(s); len(runes) > maxText {
-		s = string(runes[:maxText]) + "…"
-	}
-	return s
-}
-
-// cleanStatus is a status fit to be printed: one that is not documented may be any text.
-func cleanStatus[S ~string](status S) S {
-	if status == "" {
-		return "(none)"
-	}
-	return S(cleaner{}.text(string(status)))
-}
-
-// plain turns white space and control characters, which could forge lines of a log, into blanks and drops invisible
-// characters, which could hide a number from the mask.
-func plain(r rune) rune {
-	switch {
-	case unicode.IsSpace(r), unicode.IsControl(r):
-		return ' '
-	case unicode.Is(unicode.Cf, r):
-		return -1
-	}
-	return r
-}
+func (c cleaner) text(s string) string { return vendortext.Clean(s, c.known) }
 
 // visible is a text in which nothing can forge a line of a log, move a cursor or turn the direction of writing: such characters
 // are replaced by one that shows. It masks nothing.

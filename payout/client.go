@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/environment"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -74,4 +75,13 @@ func pipeline(cfg config, signer *signing.Signer, looks lookUps) handler {
 	h = retried(h, cfg.retries, looks, cfg.log)
 	h = bounded(h, cfg.callLimit())
 	return h
+}
+
+// Environment names where the client pays: "production", "sandbox", or the host and port of another address. It is part of what
+// makes a payment, so localhost and 127.0.0.1 have one name. It is empty for a Client that [New] did not make.
+func (c *Client) Environment() string {
+	if c == nil || c.send == nil {
+		return ""
+	}
+	return environment.Of(c.server)
 }

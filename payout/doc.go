@@ -10,7 +10,7 @@
 //	_, err = client.Auth(ctx, approval)
 //	settlement, err := client.Wait(ctx, result.Ref())
 //
-// [Runner] does all of it and writes down what it is about to do, so that it can be killed anywhere and run again.
+// Package runner, below this one, does all of it and writes down what it is about to do, so that it can be killed anywhere and run again.
 //
 // Every failed call is an error that says whether it may have taken effect, see [OutcomeOf], and which call settles that, see
 // [RecoveryOf]. A call is repeated where that is known to be safe, see [WithRetries]: after an attempt that may have taken

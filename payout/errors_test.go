@@ -12,6 +12,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -21,7 +22,7 @@ func TestErrorHoldsWhatTheVendorSays(t *testing.T) {
 		says(400, `{"status":"failure","errorCode":"1001","errorMessage":"api bilgileri bulunamadı","errorGroup":"AUTH",
 			"errorName":"NO_KEY","conversationId":"november","systemTime":1753877400123,"locale":"tr"}`)(w, r)
 	})
-	_, err := v.client().Init(t.Context(), twoPayments(t))
+	_, err := v.client().Init(t.Context(), testkit.TwoPayments(t))
 	refusal, ok := errors.AsType[*payout.Error](err)
 	require.True(t, ok, "%v", err)
 	assert.EqualValues(t, 1753877400123, refusal.SystemTime.UnixMilli())

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -20,7 +21,7 @@ var errBoom = errors.New("boom")
 
 // operations call each operation once; the tests below want the same truth of all of them.
 func operations(t testing.TB) map[string]func(context.Context, *payout.Client) error {
-	batch, auth := twoPayments(t), approval(t)
+	batch, auth := testkit.TwoPayments(t), approval(t)
 	return map[string]func(context.Context, *payout.Client) error{
 		"init":    func(ctx context.Context, c *payout.Client) error { _, err := c.Init(ctx, batch); return err },
 		"auth":    func(ctx context.Context, c *payout.Client) error { _, err := c.Auth(ctx, auth); return err },

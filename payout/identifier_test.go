@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -214,6 +215,6 @@ func FuzzIdentifiers(f *testing.F) {
 
 // leaks tells whether a message repeats an identifier, other than the published ones that it gives as examples.
 func leaks(err error, identifier string) bool {
-	message := strings.NewReplacer(markerIBAN, "", markerPhone, "").Replace(err.Error())
+	message := strings.NewReplacer(testkit.MarkerIBAN, "", testkit.MarkerPhone, "").Replace(err.Error())
 	return len(strings.TrimFunc(identifier, unicode.IsLetter)) > 5 && strings.ContainsAny(identifier, "0123456789") && strings.Contains(message, identifier)
 }

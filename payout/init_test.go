@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
 // initiated is the result of an init that was answered with body.
 func initiated(t testing.TB, body string) *payout.InitResult {
-	result, err := newVendor(t, says(200, body)).client().Init(t.Context(), twoPayments(t))
+	result, err := newVendor(t, says(200, body)).client().Init(t.Context(), testkit.TwoPayments(t))
 	require.NoError(t, err)
 	return result
 }
@@ -94,7 +95,7 @@ func TestInitWithoutAnIDIsUnknown(t *testing.T) {
 		`{"status":"success","requestId":"r","invalidItems":["1"]}`:    "member invalidItems.0",
 		`{"status":"success","requestId":"r","invalidItems":"line 1"}`: "member invalidItems",
 	} {
-		result, err := newVendor(t, says(200, body)).client().Init(t.Context(), twoPayments(t))
+		result, err := newVendor(t, says(200, body)).client().Init(t.Context(), testkit.TwoPayments(t))
 		assert.Nil(t, result)
 		assert.ErrorContains(t, err, part)
 		assert.ErrorIs(t, err, payout.ErrUnintelligible)
@@ -113,7 +114,7 @@ func TestInitSurvivesOddMembers(t *testing.T) {
 
 func TestInitValidatesBeforeItSends(t *testing.T) {
 	v := newVendor(t, says(200, initDone))
-	batch := twoPayments(t)
+	batch := testkit.TwoPayments(t)
 	batch.Items[1].Description = ""
 	_, err := v.client().Init(t.Context(), batch)
 	_, ok := errors.AsType[*payout.ValidationError](err)
@@ -123,7 +124,7 @@ func TestInitValidatesBeforeItSends(t *testing.T) {
 }
 
 func TestInitResultKeepsWhatWasSent(t *testing.T) {
-	batch := twoPayments(t)
+	batch := testkit.TwoPayments(t)
 	result, err := newVendor(t, says(200, initDone)).client().Init(t.Context(), batch)
 	require.NoError(t, err)
 	batch.Items[0].ExternalID = "changed"
@@ -133,7 +134,7 @@ func TestInitResultKeepsWhatWasSent(t *testing.T) {
 
 func TestConversationIDIsShownOnlyAsSent(t *testing.T) {
 	for id, want := range map[string]string{"5456856931": "5456856931", "5456856932": "***6932"} {
-		batch := twoPayments(t)
+		batch := testkit.TwoPayments(t)
 		batch.ConversationID = "5456856931"
 		body := fmt.Sprintf(`{"status":"failure","errorCode":"11","conversationId":%q}`, id)
 		_, err := newVendor(t, says(200, body)).client().Init(t.Context(), batch)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
 
 // NewReport joins a batch with what the vendor said about it. authorised says whether auth may have taken effect: false only
@@ -28,7 +29,7 @@ func NewReport(result *InitResult, authorised bool, settlement *Settlement) Repo
 	}
 	for i, item := range batch.Items {
 		line := j.line(i, item)
-		line.Free = line.State == StateNotPaid && (j.canceled || unpaid(line.Status))
+		line.Free = line.State == StateNotPaid && (j.canceled || ProvesUnpaid(line.Status))
 		r.Lines = append(r.Lines, line)
 	}
 	return r
@@ -38,7 +39,7 @@ func NewReport(result *InitResult, authorised bool, settlement *Settlement) Repo
 type judge struct {
 	authorised bool
 	refused    map[int]RefusedItem                   // by index in the batch
-	listed     map[string][]gen.MassPayoutItemDetail // by itemExternalId, see sameID
+	listed     map[string][]gen.MassPayoutItemDetail // by itemExternalId, see itemid.Normal
 	settled    bool
 	canceled   bool   // the whole
 	short      bool   // it waits for balance
@@ -52,10 +53,10 @@ func (j *judge) use(s *Settlement, externalID string) {
 		return
 	}
 	status := s.Summary.MassPayoutStatus
-	j.settled, j.canceled, j.short = s.settled(), status == gen.MassPayoutStatusCanceled, short(status)
+	j.settled, j.canceled, j.short = s.settled(), status == gen.MassPayoutStatusCanceled, s.WaitsForBalance()
 	j.listed = make(map[string][]gen.MassPayoutItemDetail, len(s.Items))
 	for _, item := range s.Items {
-		id := sameID(item.ItemExternalID)
+		id := itemid.Normal(item.ItemExternalID)
 		j.listed[id] = append(j.listed[id], item)
 	}
 }
@@ -63,7 +64,7 @@ func (j *judge) use(s *Settlement, externalID string) {
 func (j *judge) line(index int, item Item) Line {
 	line := Line{Item: item}
 	refused, isRefused := j.refused[index]
-	switch listed := j.listed[sameID(item.ExternalID)]; {
+	switch listed := j.listed[itemid.Normal(item.ExternalID)]; {
 	case len(listed) > 1:
 		line.State, line.Reason = StateUnknown, "the vendor lists the line more than once"
 	case len(listed) == 1 && !(isRefused && listed[0].ItemStatus == gen.MassPayoutItemStatusInvalid):
@@ -147,4 +148,15 @@ func explain(status gen.MassPayoutItemStatus, ended bool) string {
 		return "a status that this version does not know"
 	}
 	return ""
+}
+
+// ProvesUnpaid reports whether the status of a line proves that the recipient has no money and will get none from this mass payout, and
+// that the merchant has it back or never gave it: another payout may pay the line. FAILED alone does not: the money may come back later
+// (DEPOSIT_SUCCESS), or never (DEPOSIT_FAIL).
+func ProvesUnpaid(status gen.MassPayoutItemStatus) bool {
+	switch status.Meaning() {
+	case gen.MassPayoutItemStatusMeaningRefused, gen.MassPayoutItemStatusMeaningReturned, gen.MassPayoutItemStatusMeaningCanceled:
+		return true
+	}
+	return false
 }

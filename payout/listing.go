@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
 // lister lists the items of one mass payout, page by page. How large a page may be is not documented, and that pages count
@@ -186,7 +187,7 @@ func (l *lister) repeated(ctx context.Context, list func() error) error {
 		if l.short > 0 {
 			l.most = min(l.most, l.short)
 		}
-		if ended := sleep(ctx, listingPause); ended != nil {
+		if ended := pause.For(ctx, listingPause); ended != nil {
 			return errors.Join(err, ended)
 		}
 	}

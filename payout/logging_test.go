@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -33,7 +34,7 @@ func TestLogShowsEveryAttemptAndPause(t *testing.T) {
 		var b bytes.Buffer
 		s := play(t, plays{opAuth: {limited, badGateway}, opRetrieve: {unsent, reads("IN_PROGRESS")}, opInit: {initialised}, gen.OperationGetMassPayoutItem: {refusal}})
 		c := s.client(payout.WithLogger(recorded(&b)), payout.WithRetries(payout.RetryPolicy{}))
-		result, err := c.Init(t.Context(), twoPayments(t))
+		result, err := c.Init(t.Context(), testkit.TwoPayments(t))
 		require.NoError(t, err)
 		all, err := result.ApproveAll()
 		require.NoError(t, err)
@@ -96,15 +97,15 @@ func TestLogHoldsNoMoreThanItsList(t *testing.T) {
 					all[op] = []reaction{r}
 				}
 				c := play(t, all).client(payout.WithLogger(slog.New(slog.NewJSONHandler(&b, nil))), payout.WithRateLimit(1, 1), payout.WithRetries(payout.RetryPolicy{}))
-				_, _ = c.Init(t.Context(), markerBatch(t))
+				_, _ = c.Init(t.Context(), testkit.MarkerBatch(t))
 				for _, call := range operations(t) {
 					if err := call(t.Context(), c); err != nil {
 						requireMaskedButNames(t, err)
 					}
 				}
 				require.NotEmpty(t, b.String())
-				for _, secret := range secrets() {
-					requireAbsent(t, b.String(), secret)
+				for _, secret := range testkit.Secrets() {
+					testkit.RequireAbsent(t, b.String(), secret)
 				}
 				for line := range strings.Lines(b.String()) {
 					var members map[string]any

@@ -15,48 +15,37 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
-// requireNoSecretsAnywhere looks at JSON as well.
-func requireNoSecretsAnywhere(t testing.TB, value any) {
-	t.Helper()
-	requireNoSecrets(t, value)
-	for _, value := range []any{value, []any{value}, struct{ Inner any }{value}} {
-		data, err := json.Marshal(value)
-		require.NoError(t, err)
-		for _, secret := range secrets() {
-			requireAbsent(t, string(data), secret)
-		}
-	}
-}
-
 func TestWhatHoldsAnItemIsMasked(t *testing.T) {
-	batch := markerBatch(t)
+	batch := testkit.MarkerBatch(t)
 	for i := range batch.Items {
-		batch.Items[i].Description = markerText
+		batch.Items[i].Description = testkit.MarkerText
 	}
 	details := []gen.MassPayoutItemDetail{{
-		ItemExternalID: "1", ReferenceCode: "ref", ItemStatus: "FAILED", RecipientInfo: markerIBAN, RecipientName: markerName, Description: markerText,
-		ErrorMessage: gossip + markerText, ErrorMessages: []string{gossip, markerMember + markerText},
-	}, {RecipientInfo: markerMember, RecipientName: markerName, ErrorMessages: []string{gossip}}}
+		ItemExternalID: "1", ReferenceCode: "ref", ItemStatus: "FAILED", RecipientInfo: testkit.MarkerIBAN, RecipientName: testkit.MarkerName, Description: testkit.MarkerText,
+		ErrorMessage: gossip + testkit.MarkerText, ErrorMessages: []string{gossip, testkit.MarkerMember + testkit.MarkerText},
+	}, {RecipientInfo: testkit.MarkerMember, RecipientName: testkit.MarkerName, ErrorMessages: []string{gossip}}}
 	settlement := &payout.Settlement{Summary: gen.MassPayoutSummary{MassPayoutStatus: "FAIL"}, Items: details}
 	line := payout.Line{Item: batch.Items[0]}
 	for name, value := range map[string]any{
 		"item": batch.Items[0], "item by pointer": &batch.Items[2], "item in a map": map[string]payout.Item{"a": batch.Items[3]}, "item without anything": payout.Item{},
 		"items": batch.Items, "batch": batch, "batch by pointer": &batch,
-		"line": line, "report": payout.Report{Lines: []payout.Line{line}}, "run event": payout.RunEvent{},
+		"line": line, "report": payout.Report{Lines: []payout.Line{line}}, "run event": runner.Event{},
 		"settlement": settlement, "settlement by value": *settlement, "page": payout.Retrieved{Items: details}, "page by pointer": &payout.Retrieved{Items: details},
 		"not settled": &payout.NotSettledError{Last: settlement, Err: errBoom}, "not settled by value": payout.NotSettledError{Last: settlement, Err: errBoom},
 		"not settled, wrapped": fmt.Errorf("pay: %w", &payout.NotSettledError{Last: settlement, Err: errBoom}),
 	} {
-		t.Run(name, func(t *testing.T) { requireNoSecretsAnywhere(t, value) })
+		t.Run(name, func(t *testing.T) { testkit.RequireNoSecretsAnywhere(t, value) })
 	}
-	assert.Equal(t, markerIBAN, details[0].RecipientInfo, "the data itself stays as it is")
-	assert.Equal(t, markerText, batch.Items[0].Description)
+	assert.Equal(t, testkit.MarkerIBAN, details[0].RecipientInfo, "the data itself stays as it is")
+	assert.Equal(t, testkit.MarkerText, batch.Items[0].Description)
 
-	assert.Equal(t, "1: IBAN ***6178, 1250.50 TRY", fmt.Sprintf("%+v", payout.Item{ExternalID: "1", Recipient: batch.Items[0].Recipient, Amount: lira(t, "1250.50"), Description: markerText}))
-	data, err := json.Marshal(payout.Item{ExternalID: "1", Recipient: batch.Items[0].Recipient, Amount: lira(t, "1250.50"), Description: markerText})
+	assert.Equal(t, "1: IBAN ***6178, 1250.50 TRY", fmt.Sprintf("%+v", payout.Item{ExternalID: "1", Recipient: batch.Items[0].Recipient, Amount: testkit.Lira(t, "1250.50"), Description: testkit.MarkerText}))
+	data, err := json.Marshal(payout.Item{ExternalID: "1", Recipient: batch.Items[0].Recipient, Amount: testkit.Lira(t, "1250.50"), Description: testkit.MarkerText})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"ExternalID":"1","Recipient":"IBAN ***6178","Amount":{"currency":"TRY","value":1250.50},"Description":"***","NonWithdrawable":false}`, string(data))
 	assert.Equal(t, fmt.Sprintf("externalId november: %d items", len(batch.Items)), batch.String())
@@ -69,9 +58,9 @@ func (q quoting) Error() string { return q.Body }
 
 // A RoundTripper may quote what it was to send, in many ways.
 func TestTransportErrorsDoNotQuoteTheBody(t *testing.T) {
-	batch := markerBatch(t)
+	batch := testkit.MarkerBatch(t)
 	for i := range batch.Items {
-		batch.Items[i].Description = markerText
+		batch.Items[i].Description = testkit.MarkerText
 	}
 	ways := map[string]func(*http.Request, string) error{
 		"as it is": func(_ *http.Request, body string) error { return quoting{"no mock for " + body} },
@@ -90,10 +79,10 @@ func TestTransportErrorsDoNotQuoteTheBody(t *testing.T) {
 			return fmt.Errorf("no mock for %s", text)
 		},
 		"in the URL": func(r *http.Request, body string) error {
-			return &url.Error{Op: "Post", URL: r.URL.String() + "&iban=" + markerIBAN + "&phone=" + url.QueryEscape(markerPhone), Err: errBoom}
+			return &url.Error{Op: "Post", URL: r.URL.String() + "&iban=" + testkit.MarkerIBAN + "&phone=" + url.QueryEscape(testkit.MarkerPhone), Err: errBoom}
 		},
 		"with a password": func(r *http.Request, _ string) error {
-			return errors.New("proxy http://me:" + markerSecretKey + "@proxy:3128")
+			return errors.New("proxy http://me:" + testkit.MarkerSecretKey + "@proxy:3128")
 		},
 	}
 	for name, way := range ways {
@@ -106,7 +95,7 @@ func TestTransportErrorsDoNotQuoteTheBody(t *testing.T) {
 			transport, ok := errors.AsType[*payout.TransportError](err)
 			require.True(t, ok)
 			for _, value := range []any{err, transport, *transport, []error{transport}, map[string]any{"error": transport}} {
-				requireNoSecretsAnywhere(t, value)
+				testkit.RequireNoSecretsAnywhere(t, value)
 			}
 			assert.Contains(t, err.Error(), "got no answer (outcome: unknown)")
 		})

@@ -13,13 +13,14 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/environment"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // The vendor's hosts (docs.iyzico.com, mass payout pages).
 const (
-	ProductionURL = "https://api.iyzipay.com"
-	SandboxURL    = "https://sandbox-api.iyzipay.com"
+	ProductionURL = environment.ProductionURL
+	SandboxURL    = environment.SandboxURL
 )
 
 const (

@@ -2,13 +2,13 @@ package payout
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -67,7 +67,7 @@ func signed(next wire, signer *signing.Signer) wire {
 			request.Body = body
 		}
 		if err := signer.Edit(ctx, request); err != nil {
-			return nil, &notSentError{operation: a.operation, err: withCause(ctx, err)}
+			return nil, &notSentError{operation: a.operation, err: pause.WithCause(ctx, err)}
 		}
 		a.request = request
 		return next(ctx, a)
@@ -88,14 +88,14 @@ func transmit(hc *http.Client, maxResponse int64) wire {
 			if seen.notSent(once.Transport) {
 				outcome = OutcomeNotSent
 			}
-			return nil, &TransportError{Operation: a.operation, Err: withCause(ctx, err), outcome: outcome, known: a.cleaner}
+			return nil, &TransportError{Operation: a.operation, Err: pause.WithCause(ctx, err), outcome: outcome, known: a.cleaner}
 		}
 		defer response.Body.Close()
 		body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
 		got := &answer{status: response.StatusCode, header: response.Header, body: body}
 		switch {
 		case err != nil:
-			return nil, got.unintelligible(a.operation, fmt.Errorf("cut off: %w", withCause(ctx, err)))
+			return nil, got.unintelligible(a.operation, fmt.Errorf("cut off: %w", pause.WithCause(ctx, err)))
 		case int64(len(body)) > maxResponse:
 			return nil, got.unintelligible(a.operation, fmt.Errorf("%w (%d bytes)", errTooLarge, maxResponse))
 		case got.status >= 300 && got.status < 400:
@@ -103,14 +103,4 @@ func transmit(hc *http.Client, maxResponse int64) wire {
 		}
 		return got, nil
 	}
-}
-
-// withCause adds to err what ended ctx, where err does not say so already.
-func withCause(ctx context.Context, err error) error {
-	for _, why := range []error{ctx.Err(), context.Cause(ctx)} {
-		if why != nil && !errors.Is(err, why) {
-			err = fmt.Errorf("%w: %w", err, why)
-		}
-	}
-	return err
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -51,7 +52,7 @@ func authorised(t *testing.T, n int, tenth string, opts ...emulator.Option) (*co
 	c := &counted{emulator: emu}
 	client, err := payout.New(emu.Credentials(), payout.WithHTTPClient(&http.Client{Transport: c}))
 	require.NoError(t, err)
-	batch := twoPayments(t)
+	batch := testkit.TwoPayments(t)
 	item := batch.Items[0]
 	batch.Items = nil
 	for i := range n {
@@ -271,7 +272,7 @@ func TestAStatusWithoutItemsSettlesNothing(t *testing.T) {
 }
 
 func initiatedInMemory(t *testing.T) *payout.InitResult {
-	result, err := clientOver(t, inMemory(says(200, initDone))).Init(t.Context(), twoPayments(t))
+	result, err := clientOver(t, inMemory(says(200, initDone))).Init(t.Context(), testkit.TwoPayments(t))
 	require.NoError(t, err)
 	return result
 }

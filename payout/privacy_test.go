@@ -1,12 +1,10 @@
 package payout_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,75 +14,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-const (
-	markerIdentity = "10000000146"
-	markerMember   = "8812345"
-	markerText     = "Description of Marker"
-	// base64 of "apiKey:sandbox-MarkerApiKey0123456789&"
-	markerPayload   = "YXBpS2V5OnNhbmRib3gtTWFya2VyQXBpS2V5MDEyMzQ1Njc4OSY="
-	markerSignature = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-)
-
-// secrets must not be found in anything that is printed.
-func secrets() []string {
-	return []string{
-		markerIBAN, "TR92 0086 4021 0000 5482 9861 78", "0086402100005482986178", markerName, strings.ToUpper(markerName), "MARKER KİŞİ",
-		markerPhone, "5456856931", markerIdentity, markerMember, markerText, markerAPIKey, markerSecretKey,
-		markerPayload[8:], markerSignature[16:],
-	}
-}
-
 // gossip is text of a vendor that repeats everything it was told.
 const gossip = "TR920086402100005482986178 / TR92 0086 4021 0000 5482 9861 78 of Marker Kişi (MARKER KİŞİ), +905456856931 or 05456856931, 10000000146, " +
-	"member 8812345, key " + markerAPIKey + ", Authorization IYZWSv2 c2FuZGJveC1NYXJrZXJBcGlLZXkwMTIzNDU2Nzg5OmFi" +
-	" or " + markerPayload + " with signature " + markerSignature
-
-func markerBatch(t testing.TB) payout.Batch {
-	batch := twoPayments(t)
-	identity, err := payout.IdentityNumber(markerIdentity, payout.WithName(markerName))
-	require.NoError(t, err)
-	member, err := payout.MemberID(markerMember)
-	require.NoError(t, err)
-	for id, recipient := range map[string]payout.Recipient{"3": identity, "4": member} {
-		batch.Items = append(batch.Items, payout.Item{ExternalID: id, Recipient: recipient, Amount: lira(t, "1"), Description: markerText})
-	}
-	return batch
-}
-
-// printed is value in every form in which a program may print it by mistake.
-func printed(value any) string {
-	var b bytes.Buffer
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
-		fmt.Fprintf(&b, verb+"\n", value)
-		fmt.Fprintf(&b, verb+"\n", struct{ Inner any }{value})
-		fmt.Fprintf(&b, verb+"\n", []any{value})
-	}
-	for _, handler := range []slog.Handler{slog.NewTextHandler(&b, nil), slog.NewJSONHandler(&b, nil)} {
-		slog.New(handler).Info("message", "value", value)
-	}
-	return b.String()
-}
-
-func requireNoSecrets(t testing.TB, value any) {
-	t.Helper()
-	text := printed(value)
-	for _, secret := range secrets() {
-		requireAbsent(t, text, secret)
-		requireAbsent(t, text, fmt.Sprintf("%x", secret))
-	}
-}
-
-// requireAbsent shows only the place, because a whole text in every form is long.
-func requireAbsent(t testing.TB, text, secret string) {
-	t.Helper()
-	if i := strings.Index(text, secret); i >= 0 {
-		t.Fatalf("%q is printed: …%s…", secret, text[max(0, i-100):min(len(text), i+100)])
-	}
-}
+	"member 8812345, key " + testkit.MarkerAPIKey + ", Authorization IYZWSv2 c2FuZGJveC1NYXJrZXJBcGlLZXkwMTIzNDU2Nzg5OmFi" +
+	" or " + testkit.MarkerPayload + " with signature " + testkit.MarkerSignature
 
 func TestErrorsOfEveryCallAreMasked(t *testing.T) {
 	quoted, err := json.Marshal(gossip)
@@ -108,12 +46,12 @@ func TestErrorsOfEveryCallAreMasked(t *testing.T) {
 			w.WriteHeader(http.StatusFound)
 		},
 		"media type": func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/"+markerIBAN)
+			w.Header().Set("Content-Type", "text/"+testkit.MarkerIBAN)
 			w.Header().Set("Retry-After", gossip)
 			_, _ = io.WriteString(w, gossip)
 		},
 	}
-	batch, auth := markerBatch(t), approval(t)
+	batch, auth := testkit.MarkerBatch(t), approval(t)
 	for name, answer := range answers {
 		t.Run(name, func(t *testing.T) {
 			c := newVendor(t, answer).client()
@@ -139,20 +77,20 @@ func TestErrorsOfEveryCallAreMasked(t *testing.T) {
 // requireMasked looks at the error and everything that it wraps.
 func requireMasked(t testing.TB, err error) {
 	t.Helper()
-	requireNoSecrets(t, err)
+	testkit.RequireNoSecrets(t, err)
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
-		requireNoSecrets(t, inner)
+		testkit.RequireNoSecrets(t, inner)
 	}
 }
 
 func requireMaskedButNames(t testing.TB, err error) {
 	t.Helper()
-	text := printed(err)
-	for _, secret := range secrets() {
-		if strings.EqualFold(secret, markerName) || secret == "MARKER KİŞİ" || secret == markerMember {
+	text := testkit.Printed(err)
+	for _, secret := range testkit.Secrets() {
+		if strings.EqualFold(secret, testkit.MarkerName) || secret == "MARKER KİŞİ" || secret == testkit.MarkerMember {
 			continue
 		}
-		requireAbsent(t, text, secret)
+		testkit.RequireAbsent(t, text, secret)
 	}
 }
 
@@ -161,7 +99,7 @@ func TestTransportErrorsAreMasked(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		return nil, fmt.Errorf("no mock for %s %s with %s (%s)", r.Method, r.Header.Get("Authorization"), body, gossip)
 	}))
-	_, err := c.Init(t.Context(), twoPayments(t))
+	_, err := c.Init(t.Context(), testkit.TwoPayments(t))
 	requireMaskedButNames(t, err)
 }
 
@@ -169,16 +107,16 @@ func TestResultsAreMasked(t *testing.T) {
 	quoted, err := json.Marshal(gossip)
 	require.NoError(t, err)
 	body := fmt.Sprintf(`{"status":"success","requestId":"179","invalidItems":[{"externalId":"4","errorCode":%[1]s,"errorMessage":%[1]s},{"externalId":%[1]s,"errorMessage":%[1]s}]}`, quoted)
-	result, err := newVendor(t, says(200, body)).client().Init(t.Context(), markerBatch(t))
+	result, err := newVendor(t, says(200, body)).client().Init(t.Context(), testkit.MarkerBatch(t))
 	require.NoError(t, err)
 	_, refused := result.ApproveAll()
 
 	item := fmt.Sprintf(`{"itemExternalId":"1","referenceCode":"ref","itemStatus":"FAILED","recipientInfo":%q,"recipientName":%q,"description":%q,"errorMessages":[%s],"errorMessage":%s}`,
-		markerIBAN, markerName, markerText, quoted, quoted)
+		testkit.MarkerIBAN, testkit.MarkerName, testkit.MarkerText, quoted, quoted)
 	c := newVendor(t, says(200, fmt.Sprintf(`{"status":"success","total":1,"massPayout":{"massPayoutStatus":"FAIL","externalId":"november"},"massPayoutItems":{"items":[%s]}}`, item))).client()
 	page, err := c.Retrieve(t.Context(), payout.ByExternalID("november"), payout.Page{Size: 10})
 	require.NoError(t, err)
-	require.Equal(t, markerIBAN, page.Items[0].RecipientInfo, "the data itself is there, unmasked")
+	require.Equal(t, testkit.MarkerIBAN, page.Items[0].RecipientInfo, "the data itself is there, unmasked")
 	settlement, err := c.Wait(t.Context(), result.Ref())
 	require.NoError(t, err)
 	report := payout.NewReport(result, true, settlement)
@@ -192,10 +130,10 @@ func TestResultsAreMasked(t *testing.T) {
 		"not settled": &payout.NotSettledError{Ref: result.Ref(), Last: settlement, Err: errBoom},
 		"report":      report, "report by pointer": &report, "line": report.Lines[0], "line of the refused item": report.Lines[3], "another line": report.Lines[2],
 	} {
-		t.Run(name, func(t *testing.T) { requireNoSecrets(t, value) })
+		t.Run(name, func(t *testing.T) { testkit.RequireNoSecrets(t, value) })
 	}
 	for _, l := range report.Lines {
-		for _, secret := range secrets() {
+		for _, secret := range testkit.Secrets() {
 			assert.NotContains(t, l.Reason, secret)
 		}
 	}
@@ -203,19 +141,19 @@ func TestResultsAreMasked(t *testing.T) {
 }
 
 func TestOddStatusesAreMaskedWherePrinted(t *testing.T) {
-	odd := gen.MassPayoutStatus(markerIBAN + "\n")
+	odd := gen.MassPayoutStatus(testkit.MarkerIBAN + "\n")
 	s := payout.Settlement{Summary: gen.MassPayoutSummary{MassPayoutStatus: odd}}
-	requireNoSecrets(t, s)
-	requireNoSecrets(t, payout.Retrieved{Summary: s.Summary})
-	requireNoSecrets(t, payout.Report{Status: odd})
-	requireNoSecrets(t, &payout.NotSettledError{Last: &s, Err: errBoom})
+	testkit.RequireNoSecrets(t, s)
+	testkit.RequireNoSecrets(t, payout.Retrieved{Summary: s.Summary})
+	testkit.RequireNoSecrets(t, payout.Report{Status: odd})
+	testkit.RequireNoSecrets(t, &payout.NotSettledError{Last: &s, Err: errBoom})
 	assert.NotContains(t, s.String(), "\n")
 }
 
 // Production keys have no form to find them by.
 func TestAProductionKeyIsMasked(t *testing.T) {
 	const key = "MarkerProductionKey"
-	credentials, err := signing.NewCredentials(key, markerSecretKey)
+	credentials, err := signing.NewCredentials(key, testkit.MarkerSecretKey)
 	require.NoError(t, err)
 	for _, answer := range []string{
 		`{"status":"failure","errorCode":"1001","errorMessage":"no key MarkerProductionKey"}`,
@@ -223,13 +161,13 @@ func TestAProductionKeyIsMasked(t *testing.T) {
 	} {
 		c, err := payout.New(credentials, payout.WithHTTPClient(&http.Client{Transport: inMemory(says(200, answer))}))
 		require.NoError(t, err)
-		result, err := c.Init(t.Context(), twoPayments(t))
+		result, err := c.Init(t.Context(), testkit.TwoPayments(t))
 		if err == nil {
 			_, err = result.ApproveAll()
 		}
 		require.ErrorContains(t, err, "no key ***")
 		for _, value := range []any{err, c, *c, result} {
-			requireAbsent(t, printed(value), key)
+			testkit.RequireAbsent(t, testkit.Printed(value), key)
 		}
 	}
 }

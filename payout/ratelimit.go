@@ -6,6 +6,8 @@ import (
 	"log/slog"
 
 	"golang.org/x/time/rate"
+
+	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
 // paced holds attempts back until the client's own rate limit allows them; nil allows all.
@@ -17,7 +19,7 @@ func paced(next handler, limit *rate.Limiter, log *slog.Logger) handler {
 		slot := limit.Reserve()
 		if wait := slot.Delay(); wait > 0 {
 			logPause(ctx, log, a, wait, "the client's own rate limit, see WithRateLimit")
-			if err := sleep(ctx, wait); err != nil {
+			if err := pause.For(ctx, wait); err != nil {
 				slot.Cancel()
 				return nil, &notSentError{operation: a.operation, err: fmt.Errorf("held back by the client's own rate limit, see WithRateLimit: %w", err)}
 			}

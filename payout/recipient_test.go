@@ -12,13 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
-)
-
-const (
-	markerIBAN  = "TR920086402100005482986178"
-	markerName  = "Marker Kişi"
-	markerPhone = "+905456856931"
 )
 
 func TestRecipientKinds(t *testing.T) {
@@ -28,16 +23,20 @@ func TestRecipientKinds(t *testing.T) {
 		kind             gen.RecipientType
 		info, holder, is string
 	}{
-		{"IBAN", func() (payout.Recipient, error) { return payout.IBAN("tr92 0086402100005482986178", markerName) },
-			gen.RecipientTypeIBAN, markerIBAN, markerName, "IBAN ***6178"},
-		{"phone", func() (payout.Recipient, error) { return payout.Phone("0545 685 69 31") },
-			gen.RecipientTypePhone, markerPhone, "", "PHONE ***6931"},
-		{"phone with a name", func() (payout.Recipient, error) { return payout.Phone(markerPhone, payout.WithName(markerName)) },
-			gen.RecipientTypePhone, markerPhone, markerName, "PHONE ***6931"},
-		{"identity number", func() (payout.Recipient, error) {
-			return payout.IdentityNumber("10000000146", payout.WithName(markerName))
+		{"IBAN", func() (payout.Recipient, error) {
+			return payout.IBAN("tr92 0086402100005482986178", testkit.MarkerName)
 		},
-			gen.RecipientTypeIdentityNumber, "10000000146", markerName, "IDENTITY_NUMBER ***0146"},
+			gen.RecipientTypeIBAN, testkit.MarkerIBAN, testkit.MarkerName, "IBAN ***6178"},
+		{"phone", func() (payout.Recipient, error) { return payout.Phone("0545 685 69 31") },
+			gen.RecipientTypePhone, testkit.MarkerPhone, "", "PHONE ***6931"},
+		{"phone with a name", func() (payout.Recipient, error) {
+			return payout.Phone(testkit.MarkerPhone, payout.WithName(testkit.MarkerName))
+		},
+			gen.RecipientTypePhone, testkit.MarkerPhone, testkit.MarkerName, "PHONE ***6931"},
+		{"identity number", func() (payout.Recipient, error) {
+			return payout.IdentityNumber("10000000146", payout.WithName(testkit.MarkerName))
+		},
+			gen.RecipientTypeIdentityNumber, "10000000146", testkit.MarkerName, "IDENTITY_NUMBER ***0146"},
 		{"member id", func() (payout.Recipient, error) { return payout.MemberID(" 2228853 ", payout.WithName("")) },
 			gen.RecipientTypeMemberID, "2228853", "", "MEMBER_ID ***"},
 		{"nobody", func() (payout.Recipient, error) { return payout.Recipient{}, nil }, "", "", "", "no recipient"},
@@ -60,14 +59,16 @@ func TestRecipientRefuses(t *testing.T) {
 		make func() (payout.Recipient, error)
 		want string
 	}{
-		{"IBAN without holder", func() (payout.Recipient, error) { return payout.IBAN(markerIBAN, " ") }, "IBAN: holder: must not be empty"},
-		{"holder with blanks around", func() (payout.Recipient, error) { return payout.IBAN(markerIBAN, markerName+" ") }, "holder: must not begin or end with white space"},
-		{"holder with a line break", func() (payout.Recipient, error) { return payout.IBAN(markerIBAN, "Marker\nKişi") }, "holder: must not hold line breaks"},
-		{"holder that is not UTF-8", func() (payout.Recipient, error) { return payout.IBAN(markerIBAN, "Marker Ki\xfei") }, "holder: is not UTF-8"},
+		{"IBAN without holder", func() (payout.Recipient, error) { return payout.IBAN(testkit.MarkerIBAN, " ") }, "IBAN: holder: must not be empty"},
+		{"holder with blanks around", func() (payout.Recipient, error) { return payout.IBAN(testkit.MarkerIBAN, testkit.MarkerName+" ") }, "holder: must not begin or end with white space"},
+		{"holder with a line break", func() (payout.Recipient, error) { return payout.IBAN(testkit.MarkerIBAN, "Marker\nKişi") }, "holder: must not hold line breaks"},
+		{"holder that is not UTF-8", func() (payout.Recipient, error) { return payout.IBAN(testkit.MarkerIBAN, "Marker Ki\xfei") }, "holder: is not UTF-8"},
 		{"two names", func() (payout.Recipient, error) {
-			return payout.IBAN(markerIBAN, markerName, payout.WithName(markerName))
+			return payout.IBAN(testkit.MarkerIBAN, testkit.MarkerName, payout.WithName(testkit.MarkerName))
 		}, "leave WithName out"},
-		{"name with a tab", func() (payout.Recipient, error) { return payout.Phone(markerPhone, payout.WithName("Marker\tKişi")) }, "name: must not hold line breaks, tabs"},
+		{"name with a tab", func() (payout.Recipient, error) {
+			return payout.Phone(testkit.MarkerPhone, payout.WithName("Marker\tKişi"))
+		}, "name: must not hold line breaks, tabs"},
 		{"member id with letters", func() (payout.Recipient, error) { return payout.MemberID("Marker1") }, "must be digits only"},
 		{"empty member id", func() (payout.Recipient, error) { return payout.MemberID("") }, "must be digits only"},
 	}
@@ -77,13 +78,13 @@ func TestRecipientRefuses(t *testing.T) {
 			require.ErrorContains(t, err, tt.want)
 			assert.Equal(t, payout.Recipient{}, r)
 			assert.NotContains(t, err.Error(), "Marker")
-			assert.NotContains(t, err.Error(), markerIBAN[6:])
+			assert.NotContains(t, err.Error(), testkit.MarkerIBAN[6:])
 		})
 	}
 }
 
 func TestRecipientIsMaskedHoweverItIsPrinted(t *testing.T) {
-	r, err := payout.IBAN(markerIBAN, markerName)
+	r, err := payout.IBAN(testkit.MarkerIBAN, testkit.MarkerName)
 	require.NoError(t, err)
 	amount, err := payout.TRY("1250.50")
 	require.NoError(t, err)
@@ -106,7 +107,7 @@ func TestRecipientIsMaskedHoweverItIsPrinted(t *testing.T) {
 
 	printed := out.String()
 	assert.Contains(t, printed, "***6178")
-	for _, secret := range []string{markerIBAN, markerIBAN[:22], markerName, "Marker", "Kişi", fmt.Sprintf("%x", markerIBAN), fmt.Sprintf("%x", markerName)} {
+	for _, secret := range []string{testkit.MarkerIBAN, testkit.MarkerIBAN[:22], testkit.MarkerName, "Marker", "Kişi", fmt.Sprintf("%x", testkit.MarkerIBAN), fmt.Sprintf("%x", testkit.MarkerName)} {
 		assert.NotContains(t, printed, secret)
 	}
 }

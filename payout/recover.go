@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
 // lookUps makes the retrieve that says where a mass payout stands, and what its answer is read into.
@@ -47,7 +46,7 @@ func (r retrier) look(ctx context.Context, a attempt) finding {
 func (a attempt) find(state *Retrieved, err error) finding {
 	makesIt := a.operation.Retry() == gen.OperationRetryLookUpThenRepeat
 	switch {
-	case err != nil && makesIt && deniesIt(err):
+	case err != nil && makesIt && errors.Is(err, ErrNotFound):
 		return finding{}
 	case err != nil:
 		return finding{unclear: fmt.Errorf("the look-up failed: %w", err)}
@@ -63,24 +62,7 @@ func (a attempt) find(state *Retrieved, err error) finding {
 	case makesIt && meaning != "":
 		return finding{unclear: fmt.Errorf("%w: it reads %s", ErrExternalIDTaken, status)}
 	}
-	return finding{unclear: fmt.Errorf("the mass payout reads %s, from which nothing can be concluded", cleanStatus(status))}
-}
-
-// deniesIt reports a refusal of a look-up that says "no such mass payout", for the retries and the runner. No code for that is
-// published. Only one that has been seen to say so counts: 11, or code 1 or none at HTTP 404. A code that nobody knows may
-// as well speak of maintenance, and to make a mass payout anew because of it could pay twice.
-func deniesIt(err error) bool {
-	refusal, ok := errors.AsType[*Error](err)
-	if !ok || refusal.Outcome() != OutcomeRefused {
-		return false
-	}
-	switch refusal.HTTPStatus {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
-		return false
-	case http.StatusNotFound:
-		return refusal.has("", codes.System, codes.InvalidRequest)
-	}
-	return refusal.has(codes.InvalidRequest)
+	return finding{unclear: fmt.Errorf("the mass payout reads %s, from which nothing can be concluded", vendortext.Status(status))}
 }
 
 // leftOver says where a call in doubt stands that will not be sent again, although a look-up shows no effect of it.

@@ -8,6 +8,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
 // State is what is known of one line at the end.
@@ -65,7 +66,7 @@ type Report struct {
 // String shows the ids and the counts.
 func (r Report) String() string {
 	return fmt.Sprintf("externalId %s, requestId %s, status %s: %d paid, %d not paid, %d unknown",
-		r.ExternalID, r.RequestID, cleanStatus(r.Status), r.Count(StatePaid), r.Count(StateNotPaid), r.Count(StateUnknown))
+		r.ExternalID, r.RequestID, vendortext.Status(r.Status), r.Count(StatePaid), r.Count(StateNotPaid), r.Count(StateUnknown))
 }
 
 // Format prints what String does, whatever the verb and the flags.

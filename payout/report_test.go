@@ -9,10 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// settled is a settlement of the batch of twoPayments.
+// settled is a settlement of the batch of testkit.TwoPayments.
 func settled(batch gen.MassPayoutStatus, items ...gen.MassPayoutItemDetail) *payout.Settlement {
 	return &payout.Settlement{Summary: gen.MassPayoutSummary{ExternalID: "november", MassPayoutStatus: batch}, Items: items}
 }
@@ -81,7 +82,7 @@ func TestReport(t *testing.T) {
 			report := payout.NewReport(result, tt.authorised, tt.settlement)
 			require.Len(t, report.Lines, 2)
 			for i, l := range report.Lines {
-				assert.Equal(t, twoPayments(t).Items[i], l.Item, "in the order of the batch")
+				assert.Equal(t, testkit.TwoPayments(t).Items[i], l.Item, "in the order of the batch")
 				got := fmt.Sprintf("%s %s %s %s", string(l.State), string(l.Status), l.ReferenceCode, l.Code)
 				if l.Reason != "" {
 					got += ": " + l.Reason

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
 // Ref names a mass payout for Retrieve, Items and Wait. It holds one id, never both: what the vendor does when two name
@@ -69,7 +70,7 @@ type Retrieved struct {
 
 // String shows the status and the counts.
 func (r Retrieved) String() string {
-	return fmt.Sprintf("status %s, page %d: %d of %d items", cleanStatus(r.Summary.MassPayoutStatus), r.Paging.Page, len(r.Items), r.Paging.Total)
+	return fmt.Sprintf("status %s, page %d: %d of %d items", vendortext.Status(r.Summary.MassPayoutStatus), r.Paging.Page, len(r.Items), r.Paging.Total)
 }
 
 // Format prints what String does, whatever the verb and the flags.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
 // retrier repeats attempts as far as their class allows. Its errors are all a *[CallError].
@@ -110,7 +112,7 @@ func (r retrier) lookOn(ctx context.Context, a attempt, pauses pauses, found fin
 
 func (r retrier) pause(ctx context.Context, a attempt, d time.Duration) error {
 	logPause(ctx, r.log, a, d, "before the next attempt or look-up")
-	return sleep(ctx, d)
+	return pause.For(ctx, d)
 }
 
 // failed is the error of a call. why tells what kept it from going on, where that is not err itself.

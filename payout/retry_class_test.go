@@ -17,7 +17,7 @@ import (
 func TestWhatMayFollow(t *testing.T) {
 	dial := errors.New("dial")
 	failure := func(code codes.Code, status int) error {
-		return &Error{Status: gen.ResultStatusFailure, Code: code, HTTPStatus: status}
+		return &Error{Operation: gen.OperationRetrieveMassPayout, Status: gen.ResultStatusFailure, Code: code, HTTPStatus: status}
 	}
 	const reads, inits, moves, unknown = 0, 1, 2, 3
 	tests := []struct {
@@ -61,7 +61,7 @@ func TestWhatMayFollow(t *testing.T) {
 // Only a code that has been seen for it says that there is no such mass payout.
 func TestWhatDeniesAMassPayout(t *testing.T) {
 	refused := func(status int, code codes.Code) error {
-		return &Error{Status: gen.ResultStatusFailure, Code: code, HTTPStatus: status}
+		return &Error{Operation: gen.OperationRetrieveMassPayout, Status: gen.ResultStatusFailure, Code: code, HTTPStatus: status}
 	}
 	tests := []struct {
 		err  error
@@ -72,7 +72,8 @@ func TestWhatDeniesAMassPayout(t *testing.T) {
 		{refused(404, "11"), true},
 		{refused(404, "1"), true},
 		{refused(404, ""), true},
-		{&Error{HTTPStatus: 404, Code: "1"}, true},
+		{&Error{Operation: gen.OperationRetrieveMassPayout, HTTPStatus: 404, Code: "1"}, true},
+		{&Error{Operation: gen.OperationAuthMassPayout, HTTPStatus: 404, Code: "11"}, false},
 		{fmt.Errorf("wrapped: %w", refused(200, "11")), true},
 
 		{nil, false},
@@ -95,10 +96,10 @@ func TestWhatDeniesAMassPayout(t *testing.T) {
 		{refused(200, "50000"), false},
 		{refused(200, "9000"), false},
 		{refused(200, "2000"), false},
-		{&Error{HTTPStatus: 404}, false}, // any JSON object, such as that of a gateway
+		{&Error{Operation: gen.OperationRetrieveMassPayout, HTTPStatus: 404}, false}, // any JSON object, such as that of a gateway
 		{&AnswerError{HTTPStatus: 404, Err: ErrUnintelligible}, false},
 	}
 	for _, tt := range tests {
-		assert.Equal(t, tt.want, deniesIt(tt.err), "%v", tt.err)
+		assert.Equal(t, tt.want, errors.Is(tt.err, ErrNotFound), "%v", tt.err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -245,7 +246,7 @@ func call(t *rapid.T, c *payout.Client, op gen.Operation) (attempts int, byRetri
 	ctx := context.Background()
 	switch op {
 	case opInit:
-		result, err := c.Init(ctx, twoPayments(t))
+		result, err := c.Init(ctx, testkit.TwoPayments(t))
 		if err != nil {
 			return payout.AttemptsOf(err), false, err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -124,7 +125,7 @@ func TestResultsCountAttempts(t *testing.T) {
 			opCancel: {limited, success},
 		})
 		c := s.client()
-		result, err := c.Init(t.Context(), twoPayments(t))
+		result, err := c.Init(t.Context(), testkit.TwoPayments(t))
 		require.NoError(t, err)
 		assert.Equal(t, 2, result.Attempts())
 		page, err := c.Retrieve(t.Context(), result.Ref(), payout.Page{Size: 1})
@@ -231,7 +232,7 @@ func TestACanceledCallSaysSoOnce(t *testing.T) {
 func TestErrorsOfALostInit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := play(t, plays{opInit: {lost, refusal}, opRetrieve: {reads("INIT")}})
-		_, err := s.client().Init(t.Context(), twoPayments(t))
+		_, err := s.client().Init(t.Context(), testkit.TwoPayments(t))
 		assert.ErrorIs(t, err, payout.ErrRequestIDLost)
 		assert.NotErrorIs(t, err, payout.ErrExternalIDTaken)
 		refused, ok := errors.AsType[*payout.Error](err)
@@ -242,7 +243,7 @@ func TestErrorsOfALostInit(t *testing.T) {
 		assert.Equal(t, payout.Recovery{Operation: opRetrieve, Ref: payout.ByExternalID("november"), Settles: opInit}, recovery)
 
 		s = play(t, plays{opInit: {lost}, opRetrieve: {reads("FAIL")}})
-		_, err = s.client().Init(t.Context(), twoPayments(t))
+		_, err = s.client().Init(t.Context(), testkit.TwoPayments(t))
 		assert.ErrorIs(t, err, payout.ErrExternalIDTaken)
 	})
 }
@@ -253,7 +254,7 @@ func TestALostInitNamesTheRequestIDWhereAnItemDoes(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			item := fmt.Sprintf(`{"status":"success","massPayout":{"massPayoutStatus":"INIT"},"total":1,"massPayoutItems":{"items":[{"itemExternalId":%q,"massPayoutRequestId":"179-x"}]}}`, id)
 			s := play(t, plays{opInit: {lost, refusal}, opRetrieve: {replies(200, item)}})
-			_, err := s.client().Init(t.Context(), twoPayments(t))
+			_, err := s.client().Init(t.Context(), testkit.TwoPayments(t))
 			require.ErrorIs(t, err, payout.ErrRequestIDLost)
 			recovery, ok := payout.RecoveryOf(err)
 			require.True(t, ok)

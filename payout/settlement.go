@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
 // Settlement is what became of an authorised mass payout.
@@ -24,9 +25,9 @@ type Settlement struct {
 // String shows the status and the counts.
 func (s Settlement) String() string {
 	if s.partial {
-		return fmt.Sprintf("status %s: items not listed", cleanStatus(s.Summary.MassPayoutStatus))
+		return fmt.Sprintf("status %s: items not listed", vendortext.Status(s.Summary.MassPayoutStatus))
 	}
-	return fmt.Sprintf("status %s: %d of %d items settled", cleanStatus(s.Summary.MassPayoutStatus), s.progress().Settled, len(s.Items))
+	return fmt.Sprintf("status %s: %d of %d items settled", vendortext.Status(s.Summary.MassPayoutStatus), s.progress().Settled, len(s.Items))
 }
 
 // Format prints what String does, whatever the verb and the flags.
@@ -72,7 +73,9 @@ func stopped(status gen.MassPayoutStatus) bool {
 	return status == gen.MassPayoutStatusCanceled || status == gen.MassPayoutStatusFail
 }
 
-// short reports whether a batch waits for balance, the merchant's or the vendor's own.
+// WaitsForBalance reports whether the mass payout waits for balance, the merchant's or the vendor's own.
+func (s Settlement) WaitsForBalance() bool { return short(s.Summary.MassPayoutStatus) }
+
 func short(status gen.MassPayoutStatus) bool {
 	return status == gen.MassPayoutStatusInsufficientBalance || status == gen.MassPayoutStatusIyzicoInsufficientBalance
 }

@@ -3,6 +3,8 @@ package payout
 import (
 	"fmt"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/payout/internal/together"
 )
 
 // ValidationError lists everything that is wrong with a batch. Nothing was sent.
@@ -60,6 +62,16 @@ func (b Batch) Validate() error {
 	return &ValidationError{Problems: v.problems}
 }
 
+// Validate checks an item by itself and returns a *[ValidationError] that lists every problem, under the index 0, or nil.
+func (i Item) Validate() error {
+	v := validator{}
+	v.item(0, i, "", "")
+	if len(v.problems) == 0 {
+		return nil
+	}
+	return &ValidationError{Problems: v.problems}
+}
+
 type validator struct{ problems []Problem }
 
 func (v *validator) add(index int, id, field, message string) {
@@ -86,47 +98,28 @@ func (v *validator) header(b Batch) {
 }
 
 func (v *validator) items(items []Item) {
-	first := make(map[string]int, len(items))
-	currency := firstCurrency(items)
+	var all together.Items
 	for i, item := range items {
-		id := sameID(item.ExternalID)
-		earlier, twice := first[id]
-		if !twice {
-			first[id], earlier = i, -1
-		}
-		v.item(i, item, earlier, currency)
+		sameID, otherCurrency := all.Add(item.ExternalID, item.Amount.currency)
+		v.item(i, item, sameID, otherCurrency)
 	}
 }
 
-// item checks one item. earlier is the one that has the same id, or -1.
-func (v *validator) item(i int, item Item, earlier int, currency string) {
+// item checks one item. The last two say what is wrong with it beside the others, or nothing.
+func (v *validator) item(i int, item Item, sameID, otherCurrency string) {
 	id := item.ExternalID
 	v.text(i, id, "ExternalID", id)
-	if earlier >= 0 && id != "" {
-		v.add(i, id, "ExternalID", fmt.Sprintf("is the same as that of item %d: results are told apart by it", earlier+1))
+	if sameID != "" {
+		v.add(i, id, "ExternalID", sameID)
 	}
 	if item.Recipient == (Recipient{}) {
 		v.add(i, id, "Recipient", "must be set: use IBAN, Phone, IdentityNumber or MemberID")
 	}
 	v.text(i, id, "Description", item.Description)
-	v.amount(i, item, currency)
-}
-
-func (v *validator) amount(i int, item Item, currency string) {
 	switch {
 	case !item.Amount.IsSet():
-		v.add(i, item.ExternalID, "Amount", "must be set: use TRY, ParseAmount or NewAmount")
-	case item.Amount.currency != currency:
-		v.add(i, item.ExternalID, "Amount", fmt.Sprintf("is in %s, the first amount in %s: make one batch per currency", item.Amount.currency, currency))
+		v.add(i, id, "Amount", "must be set: use TRY, ParseAmount or NewAmount")
+	case otherCurrency != "":
+		v.add(i, id, "Amount", otherCurrency)
 	}
-}
-
-// firstCurrency is that of the first item that has an amount: those without one are a problem of their own.
-func firstCurrency(items []Item) string {
-	for _, item := range items {
-		if item.Amount.IsSet() {
-			return item.Amount.currency
-		}
-	}
-	return ""
 }

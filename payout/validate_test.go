@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -63,7 +64,7 @@ func TestValidate(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := twoPayments(t)
+			b := testkit.TwoPayments(t)
 			tt.change(&b)
 			err := b.Validate()
 			if tt.want == nil {
@@ -77,7 +78,7 @@ func TestValidate(t *testing.T) {
 				got = append(got, p.String())
 			}
 			assert.Equal(t, tt.want, got)
-			for _, secret := range []string{markerIBAN, markerName, markerPhone} {
+			for _, secret := range []string{testkit.MarkerIBAN, testkit.MarkerName, testkit.MarkerPhone} {
 				assert.NotContains(t, err.Error(), secret)
 			}
 		})

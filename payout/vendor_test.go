@@ -12,17 +12,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-const (
-	markerAPIKey    = "sandbox-MarkerApiKey0123456789"
-	markerSecretKey = "MarkerSecretKey9876543210"
-)
-
 func signingCredentials() (signing.Credentials, error) {
-	return signing.NewCredentials(markerAPIKey, markerSecretKey)
+	return signing.NewCredentials(testkit.MarkerAPIKey, testkit.MarkerSecretKey)
 }
 
 func testCredentials(t require.TestingT) signing.Credentials {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
 // Progress is what Wait has seen so far. Status is always new; the items of more than one page are counted only now and then.
@@ -64,8 +65,10 @@ func WithProgress(f func(Progress)) WaitOption {
 	return func(o *waitOptions) { o.progress = f }
 }
 
-// withBalanceEnd is when a mass payout that still waits for balance is taken to be over.
-func withBalanceEnd(at time.Time) WaitOption { return func(o *waitOptions) { o.balanceEnd = at } }
+// WithBalanceEnd says when a mass payout that still waits for balance (INSUFFICIENT_BALANCE) is taken to be over: its items that were
+// not started then count as never started. Without it Wait goes on: whether the vendor does when the balance is topped up is not
+// documented.
+func WithBalanceEnd(at time.Time) WaitOption { return func(o *waitOptions) { o.balanceEnd = at } }
 
 // WithItems passes options to the listing of items, such as [WithPageSize]. Wait always lists the accepted items, whatever
 // [WithItemType] says.
@@ -104,7 +107,7 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 	}
 	f := follower{items: c.lister(ref, o.items), curious: o.progress != nil}
 	var last *Settlement
-	pause := o.first
+	interval := o.first
 	for polls := 1; ; polls++ {
 		now, err := f.look(ctx)
 		if err != nil {
@@ -118,23 +121,9 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 		if now.settled() {
 			return now, nil
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := pause.For(ctx, interval); err != nil {
 			return nil, &NotSettledError{Ref: ref, Last: f.newest(last), Err: err}
 		}
-		pause += min(pause/2, o.most-pause)
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if ctx.Err() != nil {
-		return withCause(ctx, ctx.Err())
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return withCause(ctx, ctx.Err())
-	case <-timer.C:
-		return nil
+		interval += min(interval/2, o.most-interval)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // input is the file to pay as it was when pay began.
@@ -34,10 +35,10 @@ func (f payFlags) read() (*input, error) {
 
 // plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
 // about the items with the indexes in items, in their order, or about all where items is nil.
-func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*payout.Plan, error) {
+func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*runner.Plan, error) {
 	var wrong []*payfile.LineError
 	source := func(context.Context) iter.Seq2[payout.Item, error] { return only(in.items(&wrong), items) }
-	plan, err := payout.NewPlan(ctx, header, batchSize, source)
+	plan, err := runner.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
 		return nil, &payfile.FileError{File: in.name, Problems: wrong}
 	}
@@ -161,7 +162,7 @@ func (f payFlags) fileOptions() ([]payfile.Option, error) {
 const shownWarnings = 20
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *payout.Plan) []string {
+func (in *input) warnings(plan *runner.Plan) []string {
 	shown := plan.Warnings[:min(len(plan.Warnings), shownWarnings)]
 	items := map[int]bool{}
 	for _, w := range shown {
@@ -185,7 +186,7 @@ func (in *input) warnings(plan *payout.Plan) []string {
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []payout.SimilarLine) []string {
+func (in *input) similar(found []runner.SimilarLine) []string {
 	shown := found[:min(len(found), shownWarnings)]
 	items := map[int]bool{}
 	for _, s := range shown {

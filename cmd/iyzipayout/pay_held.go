@@ -8,19 +8,20 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // shownHeld is how many lines are named before the rest is only counted.
 const shownHeld = 20
 
 // stopHeld ends a command that must not pay, because other payouts hold lines of the file.
-func (p *payment) stopHeld(held []payout.HeldLine) error {
+func (p *payment) stopHeld(held []runner.HeldLine) error {
 	p.sayHeld(held)
 	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %d lines", len(held), p.plan.Lines))
 }
 
 // codeOfHeld is 2 where every line is known to be paid.
-func codeOfHeld(held []payout.HeldLine) int {
+func codeOfHeld(held []runner.HeldLine) int {
 	for _, line := range held {
 		if line.State != payout.StatePaid {
 			return exitUnknown
@@ -30,7 +31,7 @@ func codeOfHeld(held []payout.HeldLine) int {
 }
 
 // sayHeld names the lines that other payouts hold, and the ways out.
-func (p *payment) sayHeld(held []payout.HeldLine) {
+func (p *payment) sayHeld(held []runner.HeldLine) {
 	p.nameHeld(held, notAgain)
 	p.say("What you can do:")
 	if codeOfHeld(held) == exitUnknown {
@@ -50,7 +51,7 @@ const (
 	onceMore = "to be paid ONCE MORE"
 )
 
-func (p *payment) nameHeld(held []payout.HeldLine, next string) {
+func (p *payment) nameHeld(held []runner.HeldLine, next string) {
 	shown := held[:min(len(held), shownHeld)]
 	items := map[int]bool{}
 	for _, h := range shown {
@@ -66,7 +67,7 @@ func (p *payment) nameHeld(held []payout.HeldLine, next string) {
 }
 
 // earlier says what became of a held line, and what happens to it now.
-func earlier(h payout.HeldLine, next string) string {
+func earlier(h runner.HeldLine, next string) string {
 	since := day(h.Since)
 	if h.State == payout.StatePaid {
 		return fmt.Sprintf("paid earlier, %s, by payout %s; %s", since, plaintext.Printable(h.Payout), next)
@@ -75,18 +76,18 @@ func earlier(h payout.HeldLine, next string) string {
 }
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
-func (p *payment) heldByAnyone(ctx context.Context) ([]payout.HeldLine, error) {
+func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 	header := p.header()
 	header.ExternalID = p.plan.ContentID + "-look" // under which nothing is ever paid
 	plan, err := p.in.plan(ctx, header, p.batchSize, nil)
 	if err != nil {
 		return nil, exit(exitInput, err)
 	}
-	runner, _, err := p.runner(plan)
+	r, _, err := p.runner(plan)
 	if err != nil {
 		return nil, err
 	}
-	known, err := runner.Look(ctx, plan, true)
+	known, err := r.Look(ctx, plan, true)
 	if err != nil {
 		return nil, exit(codeOf(nil, err), err)
 	}
@@ -96,11 +97,11 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]payout.HeldLine, error) {
 
 // payOnceMore pays all lines of the file under an externalId of its own, although others hold them.
 func (p *payment) payOnceMore(ctx context.Context) error {
-	runner, watch, err := p.runner(p.plan, payout.WithPayAgain())
+	r, watch, err := p.runner(p.plan, runner.WithPayAgain())
 	if err != nil {
 		return err
 	}
-	known, err := runner.Look(ctx, p.plan, false)
+	known, err := r.Look(ctx, p.plan, false)
 	if err != nil {
 		return exit(codeOf(nil, err), err)
 	}
@@ -129,6 +130,6 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 		}
 	}
 	p.parts = p.plan.Batches()
-	p.run(ctx, runner, watch, p.plan, nil)
+	p.run(ctx, r, watch, p.plan, nil)
 	return p.finish(ctx)
 }

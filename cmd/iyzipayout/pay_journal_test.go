@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // The journal of an earlier version, in its folder, is gone on with: nothing is paid again.
@@ -38,7 +38,7 @@ func TestPayReadsEarlierFolders(t *testing.T) {
 // copyWithoutClaims writes a journal as versions before claims did.
 func copyWithoutClaims(t *testing.T, from, to, id string) {
 	t.Helper()
-	open := func(dir string) payout.Journal {
+	open := func(dir string) runner.Journal {
 		store, err := journal.New(dir)
 		require.NoError(t, err)
 		j, err := store.Open(t.Context(), id)

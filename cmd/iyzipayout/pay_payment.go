@@ -9,6 +9,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // payment is one command to pay, with what it needs.
@@ -16,7 +17,7 @@ type payment struct {
 	payFlags
 	streams
 	in      *input
-	plan    *payout.Plan // of the whole file
+	plan    *runner.Plan // of the whole file
 	client  *payout.Client
 	store   *journal.Store
 	results results
@@ -58,46 +59,46 @@ func (p *payment) prepare() (func(), error) {
 }
 
 // runner makes a runner for a plan, and what watches it.
-func (p *payment) runner(plan *payout.Plan, options ...payout.RunnerOption) (*payout.Runner, *watch, error) {
+func (p *payment) runner(plan *runner.Plan, options ...runner.Option) (*runner.Runner, *watch, error) {
 	watch := newWatch(p.streams, plan)
-	runner, err := payout.NewRunner(p.client, p.store, append(p.runnerOptions(watch), options...)...)
+	r, err := runner.New(p.client, p.store, append(p.runnerOptions(watch), options...)...)
 	if err != nil {
 		return nil, nil, exit(exitInput, err)
 	}
-	return runner, watch, nil
+	return r, watch, nil
 }
 
-func (f payFlags) runnerOptions(watch *watch) []payout.RunnerOption {
-	policy := payout.PayAccepted
+func (f payFlags) runnerOptions(watch *watch) []runner.Option {
+	policy := runner.PayAccepted
 	if f.onRefused == "cancel" {
-		policy = payout.CancelOnRefused
+		policy = runner.CancelOnRefused
 	}
-	options := []payout.RunnerOption{
-		payout.WithOnRefused(policy), payout.WithWaitLimit(f.wait), payout.WithResendAfter(f.resendAfter), payout.WithParallel(f.parallel),
-		payout.WithWait(f.pollInterval()...), payout.WithRunEvents(watch.event), payout.WithSecondLook(f.secondLook),
+	options := []runner.Option{
+		runner.WithOnRefused(policy), runner.WithWaitLimit(f.wait), runner.WithResendAfter(f.resendAfter), runner.WithParallel(f.parallel),
+		runner.WithWait(f.pollInterval()...), runner.WithEvents(watch.event), runner.WithSecondLook(f.secondLook),
 	}
 	if f.emulated() {
-		options = append(options, payout.WithSecondLook(0)) // nobody else has that service
+		options = append(options, runner.WithSecondLook(0)) // nobody else has that service
 	}
 	if f.checkBalance {
-		options = append(options, payout.WithBalanceCheck())
+		options = append(options, runner.WithBalanceCheck())
 	}
 	if f.skipLookUp {
-		options = append(options, payout.WithoutLookUp())
+		options = append(options, runner.WithoutLookUp())
 	}
 	if f.takeOver {
-		options = append(options, payout.WithTakeOver())
+		options = append(options, runner.WithTakeOver())
 	}
 	return options
 }
 
 // payAll pays the whole file.
 func (p *payment) payAll(ctx context.Context) error {
-	runner, watch, err := p.runner(p.plan)
+	r, watch, err := p.runner(p.plan)
 	if err != nil {
 		return err
 	}
-	known, err := runner.Look(ctx, p.plan, true)
+	known, err := r.Look(ctx, p.plan, true)
 	if err != nil {
 		return exit(codeOf(nil, err), err)
 	}
@@ -114,14 +115,14 @@ func (p *payment) payAll(ctx context.Context) error {
 		}
 	}
 	p.parts = p.plan.Batches()
-	p.run(ctx, runner, watch, p.plan, nil)
+	p.run(ctx, r, watch, p.plan, nil)
 	return p.finish(ctx)
 }
 
 // confirmPlan asks about the whole file, which may have been begun before.
-func (p *payment) confirmPlan(ctx context.Context, known *payout.Outlook) error {
+func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error {
 	if known.Locked {
-		return exit(exitUnknown, fmt.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", payout.ErrLocked))
+		return exit(exitUnknown, fmt.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", runner.ErrLocked))
 	}
 	question := fmt.Sprintf("Pay %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())
 	if !known.Begun.IsZero() {
@@ -134,7 +135,7 @@ func (p *payment) confirmPlan(ctx context.Context, known *payout.Outlook) error 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // sayEarlier says that there is nothing to send any more.
-func (p *payment) sayEarlier(known *payout.Outlook) {
+func (p *payment) sayEarlier(known *runner.Outlook) {
 	what := "paid earlier"
 	if known.Paid == 0 {
 		what = "settled earlier, with nobody paid"
@@ -155,7 +156,7 @@ func (p *payment) add(next part) {
 }
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
-func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, plan *payout.Plan, items []int) {
+func (p *payment) run(ctx context.Context, r *runner.Runner, watch *watch, plan *runner.Plan, items []int) {
 	index := func(i int) int {
 		if items != nil {
 			return items[i]
@@ -164,7 +165,7 @@ func (p *payment) run(ctx context.Context, runner *payout.Runner, watch *watch, 
 	}
 	batch := 0
 	silent := map[int]bool{} // lines of batches that have no report
-	for report, err := range runner.RunPlan(ctx, plan) {
+	for report, err := range r.RunPlan(ctx, plan) {
 		p.end.add(report, err)
 		before := batch * plan.BatchSize
 		batch++
@@ -243,7 +244,7 @@ func (p *payment) sayNext() {
 // dryRunEnd says what is known without asking anybody.
 func (p *payment) dryRunEnd(ctx context.Context) error {
 	held, err := p.lookOffline(ctx)
-	if _, journal := errors.AsType[*payout.RunError](err); journal {
+	if _, journal := errors.AsType[*runner.Error](err); journal {
 		return exit(codeOf(nil, err), err)
 	}
 	if err != nil {
@@ -258,7 +259,7 @@ func (p *payment) dryRunEnd(ctx context.Context) error {
 }
 
 // lookOffline reads the journal, where there is one, and returns the lines that other payouts hold.
-func (p *payment) lookOffline(ctx context.Context) ([]payout.HeldLine, error) {
+func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 	if p.env == "" && p.baseURL == "" || p.emulated() {
 		return nil, nil
 	}
@@ -276,11 +277,11 @@ func (p *payment) lookOffline(ctx context.Context) ([]payout.HeldLine, error) {
 	}
 	defer done()
 	p.store = store
-	runner, _, err := p.runner(p.plan)
+	r, _, err := p.runner(p.plan)
 	if err != nil {
 		return nil, err
 	}
-	known, err := runner.Look(ctx, p.plan, false)
+	known, err := r.Look(ctx, p.plan, false)
 	if err != nil {
 		return nil, err
 	}

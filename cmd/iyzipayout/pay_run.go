@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 func exactlyOneFile(_ *cobra.Command, args []string) error {
@@ -85,7 +85,7 @@ func (f payFlags) check() error {
 	return f.checkRest()
 }
 
-func inBatches(plan *payout.Plan) string {
+func inBatches(plan *runner.Plan) string {
 	if plan.Batches() == 1 {
 		return ""
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // A command that pay prints is read by a shell as the words it stands for.
@@ -109,14 +110,14 @@ func TestNotAsked(t *testing.T) {
 		err  error
 		code int
 	}{
-		"asked in vain":        {&payout.RunError{Step: payout.StepInit, Err: silent}, exitNoReach},
-		"an odd refusal":       {&payout.RunError{Step: payout.StepInit, Err: &payout.Error{Code: "1000"}}, exitNoReach},
-		"sent earlier":         {&payout.RunError{Step: payout.StepInit, Err: silent, Sent: true}, exitUnknown},
-		"another payout":       {&payout.RunError{Step: payout.StepInit, Err: &payout.ForeignError{}}, exitUnknown},
-		"the journal":          {&payout.RunError{Step: payout.StepJournal, Err: payout.ErrLocked}, exitUnknown},
-		"held, not known":      {&payout.HeldError{Lines: []payout.HeldLine{{State: payout.StatePaid}, {State: payout.StateUnknown}}}, exitUnknown},
-		"held, paid":           {&payout.HeldError{Lines: []payout.HeldLine{{State: payout.StatePaid}}}, exitInput},
-		"begun otherwise":      {&payout.ChangedError{}, exitInput},
+		"asked in vain":        {&runner.Error{Step: runner.StepInit, Err: silent}, exitNoReach},
+		"an odd refusal":       {&runner.Error{Step: runner.StepInit, Err: &payout.Error{Code: "1000"}}, exitNoReach},
+		"sent earlier":         {&runner.Error{Step: runner.StepInit, Err: silent, Sent: true}, exitUnknown},
+		"another payout":       {&runner.Error{Step: runner.StepInit, Err: &runner.ForeignError{}}, exitUnknown},
+		"the journal":          {&runner.Error{Step: runner.StepJournal, Err: runner.ErrLocked}, exitUnknown},
+		"held, not known":      {&runner.HeldError{Lines: []runner.HeldLine{{State: payout.StatePaid}, {State: payout.StateUnknown}}}, exitUnknown},
+		"held, paid":           {&runner.HeldError{Lines: []runner.HeldLine{{State: payout.StatePaid}}}, exitInput},
+		"begun otherwise":      {&runner.ChangedError{}, exitInput},
 		"something unheard of": {errors.New("x"), exitUnknown},
 	} {
 		assert.Equal(t, c.code, codeOf(nil, c.err), name)

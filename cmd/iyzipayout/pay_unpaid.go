@@ -11,6 +11,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // payUnpaid pays the lines that no payout holds. Payouts that hold lines and have not come to their end are gone on with first.
@@ -47,7 +48,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 }
 
 // stateOfHeld is the code of a command that has only these lines.
-func stateOfHeld(held []payout.HeldLine) int {
+func stateOfHeld(held []runner.HeldLine) int {
 	if codeOfHeld(held) == exitUnknown {
 		return exitUnknown
 	}
@@ -55,7 +56,7 @@ func stateOfHeld(held []payout.HeldLine) int {
 }
 
 // holders are the payouts that hold lines which are not known to be paid.
-func holders(held []payout.HeldLine) []string {
+func holders(held []runner.HeldLine) []string {
 	open := map[string]bool{}
 	for _, h := range held {
 		if h.State != payout.StatePaid {
@@ -66,7 +67,7 @@ func holders(held []payout.HeldLine) []string {
 }
 
 // free are the indexes of the items that nobody holds.
-func (p *payment) free(held []payout.HeldLine) []int {
+func (p *payment) free(held []runner.HeldLine) []int {
 	taken := make(map[int]bool, len(held))
 	for _, h := range held {
 		taken[h.Index] = true
@@ -83,7 +84,7 @@ func (p *payment) free(held []payout.HeldLine) []int {
 // goOn goes on with a payout that holds lines of the file, if it is made of lines of the file as they are now: of all of them, of
 // those that it holds, or of these and those that nobody holds, which it may have given up. The journal tells; what was begun with
 // something else is left alone.
-func (p *payment) goOn(ctx context.Context, holder string, held []payout.HeldLine) {
+func (p *payment) goOn(ctx context.Context, holder string, held []runner.HeldLine) {
 	mine := []int{}
 	for _, h := range held {
 		if h.Payout == holder {
@@ -133,16 +134,16 @@ func (p *payment) tryToGoOn(ctx context.Context, holder string, items []int) (bo
 	if err != nil {
 		return false, nil // such as no lines at all
 	}
-	runner, watch, err := p.runner(plan)
+	r, watch, err := p.runner(plan)
 	if err != nil {
 		return true, err
 	}
 	defer watch.done()
-	for _, err := range runner.RunPlan(ctx, plan) {
-		if _, changed := errors.AsType[*payout.ChangedError](err); changed {
+	for _, err := range r.RunPlan(ctx, plan) {
+		if _, changed := errors.AsType[*runner.ChangedError](err); changed {
 			return false, nil
 		}
-		if _, others := errors.AsType[*payout.HeldError](err); others {
+		if _, others := errors.AsType[*runner.HeldError](err); others {
 			return false, nil
 		}
 		if err != nil {
@@ -153,7 +154,7 @@ func (p *payment) tryToGoOn(ctx context.Context, holder string, items []int) (bo
 }
 
 // payRest pays the lines that nobody holds, as a payout of their own.
-func (p *payment) payRest(ctx context.Context, held []payout.HeldLine, free []int) error {
+func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []int) error {
 	plan, err := p.restPlan(ctx, free)
 	if err != nil {
 		return err
@@ -162,13 +163,13 @@ func (p *payment) payRest(ctx context.Context, held []payout.HeldLine, free []in
 	if err := p.confirm(ctx, fmt.Sprintf("Pay %s to %d recipients at %s?", plan.Total, plan.Lines, p.where())); err != nil {
 		return err
 	}
-	runner, watch, err := p.runner(plan)
+	r, watch, err := p.runner(plan)
 	if err != nil {
 		return err
 	}
 	p.parts = len(byHolder(held)) + plan.Batches()
 	p.addHeld(held)
-	p.run(ctx, runner, watch, plan, free)
+	p.run(ctx, r, watch, plan, free)
 	return p.finish(ctx)
 }
 
@@ -177,7 +178,7 @@ const mostTries = 1000
 
 // restPlan makes the payout of the rest. One that has come to its end proved these lines to be unpaid, so that they need another
 // one; one that has not is gone on with.
-func (p *payment) restPlan(ctx context.Context, free []int) (*payout.Plan, error) {
+func (p *payment) restPlan(ctx context.Context, free []int) (*runner.Plan, error) {
 	header := p.header()
 	plan, err := p.in.plan(ctx, header, p.batchSize, free)
 	if err != nil {
@@ -191,11 +192,11 @@ func (p *payment) restPlan(ctx context.Context, free []int) (*payout.Plan, error
 		if plan, err = p.in.plan(ctx, header, p.batchSize, free); err != nil {
 			return nil, exit(exitInput, err)
 		}
-		runner, _, err := p.runner(plan)
+		r, _, err := p.runner(plan)
 		if err != nil {
 			return nil, err
 		}
-		known, err := runner.Look(ctx, plan, false)
+		known, err := r.Look(ctx, plan, false)
 		if err != nil {
 			return nil, exit(codeOf(nil, err), err)
 		}
@@ -211,10 +212,10 @@ func (p *payment) restPlan(ctx context.Context, free []int) (*payout.Plan, error
 }
 
 // addHeld prints the lines that are not sent again, a part for each payout that holds some.
-func (p *payment) addHeld(held []payout.HeldLine) {
+func (p *payment) addHeld(held []runner.HeldLine) {
 	groups := byHolder(held)
 	p.parts = max(p.parts, len(groups))
-	index := map[int]payout.HeldLine{}
+	index := map[int]runner.HeldLine{}
 	for _, h := range held {
 		index[h.Index] = h
 	}
@@ -239,7 +240,7 @@ func (p *payment) addHeld(held []payout.HeldLine) {
 }
 
 // byHolder are the payouts that hold lines.
-func byHolder(held []payout.HeldLine) []string {
+func byHolder(held []runner.HeldLine) []string {
 	all := map[string]bool{}
 	for _, h := range held {
 		all[h.Payout] = true

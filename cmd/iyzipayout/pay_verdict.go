@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // shownErrors is how many batches may fail before the rest is only counted.
@@ -18,16 +19,16 @@ type verdict struct {
 	failed  int               // runs of batches
 	notPaid int               // lines
 	free    []int             // indexes of the lines that another payout may pay
-	held    []payout.HeldLine // that stopped the run
+	held    []runner.HeldLine // that stopped the run
 	foreign bool              // the service has a payout that this journal does not know
 }
 
 func (v *verdict) add(report *payout.Report, err error) {
 	v.worsen(codeOf(report, err))
-	if _, foreign := errors.AsType[*payout.ForeignError](err); foreign {
+	if _, foreign := errors.AsType[*runner.ForeignError](err); foreign {
 		v.foreign = true
 	}
-	if held, ok := errors.AsType[*payout.HeldError](err); ok {
+	if held, ok := errors.AsType[*runner.HeldError](err); ok {
 		v.held = append(v.held, held.Lines...)
 	}
 	if err == nil {
@@ -67,9 +68,9 @@ func (v *verdict) worsen(code int) {
 }
 
 func codeOf(report *payout.Report, err error) int {
-	_, changed := errors.AsType[*payout.ChangedError](err)
+	_, changed := errors.AsType[*runner.ChangedError](err)
 	_, invalid := errors.AsType[*payout.ValidationError](err)
-	held, isHeld := errors.AsType[*payout.HeldError](err)
+	held, isHeld := errors.AsType[*runner.HeldError](err)
 	switch {
 	case changed, invalid:
 		return exitInput
@@ -89,8 +90,8 @@ func codeOf(report *payout.Report, err error) int {
 
 // notAsked reports a run that sent nothing, as any before it, because the service did not answer its questions.
 func notAsked(err error) bool {
-	run, ok := errors.AsType[*payout.RunError](err)
-	if !ok || run.Sent || run.Step == payout.StepJournal || run.Step == payout.StepClaim {
+	run, ok := errors.AsType[*runner.Error](err)
+	if !ok || run.Sent || run.Step == runner.StepJournal || run.Step == runner.StepClaim {
 		return false
 	}
 	_, silent := errors.AsType[*payout.TransportError](err)

@@ -9,6 +9,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // watch tells on standard error what happens, and shows one bar for all batches where somebody looks.
@@ -21,7 +22,7 @@ type watch struct {
 	sum     int
 }
 
-func newWatch(s streams, plan *payout.Plan) *watch {
+func newWatch(s streams, plan *runner.Plan) *watch {
 	w := &watch{streams: s, settled: map[string]int{}}
 	if s.interactive {
 		w.bar = progressbar.NewOptions(plan.Lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
@@ -30,16 +31,16 @@ func newWatch(s streams, plan *payout.Plan) *watch {
 	return w
 }
 
-func (w *watch) event(e payout.RunEvent) {
+func (w *watch) event(e runner.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch e.Step {
-	case payout.StepInit:
+	case runner.StepInit:
 		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
 		w.refused(e.Refused)
-	case payout.StepAuth:
+	case runner.StepAuth:
 		w.describe("settling")
-	case payout.StepWait:
+	case runner.StepWait:
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
 		if w.bar != nil {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // claims are the claims of a folder: one file, written like a journal, that every process reads and adds to under a lock.
@@ -25,7 +25,7 @@ type claims struct {
 	dirs []string // of the journals
 
 	mu   sync.Mutex
-	held map[payout.ClaimKey]payout.Claim
+	held map[runner.ClaimKey]runner.Claim
 	text text        // what held was read from; its records are not kept
 	seen fs.FileInfo // of the file then; nil: it was not read, or there was none
 }
@@ -38,10 +38,10 @@ type change struct {
 	Release string    `json:"release,omitempty"` // Line of each
 }
 
-const keySize = len(payout.ClaimKey{})
+const keySize = len(runner.ClaimKey{})
 
-// Claim gives lines to payouts, see [payout.Store].
-func (s *Store) Claim(ctx context.Context, list []payout.Claim) (others []payout.Claim, err error) {
+// Claim gives lines to payouts, see [runner.Store].
+func (s *Store) Claim(ctx context.Context, list []runner.Claim) (others []runner.Claim, err error) {
 	err = s.claims.locked(ctx, func() error {
 		var changes []change
 		for _, c := range list {
@@ -66,8 +66,8 @@ func (s *Store) Claim(ctx context.Context, list []payout.Claim) (others []payout
 	return others, err
 }
 
-// Release gives lines up, see [payout.Store].
-func (s *Store) Release(ctx context.Context, id string, lines []payout.ClaimKey) error {
+// Release gives lines up, see [runner.Store].
+func (s *Store) Release(ctx context.Context, id string, lines []runner.ClaimKey) error {
 	return s.claims.locked(ctx, func() error {
 		gone := change{Payout: id, At: time.Now().UTC()}
 		for _, line := range lines {
@@ -82,8 +82,8 @@ func (s *Store) Release(ctx context.Context, id string, lines []payout.ClaimKey)
 	})
 }
 
-// Claims finds which lines are held, see [payout.Store].
-func (s *Store) Claims(ctx context.Context, lines []payout.ClaimKey) (found []payout.Claim, err error) {
+// Claims finds which lines are held, see [runner.Store].
+func (s *Store) Claims(ctx context.Context, lines []runner.ClaimKey) (found []runner.Claim, err error) {
 	err = s.claims.locked(ctx, func() error {
 		for _, line := range lines {
 			if held, taken := s.claims.held[line]; taken {
@@ -95,9 +95,9 @@ func (s *Store) Claims(ctx context.Context, lines []payout.ClaimKey) (found []pa
 	return found, err
 }
 
-// SimilarClaims finds claims by their payments, see [payout.Store].
-func (s *Store) SimilarClaims(ctx context.Context, payments []payout.ClaimKey, since time.Time) (found []payout.Claim, err error) {
-	wanted := make(map[payout.ClaimKey]bool, len(payments))
+// SimilarClaims finds claims by their payments, see [runner.Store].
+func (s *Store) SimilarClaims(ctx context.Context, payments []runner.ClaimKey, since time.Time) (found []runner.Claim, err error) {
+	wanted := make(map[runner.ClaimKey]bool, len(payments))
 	for _, p := range payments {
 		wanted[p] = true
 	}
@@ -149,7 +149,7 @@ func (c *claims) read() error {
 	if err != nil {
 		return err
 	}
-	c.held = map[payout.ClaimKey]payout.Claim{}
+	c.held = map[runner.ClaimKey]runner.Claim{}
 	for i, record := range j.text.records {
 		if err := c.apply([]byte(record)); err != nil {
 			return fmt.Errorf("journal: %s: line %d: %w", c.path, i+2, err)
@@ -207,7 +207,7 @@ func (c *claims) apply(record []byte) error {
 		return err
 	}
 	for i := 0; i < len(taken); i += 2 {
-		c.held[taken[i]] = payout.Claim{Line: taken[i], Payment: taken[i+1], Payout: made.Payout, At: made.At}
+		c.held[taken[i]] = runner.Claim{Line: taken[i], Payment: taken[i+1], Payout: made.Payout, At: made.At}
 	}
 	for _, line := range gone {
 		delete(c.held, line)
@@ -216,14 +216,14 @@ func (c *claims) apply(record []byte) error {
 }
 
 // keys reads keys that stand in groups of n.
-func keys(digits string, n int) ([]payout.ClaimKey, error) {
+func keys(digits string, n int) ([]runner.ClaimKey, error) {
 	data, err := hex.DecodeString(digits)
 	if err != nil || len(data)%(n*keySize) != 0 {
 		return nil, errors.New("its keys are damaged")
 	}
-	list := make([]payout.ClaimKey, len(data)/keySize)
+	list := make([]runner.ClaimKey, len(data)/keySize)
 	for i := range list {
-		list[i] = payout.ClaimKey(data[i*keySize:])
+		list[i] = runner.ClaimKey(data[i*keySize:])
 	}
 	return list, nil
 }

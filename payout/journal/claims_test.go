@@ -13,20 +13,20 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
-func claimOf(id string, lines ...byte) []payout.Claim {
-	var list []payout.Claim
+func claimOf(id string, lines ...byte) []runner.Claim {
+	var list []runner.Claim
 	for _, n := range lines {
-		list = append(list, payout.Claim{Line: payout.ClaimKey{15: n}, Payment: payout.ClaimKey{0: n}, Payout: id, At: time.Unix(1_800_000_000, 0).UTC()})
+		list = append(list, runner.Claim{Line: runner.ClaimKey{15: n}, Payment: runner.ClaimKey{0: n}, Payout: id, At: time.Unix(1_800_000_000, 0).UTC()})
 	}
 	return list
 }
 
 func heldBy(t require.TestingT, s *journal.Store, n byte) string {
-	found, err := s.Claims(context.Background(), []payout.ClaimKey{{15: n}})
+	found, err := s.Claims(context.Background(), []runner.ClaimKey{{15: n}})
 	require.NoError(t, err)
 	if len(found) == 0 {
 		return ""
@@ -34,7 +34,7 @@ func heldBy(t require.TestingT, s *journal.Store, n byte) string {
 	return found[0].Payout
 }
 
-func claimAll(t require.TestingT, s *journal.Store, list []payout.Claim) {
+func claimAll(t require.TestingT, s *journal.Store, list []runner.Claim) {
 	others, err := s.Claim(context.Background(), list)
 	require.NoError(t, err)
 	require.Empty(t, others)
@@ -107,7 +107,7 @@ func TestDamagedClaims(t *testing.T) {
 		"Windows line ends": strings.ReplaceAll(string(good), "\n", "\r\n"),
 	} {
 		require.NoError(t, os.WriteFile(s.ClaimsPath(), []byte(content), 0o600))
-		_, err := s.Claims(t.Context(), []payout.ClaimKey{{15: 1}})
+		_, err := s.Claims(t.Context(), []runner.ClaimKey{{15: 1}})
 		require.ErrorContains(t, err, "claims", name)
 		_, err = s.Claim(t.Context(), claimOf("C", 3))
 		require.Error(t, err, name)
@@ -155,7 +155,7 @@ func TestClaimsOfSeveralProcesses(t *testing.T) {
 			id := rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "payout")
 			line := byte(rapid.IntRange(1, 3).Draw(t, "line"))
 			if rapid.Bool().Draw(t, "release") {
-				require.NoError(t, s.Release(context.Background(), id, []payout.ClaimKey{{15: line}}))
+				require.NoError(t, s.Release(context.Background(), id, []runner.ClaimKey{{15: line}}))
 				if model[line] == id {
 					delete(model, line)
 				}
@@ -189,7 +189,7 @@ func TestEarlierFolders(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"1"}, records(t, j))
 	_, err = before.Open(t.Context(), "payroll")
-	require.ErrorIs(t, err, payout.ErrLocked, "also a program of the version before is kept out")
+	require.ErrorIs(t, err, runner.ErrLocked, "also a program of the version before is kept out")
 	require.NoError(t, j.Append(t.Context(), []byte("2")))
 	require.NoError(t, j.Close())
 	j, err = before.Open(t.Context(), "payroll")
@@ -221,10 +221,10 @@ func TestLostClaims(t *testing.T) {
 	later, err := journal.New(t.TempDir(), journal.WithEarlier(dir))
 	require.NoError(t, err)
 	for _, s := range []*journal.Store{s, newStore(t, dir), later} {
-		_, err = s.Claims(t.Context(), []payout.ClaimKey{{15: 1}})
+		_, err = s.Claims(t.Context(), []runner.ClaimKey{{15: 1}})
 		require.ErrorContains(t, err, "is missing, although")
 		_, err = s.Claim(t.Context(), claimOf("another", 1))
 		require.ErrorContains(t, err, "restore it")
-		require.ErrorContains(t, s.Release(t.Context(), "payroll", []payout.ClaimKey{{15: 1}}), "restore it")
+		require.ErrorContains(t, s.Release(t.Context(), "payroll", []runner.ClaimKey{{15: 1}}), "restore it")
 	}
 }

@@ -1,4 +1,4 @@
-// Package journal keeps the journals and claims of a [payout.Runner] in files: a journal for each externalId, and one file "claims".
+// Package journal keeps the journals and claims of a [runner.Runner] in files: a journal for each externalId, and one file "claims".
 //
 // A journal is text: a first line that says what it is, then one line for each record, a checksum and JSON. The checksum also
 // covers the one before it, so that a line that is lost, moved or changed by hand shows. Lines are only ever added, and a record

@@ -12,7 +12,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // Store keeps journals in a folder. It is safe for concurrent use, and several processes may use the same folder.
@@ -77,8 +77,8 @@ func makeDir(d disk, dir string) error {
 	return d.SyncDir(parent)
 }
 
-// Open takes the journal of an externalId, see [payout.Store]. A file is made by the first Append only.
-func (s *Store) Open(ctx context.Context, externalID string) (payout.Journal, error) {
+// Open takes the journal of an externalId, see [runner.Store]. A file is made by the first Append only.
+func (s *Store) Open(ctx context.Context, externalID string) (runner.Journal, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (s *Store) Open(ctx context.Context, externalID string) (payout.Journal, er
 		return nil, fmt.Errorf("journal: lock %s: %w", path, err)
 	}
 	if !taken {
-		return nil, fmt.Errorf("%w: %s", payout.ErrLocked, path)
+		return nil, fmt.Errorf("%w: %s", runner.ErrLocked, path)
 	}
 	j, err := open(s.disk, path)
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 	"github.com/iyzipayout/iyzipayout/payout/storetest"
 )
 
 func TestStoreKeepsItsPromises(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Opener {
 		dir := t.TempDir()
-		return func(t *testing.T) payout.Store { return newStore(t, dir) }
+		return func(t *testing.T) runner.Store { return newStore(t, dir) }
 	})
 }
 
@@ -28,14 +28,14 @@ func newStore(t testing.TB, dir string) *journal.Store {
 	return s
 }
 
-func open(t testing.TB, s *journal.Store) payout.Journal {
+func open(t testing.TB, s *journal.Store) runner.Journal {
 	t.Helper()
 	j, err := s.Open(t.Context(), "payroll")
 	require.NoError(t, err)
 	return j
 }
 
-func records(t testing.TB, j payout.Journal) []string {
+func records(t testing.TB, j runner.Journal) []string {
 	t.Helper()
 	lines, err := j.Records(t.Context())
 	require.NoError(t, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // convention is one of the ways in which programs write CSV.
@@ -127,7 +128,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		fromJSON, err := readJSONL(jsonLines(t, items))
 		require.NoError(t, err)
 		require.Equal(t, want, describeAll(fromJSON))
-		require.Equal(t, payout.Batch{Items: items}.ContentID(), payout.Batch{Items: fromJSON}.ContentID())
+		require.Equal(t, runner.ContentID(payout.Batch{Items: items}), runner.ContentID(payout.Batch{Items: fromJSON}))
 	})
 }
 

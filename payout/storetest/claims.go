@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // key makes keys that differ in their last bytes, and hold bytes that a text must not.
-func key(n int) payout.ClaimKey {
-	var k payout.ClaimKey
+func key(n int) runner.ClaimKey {
+	var k runner.ClaimKey
 	binary.BigEndian.PutUint64(k[8:], uint64(n))
 	return k
 }
@@ -22,15 +22,15 @@ func key(n int) payout.ClaimKey {
 var claimedAt = time.Date(2026, 11, 28, 9, 30, 0, 0, time.UTC)
 
 // claims are lines of a payout whose payment key is the line's plus 1000.
-func claims(payoutID string, lines ...int) []payout.Claim {
-	list := make([]payout.Claim, len(lines))
+func claims(payoutID string, lines ...int) []runner.Claim {
+	list := make([]runner.Claim, len(lines))
 	for i, n := range lines {
-		list[i] = payout.Claim{Line: key(n), Payment: key(n + 1000), Payout: payoutID, At: claimedAt}
+		list[i] = runner.Claim{Line: key(n), Payment: key(n + 1000), Payout: payoutID, At: claimedAt}
 	}
 	return list
 }
 
-func claim(t *testing.T, s payout.Store, list []payout.Claim) []payout.Claim {
+func claim(t *testing.T, s runner.Store, list []runner.Claim) []runner.Claim {
 	t.Helper()
 	others, err := s.Claim(context.Background(), list)
 	if err != nil {
@@ -39,16 +39,16 @@ func claim(t *testing.T, s payout.Store, list []payout.Claim) []payout.Claim {
 	return others
 }
 
-func mustClaim(t *testing.T, s payout.Store, list []payout.Claim) {
+func mustClaim(t *testing.T, s runner.Store, list []runner.Claim) {
 	t.Helper()
 	if others := claim(t, s, list); len(others) > 0 {
 		t.Fatalf("Claim: %d lines are held by others, the first by %q", len(others), others[0].Payout)
 	}
 }
 
-func release(t *testing.T, s payout.Store, payoutID string, lines ...int) {
+func release(t *testing.T, s runner.Store, payoutID string, lines ...int) {
 	t.Helper()
-	var keys []payout.ClaimKey
+	var keys []runner.ClaimKey
 	for _, n := range lines {
 		keys = append(keys, key(n))
 	}
@@ -58,9 +58,9 @@ func release(t *testing.T, s payout.Store, payoutID string, lines ...int) {
 }
 
 // holders are who holds the lines; "" where nobody does.
-func holders(t *testing.T, s payout.Store, want ...string) {
+func holders(t *testing.T, s runner.Store, want ...string) {
 	t.Helper()
-	var keys []payout.ClaimKey
+	var keys []runner.ClaimKey
 	for n := range want {
 		keys = append(keys, key(n))
 	}
@@ -68,7 +68,7 @@ func holders(t *testing.T, s payout.Store, want ...string) {
 	if err != nil {
 		t.Fatalf("Claims: %v", err)
 	}
-	got := map[payout.ClaimKey]string{}
+	got := map[runner.ClaimKey]string{}
 	for _, c := range found {
 		if got[c.Line] != "" {
 			t.Fatalf("line %s is found twice", c.Line)
@@ -113,7 +113,7 @@ func firstClaim(t *testing.T, opener Opener) {
 		later[i].At = claimedAt.Add(time.Hour)
 	}
 	mustClaim(t, s, later)
-	found, err := opener(t).Claims(context.Background(), []payout.ClaimKey{key(0), key(1)})
+	found, err := opener(t).Claims(context.Background(), []runner.ClaimKey{key(0), key(1)})
 	if err != nil || len(found) != 2 {
 		t.Fatalf("Claims: %d, %v", len(found), err)
 	}
@@ -151,7 +151,7 @@ func instead(t *testing.T, opener Opener) {
 	s := opener(t)
 	mustClaim(t, s, claims("A", 0))
 	mustClaim(t, s, claims("B", 1))
-	over := func(from string, lines ...int) []payout.Claim {
+	over := func(from string, lines ...int) []runner.Claim {
 		list := claims("C", lines...)
 		for i := range list {
 			list[i].Instead = from
@@ -178,7 +178,7 @@ func similar(t *testing.T, opener Opener) {
 	twin[0].Payment, twin[0].At = key(1000), claimedAt.Add(time.Hour)
 	mustClaim(t, s, twin)
 	count := func(since time.Time, payments ...int) int {
-		var keys []payout.ClaimKey
+		var keys []runner.ClaimKey
 		for _, n := range payments {
 			keys = append(keys, key(n))
 		}

@@ -1,9 +1,9 @@
-// Package storetest tests whether a [payout.Store] keeps what it promises. Put it into the tests of your own store:
+// Package storetest tests whether a [runner.Store] keeps what it promises. Put it into the tests of your own store:
 //
 //	func TestStore(t *testing.T) {
 //		storetest.Run(t, func(t *testing.T) storetest.Opener {
 //			folder := t.TempDir()
-//			return func(t *testing.T) payout.Store { return mystore.Open(folder) }
+//			return func(t *testing.T) runner.Store { return mystore.Open(folder) }
 //		})
 //	}
 //
@@ -19,11 +19,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // Opener opens a store over the same records each time it is called, as another process would.
-type Opener func(t *testing.T) payout.Store
+type Opener func(t *testing.T) runner.Store
 
 // Run tests stores that fresh makes; each starts without records.
 func Run(t *testing.T, fresh func(t *testing.T) Opener) {
@@ -50,7 +50,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 	}
 }
 
-func open(t *testing.T, s payout.Store, id string) payout.Journal {
+func open(t *testing.T, s runner.Store, id string) runner.Journal {
 	t.Helper()
 	j, err := s.Open(context.Background(), id)
 	if err != nil {
@@ -59,7 +59,7 @@ func open(t *testing.T, s payout.Store, id string) payout.Journal {
 	return j
 }
 
-func add(t *testing.T, j payout.Journal, records ...string) {
+func add(t *testing.T, j runner.Journal, records ...string) {
 	t.Helper()
 	for _, r := range records {
 		if err := j.Append(context.Background(), []byte(r)); err != nil {
@@ -68,7 +68,7 @@ func add(t *testing.T, j payout.Journal, records ...string) {
 	}
 }
 
-func want(t *testing.T, j payout.Journal, records ...string) {
+func want(t *testing.T, j runner.Journal, records ...string) {
 	t.Helper()
 	got, err := j.Records(context.Background())
 	if err != nil {
@@ -84,7 +84,7 @@ func want(t *testing.T, j payout.Journal, records ...string) {
 	}
 }
 
-func shut(t *testing.T, j payout.Journal) {
+func shut(t *testing.T, j runner.Journal) {
 	t.Helper()
 	if err := j.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
@@ -152,8 +152,8 @@ func locked(t *testing.T, opener Opener) {
 	one, other := opener(t), opener(t)
 	j := open(t, one, "payroll")
 	add(t, j, "1")
-	for _, s := range []payout.Store{one, other} {
-		if second, err := s.Open(context.Background(), "payroll"); !errors.Is(err, payout.ErrLocked) {
+	for _, s := range []runner.Store{one, other} {
+		if second, err := s.Open(context.Background(), "payroll"); !errors.Is(err, runner.ErrLocked) {
 			t.Fatalf("a second Open must fail with ErrLocked: %v, %v", second, err)
 		}
 	}
@@ -175,7 +175,7 @@ func contended(t *testing.T, opener Opener) {
 		all.Go(func() {
 			for done := 0; done < each; {
 				j, err := s.Open(context.Background(), "counter")
-				if errors.Is(err, payout.ErrLocked) {
+				if errors.Is(err, runner.ErrLocked) {
 					continue
 				}
 				if err != nil {

@@ -1,0 +1,115 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
+)
+
+// adopt goes on with a batch that the service has already, and reports whether that was possible. One beyond INIT is only watched
+// from then on: its outcome is reported, and it is never authorised. One at INIT needs its requestId, which only the members that
+// the vendor's Java client knows can tell (iyzipay-java pull request 184); without it init has to be repeated.
+func (u *run) adopt(ctx context.Context, known *payout.Retrieved) (bool, error) {
+	if known == nil {
+		return false, nil
+	}
+	status := known.Summary.MassPayoutStatus
+	if err := u.ours(ctx, status); err != nil {
+		return false, err
+	}
+	requestID := ""
+	if len(known.Items) > 0 {
+		if _, err := payout.ApproveRequest(known.Items[0].MassPayoutRequestID); err == nil {
+			requestID = known.Items[0].MassPayoutRequestID
+		}
+	}
+	if status == gen.MassPayoutStatusInit && requestID == "" {
+		return false, nil
+	}
+	refused, err := u.listRefused(ctx, known)
+	if err != nil {
+		return false, err
+	}
+	if err := u.intend(ctx, record{Event: eventAccepted, RequestID: requestID, Refused: refused, Status: vendortext.Status(status)}); err != nil {
+		return false, err
+	}
+	u.tell(Event{Step: StepInit, Refused: u.result().Refused()})
+	return true, nil
+}
+
+// ours reports an error unless what the service has under the externalId may be gone on with. An init is on record that may have made it,
+// which one that was refused did not; or the externalId stands for the content, and nothing is left to do but to watch; or somebody takes it over, and it has the same lines.
+func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
+	if u.state.init.open() {
+		return nil
+	}
+	reason := fmt.Sprintf("it is at %s, and this store did not hand it over", vendortext.Status(status))
+	derived := u.isDerived()
+	switch {
+	case u.config.takeOver:
+		return u.sameLines(ctx)
+	case !derived:
+		reason += ": use the store that did, or ask for it by its externalId, before paying these lines under another one"
+	case status == gen.MassPayoutStatusInit:
+		reason += ": another machine or folder may be about to authorise it"
+	default:
+		return nil
+	}
+	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: reason}
+}
+
+// isDerived reports whether the externalId stands for the content.
+func (u *run) isDerived() bool {
+	content, id := contentOf(u.batch), strings.TrimSuffix(u.batch.ExternalID, again)
+	return id == content.id() || id == content.earlierID()
+}
+
+// sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts.
+func (u *run) sameLines(ctx context.Context) error {
+	amounts := make(map[string]payout.Amount, len(u.batch.Items))
+	for _, item := range u.batch.Items {
+		amounts[itemid.Normal(item.ExternalID)] = item.Amount
+	}
+	for item, err := range u.client.Items(ctx, u.ref()) {
+		if err != nil {
+			return err
+		}
+		amount, sent := amounts[itemid.Normal(item.ItemExternalID)]
+		if !sent {
+			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
+		}
+		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(amount.Value()) != 0 {
+			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines with other amounts"}
+		}
+	}
+	return nil
+}
+
+// listRefused finds the lines of the batch that init refused. The accepted ones need not be listed: Wait does that.
+func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) ([]refusedLine, error) {
+	index := make(map[string]int, len(u.batch.Items))
+	for i, item := range u.batch.Items {
+		index[itemid.Normal(item.ExternalID)] = i
+	}
+	var lines []refusedLine
+	for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(gen.ItemTypeInvalid)) {
+		if err != nil {
+			return nil, err
+		}
+		i, sent := index[itemid.Normal(item.ItemExternalID)]
+		if !sent {
+			return nil, &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
+		}
+		lines = append(lines, u.refusedLine(i, ""))
+	}
+	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
+		return nil, &ForeignError{ExternalID: u.batch.ExternalID,
+			Reason: fmt.Sprintf("it has %d lines, this batch has %d", total+len(lines), len(u.batch.Items))}
+	}
+	return lines, nil
+}

@@ -1,0 +1,183 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// SimilarLine is a line whose recipient gets, or got, the same amount from another payout under another id.
+type SimilarLine struct {
+	Index          int // of the item in the plan, counted from 0
+	ItemExternalID string
+	Payout         string // the externalId of the other payout
+	At             time.Time
+}
+
+// similarFor is how long ago a payment counts as similar.
+const similarFor = 7 * 24 * time.Hour
+
+// Outlook is what is known of a plan before it is run.
+type Outlook struct {
+	ExternalID string        // under which the plan runs
+	Held       []HeldLine    // lines that other payouts hold: the run would stop
+	Similar    []SimilarLine // of the last seven days
+
+	// When the plan was begun, seen to be authorised, and settled: zero where it is not so far, or not with all its batches.
+	Begun, Authorised, Settled time.Time
+	Paid, NotPaid, Unknown     int  // lines, as they were when it was settled
+	Canceled                   bool // all its batches were: its lines are free, and it pays nobody any more
+	Locked                     bool // another process is running it right now
+}
+
+// Look tells what is known of a plan before it is run. Nothing that could change anything is sent, unless [WithPayAgain] is set: then
+// payouts that hold its lines and were never authorised are canceled. With ask the service is asked what became of the payouts that hold lines of the plan, and the
+// lines that are proven to be unpaid are free from then on; without it only the store is read.
+func (r *Runner) Look(ctx context.Context, plan *Plan, ask bool) (*Outlook, error) {
+	plan, err := r.named(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	o := &Outlook{ExternalID: plan.ExternalID}
+	found, err := r.search(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	o.Similar = found.similar
+	if o.Held, err = r.heldLines(ctx, plan, found, ask); err != nil {
+		return nil, err
+	}
+	return o, r.readJournals(ctx, plan, o)
+}
+
+// found is what the store knows about the lines of a plan.
+type found struct {
+	held    []Claim // by other payouts
+	index   map[ClaimKey]int
+	ids     map[ClaimKey]string // itemExternalIds
+	similar []SimilarLine
+}
+
+func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
+	f := &found{index: map[ClaimKey]int{}, ids: map[ClaimKey]string{}}
+	by, since := r.claimant(), time.Now().Add(-similarFor)
+	own := map[ClaimKey]bool{}
+	var similar []Claim
+	places := map[ClaimKey]SimilarLine{}
+	lines := 0
+	for b, err := range plan.batches(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		keys, payments := make([]ClaimKey, len(b.batch.Items)), make([]ClaimKey, len(b.batch.Items))
+		for i, item := range b.batch.Items {
+			keys[i], payments[i] = by.line(plan.Period, item.ExternalID), by.payment(item)
+			own[keys[i]] = true
+		}
+		held, err := r.store.Claims(ctx, keys)
+		if err != nil {
+			return nil, &journalError{err}
+		}
+		like, err := r.store.SimilarClaims(ctx, payments, since)
+		if err != nil {
+			return nil, &journalError{err}
+		}
+		similar = append(similar, like...)
+		other := map[ClaimKey]bool{}
+		for _, c := range held {
+			if c.Payout != b.batch.ExternalID {
+				f.held, other[c.Line] = append(f.held, c), true
+			}
+		}
+		alike := map[ClaimKey]bool{}
+		for _, c := range like {
+			alike[c.Payment] = true
+		}
+		for i, item := range b.batch.Items {
+			if other[keys[i]] {
+				f.index[keys[i]], f.ids[keys[i]] = lines+i, item.ExternalID
+			}
+			if _, there := places[payments[i]]; alike[payments[i]] && !there {
+				places[payments[i]] = SimilarLine{Index: lines + i, ItemExternalID: item.ExternalID}
+			}
+		}
+		lines += len(b.batch.Items)
+	}
+	for _, c := range similar {
+		if line, ok := places[c.Payment]; ok && !own[c.Line] {
+			line.Payout, line.At = c.Payout, c.At
+			f.similar = append(f.similar, line)
+			delete(places, c.Payment) // one is enough for a question
+		}
+	}
+	return f, nil
+}
+
+func (r *Runner) heldLines(ctx context.Context, plan *Plan, f *found, ask bool) ([]HeldLine, error) {
+	holdings := keep(f.held, verdict{reason: "not asked"}, nil)
+	if ask {
+		own := map[string]bool{}
+		for number := 1; number <= plan.Batches(); number++ {
+			own[plan.batchID(number)] = true
+		}
+		var err error
+		if holdings, err = r.askHolders(ctx, f.held, own); err != nil {
+			return nil, err
+		}
+	}
+	lines := make([]HeldLine, len(holdings))
+	for i, h := range holdings {
+		lines[i] = h.line(f.index[h.Line], f.ids[h.Line])
+	}
+	return lines, nil
+}
+
+// readJournals tells how far the plan itself is.
+func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error {
+	all, canceled := true, true // batches are settled, or canceled
+	for number := 1; number <= plan.Batches(); number++ {
+		s, err := r.peek(ctx, plan.batchID(number))
+		if errors.Is(err, ErrLocked) {
+			o.Locked = true
+			return nil
+		}
+		if err != nil {
+			return &Error{ExternalID: plan.batchID(number), Step: StepJournal, Err: &journalError{err}}
+		}
+		if s.begin != nil && !s.begin.isOf(plan, r.client.Environment()) {
+			// The run will say what differs. What became of something else is no news about the plan.
+			o.Begun, o.Authorised, o.Paid, o.NotPaid, o.Unknown = time.Time{}, time.Time{}, 0, 0, 0
+			return nil
+		}
+		if o.Begun.IsZero() {
+			o.Begun = s.begun
+		}
+		if o.Authorised.IsZero() {
+			o.Authorised = s.paying
+		}
+		if all = all && s.settled; all {
+			o.Settled = s.ended
+		}
+		canceled = canceled && s.canceled
+		o.Paid, o.NotPaid, o.Unknown = o.Paid+s.paid, o.NotPaid+s.notPaid, o.Unknown+s.unknown
+	}
+	if !all {
+		o.Settled = time.Time{}
+	}
+	o.Canceled = canceled
+	return nil
+}
+
+// peek reads what a journal says.
+func (r *Runner) peek(ctx context.Context, id string) (state, error) {
+	journal, err := r.open(ctx, id)
+	if err != nil {
+		return state{}, err
+	}
+	defer func() { _ = journal.Close() }()
+	records, err := journal.Records(ctx)
+	if err != nil {
+		return state{}, err
+	}
+	return readJournal(records)
+}

@@ -1,0 +1,61 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
+)
+
+// settle waits until every line has its outcome.
+func (u *run) settle(ctx context.Context) error {
+	if limit := u.config.waitLimit; limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("not settled within %s", limit))
+		defer cancel()
+	}
+	watch := payout.WithProgress(func(p payout.Progress) { u.tell(Event{Step: StepWait, Progress: p}) })
+	options := append([]payout.WaitOption{watch, payout.WithBalanceEnd(u.state.paying.Add(u.config.balanceLimit))}, u.config.wait...)
+	settlement, err := u.client.Wait(ctx, u.ref(), options...)
+	if unsettled, ok := errors.AsType[*payout.NotSettledError](err); ok {
+		settlement = unsettled.Last
+	}
+	if foreign := u.foreignLine(settlement); foreign != nil {
+		return errors.Join(err, foreign)
+	}
+	u.settlement = settlement
+	if err != nil {
+		if settlement != nil && settlement.WaitsForBalance() {
+			err = fmt.Errorf("the balance does not cover the payout: top it up (where it reads IYZICO_…, iyzico must) and run the same again, which shows whether iyzico goes on: %w", err)
+		}
+		return err
+	}
+	report := u.report()
+	counts := record{Event: eventSettled, Paid: report.Count(payout.StatePaid), NotPaid: report.Count(payout.StateNotPaid), Unknown: report.Count(payout.StateUnknown)}
+	if !u.state.settled {
+		u.note(ctx, counts)
+	}
+	if counts.Unknown > 0 {
+		return fmt.Errorf("the service says nothing certain about %d lines", counts.Unknown)
+	}
+	return nil
+}
+
+// foreignLine reports a line that the batch has not: then the service talks of another mass payout.
+func (u *run) foreignLine(s *payout.Settlement) error {
+	if s == nil {
+		return nil
+	}
+	ours := make(map[string]bool, len(u.batch.Items))
+	for _, item := range u.batch.Items {
+		ours[itemid.Normal(item.ExternalID)] = true
+	}
+	for _, item := range s.Items {
+		if !ours[itemid.Normal(item.ItemExternalID)] {
+			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it lists lines that this batch has not"}
+		}
+	}
+	return nil
+}
