@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,20 +26,20 @@ type Baseline struct {
 	// Weak: learnt from something that is not the service, such as the emulator. What is gone is a warning, never an error.
 	Weak bool `json:"weak,omitempty"`
 	// Groups are keyed "POST /v1/mass/payout/init 200 success".
-	Groups map[string]*Group `json:"groups"`
+	Groups map[string]*group `json:"groups"`
 	// Tolerated are rules that known-good traffic breaks, keyed as toleratedKey writes them.
 	Tolerated []string `json:"tolerated,omitempty"`
 }
 
-// Group is what the answers of one operation, HTTP status and outcome have in common.
-type Group struct {
+// group is what the answers of one operation, HTTP status and outcome have in common.
+type group struct {
 	Recordings int `json:"recordings"`
 	// Fields are keyed by JSON pointer, with * for the elements of a list.
-	Fields map[string]*Field `json:"fields"`
+	Fields map[string]*field `json:"fields"`
 }
 
-// Field is what is known of one member.
-type Field struct {
+// field is what is known of one member.
+type field struct {
 	// Parents is how many recordings had the object that the field belongs to.
 	Parents int `json:"parents"`
 	// Always: the field was in each of these objects.
@@ -51,7 +52,7 @@ const strong = 2
 
 // Learn makes a baseline of known-good flows.
 func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
-	b := &Baseline{Groups: map[string]*Group{}}
+	b := &Baseline{Groups: map[string]*group{}}
 	plain := *c
 	plain.baseline, plain.presence = nil, nil
 	tolerated := map[string]bool{}
@@ -105,16 +106,15 @@ func (b *Baseline) learn(seen *inspected) {
 		return
 	}
 	key := groupKey(seen)
-	g := b.Groups[key]
-	if g == nil {
-		g = &Group{Fields: map[string]*Field{}}
-		b.Groups[key] = g
+	if b.Groups[key] == nil {
+		b.Groups[key] = &group{Fields: map[string]*field{}}
 	}
+	g := b.Groups[key]
 	g.Recordings++
 	objects := map[string][]*value{}
 	gather(objects, seen.response, "")
-	for _, parent := range slices.Sorted(maps.Keys(objects)) {
-		g.learnObjects(parent, objects[parent])
+	for parent, all := range objects {
+		g.learnObjects(parent, all)
 	}
 }
 
@@ -134,15 +134,20 @@ func gather(objects map[string][]*value, v *value, at string) {
 }
 
 // learnObjects takes in the objects that one recording has at one pointer.
-func (g *Group) learnObjects(parent string, objects []*value) {
-	earlier := g.parents(parent)
+func (g *group) learnObjects(parent string, objects []*value) {
+	earlier := 0 // recordings that had an object there
+	for at, f := range g.Fields {
+		if up, _ := jsonpointer.Split(at); up == parent {
+			earlier = f.Parents
+		}
+	}
 	for _, o := range objects {
 		for i := range o.members {
 			at := jsonpointer.Join(parent, o.members[i].name)
 			f := g.Fields[at]
 			if f == nil {
 				// Always so far only if no earlier recording had the object without the field.
-				f = &Field{Parents: earlier, Always: earlier == 0}
+				f = &field{Parents: earlier, Always: earlier == 0}
 				g.Fields[at] = f
 			}
 			if t := o.members[i].value.kind.String(); !slices.Contains(f.Types, t) {
@@ -161,16 +166,6 @@ func (g *Group) learnObjects(parent string, objects []*value) {
 			f.Always = f.Always && o.get(name) != nil
 		}
 	}
-}
-
-// parents is how many recordings so far had an object at this pointer.
-func (g *Group) parents(pointer string) int {
-	for at, f := range g.Fields {
-		if up, _ := jsonpointer.Split(at); up == pointer {
-			return f.Parents
-		}
-	}
-	return 0
 }
 
 // MarshalIndent writes the baseline as it is committed.
@@ -199,7 +194,7 @@ func ParseBaseline(data []byte) (*Baseline, error) {
 	return b, nil
 }
 
-func (g *Group) check() error {
+func (g *group) check() error {
 	if g == nil {
 		return errors.New("must be an object")
 	}
@@ -213,3 +208,10 @@ func (g *Group) check() error {
 	}
 	return nil
 }
+
+//go:embed baseline.json
+var defaultBaseline []byte
+
+// DefaultBaseline is the baseline that is committed beside this package. It is learnt from the recordings of the vendor's
+// sandbox or, as long as there are none, from the published examples and the emulator; then it is weak.
+func DefaultBaseline() (*Baseline, error) { return ParseBaseline(defaultBaseline) }

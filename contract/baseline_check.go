@@ -10,14 +10,15 @@ import (
 )
 
 // presence is a baseline made ready for checking: what is known of the answers of each group.
-type presence map[string]*shape
+type presence map[string]shapes
 
-// shape is what is known of the objects at one place.
+// shapes are what is known of the objects of an answer, by their pointer, with * for the elements of a list. Whatever an object is
+// in has an entry too.
+type shapes map[string]*shape
+
 type shape struct {
-	fields   map[string]*Field
-	always   []string          // the fields that were in each of the objects, sorted
-	members  map[string]*shape // of those members that hold objects or lists
-	elements *shape
+	fields map[string]*field
+	always []string // the fields that were in each of the objects, sorted
 }
 
 func (b *Baseline) presence() presence {
@@ -26,47 +27,30 @@ func (b *Baseline) presence() presence {
 	}
 	p := presence{}
 	for key, g := range b.Groups {
-		root := &shape{}
+		p[key] = shapes{}
 		for _, at := range slices.Sorted(maps.Keys(g.Fields)) {
 			parent, name := jsonpointer.Split(at)
-			root.at(parent).add(name, g.Fields[at])
+			p[key].at(parent).add(name, g.Fields[at])
 		}
-		p[key] = root
 	}
 	p.common()
 	return p
 }
 
-// at goes to the shape at a pointer and makes what is missing on the way.
-func (s *shape) at(pointer string) *shape {
-	if pointer == "" {
-		return s
-	}
-	parent, name := jsonpointer.Split(pointer)
-	up := s.at(parent)
-	if name == "*" {
-		if up.elements == nil {
-			up.elements = &shape{}
+func (known shapes) at(pointer string) *shape {
+	if known[pointer] == nil {
+		known[pointer] = &shape{fields: map[string]*field{}}
+		if parent, _ := jsonpointer.Split(pointer); parent != pointer {
+			known.at(parent)
 		}
-		return up.elements
 	}
-	if up.members == nil {
-		up.members = map[string]*shape{}
-	}
-	if up.members[name] == nil {
-		up.members[name] = &shape{}
-	}
-	return up.members[name]
+	return known[pointer]
 }
 
-func (s *shape) add(name string, f *Field) {
-	if s.fields == nil {
-		s.fields = map[string]*Field{}
-	}
+func (s *shape) add(name string, f *field) {
 	s.fields[name] = f
 	if f.Always {
 		s.always = append(s.always, name)
-		slices.Sort(s.always)
 	}
 }
 
@@ -85,13 +69,14 @@ func (p presence) common() {
 	}
 }
 
-// shared has the fields that are always there on both sides.
-func (s *shape) shared(other *shape) *shape {
-	both := &shape{}
-	for _, name := range s.always {
-		if f, g := s.fields[name], other.fields[name]; g != nil && g.Always {
+// shared has the fields of the answer itself that are always there on both sides.
+func (known shapes) shared(other shapes) shapes {
+	both := shapes{}
+	whole := both.at("")
+	for _, name := range known.at("").always {
+		if f, g := known[""].fields[name], other.at("").fields[name]; g != nil && g.Always {
 			types := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Types, g.Types))))
-			both.add(name, &Field{Parents: f.Parents + g.Parents, Always: true, Types: types})
+			whole.add(name, &field{Parents: f.Parents + g.Parents, Always: true, Types: types})
 		}
 	}
 	return both
@@ -100,53 +85,50 @@ func (s *shape) shared(other *shape) *shape {
 // group returns what is known of answers like this one, or nil. One that does not say how the call ended, or says it in a
 // new word, is held against what all outcomes have in common; a success or failure of which there is no recording is not:
 // the two differ.
-func (p presence) group(seen *inspected) *shape {
+func (p presence) group(seen *inspected) shapes {
 	key := groupKey(seen)
 	outcome := key[strings.LastIndexByte(key, ' ')+1:]
 	if known, ok := p[key]; ok || outcome == "success" || outcome == "failure" {
 		return known
 	}
-	return p[key[:strings.LastIndexByte(key, ' ')+1]+anyOutcome]
+	return p[strings.TrimSuffix(key, outcome)+anyOutcome]
 }
 
 // check reports fields that were in every recording and are gone, and types that no recording had.
 func (p presence) check(seen *inspected, weak bool, r report) {
-	if p == nil || seen.response == nil {
-		return
+	if p != nil && seen.response != nil {
+		presenceCheck{p.group(seen), r, weak}.value(seen.response, path{}, "")
 	}
-	presenceCheck{r, weak}.value(p.group(seen), seen.response, path{})
 }
 
 type presenceCheck struct {
+	known  shapes
 	report report
 	weak   bool
 }
 
-func (c presenceCheck) value(s *shape, v *value, at path) {
+// value goes through an answer as far as something is known of it; pointer is the place as shapes has it.
+func (c presenceCheck) value(v *value, at path, pointer string) {
+	s := c.known[pointer]
 	switch {
 	case s == nil:
 	case v.kind == arrayValue:
-		c.array(s, v, at)
+		pointer += "/*"
+		for i := range v.elements {
+			c.value(&v.elements[i], path{up: &at, index: i, list: true}, pointer)
+		}
 	case v.kind == objectValue:
 		c.gone(s, v, at)
-		c.object(s, v, at)
-	}
-}
-
-func (c presenceCheck) array(s *shape, v *value, at path) {
-	for i := range v.elements {
-		c.value(s.elements, &v.elements[i], path{up: &at, index: i, list: true})
-	}
-}
-
-func (c presenceCheck) object(s *shape, v *value, at path) {
-	for i := range v.members {
-		m := &v.members[i]
-		inner := path{up: &at, name: m.name}
-		if f := s.fields[m.name]; f != nil && !slices.Contains(f.Types, m.value.kind.String()) {
-			c.report.warn(drift.ChangedType, inner.String(), "is a JSON %s, every recording has %s", m.value.kind, strings.Join(f.Types, " or "))
+		for i := range v.members {
+			m := &v.members[i]
+			inner := path{up: &at, name: m.name}
+			if f := s.fields[m.name]; f != nil && !slices.Contains(f.Types, m.value.kind.String()) {
+				c.report.warn(drift.ChangedType, inner.String(), "is a JSON %s, every recording has %s", m.value.kind, strings.Join(f.Types, " or "))
+			}
+			if m.value.kind == arrayValue || m.value.kind == objectValue {
+				c.value(&m.value, inner, jsonpointer.Join(pointer, m.name))
+			}
 		}
-		c.value(s.members[m.name], &m.value, inner)
 	}
 }
 

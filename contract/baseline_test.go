@@ -132,8 +132,8 @@ func TestBaselineOrder(t *testing.T) {
 		group := b.Groups["POST /v1/mass/payout/cancel/{requestId} 200 success"]
 		require.NotNil(t, group)
 		assert.Equal(t, 4, group.Recordings)
-		assert.Equal(t, &Field{Parents: 4, Types: []string{"string"}}, group.Fields["/locale"])
-		assert.Equal(t, &Field{Parents: 4, Always: true, Types: []string{"number"}}, group.Fields["/systemTime"])
+		assert.Equal(t, &field{Parents: 4, Types: []string{"string"}}, group.Fields["/locale"])
+		assert.Equal(t, &field{Parents: 4, Always: true, Types: []string{"number"}}, group.Fields["/systemTime"])
 	}
 }
 

@@ -231,48 +231,6 @@ func beginsNonFinite(body []byte, offset int) bool {
 	return strings.HasPrefix(rest, "NaN") || strings.HasPrefix(rest, "Inf")
 }
 
-// hasLoneSurrogate looks for a \uD800 to \uDFFF escape that is not one half of a pair.
-func hasLoneSurrogate(raw []byte) bool {
-	for i := 0; i+1 < len(raw); i++ {
-		if raw[i] != '\\' {
-			continue
-		}
-		if raw[i+1] != 'u' {
-			i++
-			continue
-		}
-		switch surrogateHalf(raw, i) {
-		case highHalf:
-			if surrogateHalf(raw, i+6) != lowHalf {
-				return true
-			}
-			i += 11
-		case lowHalf:
-			return true
-		default:
-			i += 5
-		}
-	}
-	return false
-}
-
-type half byte
-
-const (
-	noHalf half = iota
-	highHalf
-	lowHalf
-)
-
-func surrogateHalf(raw []byte, i int) half {
-	if i+6 > len(raw) || raw[i] != '\\' || raw[i+1] != 'u' || raw[i+2]|0x20 != 'd' {
-		return noHalf
-	}
-	switch third := raw[i+3] | 0x20; {
-	case third == '8'|0x20 || third == '9'|0x20 || third == 'a' || third == 'b':
-		return highHalf
-	case third >= 'c' && third <= 'f':
-		return lowHalf
-	}
-	return noHalf
-}
+// hasLoneSurrogate reports a \uD800 to \uDFFF escape that is not one half of a pair: with the bytes that are no UTF-8 left out, it is
+// all that can be wrong with a string that the decoder has read.
+func hasLoneSurrogate(raw []byte) bool { return !jsontext.Value(bytes.ToValidUTF8(raw, nil)).IsValid() }
