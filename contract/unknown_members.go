@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/editdistance"
 )
 
 // unknown reports the members of an object that nothing in the document describes. One that looks like a documented
@@ -96,7 +97,7 @@ func mostSimilar(name string, candidates []string) string {
 		if folded == other {
 			return candidate
 		}
-		if d := editDistance(folded, other); d < distance && d*3 <= max(len(folded), len(other)) {
+		if d := editdistance.Of([]byte(folded), []byte(other)); d < distance && d*3 <= max(len(folded), len(other)) {
 			best, distance = candidate, d
 		}
 	}
@@ -119,25 +120,4 @@ func fold(name string) string {
 		}
 		return r
 	}, name))
-}
-
-// editDistance is the number of letters to add, drop or replace (Levenshtein).
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
