@@ -7,18 +7,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
 func (c schemaCheck) string(s *schema, v *value, at path) {
-	n := uint64(utf8.RuneCountInString(v.text))
-	if n < s.source.MinLength {
-		c.report.error(drift.Constraint, at.String(), "has %d characters, at least %d are documented", n, s.source.MinLength)
-	}
-	if s.source.MaxLength != nil && n > *s.source.MaxLength {
-		c.report.error(drift.Constraint, at.String(), "has %d characters, at most %d are documented", n, *s.source.MaxLength)
-	}
+	c.count(utf8.RuneCountInString(v.text), "characters", s.source.MinLength, s.source.MaxLength, at)
 	if s.pattern != nil && !s.pattern.MatchString(v.text) {
 		c.report.error(drift.Constraint, at.String(), "does not match the documented pattern %s", s.source.Pattern)
 	}
@@ -45,7 +41,7 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 		c.integer(s, v, d, at)
 	}
 	if s.bounded() {
-		c.bounds(s, d, at)
+		c.bounds(s.source, d, at)
 	}
 }
 
@@ -68,44 +64,37 @@ func (c schemaCheck) integer(s *schema, v *value, d money.Decimal, at path) {
 	if strings.ContainsAny(v.text, ".eE") {
 		c.report.error(drift.IntegerForm, at.String(), "is an integer written with a fraction or an exponent, which typed clients refuse")
 	}
-	bits := 64
+	bits, n := 64, r.Num()
 	if s.source.Format == "int32" {
 		bits = 32
 	}
-	if !fits(r.Num(), bits) {
+	// Two's complement has one more negative number than positive ones.
+	if n.Sign() < 0 {
+		n = new(big.Int).Not(n)
+	}
+	if n.BitLen() >= bits {
 		c.report.error(drift.NumberRange, at.String(), "is beyond a signed integer of %d bits", bits)
 	}
 }
 
-// fits reports whether n is a signed integer of that many bits.
-func fits(n *big.Int, bits int) bool {
-	limit := new(big.Int).Lsh(big.NewInt(1), uint(bits-1))
-	return n.Cmp(limit) < 0 && n.Cmp(new(big.Int).Neg(limit)) >= 0
+func (c schemaCheck) bounds(source *openapi3.Schema, d money.Decimal, at path) {
+	n := d.Rat()
+	if least := source.Min; least != nil && (n.Cmp(rational(*least)) < 0 || n.Cmp(rational(*least)) == 0 && source.ExclusiveMin.IsTrue()) {
+		c.report.error(drift.Constraint, at.String(), "is below the documented minimum %v", *least)
+	}
+	if most := source.Max; most != nil && (n.Cmp(rational(*most)) > 0 || n.Cmp(rational(*most)) == 0 && source.ExclusiveMax.IsTrue()) {
+		c.report.error(drift.Constraint, at.String(), "is above the documented maximum %v", *most)
+	}
+	if step := source.MultipleOf; step != nil && rational(*step).Sign() != 0 && !new(big.Rat).Quo(n, rational(*step)).IsInt() {
+		c.report.error(drift.Constraint, at.String(), "is no multiple of %v", *step)
+	}
 }
 
-func (c schemaCheck) bounds(s *schema, d money.Decimal, at path) {
-	source := s.source
-	if source.Min != nil {
-		bound := new(big.Rat)
-		bound.SetFloat64(*source.Min)
-		if order := d.Rat().Cmp(bound); order < 0 || order == 0 && source.ExclusiveMin.IsTrue() {
-			c.report.error(drift.Constraint, at.String(), "is below the documented minimum %v", *source.Min)
-		}
-	}
-	if source.Max != nil {
-		bound := new(big.Rat)
-		bound.SetFloat64(*source.Max)
-		if order := d.Rat().Cmp(bound); order > 0 || order == 0 && source.ExclusiveMax.IsTrue() {
-			c.report.error(drift.Constraint, at.String(), "is above the documented maximum %v", *source.Max)
-		}
-	}
-	if source.MultipleOf != nil {
-		step := new(big.Rat)
-		step.SetFloat64(*source.MultipleOf)
-		if step.Sign() != 0 && !new(big.Rat).Quo(d.Rat(), step).IsInt() {
-			c.report.error(drift.Constraint, at.String(), "is no multiple of %v", *source.MultipleOf)
-		}
-	}
+// rational is the number itself; 0 for an infinite one.
+func rational(f float64) *big.Rat {
+	r := new(big.Rat)
+	r.SetFloat64(f)
+	return r
 }
 
 // hasTwins reports whether two elements are equal as JSON values.

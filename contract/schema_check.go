@@ -54,13 +54,8 @@ func (c schemaCheck) null(s *schema, at path) {
 }
 
 func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
-	if len(s.types) == 0 {
+	if len(s.types) == 0 || slices.Contains(s.types, v.kind.String()) || v.kind == numberValue && slices.Contains(s.types, "integer") {
 		return true
-	}
-	for _, t := range s.types {
-		if t == v.kind.String() || t == "integer" && v.kind == numberValue {
-			return true
-		}
 	}
 	c.report.error(drift.Type, at.String(), "is a JSON %s, must be %s", v.kind, s.describe())
 	return false
@@ -68,16 +63,13 @@ func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
 
 // alternatives checks anyOf, oneOf and not.
 func (c schemaCheck) alternatives(s *schema, v *value, at path) {
-	if len(s.anyOf) > 0 && c.fitting(s.anyOf, v, at) == 0 {
-		c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.anyOf))
-	}
-	if len(s.oneOf) > 0 {
-		switch n := c.fitting(s.oneOf, v, at); {
-		case n == 0:
-			c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(s.oneOf))
-		case n > 1:
-			c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
+	for _, alternatives := range [][]*schema{s.anyOf, s.oneOf} {
+		if len(alternatives) > 0 && c.fitting(alternatives, v, at) == 0 {
+			c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(alternatives))
 		}
+	}
+	if n := c.fitting(s.oneOf, v, at); n > 1 {
+		c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
 	}
 	if s.not != nil && c.fitting([]*schema{s.not}, v, at) == 1 {
 		c.report.error(drift.Alternative, at.String(), "is what the document excludes (not)")
@@ -114,17 +106,12 @@ func listAlternatives(alternatives []*schema) string {
 }
 
 func (c schemaCheck) enum(s *schema, v *value, at path) {
-	if len(s.enum) == 0 {
-		return
-	}
-	if slices.ContainsFunc(s.enum, func(word value) bool { return word.kind == v.kind && word.text == v.text }) {
+	if len(s.enum) == 0 || slices.ContainsFunc(s.enum, func(word value) bool { return word.kind == v.kind && word.text == v.text }) {
 		return
 	}
 	var words []string
 	for _, word := range s.enum {
 		words = append(words, word.text)
-	}
-	for _, word := range s.enum {
 		if v.kind == stringValue && strings.EqualFold(word.text, v.text) {
 			c.report.error(drift.EnumCase, at.String(), "is %q but for capitals; they count", word.text)
 			return
@@ -145,19 +132,22 @@ func enumWord(v *value) string {
 }
 
 func (c schemaCheck) array(s *schema, v *value, at path) {
-	n := uint64(len(v.elements))
-	if n < s.source.MinItems {
-		c.report.error(drift.Constraint, at.String(), "has %d elements, at least %d are documented", n, s.source.MinItems)
-	}
-	if s.source.MaxItems != nil && n > *s.source.MaxItems {
-		c.report.error(drift.Constraint, at.String(), "has %d elements, at most %d are documented", n, *s.source.MaxItems)
-	}
+	c.count(len(v.elements), "elements", s.source.MinItems, s.source.MaxItems, at)
 	if s.source.UniqueItems && hasTwins(v.elements) {
 		c.report.error(drift.Constraint, at.String(), "has equal elements, which the document excludes")
 	}
-	here := &at
 	for i := range v.elements {
-		c.check(s.items, &v.elements[i], path{up: here, index: i, list: true})
+		c.check(s.items, &v.elements[i], path{up: &at, index: i, list: true})
+	}
+}
+
+// count reports a number of characters, elements or members that is beyond the documented limits.
+func (c schemaCheck) count(n int, what string, least uint64, most *uint64, at path) {
+	if uint64(n) < least {
+		c.report.error(drift.Constraint, at.String(), "has %d %s, at least %d are documented", n, what, least)
+	}
+	if most != nil && uint64(n) > *most {
+		c.report.error(drift.Constraint, at.String(), "has %d %s, at most %d are documented", n, what, *most)
 	}
 }
 
@@ -167,20 +157,13 @@ func (c schemaCheck) object(s *schema, v *value, at path) {
 			c.report.error(drift.MissingProperty, at.member(name).String(), "is required and missing")
 		}
 	}
-	n := uint64(len(v.members))
-	if n < s.source.MinProps {
-		c.report.error(drift.Constraint, at.String(), "has %d members, at least %d are documented", n, s.source.MinProps)
-	}
-	if s.source.MaxProps != nil && n > *s.source.MaxProps {
-		c.report.error(drift.Constraint, at.String(), "has %d members, at most %d are documented", n, *s.source.MaxProps)
-	}
-	here := &at
+	c.count(len(v.members), "members", s.source.MinProps, s.source.MaxProps, at)
 	for i := range v.members {
 		m := &v.members[i]
-		if p, ok := s.properties[m.name]; ok {
-			c.check(p, &m.value, path{up: here, name: m.name})
-		} else if s.extra != nil {
-			c.check(s.extra, &m.value, path{up: here, name: m.name})
+		p, described := s.properties[m.name]
+		if !described {
+			p = s.extra
 		}
+		c.check(p, &m.value, path{up: &at, name: m.name})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/editdistance"
@@ -77,11 +76,7 @@ func shorten(name string) string {
 	if len(name) <= longestName {
 		return name
 	}
-	for i := longestName; ; i-- {
-		if utf8.RuneStart(name[i]) {
-			return name[:i] + "…"
-		}
-	}
+	return strings.ToValidUTF8(name[:longestName], "") + "…"
 }
 
 // mostSimilar returns the candidate that name is most likely a new spelling of, or "": the same but for capitals and
