@@ -107,21 +107,15 @@ func readInteraction(node *yaml.Node) Exchange {
 		Request:  Request{Method: strings.ToUpper(i.Request.Method), URL: u, Header: cassetteHeader(i.Request.Headers)},
 		Response: Response{Status: max(i.Response.Code, 0), Header: cassetteHeader(i.Response.Headers)},
 	}
-	body := i.Request.content(x.Request.Header)
-	x.Request.Body, x.Request.BodyMissing, x.Request.BodyUnknown = body.text, body.missing, body.missing != ""
-	if x.Response.BodyUnknown = x.Response.Status == 0; x.Response.BodyUnknown {
-		return x // without a status there was no answer
-	}
-	body = i.Response.content(x.Response.Header)
-	x.Response.Body, x.Response.BodyMissing, x.Response.BodyUnknown = body.text, body.missing, body.missing != ""
+	x.setBodies(i.Request.content(x.Request.Header), i.Response.content(x.Response.Header))
 	return x
 }
 
-func (m tapedMessage) content(header http.Header) harBody {
+func (m tapedMessage) content(header http.Header) recordedBody {
 	if m.Body == "" {
 		return leftOut(header, harNumber(max(m.Length, 0)))
 	}
-	return harBody{text: []byte(m.Body)}.undo(header)
+	return recordedBody{text: []byte(m.Body)}
 }
 
 // parseOneYAML reads a single document without aliases: go-vcr writes none, and a few of them can stand for any amount

@@ -111,7 +111,7 @@ func TestRecordingsOfOtherTools(t *testing.T) {
 		{"a.json", `{"consumer":{},"provider":{},"interactions":[]}`, "Pact"},
 		{"a.json", `{"info":{},"item":[]}`, "Postman"},
 	} {
-		_, err := ReadFile(tt.name, strings.NewReader(tt.text))
+		_, err := readRecording(tt.name, strings.NewReader(tt.text), nil)
 		require.ErrorContains(t, err, "a recording of "+tt.tool, tt.text)
 		assert.ErrorContains(t, err, tt.name+": ")
 	}
@@ -151,15 +151,15 @@ func yamlBytes(b []byte) string {
 }
 
 func TestReadFileByExtension(t *testing.T) {
-	_, err := ReadFile("traffic.pcap", strings.NewReader(""))
+	_, err := readRecording("traffic.pcap", strings.NewReader(""), nil)
 	assert.EqualError(t, err, "traffic.pcap: must be a HAR file (.har, .json) or a go-vcr cassette (.yaml, .yml)")
 	for _, name := range []string{"a.har", "a.HAR", "a.json"} {
-		all, err := ReadFile(name, strings.NewReader(`{"log":{"entries":[]}}`))
+		all, err := readRecording(name, strings.NewReader(`{"log":{"entries":[]}}`), nil)
 		require.NoError(t, err, name)
 		assert.Empty(t, all)
 	}
 	for _, name := range []string{"a.yaml", "a.yml"} {
-		all, err := ReadFile(name, strings.NewReader("version: 1\ninteractions: []\n"))
+		all, err := readRecording(name, strings.NewReader("version: 1\ninteractions: []\n"), nil)
 		require.NoError(t, err, name)
 		assert.Empty(t, all)
 	}

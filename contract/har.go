@@ -24,7 +24,6 @@ import (
 // one longer than 16 MiB, and reports it as [drift.BodySize].
 func ReadHAR(name string, r io.Reader) ([]Exchange, error) { return readHAR(name, r, nil) }
 
-// readHAR takes bodies that are files of their own from attached; nil where there are none.
 func readHAR(name string, r io.Reader, attached fs.FS) ([]Exchange, error) {
 	h := newHARReader(r)
 	h.attached = attached

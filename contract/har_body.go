@@ -13,8 +13,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/iyzipayout/iyzipayout/contract/internal/contentcoding"
 )
 
 // harContent is postData or content.
@@ -28,12 +26,6 @@ type harContent struct {
 	File       string         `json:"_file"`       // Playwright: a file beside the archive that is the body
 }
 
-// harBody is a body, or why there is none.
-type harBody struct {
-	text    []byte
-	missing string
-}
-
 // Why a body is unknown.
 const (
 	notInFile    = "is not in the file"
@@ -43,7 +35,7 @@ const (
 	noLongerRaw  = "is still compressed, and was damaged when it was made text"
 )
 
-func (e harEntry) requestBody(header http.Header) harBody {
+func (e harEntry) requestBody(header http.Header) recordedBody {
 	c := e.Request.PostData
 	if c == nil {
 		return leftOut(header, max(e.Request.BodySize, 0))
@@ -55,9 +47,9 @@ func (e harEntry) requestBody(header http.Header) harBody {
 	body, whole := params.body(c.MimeType)
 	switch {
 	case whole:
-		return harBody{text: body}
+		return recordedBody{text: body}
 	case len(params) > 0 || !clear:
-		return harBody{missing: onlyInParams}
+		return recordedBody{missing: onlyInParams}
 	case c.Text == nil:
 		return leftOut(header, c.Size, e.Request.BodySize)
 	}
@@ -65,10 +57,10 @@ func (e harEntry) requestBody(header http.Header) harBody {
 }
 
 // responseBody: browsers drop large bodies and keep their size, or -1 for one that they do not know.
-func (e harEntry) responseBody(header http.Header) harBody {
+func (e harEntry) responseBody(header http.Header) recordedBody {
 	c := e.Response.Content
 	if c == nil {
-		return harBody{missing: notInFile}
+		return recordedBody{missing: notInFile}
 	}
 	if body := e.bytes(c); body.missing != "" || len(body.text) > 0 {
 		return body
@@ -81,36 +73,36 @@ func (e harEntry) responseBody(header http.Header) harBody {
 
 // leftOut decides what an empty text means: whether something was there is told by sizes, -1 for one that the tool does not
 // know, and by Content-Length.
-func leftOut(header http.Header, sizes ...harNumber) harBody {
+func leftOut(header http.Header, sizes ...harNumber) recordedBody {
 	length, err := strconv.ParseInt(strings.TrimSpace(header.Get("Content-Length")), 10, 64)
 	if slices.Max(sizes) > 0 || err == nil && length > 0 || err != nil && slices.Min(sizes) < 0 {
-		return harBody{missing: notInFile}
+		return recordedBody{missing: notInFile}
 	}
-	return harBody{}
+	return recordedBody{}
 }
 
 // bytes is the body as the recording has it.
-func (e harEntry) bytes(c *harContent) harBody {
+func (e harEntry) bytes(c *harContent) recordedBody {
 	switch {
 	case len(c.Text) == 0 && len(c.TextBase64) > 0:
 		return fromBase64(c.TextBase64)
 	case len(c.Text) == 0 && c.File != "":
 		return e.attachment(c.File)
 	case len(c.Text) == 0:
-		return harBody{}
+		return recordedBody{}
 	}
 	switch strings.ToLower(c.Encoding) {
 	case "", "utf-8", "utf8":
-		return harBody{text: c.Text}
+		return recordedBody{text: c.Text}
 	case "base64":
 		return fromBase64(c.Text)
 	}
-	return harBody{missing: badEncoding}
+	return recordedBody{missing: badEncoding}
 }
 
 // attachment reads a body that lies beside the archive.
-func (e harEntry) attachment(name string) harBody {
-	missing := harBody{missing: "is in a file of its own that is not beside the archive"}
+func (e harEntry) attachment(name string) recordedBody {
+	missing := recordedBody{missing: "is in a file of its own that is not beside the archive"}
 	if e.attached == nil || strings.ContainsAny(name, `/\`) {
 		return missing
 	}
@@ -126,14 +118,14 @@ func (e harEntry) attachment(name string) harBody {
 	if err != nil {
 		return missing
 	}
-	return harBody{text: text}
+	return recordedBody{text: text}
 }
 
 // fromBase64 also takes what is plain JSON in spite of what the recording says, and the list of pieces that Polly.JS writes of
 // a compressed answer.
-func fromBase64(text []byte) harBody {
+func fromBase64(text []byte) recordedBody {
 	if body, ok := decodeBase64(text); ok {
-		return harBody{text: body}
+		return recordedBody{text: body}
 	}
 	var pieces []string
 	if json.Unmarshal(text, &pieces) == nil && len(pieces) > 0 {
@@ -141,16 +133,16 @@ func fromBase64(text []byte) harBody {
 		for _, piece := range pieces {
 			decoded, ok := decodeBase64([]byte(piece))
 			if !ok {
-				return harBody{missing: notBase64}
+				return recordedBody{missing: notBase64}
 			}
 			body = append(body, decoded...)
 		}
-		return harBody{text: body}
+		return recordedBody{text: body}
 	}
 	if isJSON(text) {
-		return harBody{text: text}
+		return recordedBody{text: text}
 	}
-	return harBody{missing: notBase64}
+	return recordedBody{missing: notBase64}
 }
 
 // decodeBase64 accepts text without padding, and text that was cut off, which is longer than what a Checker looks at.
@@ -168,34 +160,6 @@ func decodeBase64(text []byte) ([]byte, bool) {
 func isJSON(text []byte) bool {
 	text = bytes.TrimSpace(text)
 	return len(text) > 0 && (text[0] == '{' || text[0] == '[') && jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-}
-
-// undo takes the content coding off. Some tools write each byte of a compressed body as a character; where it was taken for
-// UTF-8 first, bytes are lost.
-func (b harBody) undo(header http.Header) harBody {
-	coded := b.text
-	if header.Get("Content-Encoding") != "" {
-		switch {
-		case bytes.HasPrefix(coded, []byte("\x1f\uFFFD")):
-			return harBody{missing: noLongerRaw}
-		case bytes.HasPrefix(coded, []byte("\x1f\u008b")):
-			coded = characters(coded)
-		}
-	}
-	body, err := contentcoding.Undo(header, coded, maxRecorded)
-	if err != nil {
-		return harBody{missing: err.Error()}
-	}
-	return harBody{text: body}
-}
-
-// characters makes a byte of every character.
-func characters(text []byte) []byte {
-	var body []byte
-	for _, r := range string(text) {
-		body = append(body, byte(r)) // what is greater is no gzip, which the decoder says
-	}
-	return body
 }
 
 // harParams is a body that the recording holds only taken apart.

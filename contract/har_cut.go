@@ -2,39 +2,8 @@ package contract
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 )
-
-// Recordings come from outside and may be of any size.
-const (
-	maxFile = 512 << 20 // bytes of a file
-	// maxRecorded is how many bytes of one string of an archive are kept. What base64 makes of them, line breaks
-	// included, is longer than what a Checker looks at, so that it still sees that the body is too long.
-	maxRecorded = defaultMaxBody / 2 * 3
-)
-
-// sizedReader fails behind the last byte that it may read, where io.LimitReader would pretend that the file ends there.
-type sizedReader struct {
-	from io.Reader
-	most int64
-	read int64
-	err  error // that it returned, other than io.EOF
-}
-
-func (s *sizedReader) Read(p []byte) (int, error) {
-	if s.err != nil {
-		return 0, s.err
-	}
-	n, err := s.from.Read(p)
-	if s.read += int64(n); s.read > s.most {
-		n, err = 0, fmt.Errorf("larger than %d MiB: split it", s.most>>20)
-	}
-	if err != nil && err != io.EOF {
-		s.err = err
-	}
-	return n, err
-}
 
 // cutter passes JSON on and drops what is too long of its strings, so that a body of 100 MB never is in memory.
 type cutter struct {

@@ -3,7 +3,6 @@ package contract
 import (
 	"io/fs"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -52,40 +51,12 @@ func (e harEntry) exchange() Exchange {
 	x.Response = Response{Status: max(int(e.Response.Status), 0), Header: e.Response.Headers.header()}
 	fallBack(x.Request.Header, e.Request.PostData)
 	fallBack(x.Response.Header, e.Response.Content)
-	var known harBody
-	if known = e.requestBody(x.Request.Header); known.missing == "" {
-		known = known.undo(x.Request.Header)
-	}
-	x.Request.Body, x.Request.BodyMissing, x.Request.BodyUnknown = known.text, known.missing, known.missing != ""
-	if x.Response.Status == 0 { // a browser writes 0 or -1 when a call was blocked or failed
-		x.Response.BodyUnknown = true
-		return x
-	}
-	if known = e.responseBody(x.Response.Header); known.missing == "" {
-		known = known.undo(x.Response.Header)
-	}
-	x.Response.Body, x.Response.BodyMissing, x.Response.BodyUnknown = known.text, known.missing, known.missing != ""
+	x.setBodies(e.requestBody(x.Request.Header), e.responseBody(x.Response.Header))
 	return x
 }
 
 // longestCall is how long a call may have taken. Some tools write nonsense, and no call takes a day.
 const longestCall = 24 * time.Hour
-
-const badURL = "request.url is not an absolute URL, such as https://api.iyzipay.com/v1/mass/payout/auth?locale=en"
-
-// recordedURL is the address of a request, or nil for one that is none. What a browser loads from elsewhere than a server
-// need not be understood.
-func recordedURL(text string) *url.URL {
-	u, err := url.Parse(text)
-	scheme, _, found := strings.Cut(text, ":")
-	switch {
-	case err == nil && u.Host != "":
-		return u
-	case found && foreignScheme(scheme):
-		return &url.URL{Scheme: strings.ToLower(scheme), Opaque: "-"}
-	}
-	return nil
-}
 
 // started is when the request began; zero where it does not say so clearly, as a time is not worth an entry.
 func (e harEntry) started() time.Time {

@@ -28,7 +28,7 @@ func readRecorded(t *testing.T, name string) []Exchange {
 	file, err := os.Open(filepath.Join("testdata", name))
 	require.NoError(t, err)
 	defer file.Close()
-	exchanges, err := ReadFile(name, file)
+	exchanges, err := readRecording(name, file, nil)
 	require.NoError(t, err)
 	return exchanges
 }

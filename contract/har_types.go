@@ -21,12 +21,8 @@ var errUnclear = errors.New("not clear")
 // harText is a string that may be long, or JSON that a tool has put in as it is; nil where there is none.
 type harText []byte
 
-func (t *harText) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	raw, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	switch raw.Kind() {
+func (t *harText) UnmarshalJSON(raw []byte) error {
+	switch jsontext.Value(raw).Kind() {
 	case jsontext.KindNull:
 	case jsontext.KindString:
 		// The decoder has checked the syntax; what it cannot decode becomes U+FFFD, which the checker reports.
@@ -42,10 +38,9 @@ func (t *harText) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // harNumber is a number, also as text; -1 where it is something else.
 type harNumber float64
 
-func (n *harNumber) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	raw, err := dec.ReadValue()
-	if err != nil || raw.Kind() == jsontext.KindNull {
-		return err
+func (n *harNumber) UnmarshalJSON(raw []byte) error {
+	if jsontext.Value(raw).Kind() == jsontext.KindNull {
+		return nil
 	}
 	number, err := strconv.ParseFloat(strings.TrimSpace(scalarText(raw)), 64)
 	if err != nil || math.IsNaN(number) {
@@ -58,16 +53,12 @@ func (n *harNumber) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // harStatus is a number, also as text: "200" or "200 OK". What is neither is not guessed.
 type harStatus int
 
-func (s *harStatus) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	raw, err := dec.ReadValue()
-	if err != nil || raw.Kind() == jsontext.KindNull {
-		return err
-	}
+func (s *harStatus) UnmarshalJSON(raw []byte) error {
 	first, _, _ := strings.Cut(strings.TrimSpace(scalarText(raw)), " ")
-	number, err := strconv.ParseFloat(first, 64)
-	if first == "" && raw.Kind() == jsontext.KindString {
+	if kind := jsontext.Value(raw).Kind(); kind == jsontext.KindNull || first == "" && kind == jsontext.KindString {
 		return nil
 	}
+	number, err := strconv.ParseFloat(first, 64)
 	if err != nil || number != math.Trunc(number) || math.Abs(number) > 9999 {
 		return errUnclear
 	}
@@ -95,20 +86,17 @@ type harHeader struct {
 	Value jsontext.Value `json:"value"`
 }
 
-func (h *harHeaders) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	switch dec.PeekKind() {
-	case jsontext.KindBeginObject:
+func (h *harHeaders) UnmarshalJSON(raw []byte) error {
+	if jsontext.Value(raw).Kind() == jsontext.KindBeginObject {
 		var named map[string]jsontext.Value
-		if err := json.UnmarshalDecode(dec, &named); err != nil {
+		if err := json.Unmarshal(raw, &named, jsontext.AllowInvalidUTF8(true)); err != nil {
 			return err
 		}
 		for _, name := range slices.Sorted(maps.Keys(named)) {
 			*h = append(*h, harHeader{name, named[name]})
 		}
-	default:
-		if err := json.UnmarshalDecode(dec, (*[]harHeader)(h)); err != nil {
-			return err
-		}
+	} else if err := json.Unmarshal(raw, (*[]harHeader)(h), jsontext.AllowInvalidUTF8(true)); err != nil {
+		return err
 	}
 	for _, each := range *h {
 		if each.Value.Kind() == jsontext.KindBeginObject {
@@ -144,13 +132,4 @@ func (h harHeader) values() []string {
 		values = append(values, scalarText(each))
 	}
 	return values
-}
-
-// mostHeaderValues is how many values of one header are compared with each other: a file from outside may have millions.
-const mostHeaderValues = 100
-
-func addOnce(header http.Header, name, value string) {
-	if known := header.Values(name); len(known) > mostHeaderValues || !slices.Contains(known, value) {
-		header.Add(name, value)
-	}
 }

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -24,17 +25,9 @@ type Ignored struct {
 // Unseen is something that a recording does not have, or not readably.
 type Unseen struct {
 	Entry int    `json:"entry"` // counted from 0
-	Part  string `json:"part"`  // PartRequest, PartResponse, PartAnswer or PartEntry
+	Part  string `json:"part"`  // "body of a request", "body of an answer", "answer" or "entry"
 	Why   string `json:"why"`
 }
-
-// The parts of an exchange that may not have been seen.
-const (
-	PartRequest  = "body of a request"
-	PartResponse = "body of an answer"
-	PartAnswer   = "answer"
-	PartEntry    = "entry"
-)
 
 // CheckRecording checks the entries of one recording, which may be in any order, as a flow. They are put in order by their times
 // where they have any; calls that overlap by what their answers say of the time.
@@ -58,26 +51,19 @@ func (c *Checker) CheckRecording(recorded []Exchange) Outcome {
 
 func unseen(entry int, e Exchange) []Unseen {
 	if e.Unread != "" {
-		return []Unseen{{entry, PartEntry, "cannot be read: " + e.Unread}}
+		return []Unseen{{entry, "entry", "cannot be read: " + e.Unread}}
 	}
 	var all []Unseen
 	if e.Request.BodyUnknown {
-		all = append(all, Unseen{entry, PartRequest, orNotInFile(e.Request.BodyMissing)})
+		all = append(all, Unseen{entry, "body of a request", cmp.Or(e.Request.BodyMissing, notInFile)})
 	}
 	if e.Response.Status == 0 {
-		return append(all, Unseen{entry, PartAnswer, "was not recorded"})
+		return append(all, Unseen{entry, "answer", "was not recorded"})
 	}
 	if e.Response.BodyUnknown {
-		all = append(all, Unseen{entry, PartResponse, orNotInFile(e.Response.BodyMissing)})
+		all = append(all, Unseen{entry, "body of an answer", cmp.Or(e.Response.BodyMissing, notInFile)})
 	}
 	return all
-}
-
-func orNotInFile(why string) string {
-	if why == "" {
-		return notInFile
-	}
-	return why
 }
 
 // call is an exchange with its place in a recording.

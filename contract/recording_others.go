@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // notAnArchive names the tool that has written a JSON file which is no HTTP Archive, by its outermost members.
@@ -34,15 +37,14 @@ func ofAnotherTool(root *yaml.Node) error {
 		return nil
 	}
 	top := root.Content[0]
-	interactions := yamlMember(top, "interactions")
+	interactions := yamlnode.Lookup(top, "interactions")
 	switch {
-	case yamlMember(top, "http_interactions") != nil:
-		by := yamlMember(top, "recorded_with")
-		if by != nil && len(by.Value) > 7 && by.Value[:7] == "betamax" {
+	case yamlnode.Lookup(top, "http_interactions") != nil:
+		if by := yamlnode.Lookup(top, "recorded_with"); by != nil && strings.HasPrefix(by.Value, "betamax") {
 			return notReadable("Betamax (Python)")
 		}
 		return notReadable("VCR (Ruby)")
-	case top.Kind == yaml.SequenceNode && len(top.Content) > 0 && yamlMember(top.Content[0], "request") != nil:
+	case top.Kind == yaml.SequenceNode && len(top.Content) > 0 && yamlnode.Lookup(top.Content[0], "request") != nil:
 		return notReadable("PHP-VCR or ExVCR")
 	case top.Tag == "!tape":
 		return notReadable("Betamax (Java)")
@@ -50,8 +52,8 @@ func ofAnotherTool(root *yaml.Node) error {
 		return nil
 	}
 	first := interactions.Content[0]
-	if yamlMember(yamlMember(first, "request"), "uri") != nil {
-		if response := yamlMember(first, "response"); yamlMember(response, "body") != nil && yamlMember(response, "body").Kind == yaml.ScalarNode {
+	if yamlnode.At(first, "/request/uri") != nil {
+		if body := yamlnode.At(first, "/response/body"); body != nil && body.Kind == yaml.ScalarNode {
 			return notReadable("Betamax (Java)")
 		}
 		return notReadable("vcrpy (Python)")
@@ -61,17 +63,4 @@ func ofAnotherTool(root *yaml.Node) error {
 
 func notReadable(tool string) error {
 	return fmt.Errorf("a recording of %s, which cannot be read: record the calls as a HAR file or with go-vcr", tool)
-}
-
-// yamlMember is the value of a member, or nil.
-func yamlMember(object *yaml.Node, name string) *yaml.Node {
-	if object == nil || object.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(object.Content); i += 2 {
-		if object.Content[i].Value == name {
-			return object.Content[i+1]
-		}
-	}
-	return nil
 }

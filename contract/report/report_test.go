@@ -47,8 +47,8 @@ func partial() *Check {
 	r.AddOutcome("gaps.har", contract.Outcome{
 		Entries: 18, Exchanges: 15,
 		Findings: []contract.Finding{finding(4, "authMassPayout", contract.InRequest, drift.MissingParameter, contract.Warning, "query locale", "is required and missing")},
-		Unseen: append(unseenBodies(13), contract.Unseen{Entry: 4, Part: contract.PartAnswer, Why: "was not recorded"},
-			contract.Unseen{Entry: 16, Part: contract.PartEntry, Why: "cannot be read: response.status has the wrong JSON type"}),
+		Unseen: append(unseenBodies(13), contract.Unseen{Entry: 4, Part: "answer", Why: "was not recorded"},
+			contract.Unseen{Entry: 16, Part: "entry", Why: "cannot be read: response.status has the wrong JSON type"}),
 		Ignored: []contract.Ignored{{Entry: 14, What: "preflight"}, {Entry: 15, What: "call to another host"}},
 	})
 	r.AddOutcome("nothing.har", contract.Outcome{})
@@ -59,7 +59,7 @@ func partial() *Check {
 func unseenBodies(n int) []contract.Unseen {
 	var all []contract.Unseen
 	for i := range n {
-		all = append(all, contract.Unseen{Entry: i, Part: contract.PartResponse, Why: "is not in the file"})
+		all = append(all, contract.Unseen{Entry: i, Part: "body of an answer", Why: "is not in the file"})
 	}
 	return all
 }
