@@ -6,6 +6,12 @@ import (
 	"sync/atomic"
 )
 
+// limits bound the copies of bodies.
+type limits struct {
+	body   int     // bytes of one body
+	memory *budget // bytes of all of them
+}
+
 // budget is memory that copies of bodies share.
 type budget struct{ left atomic.Int64 }
 
@@ -37,7 +43,7 @@ type bodyCopy struct {
 	closed bool  // no more is taken in
 }
 
-func newBodyCopy(l limits) *bodyCopy { return &bodyCopy{limits: l, length: -1} }
+func newBodyCopy(l limits, length int64) *bodyCopy { return &bodyCopy{limits: l, length: length} }
 
 // add takes in what was read.
 func (c *bodyCopy) add(p []byte) {
@@ -67,12 +73,6 @@ func (c *bodyCopy) grow(n int) {
 	copy(larger, c.data)
 	clear(c.data)
 	c.data = larger
-}
-
-func (c *bodyCopy) setLength(n int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.length = n
 }
 
 // end notes that the body was read to its end.

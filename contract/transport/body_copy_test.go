@@ -11,7 +11,7 @@ import (
 func TestBodyCopyLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	memory := newBudget(1000)
-	c := newBodyCopy(limits{body: 100, memory: memory})
+	c := newBodyCopy(limits{body: 100, memory: memory}, -1)
 	c.add([]byte("MARKER"))
 	early := c.data[:cap(c.data)]
 	c.add(bytes.Repeat([]byte("x"), 50))
@@ -31,7 +31,7 @@ func TestBodyCopyLeavesNothingBehind(t *testing.T) {
 
 func TestBodyCopyIsCutWhereNobodyLooks(t *testing.T) {
 	t.Parallel()
-	c := newBodyCopy(limits{body: 10, memory: newBudget(1000)})
+	c := newBodyCopy(limits{body: 10, memory: newBudget(1000)}, -1)
 	for range 4 {
 		c.add([]byte("four"))
 	}

@@ -15,8 +15,7 @@ import (
 type passage struct {
 	context  context.Context // of the request, without its end: for what it carries, such as a trace
 	exchange contract.Exchange
-	length   int64 // Content-Length of the request; -1 where it is not known
-	status   int   // of the answer
+	status   int // of the answer
 	duration time.Duration
 	failed   bool // there was no answer
 	response *bodyCopy
@@ -26,12 +25,6 @@ type passage struct {
 
 	mu      sync.Mutex
 	request *bodyCopy // of the last attempt to send it
-}
-
-// limits bound the copies of bodies.
-type limits struct {
-	body   int     // bytes of one body
-	memory *budget // bytes of all of them
 }
 
 // pass sends a request through next and calls done, once, when the answer was read to its end or closed, or when there is
@@ -54,8 +47,8 @@ func pass(next http.RoundTripper, request *http.Request, l limits, done func(*pa
 
 func newPassage(request *http.Request, l limits, done func(*passage)) *passage {
 	p := &passage{
-		context: context.WithoutCancel(request.Context()), length: request.ContentLength, limits: l, done: done,
-		request: newBodyCopy(l), response: newBodyCopy(l),
+		context: context.WithoutCancel(request.Context()), limits: l, done: done,
+		request: newBodyCopy(l, request.ContentLength), response: newBodyCopy(l, -1),
 	}
 	p.exchange.Started = time.Now()
 	p.exchange.Request = contract.Request{Method: request.Method, Header: request.Header.Clone()}
@@ -88,7 +81,7 @@ func (p *passage) outgoing(request *http.Request) *http.Request {
 func (p *passage) incoming(response *http.Response) {
 	p.exchange.Response = contract.Response{Status: response.StatusCode, Header: response.Header.Clone()}
 	p.status = response.StatusCode
-	p.response.setLength(response.ContentLength)
+	p.response = newBodyCopy(p.limits, response.ContentLength)
 	switch {
 	case response.StatusCode == http.StatusSwitchingProtocols:
 		// From here on the body is a connection, which writes as well.
@@ -111,7 +104,7 @@ func (p *passage) again(get func() (io.ReadCloser, error)) func() (io.ReadCloser
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.request.wipe()
-		p.request = newBodyCopy(p.limits)
+		p.request = newBodyCopy(p.limits, p.request.length)
 		return &copiedBody{ReadCloser: body, to: p.request}, nil
 	}
 }
@@ -135,24 +128,18 @@ func (p *passage) incomplete() bool { return p.current().lost() || p.response.lo
 // result is the exchange with the bodies as far as they are known.
 func (p *passage) result() contract.Exchange {
 	x := p.exchange
-	request := p.current()
-	request.setLength(p.length)
-	x.Request.Body, x.Request.BodyUnknown = request.take()
+	x.Request.Body, x.Request.BodyUnknown = p.current().take()
 	x.Response.Body, x.Response.BodyUnknown = p.response.take()
 	if !x.Response.BodyUnknown {
-		x.Response.Body, x.Response.BodyUnknown = plainBody(x.Response)
+		// net/http undoes the coding too, unless the program asked for one by itself.
+		body, err := contentcoding.Undo(x.Response.Header, x.Response.Body, mostUnzipped)
+		x.Response.Body, x.Response.BodyUnknown = body, err != nil
 	}
 	return x
 }
 
 // mostUnzipped is how much of a body is unzipped: more than any checker looks at by default.
 const mostUnzipped = 24 << 20
-
-// plainBody undoes the content coding. net/http does that too, unless the program asked for a coding by itself.
-func plainBody(r contract.Response) (body []byte, unknown bool) {
-	body, err := contentcoding.Undo(r.Header, r.Body, mostUnzipped)
-	return body, err != nil
-}
 
 // forget overwrites the copies and drops the rest of the exchange.
 func (p *passage) forget() {

@@ -2,23 +2,16 @@ package transport
 
 import "sync"
 
-// queue hands exchanges to one worker at a time. The worker lives as long as there is work, so that a Transport which
+// queue works on exchanges one at a time, in their order. Nothing of it lives longer than the work, so that a Transport which
 // nobody closes leaves nothing behind.
 type queue struct {
 	room int
 	work func(*passage)
 
 	mu      sync.Mutex
-	idle    *sync.Cond
-	waiting []*passage
-	working bool
+	waiting int
+	last    chan struct{} // closed once there is no work left; nil before there was any
 	closed  bool
-}
-
-func newQueue(room int, work func(*passage)) *queue {
-	q := &queue{room: room, work: work}
-	q.idle = sync.NewCond(&q.mu)
-	return q
 }
 
 func (q *queue) open() bool {
@@ -31,51 +24,31 @@ func (q *queue) open() bool {
 func (q *queue) add(p *passage) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed || len(q.waiting) >= q.room {
+	if q.closed || q.waiting >= q.room {
 		return false
 	}
-	q.waiting = append(q.waiting, p)
-	if !q.working {
-		q.working = true
-		go q.run()
-	}
+	before, done := q.last, make(chan struct{})
+	q.waiting, q.last = q.waiting+1, done
+	go func() {
+		defer close(done) // also where a callback ends the goroutine, as t.FailNow does
+		if before != nil {
+			<-before
+		}
+		q.mu.Lock()
+		q.waiting--
+		q.mu.Unlock()
+		q.work(p)
+	}()
 	return true
 }
 
-func (q *queue) run() {
-	finished := false
-	defer func() {
-		if !finished { // runtime.Goexit, such as t.FailNow in a callback, has ended this goroutine and not the work
-			go q.run()
-		}
-	}()
-	for p := q.next(); p != nil; p = q.next() {
-		q.work(p)
-	}
-	finished = true
-}
-
-// next takes the first exchange out, or ends the worker.
-func (q *queue) next() *passage {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if len(q.waiting) == 0 {
-		q.working, q.waiting = false, nil
-		q.idle.Broadcast()
-		return nil
-	}
-	p := q.waiting[0]
-	q.waiting[0] = nil
-	q.waiting = q.waiting[1:]
-	return p
-}
-
-// close takes no more exchanges and waits for the worker.
+// close takes no more exchanges and waits for those that are there.
 func (q *queue) close() {
 	q.mu.Lock()
-	defer q.mu.Unlock()
 	q.closed = true
-	for q.working {
-		q.idle.Wait()
+	last := q.last
+	q.mu.Unlock()
+	if last != nil {
+		<-last
 	}
 }

@@ -12,7 +12,7 @@ import (
 //
 // The exchanges are as they were, unmasked. done must be safe for concurrent use.
 func Tap(next http.RoundTripper, done func(contract.Exchange)) http.RoundTripper {
-	return tap{next: orDefault(next), done: done}
+	return tap{orDefault(next), done}
 }
 
 // mostTapped is how much of a body is copied.

@@ -8,9 +8,8 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract"
 )
 
-// TB is what [Test] needs of a *testing.T, *testing.B or *testing.F. Package testing itself is not imported, so
-// that it does not get into programs.
-type TB interface {
+// tb is what [Test] needs of a test. Package testing itself is not imported, so that it does not get into programs.
+type tb interface {
 	Helper()
 	Cleanup(func())
 	Errorf(format string, args ...any)
@@ -21,19 +20,21 @@ type TB interface {
 // fails the test as soon as the caller has read or closed an answer that is not what the document promises, and for
 // requests that are not. At the end of the test it looks at what the exchanges say together, in their order, unless some
 // of them overlapped and so had none.
-func Test(tb TB, checker *contract.Checker, next http.RoundTripper) http.RoundTripper {
-	tb.Helper()
-	g := &testGuard{tb: tb, checker: checker, next: orDefault(next)}
+//
+// t is a *testing.T, *testing.B, *testing.F or testing.TB.
+func Test(t tb, checker *contract.Checker, next http.RoundTripper) http.RoundTripper {
+	t.Helper()
+	g := &testGuard{tb: t, checker: checker, next: orDefault(next)}
 	if checker == nil {
-		tb.Errorf("transport: Test needs a checker")
+		t.Errorf("transport: Test needs a checker")
 		return g.next
 	}
-	tb.Cleanup(g.end)
+	t.Cleanup(g.end)
 	return g
 }
 
 type testGuard struct {
-	tb      TB
+	tb      tb
 	checker *contract.Checker
 	next    http.RoundTripper
 
@@ -95,7 +96,7 @@ func (g *testGuard) end() {
 }
 
 func (g *testGuard) report(findings []contract.Finding) {
-	for _, f := range masked(findings) {
+	for _, f := range findings {
 		g.tb.Errorf("transport: %s", f)
 	}
 }

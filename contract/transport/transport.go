@@ -30,8 +30,10 @@ type Transport struct {
 	rate    float64
 	random  func() float64
 	limits  limits
-	queue   *queue
-	publish publisher
+	queue   queue
+
+	logger   *slog.Logger
+	callback func([]contract.Finding)
 
 	unanswered, dropped, checked, broken atomic.Uint64
 }
@@ -64,25 +66,13 @@ func WithSampleRate(rate float64) Option {
 	}
 }
 
-// WithRandom chooses the sample with random instead of math/rand/v2: an exchange is checked where random, which gives
-// numbers from 0 up to but not including 1, gives one below the rate. It must be safe for concurrent use.
-func WithRandom(random func() float64) Option {
-	return func(t *Transport) error {
-		if random == nil {
-			return errors.New("transport: WithRandom needs a function")
-		}
-		t.random = random
-		return nil
-	}
-}
-
 // WithCallback gives the findings of each exchange that has any to callback, one exchange at a time. It must not call Close.
 func WithCallback(callback func([]contract.Finding)) Option {
 	return func(t *Transport) error {
 		if callback == nil {
 			return errors.New("transport: WithCallback needs a function")
 		}
-		t.publish.callback = callback
+		t.callback = callback
 		return nil
 	}
 }
@@ -94,29 +84,23 @@ func WithLogger(logger *slog.Logger) Option {
 		if logger == nil {
 			return errors.New("transport: WithLogger needs a logger")
 		}
-		t.publish.logger = logger
+		t.logger = logger
 		return nil
 	}
 }
 
-// WithQueue lets n exchanges wait for the checker. The default is 256.
-func WithQueue(n int) Option {
+// WithRoom lets a number of exchanges wait for the checker, and copies of bodies take up to a number of bytes altogether. The
+// default is 256 exchanges and 64 MiB.
+func WithRoom(exchanges int, bytes int64) Option {
 	return func(t *Transport) error {
-		if n < 1 {
+		if exchanges < 1 {
 			return errors.New("transport: the queue must have room for at least one exchange")
 		}
-		t.queue.room = n
-		return nil
-	}
-}
-
-// WithMemory lets copies of bodies take up to n bytes altogether. The default is 64 MiB.
-func WithMemory(n int64) Option {
-	return func(t *Transport) error {
-		if n < 1 {
+		if bytes < 1 {
 			return errors.New("transport: the memory must be at least one byte")
 		}
-		t.limits.memory.left.Store(n)
+		t.queue.room = exchanges
+		t.limits.memory.left.Store(bytes)
 		return nil
 	}
 }
@@ -131,13 +115,13 @@ func New(checker *contract.Checker, next http.RoundTripper, opts ...Option) (*Tr
 		checker: checker, next: orDefault(next), rate: 1, random: rand.Float64,
 		limits: limits{body: checker.MaxBody() + 1, memory: newBudget(defaultMemory)},
 	}
-	t.queue = newQueue(defaultQueue, t.examine)
+	t.queue.room, t.queue.work = defaultQueue, t.examine
 	for _, opt := range opts {
 		if err := opt(t); err != nil {
 			return nil, err
 		}
 	}
-	if t.publish.logger == nil && t.publish.callback == nil {
+	if t.logger == nil && t.callback == nil {
 		return nil, errors.New("transport: the transport reports nowhere: give it WithLogger or WithCallback")
 	}
 	return t, nil
@@ -197,7 +181,7 @@ func (t *Transport) examine(p *passage) {
 	defer t.contain()
 	findings := t.check(p)
 	t.checked.Add(1)
-	t.publish.findings(p, findings)
+	t.publish(p, findings)
 }
 
 // check holds the copies no longer than the checker needs them.

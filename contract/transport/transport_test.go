@@ -51,7 +51,7 @@ func TestTransportNeverWaits(t *testing.T) {
 		once.Do(func() { close(entered) })
 		<-release
 	}
-	passing, err := transport.New(newChecker(t), answeringText(driftBalance), transport.WithCallback(slow), transport.WithQueue(2))
+	passing, err := transport.New(newChecker(t), answeringText(driftBalance), transport.WithCallback(slow), transport.WithRoom(2, 1<<20))
 	require.NoError(t, err)
 	read(t, passing, balanceRequest(t))
 	<-entered
@@ -66,7 +66,7 @@ func TestTransportNeverWaits(t *testing.T) {
 
 func TestTransportBoundsItsMemory(t *testing.T) {
 	t.Parallel()
-	passing, _ := newTransport(t, answeringText(driftBalance), transport.WithMemory(int64(len(driftBalance))+10))
+	passing, _ := newTransport(t, answeringText(driftBalance), transport.WithRoom(256, int64(len(driftBalance))+10))
 	first, err := passing.RoundTrip(balanceRequest(t))
 	require.NoError(t, err)
 	_, err = io.ReadFull(first.Body, make([]byte, 20))
@@ -171,7 +171,7 @@ func TestTransportConcurrently(t *testing.T) {
 		_, _ = io.WriteString(w, driftBalance)
 	}))
 	t.Cleanup(server.Close)
-	passing, found := newTransport(t, http.DefaultTransport, transport.WithQueue(1000))
+	passing, found := newTransport(t, http.DefaultTransport, transport.WithRoom(1000, 1<<30))
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
@@ -213,10 +213,9 @@ func TestTransportOptions(t *testing.T) {
 		"reports nowhere":            nil,
 		"between 0 and 1":            {good, transport.WithSampleRate(1.01)},
 		"needs a function":           {transport.WithCallback(nil)},
-		"WithRandom needs":           {good, transport.WithRandom(nil)},
 		"needs a logger":             {transport.WithLogger(nil)},
-		"room for at least one":      {good, transport.WithQueue(0)},
-		"memory must be at least":    {good, transport.WithMemory(0)},
+		"room for at least one":      {good, transport.WithRoom(0, 1)},
+		"memory must be at least":    {good, transport.WithRoom(1, 0)},
 		"sample rate must be betwee": {good, transport.WithSampleRate(math.NaN())},
 	} {
 		_, err := transport.New(checker, nil, opts...)
