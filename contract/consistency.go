@@ -18,7 +18,7 @@ func (c *Checker) checkConsistency(seen *inspected, r report) {
 	for _, v := range c.rules.CheckEchoes(seen.media.source, seen.repeatable(), seen.answering) {
 		r.error(drift.Echo, v.Pointer, "%s", v.Message)
 	}
-	checkSums(seen.media, seen.response, path{}, r)
+	checkSums(seen.answered, r)
 	checkPathEchoes(seen, r)
 	checkRefused(seen, r)
 	checkCounts(seen.answered, r)
@@ -84,26 +84,14 @@ func checkPathEchoes(seen *inspected, r report) {
 	}
 }
 
-// checkSums follows x-not-above through a message.
-func checkSums(s *schema, v *value, at path, r report) {
-	switch {
-	case s == nil || !s.limited:
-	case v.kind == arrayValue:
-		for i := range v.elements {
-			checkSums(s.items, &v.elements[i], at.element(i), r)
-		}
-	case v.kind == objectValue:
-		for i := range v.members {
-			m := &v.members[i]
-			p := s.property(m.name)
-			if p == nil {
-				continue
-			}
-			if limit := v.get(p.notAbove); p.notAbove != "" && limit != nil && above(&m.value, limit) {
-				r.error(drift.Sum, at.member(m.name).String(), "is greater than %s", p.notAbove)
-			}
-			if p.limited && (m.value.kind == objectValue || m.value.kind == arrayValue) {
-				checkSums(p, &m.value, at.member(m.name), r)
+// checkSums reports amounts that are greater than their limit (x-not-above).
+func checkSums(answered message, r report) {
+	for _, each := range answered.records {
+		for i := range each.value.members {
+			m := &each.value.members[i]
+			of, limited := each.schema.limits[m.name]
+			if limit := each.value.get(of); limited && limit != nil && above(&m.value, limit) {
+				r.error(drift.Sum, each.at.member(m.name).String(), "is greater than %s", of)
 			}
 		}
 	}

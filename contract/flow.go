@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"strconv"
-
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
@@ -13,11 +11,11 @@ type flow struct {
 	external map[string]*batch // by the caller's id; nil for one that stands for several
 	created  bool              // an operation that creates a batch has succeeded
 	blind    bool              // and one of them has not said which id it gave out
-	clock    map[string][]tick // the vendor's clock, by the name of the member that tells it
+	clock    []tick            // what the vendor's clock has said
 }
 
 func newFlow() *flow {
-	return &flow{batches: map[string]*batch{}, external: map[string]*batch{}, clock: map[string][]tick{}}
+	return &flow{batches: map[string]*batch{}, external: map[string]*batch{}}
 }
 
 // follow takes one exchange in and returns what contradicts the ones before.
@@ -28,7 +26,11 @@ func (f *flow) follow(seen *inspected) []Finding {
 		return nil
 	}
 	r := report{operationID: seen.operation.id, direction: InResponse, findings: &findings}
-	f.tick(seen, r)
+	if now, told := seen.clock(); told {
+		if before, known := f.latest(now, seen.exchange); known && now < before {
+			r.error(drift.Clock, jsonpointer.Join("", seen.media.time), "is %d ms before that of an earlier answer", before-now)
+		}
+	}
 	if result, ok := seen.answered.first(roleResult); ok && result != "success" {
 		return findings
 	}
@@ -39,24 +41,6 @@ func (f *flow) follow(seen *inspected) []Finding {
 	f.lead(b, seen, r)
 	b.observe(seen.asked, seen.answered, r)
 	return findings
-}
-
-// tick reports a clock that runs backwards.
-func (f *flow) tick(seen *inspected, r report) {
-	for i := range seen.response.members {
-		m := &seen.response.members[i]
-		p := seen.media.property(m.name)
-		if p == nil || !p.clock {
-			continue
-		}
-		now, err := strconv.ParseInt(m.value.text, 10, 64)
-		if err != nil {
-			continue
-		}
-		if before, known := f.latest(m.name, now, seen.exchange); known && now < before {
-			r.error(drift.Clock, jsonpointer.Join("", m.name), "is %d ms before that of an earlier answer", before-now)
-		}
-	}
 }
 
 // identify finds or begins the batch that an exchange is about. The vendor's id decides. The caller's may stand for

@@ -26,9 +26,9 @@ type tick struct {
 
 // latest is the greatest time that an answer has told which was there before this call began, and takes this one in. Calls that
 // overlap may have been answered in any order.
-func (f *flow) latest(name string, now int64, e Exchange) (before int64, known bool) {
+func (f *flow) latest(now int64, e Exchange) (before int64, known bool) {
 	later := false
-	for _, t := range f.clock[name] {
+	for _, t := range f.clock {
 		if t.ended.After(e.Started) {
 			later = true
 		} else if !known || t.at > before {
@@ -36,26 +36,21 @@ func (f *flow) latest(name string, now int64, e Exchange) (before int64, known b
 		}
 	}
 	if !later { // nor will any call that is still to come have begun before one of them ended
-		f.clock[name] = f.clock[name][:0]
+		f.clock = f.clock[:0]
 		if known {
-			f.clock[name] = append(f.clock[name], tick{at: before})
+			f.clock = append(f.clock, tick{at: before})
 		}
 	}
-	f.clock[name] = append(f.clock[name], tick{now, e.Ended})
+	f.clock = append(f.clock, tick{now, e.Ended})
 	return before, known
 }
 
 // clock is the time that the answer tells.
 func (seen *inspected) clock() (at int64, told bool) {
-	if seen.response == nil || seen.media == nil {
+	if seen.media == nil || seen.media.time == "" {
 		return 0, false
 	}
-	for i := range seen.response.members {
-		m := &seen.response.members[i]
-		if p := seen.media.property(m.name); p != nil && p.clock {
-			at, err := strconv.ParseInt(m.value.text, 10, 64)
-			return at, err == nil
-		}
-	}
-	return 0, false
+	text, _ := seen.response.lookup(seen.media.time)
+	at, err := strconv.ParseInt(text, 10, 64)
+	return at, err == nil
 }

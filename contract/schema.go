@@ -31,7 +31,8 @@ type schema struct {
 	role     string              // x-role
 	byRole   map[string]string   // of an object: the member that plays a role
 	status   string              // of an object: the member with a life of its own (x-next)
-	limited  bool                // here or below stands a member with a limit (x-not-above)
+	time     string              // of an object: the member that tells the vendor's clock (x-epoch)
+	limits   map[string]string   // of an object: the members with a limit (x-not-above), and theirs
 	closed   bool                // a member that nothing describes is a drift
 	next     map[string][]string // x-next: which statuses may follow which
 	keeps    map[string]string   // x-keeps: members that repeat those of the request's item
@@ -178,37 +179,29 @@ func (s *schema) parts() []*schema {
 func (c *compiler) finish() {
 	for _, s := range c.done {
 		s.closed = s.isClosed()
+		s.byRole, s.limits = map[string]string{}, map[string]string{}
 		for _, name := range s.names() {
 			p := s.property(name)
 			if p.role != "" {
-				if s.byRole == nil {
-					s.byRole = map[string]string{}
-				}
 				s.byRole[p.role] = name
+			}
+			if p.notAbove != "" {
+				s.limits[name] = p.notAbove
 			}
 			if p.next != nil {
 				s.status = name
 			}
-		}
-	}
-	c.markLimited()
-}
-
-// markLimited goes on until nothing changes, as documents may be recursive.
-func (c *compiler) markLimited() {
-	for changed := true; changed; {
-		changed = false
-		for _, s := range c.done {
-			limited := s.notAbove != "" || s.items != nil && s.items.limited ||
-				slices.ContainsFunc(s.names(), func(name string) bool { return s.property(name).limited })
-			changed = changed || limited != s.limited
-			s.limited = limited
+			if p.clock {
+				s.time = name
+			}
 		}
 	}
 }
 
-// acts reports whether the objects of s have a part in what several messages say together.
-func (s *schema) acts() bool { return len(s.byRole) > 0 || s.status != "" || len(s.constant) > 0 }
+// acts reports whether the objects of s have a part in what a message says beyond its form.
+func (s *schema) acts() bool {
+	return len(s.byRole) > 0 || len(s.limits) > 0 || s.status != "" || len(s.constant) > 0
+}
 
 // isClosed reports whether a member that nothing describes is a drift. The document's objects are closed worlds, except
 // those that say otherwise, and those that describe no members at all.
