@@ -98,11 +98,11 @@ func groupKey(seen *inspected) string {
 	if !ok {
 		outcome = "-"
 	}
-	return seen.operation.signature + " " + strconv.Itoa(seen.status) + " " + outcome
+	return seen.operation.signature + " " + strconv.Itoa(seen.exchange.Response.Status) + " " + outcome
 }
 
 func (b *Baseline) learn(seen *inspected) {
-	if seen.operation == nil || seen.response == nil {
+	if seen.operation == nil || seen.answered.value == nil {
 		return
 	}
 	key := groupKey(seen)
@@ -112,7 +112,7 @@ func (b *Baseline) learn(seen *inspected) {
 	g := b.Groups[key]
 	g.Recordings++
 	objects := map[string][]*value{}
-	gather(objects, seen.response, "")
+	gather(objects, seen.answered.value, "")
 	for parent, all := range objects {
 		g.learnObjects(parent, all)
 	}

@@ -96,8 +96,8 @@ func (p presence) group(seen *inspected) shapes {
 
 // check reports fields that were in every recording and are gone, and types that no recording had.
 func (p presence) check(seen *inspected, weak bool, r report) {
-	if p != nil && seen.response != nil {
-		presenceCheck{p.group(seen), r, weak}.value(seen.response, path{}, "")
+	if p != nil && seen.answered.value != nil {
+		presenceCheck{p.group(seen), r, weak}.value(seen.answered.value, path{}, "")
 	}
 }
 

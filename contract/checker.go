@@ -129,23 +129,16 @@ type inspected struct {
 	entry     int // its place in the recording
 	exchange  Exchange
 	operation *operation
-	request   *value // nil where there is none, or none that can be read
-	response  *value
+	path      map[string]string // parameters
 	query     map[string]string // parameters, the first value of each
-	asking    any               // the request as encoding/json would have it, for the rules
-	answering any               // the response likewise
 	asked     message           // what the request says
 	answered  message           // what the response says
-	media     *schema           // of the response
-	requested *schema           // of the request
-	path      map[string]string
-	status    int
 	findings  []Finding
 }
 
 // inspect checks one exchange.
 func (c *Checker) inspect(e Exchange) *inspected {
-	seen := &inspected{exchange: e, status: e.Response.Status, query: map[string]string{}}
+	seen := &inspected{exchange: e, query: map[string]string{}}
 	if e.Unread != "" {
 		return seen
 	}
@@ -162,7 +155,6 @@ func (c *Checker) inspect(e Exchange) *inspected {
 	c.checkRequest(e.Request, seen, in)
 	out := report{operationID: in.operationID, direction: InResponse, findings: &seen.findings, before: len(seen.findings)}
 	c.checkResponse(e.Response, seen, out)
-	seen.asked, seen.answered = readMessage(seen.requested, seen.request), readMessage(seen.media, seen.response)
 	seen.asked.unknown = e.Request.BodyUnknown
 	c.checkConsistency(seen, out)
 	c.presence.check(seen, c.baseline != nil && c.baseline.Weak, out)

@@ -12,10 +12,10 @@ import (
 
 // checkConsistency holds an answer against the request it belongs to and against itself.
 func (c *Checker) checkConsistency(seen *inspected, r report) {
-	if seen.response == nil || seen.media == nil {
+	if seen.answered.value == nil || seen.answered.schema == nil {
 		return
 	}
-	for _, v := range c.rules.CheckEchoes(seen.media.source, seen.repeatable(), seen.answering) {
+	for _, v := range c.rules.CheckEchoes(seen.answered.schema.source, seen.repeatable(), seen.answered.plain) {
 		r.error(drift.Echo, v.Pointer, "%s", v.Message)
 	}
 	checkSums(seen.answered, r)
@@ -35,7 +35,7 @@ func (seen *inspected) repeatable() map[string]any {
 			all[name] = text
 		}
 	}
-	if body, ok := seen.asking.(map[string]any); ok {
+	if body, ok := seen.asked.plain.(map[string]any); ok {
 		maps.Copy(all, body)
 	}
 	return all
@@ -51,8 +51,8 @@ func checkResult(seen *inspected, r report) {
 		r.error(drift.Contradiction, "", "reports success and carries an error code")
 	case result == "failure" && hasID && seen.operation.leadsTo != "":
 		r.error(drift.Contradiction, "", "reports failure and gives out an id")
-	case result == "success" && seen.status >= http.StatusBadRequest:
-		r.error(drift.Contradiction, "", "reports success at HTTP %d", seen.status)
+	case result == "success" && seen.exchange.Response.Status >= http.StatusBadRequest:
+		r.error(drift.Contradiction, "", "reports success at HTTP %d", seen.exchange.Response.Status)
 	}
 }
 
@@ -90,7 +90,10 @@ func checkSums(answered message, r report) {
 		for i := range each.value.members {
 			m := &each.value.members[i]
 			of, limited := each.schema.limits[m.name]
-			if limit := each.value.get(of); limited && limit != nil && above(&m.value, limit) {
+			if !limited {
+				continue
+			}
+			if limit := each.value.get(of); limit != nil && above(&m.value, limit) {
 				r.error(drift.Sum, each.at.member(m.name).String(), "is greater than %s", of)
 			}
 		}

@@ -21,14 +21,14 @@ func newFlow() *flow {
 // follow takes one exchange in and returns what contradicts the ones before.
 func (f *flow) follow(seen *inspected) []Finding {
 	var findings []Finding
-	if seen.operation == nil || seen.response == nil || seen.media == nil {
+	if seen.operation == nil || seen.answered.value == nil || seen.answered.schema == nil {
 		f.miss(seen)
 		return nil
 	}
 	r := report{operationID: seen.operation.id, direction: InResponse, findings: &findings}
 	if now, told := seen.clock(); told {
 		if before, known := f.latest(now, seen.exchange); known && now < before {
-			r.error(drift.Clock, jsonpointer.Join("", seen.media.time), "is %d ms before that of an earlier answer", before-now)
+			r.error(drift.Clock, jsonpointer.Join("", seen.answered.schema.time), "is %d ms before that of an earlier answer", before-now)
 		}
 	}
 	if result, ok := seen.answered.first(roleResult); ok && result != "success" {

@@ -47,10 +47,10 @@ func (f *flow) latest(now int64, e Exchange) (before int64, known bool) {
 
 // clock is the time that the answer tells.
 func (seen *inspected) clock() (at int64, told bool) {
-	if seen.media == nil || seen.media.time == "" {
+	if seen.answered.schema == nil || seen.answered.schema.time == "" {
 		return 0, false
 	}
-	text, _ := seen.response.lookup(seen.media.time)
+	text, _ := seen.answered.value.lookup(seen.answered.schema.time)
 	at, err := strconv.ParseInt(text, 10, 64)
 	return at, err == nil
 }

@@ -17,6 +17,10 @@ const (
 // message is what a request or an answer says, by the roles that its members play. It is read once; all that follows in a check
 // only looks at it.
 type message struct {
+	schema *schema
+	value  *value // nil where there is none, or none that can be read
+	plain  any    // the same as encoding/json would have it, for the rules
+
 	records []record          // the objects that play a role, outer ones first
 	byRole  map[string][]fact // what is said in each role, in that order
 	unknown bool              // the recording does not have it
@@ -46,10 +50,10 @@ type status struct {
 	excludes map[string][]string
 }
 
-// readMessage goes through a message.
-func readMessage(s *schema, v *value) message {
-	m := message{byRole: map[string][]fact{}}
-	m.collect(s, v, path{})
+// readRoles goes through the value of a message.
+func (m *message) readRoles() {
+	m.byRole = map[string][]fact{}
+	m.collect(m.schema, m.value, path{})
 	for i := range m.records {
 		r := &m.records[i]
 		for role, name := range r.schema.byRole {
@@ -62,7 +66,6 @@ func readMessage(s *schema, v *value) message {
 		}
 		r.readStatus()
 	}
-	return m
 }
 
 func (m *message) collect(s *schema, v *value, at path) {

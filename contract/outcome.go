@@ -134,7 +134,7 @@ func byAnswer(seen []*inspected) {
 		if clocked {
 			now, _ := a.clock()
 			other, _ := b.clock()
-			return int(min(max(now-other, -1), 1))
+			return cmp.Compare(now, other)
 		}
 		return a.exchange.Ended.Compare(b.exchange.Ended)
 	})

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"maps"
-	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -137,57 +136,6 @@ func (c *Checker) checkRequestBody(request Request, seen *inspected, r report) {
 			r.error(drift.EmptyBody, "", "a body is required and missing")
 		}
 	default:
-		seen.requested = mediaType(request.Header, documented.media, r)
-		seen.request, seen.asking = c.checkBody(request.Body, seen.requested, r)
+		seen.asked = c.readBody(request.Header, request.Body, documented.media, r)
 	}
-}
-
-// mediaType compares Content-Type with the documented media types and returns the schema that applies. An undocumented
-// type is reported; the body is then checked as if it had the documented one, so that no second drift hides behind it.
-func mediaType(header http.Header, documented map[string]*schema, r report) *schema {
-	const where = "header Content-Type"
-	names := slices.Sorted(maps.Keys(documented))
-	if len(names) == 0 {
-		return nil
-	}
-	expected := strings.Join(names, " or ")
-	values := header.Values("Content-Type")
-	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
-		r.error(drift.MediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
-		return documented[names[0]]
-	}
-	if len(values) > 1 {
-		r.error(drift.MediaType, where, "is given %d times", len(values))
-	}
-	name, params, err := mime.ParseMediaType(values[0])
-	if err != nil {
-		r.error(drift.MediaType, where, "is no media type, must be %s", expected)
-		return documented[names[0]]
-	}
-	if charset, given := params["charset"]; given && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") && strings.HasSuffix(name, "json") {
-		r.error(drift.MediaType, where, "has charset %s; JSON is UTF-8 (RFC 8259, 8.1)", shorten(charset))
-	}
-	if s, ok := documented[name]; ok {
-		return s
-	}
-	r.error(drift.MediaType, where, "is %s, must be %s", shorten(name), expected)
-	return documented[names[0]]
-}
-
-// checkBody checks the text, the schema and the rules of a body and returns its value, also as encoding/json would have it.
-func (c *Checker) checkBody(text []byte, s *schema, r report) (v *value, plain any) {
-	if len(text) > c.maxBody {
-		r.error(drift.BodySize, "", "has %d bytes, %d are looked at", len(text), c.maxBody)
-		return nil, nil
-	}
-	v = parseText(text, r)
-	if v == nil || s == nil {
-		return v, nil
-	}
-	schemaCheck{r}.check(s, v, path{})
-	plain = v.plain()
-	for _, violation := range c.rules.Check(s.source, plain) {
-		r.error(drift.Rule, violation.Pointer, "%s (%s)", violation.Message, violation.Rule)
-	}
-	return v, plain
 }

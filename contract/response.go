@@ -26,6 +26,5 @@ func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
 		}
 		return
 	}
-	seen.media = mediaType(response.Header, media, r)
-	seen.response, seen.answering = c.checkBody(response.Body, seen.media, r)
+	seen.answered = c.readBody(response.Header, response.Body, media, r)
 }
