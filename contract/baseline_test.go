@@ -42,6 +42,7 @@ func checkAgainst(t *testing.T, recordings [][]Exchange, e Exchange) []Finding {
 }
 
 func TestBaselineSeverity(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	drifted := answers(t, c, "cancel", without("systemTime"))[0][0]
 	one := checkAgainst(t, answers(t, c, "cancel", asIs), drifted)
@@ -94,6 +95,7 @@ func TestBaselineOutcome(t *testing.T) {
 }
 
 func TestBaselineInLists(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	dropSecond := func(v *value) { items(v)[1].drop("description") }
 	drifted := answers(t, c, "retrieve", dropSecond)[0][0]
@@ -108,6 +110,7 @@ func TestBaselineInLists(t *testing.T) {
 
 // TestBaselineParents: members of an object that is not there are not missing.
 func TestBaselineParents(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	noWhole := answers(t, c, "retrieve", without("massPayout"))[0][0]
 	found := checkAgainst(t, answers(t, c, "retrieve", asIs, asIs), noWhole)
@@ -124,6 +127,7 @@ func TestBaselineParents(t *testing.T) {
 
 // TestBaselineOrder: a member that comes up late was not always there.
 func TestBaselineOrder(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	changes := []func(*value){asIs, without("locale"), asIs, asIs}
 	for i := range changes {
@@ -138,6 +142,7 @@ func TestBaselineOrder(t *testing.T) {
 }
 
 func TestBaselineTypes(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	balance := func(v *value) func(*value) { return func(answer *value) { answer.put("balance", v) } }
 	drifted := answers(t, c, "balance", balance(number("25399393.5")))[0][0]
@@ -150,6 +155,7 @@ func TestBaselineTypes(t *testing.T) {
 
 // TestBaselineLeaveOneOut: recordings that are alike do not flag each other.
 func TestBaselineLeaveOneOut(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	flows := recordings(t, c)
 	for i := range flows {
@@ -183,6 +189,7 @@ func TestBaselineRoundTrip(t *testing.T) {
 
 // TestBaselineTolerates: what known-good traffic does to the rules of meaning is normal; the schema is not up for that.
 func TestBaselineTolerates(t *testing.T) {
+	t.Parallel()
 	c := today(t)
 	other := func(id string) func(*value) { return func(v *value) { v.put("conversationId", text(id)) } }
 	drifted := answers(t, c, "init", other("drifted-22"))[0][0]

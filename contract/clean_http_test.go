@@ -100,6 +100,7 @@ func escapedLetters(body []byte) []byte {
 }
 
 func TestVariationsAreClean(t *testing.T) {
+	t.Parallel()
 	for name, doc := range documents(t) {
 		t.Run(name, func(t *testing.T) {
 			plain := newTestChecker(t, doc)
@@ -143,6 +144,7 @@ func TestSignedVariations(t *testing.T) {
 }
 
 func TestServers(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		url     string
 		options []CheckerOption

@@ -7,6 +7,7 @@ import (
 )
 
 func TestGoodExchangesAreClean(t *testing.T) {
+	t.Parallel()
 	for name, doc := range documents(t) {
 		t.Run(name, func(t *testing.T) {
 			c := newTestChecker(t, doc, WithVerifier(testVerifier(t)))

@@ -199,6 +199,7 @@ func itemFor(excludes map[string][]string, whole, early, late string) string {
 }
 
 func TestGoodFlowsAreClean(t *testing.T) {
+	t.Parallel()
 	for name, doc := range documents(t) {
 		t.Run(name, func(t *testing.T) {
 			c := newTestChecker(t, doc)

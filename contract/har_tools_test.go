@@ -11,6 +11,7 @@ import (
 // TestRecordingTools has a row for each tool that README names: two calls, init and auth, as it writes them. The files of
 // chrome-har 1.3.1, axios-har-tracker 0.8.0, Polly.JS 6.0.6 and go-vcr (one call) are what the tools wrote themselves.
 func TestRecordingTools(t *testing.T) {
+	t.Parallel()
 	const request, answer = "body of a request is only in postData.params, taken apart", "body of an answer is not in the file"
 	noise := []string{"call to another host", "favicon", "data: URL", "websocket", "preflight"}
 	for _, tt := range []struct {

@@ -86,9 +86,12 @@ func newTestChecker(t testing.TB, doc *openapi3.T, opts ...CheckerOption) *Check
 	return c
 }
 
+// todaysDocument is read once for all tests: a checker changes nothing in it.
+var todaysDocument = sync.OnceValues(spec.Document)
+
 func today(t testing.TB, opts ...CheckerOption) *Checker {
 	t.Helper()
-	doc, err := spec.Document()
+	doc, err := todaysDocument()
 	require.NoError(t, err)
 	return newTestChecker(t, doc, opts...)
 }

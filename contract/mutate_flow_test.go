@@ -14,6 +14,7 @@ import (
 
 // TestFlowMutations derives every drift that shows only in several exchanges together.
 func TestFlowMutations(t *testing.T) {
+	t.Parallel()
 	for name, doc := range documents(t) {
 		t.Run(name, func(t *testing.T) {
 			f := &flows{t: t, checker: newTestChecker(t, doc), count: newTally()}

@@ -142,6 +142,7 @@ func (c *tally) report(t *testing.T) {
 func TestMutations(t *testing.T) {
 	for name, doc := range documents(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			plain := newTestChecker(t, doc)
 			checker := newTestChecker(t, doc, WithBaseline(plain.Learn(recordings(t, plain)...)))
 			count := newTally()
