@@ -44,7 +44,10 @@ func allowed(next map[string][]string, from, to string) bool {
 // observe holds the statuses and items of an answer against what is known of the batch.
 func (b *batch) observe(asked, answered message, r report) {
 	for _, told := range slices.Concat(asked.byRole[roleBatchExternal], answered.byRole[roleBatchExternal]) {
-		b.named(told.text, told.by, r)
+		if b.external != "" && b.external != told.text {
+			r.error(drift.Identity, told.by.at.String(), "the mass payout goes by another of the caller's ids than before")
+		}
+		b.external = told.text
 	}
 	listed := map[string]bool{}
 	var barred []string
@@ -65,14 +68,6 @@ func (b *batch) observe(asked, answered message, r report) {
 		}
 	}
 	b.lost(listed, asked, answered, r)
-}
-
-// named reports a mass payout that suddenly goes by another of the caller's ids.
-func (b *batch) named(external string, rec *record, r report) {
-	if b.external != "" && b.external != external {
-		r.error(drift.Identity, rec.at.String(), "the mass payout goes by another of the caller's ids than before")
-	}
-	b.external = external
 }
 
 // unchanged reports members that have changed and never do.
@@ -149,13 +144,13 @@ func (b *batch) lost(listed map[string]bool, asked, answered message, r report) 
 	if total != len(listed) {
 		return
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.sent)) {
+	for id := range b.sent {
 		if !listed[id] && !b.refused[id] {
 			r.error(drift.Items, "", "an item that was sent and accepted is missing from the complete list")
 			break
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.listed)) {
+	for id := range b.listed {
 		if !listed[id] {
 			r.error(drift.Items, "", "an item of an earlier complete list is missing from this one")
 			break

@@ -12,7 +12,7 @@ type cutter struct {
 
 	inString bool
 	length   int // of this string so far
-	escape   int // 1 behind a backslash, -4 to -1 while digits of \u are to come
+	escape   int // behindBackslash, or how many digits of a \u are to come
 	kept     int64
 	cuts     []cutAt
 }
@@ -25,11 +25,18 @@ func (c *cutter) Read(p []byte) (int, error) {
 		n, err := c.from.Read(p)
 		kept := p[:0]
 		for rest := p[:n]; len(rest) > 0; {
-			run := rest[:c.run(rest)]
-			rest = rest[len(run):]
-			keep := c.take(run)
-			kept = append(kept, run[:keep]...)
-			c.note(keep, len(run)-keep)
+			length := c.plain(rest)
+			keep := length
+			switch {
+			case length == 0:
+				length, keep = 1, c.mark(rest[0])
+			case c.inString:
+				keep = min(max(c.longest-c.length, 0), length)
+				c.length += length
+			}
+			kept = append(kept, rest[:keep]...)
+			c.note(keep, length-keep)
+			rest = rest[length:]
 		}
 		if len(kept) > 0 || err != nil || len(p) == 0 {
 			return len(kept), err
@@ -37,53 +44,41 @@ func (c *cutter) Read(p []byte) (int, error) {
 	}
 }
 
-// run is the number of bytes up to where something changes.
-func (c *cutter) run(text []byte) int {
-	if c.escape != 0 {
-		return 1
+// plain is the number of bytes up to one that means something.
+func (c *cutter) plain(text []byte) int {
+	marks := `"`
+	switch {
+	case c.escape > 0:
+		return 0
+	case c.inString:
+		marks = `"\`
 	}
-	if !c.inString {
-		if quote := bytes.IndexByte(text, '"'); quote >= 0 {
-			return quote + 1
-		}
-		return len(text)
-	}
-	switch at := bytes.IndexAny(text, `"\`); at {
-	case -1:
-		return len(text)
-	case 0:
-		return 1
-	default:
+	if at := bytes.IndexAny(text, marks); at >= 0 {
 		return at
 	}
+	return len(text)
 }
 
-// take moves on by a run and returns how many of its bytes are passed on.
-func (c *cutter) take(run []byte) int {
-	before, first := c.length, run[0]
+const behindBackslash = 5
+
+// mark moves on by a quote or a byte of an escape and returns 1 if it is passed on: an escape as a whole, or not at all.
+func (c *cutter) mark(b byte) int {
 	switch {
-	case !c.inString:
-		c.inString, c.length = run[len(run)-1] == '"', 0
-		return len(run)
-	case c.escape == 1 && first == 'u':
-		c.escape = -4
+	case c.escape == behindBackslash && b == 'u':
+		c.escape = 4
+	case c.escape == behindBackslash:
+		c.escape = 0
 	case c.escape > 0:
-		c.escape--
-	case c.escape < 0:
-		c.escape++
-		if c.escape == 0 && c.length <= c.longest {
+		if c.escape--; c.escape == 0 && c.length <= c.longest {
 			c.length++ // what is written as four digits mostly has two bytes
 			return 1
 		}
-	case first == '"':
-		c.inString = false
+	case b == '"':
+		c.inString, c.length = !c.inString, 0
 		return 1
-	case first == '\\':
-		c.escape = 1
-		c.length++
 	default:
-		c.length += len(run)
-		return min(max(c.longest-before, 0), len(run))
+		c.escape = behindBackslash
+		c.length++
 	}
 	if c.length > c.longest {
 		return 0

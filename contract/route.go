@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"cmp"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
@@ -13,12 +15,9 @@ import (
 type server struct{ scheme, name, host, path string } // host is the name with the port
 
 func newServer(u *url.URL) server {
-	host := strings.ToLower(u.Hostname())
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
-	}
-	return server{scheme: strings.ToLower(u.Scheme), name: strings.TrimSuffix(host, "."), host: net.JoinHostPort(strings.TrimSuffix(host, "."), port), path: strings.TrimSuffix(u.EscapedPath(), "/")}
+	scheme, name := strings.ToLower(u.Scheme), strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[scheme])
+	return server{scheme, name, net.JoinHostPort(name, port), strings.TrimSuffix(u.EscapedPath(), "/")}
 }
 
 // route finds the operation of a request and reports what is wrong with its address. A wrong address does not end the
@@ -70,9 +69,6 @@ func describeServer(u *url.URL) string {
 
 // find looks for the operation, exactly first and then by what was probably meant.
 func (c *Checker) find(method, path string, r report) (*operation, map[string]string) {
-	if op, values, ok := c.findBy(method, path, pathmatch.Exact, r); ok {
-		return op, values
-	}
 	tidy := pathmatch.Tidy(path)
 	for _, attempt := range []struct {
 		kind Kind
@@ -80,15 +76,16 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 		same func(a, b string) bool
 		what string
 	}{
+		{"", path, pathmatch.Exact, ""},
 		{drift.PathSlash, tidy, pathmatch.Exact, "has a doubled or trailing slash; it breaks the signature too"},
 		{drift.PathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
 		{drift.PathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
 	} {
 		if op, values, ok := c.findBy(method, attempt.path, attempt.same, r); ok {
-			if op != nil {
+			if attempt.kind != "" {
 				r.operationID = op.id
+				r.error(attempt.kind, "path", "the path %s", attempt.what)
 			}
-			r.error(attempt.kind, "path", "the path %s", attempt.what)
 			return op, values
 		}
 	}
@@ -102,23 +99,20 @@ func (c *Checker) findBy(method, path string, same func(a, b string) bool, r rep
 	var samePath []*operation
 	var found map[string]string
 	for _, op := range c.operations {
-		if values, ok := op.path.Match(path, same); ok {
-			if len(samePath) > 0 && op.path.Literals() < samePath[0].path.Literals() {
-				continue
-			}
-			if len(samePath) > 0 && op.path.Literals() > samePath[0].path.Literals() {
-				samePath = nil
-			}
-			samePath, found = append(samePath, op), values
+		values, ok := op.path.Match(path, same)
+		switch {
+		case !ok || len(samePath) > 0 && op.path.Literals() < samePath[0].path.Literals():
+			continue
+		case len(samePath) > 0 && op.path.Literals() > samePath[0].path.Literals():
+			samePath = nil
 		}
+		samePath, found = append(samePath, op), values
 	}
 	if len(samePath) == 0 {
 		return nil, nil, false
 	}
-	for _, op := range samePath {
-		if op.method == method {
-			return op, found, true
-		}
+	if i := slices.IndexFunc(samePath, func(op *operation) bool { return op.method == method }); i >= 0 {
+		return samePath[i], found, true
 	}
 	var methods []string
 	for _, op := range samePath {
