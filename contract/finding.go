@@ -30,15 +30,6 @@ const (
 // Kind names what sort of drift a finding is, such as "enum" or "missing-property". The names stay.
 type Kind string
 
-// Kinds lists all there are.
-func Kinds() []Kind {
-	var all []Kind
-	for _, each := range drift.All() {
-		all = append(all, Kind(each.ID))
-	}
-	return all
-}
-
 // Help explains a kind in a sentence, or says nothing of one that is not known.
 func (k Kind) Help() string { return drift.Help(string(k)) }
 
@@ -59,14 +50,7 @@ type Finding struct {
 
 // String writes the finding in one line.
 func (f Finding) String() string {
-	where := f.OperationID
-	if where == "" {
-		where = "no operation"
-	}
-	pointer := f.Pointer
-	if pointer == "" {
-		pointer = "/"
-	}
+	where, pointer := cmp.Or(f.OperationID, "no operation"), cmp.Or(f.Pointer, "/")
 	return fmt.Sprintf("%s: %s %s %s: %s: %s", f.Severity, where, f.Direction, pointer, f.Kind, f.Message)
 }
 
@@ -75,16 +59,11 @@ func sortFindings(all []Finding) []Finding {
 	slices.SortStableFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Direction, b.Direction))
 	})
-	if len(all) < 2 {
-		return all
-	}
 	seen := map[Finding]bool{}
 	return slices.DeleteFunc(all, func(f Finding) bool {
-		if seen[f] {
-			return true
-		}
+		known := seen[f]
 		seen[f] = true
-		return false
+		return known
 	})
 }
 

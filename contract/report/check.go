@@ -78,8 +78,8 @@ func (c *Check) Report() Report {
 	for _, f := range c.files {
 		r.Sections = append(r.Sections, f.section())
 	}
-	for _, k := range contract.Kinds() {
-		r.Rules = append(r.Rules, string(k))
+	for _, k := range drift.All() {
+		r.Rules = append(r.Rules, k.ID)
 	}
 	r.Summary = c.summary()
 	if len(c.findings()) > 0 {

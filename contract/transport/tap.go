@@ -12,14 +12,14 @@ import (
 //
 // The exchanges are as they were, unmasked. done must be safe for concurrent use.
 func Tap(next http.RoundTripper, done func(contract.Exchange)) http.RoundTripper {
-	return tap{orDefault(next), done}
+	return tap{newOnward(next), done}
 }
 
 // mostTapped is how much of a body is copied.
 const mostTapped = 16<<20 + 1
 
 type tap struct {
-	next http.RoundTripper
+	onward
 	done func(contract.Exchange)
 }
 
@@ -28,4 +28,20 @@ func (t tap) RoundTrip(request *http.Request) (*http.Response, error) {
 	return pass(t.next, request, l, func(p *passage) { t.done(p.result()) })
 }
 
-func (t tap) CloseIdleConnections() { closeIdle(t.next) }
+// onward is where traffic is passed on to.
+type onward struct{ next http.RoundTripper }
+
+// newOnward takes nil for http.DefaultTransport, as http.Client does.
+func newOnward(next http.RoundTripper) onward {
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	return onward{next}
+}
+
+// CloseIdleConnections closes those of the next RoundTripper, which http.Client.CloseIdleConnections asks for.
+func (o onward) CloseIdleConnections() {
+	if closer, ok := o.next.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}

@@ -24,7 +24,7 @@ type tb interface {
 // t is a *testing.T, *testing.B, *testing.F or testing.TB.
 func Test(t tb, checker *contract.Checker, next http.RoundTripper) http.RoundTripper {
 	t.Helper()
-	g := &testGuard{tb: t, checker: checker, next: orDefault(next)}
+	g := &testGuard{tb: t, checker: checker, onward: newOnward(next)}
 	if checker == nil {
 		t.Errorf("transport: Test needs a checker")
 		return g.next
@@ -36,7 +36,7 @@ func Test(t tb, checker *contract.Checker, next http.RoundTripper) http.RoundTri
 type testGuard struct {
 	tb      tb
 	checker *contract.Checker
-	next    http.RoundTripper
+	onward
 
 	mu         sync.Mutex
 	running    int
@@ -52,8 +52,6 @@ func (g *testGuard) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	return pass(g.next, request, limits{g.checker.MaxBody() + 1, newBudget(defaultMemory)}, g.check)
 }
-
-func (g *testGuard) CloseIdleConnections() { closeIdle(g.next) }
 
 // begin notes a request. One that comes after the test, from a goroutine it left behind, is nobody's any more.
 func (g *testGuard) begin() bool {

@@ -26,11 +26,11 @@ import (
 // Make one with [New]. It is safe for concurrent use.
 type Transport struct {
 	checker *contract.Checker
-	next    http.RoundTripper
-	rate    float64
-	random  func() float64
-	limits  limits
-	queue   queue
+	onward
+	rate   float64
+	random func() float64
+	limits limits
+	queue  queue
 
 	logger   *slog.Logger
 	callback func([]contract.Finding)
@@ -112,7 +112,7 @@ func New(checker *contract.Checker, next http.RoundTripper, opts ...Option) (*Tr
 		return nil, errors.New("transport: the transport needs a checker")
 	}
 	t := &Transport{
-		checker: checker, next: orDefault(next), rate: 1, random: rand.Float64,
+		checker: checker, onward: newOnward(next), rate: 1, random: rand.Float64,
 		limits: limits{body: checker.MaxBody() + 1, memory: newBudget(defaultMemory)},
 	}
 	t.queue.room, t.queue.work = defaultQueue, t.examine
@@ -127,14 +127,6 @@ func New(checker *contract.Checker, next http.RoundTripper, opts ...Option) (*Tr
 	return t, nil
 }
 
-// orDefault is next, or http.DefaultTransport, as http.Client reads nil.
-func orDefault(next http.RoundTripper) http.RoundTripper {
-	if next == nil {
-		return http.DefaultTransport
-	}
-	return next
-}
-
 // RoundTrip sends the request through the next RoundTripper and returns what that returns.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if !t.chosen() {
@@ -142,9 +134,6 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	return pass(t.next, request, t.limits, t.take)
 }
-
-// CloseIdleConnections closes those of the next RoundTripper, which http.Client.CloseIdleConnections asks for.
-func (t *Transport) CloseIdleConnections() { closeIdle(t.next) }
 
 // Close waits until everything that is queued has been checked and reported. Later exchanges pass unchecked.
 func (t *Transport) Close() error {
@@ -194,11 +183,5 @@ func (t *Transport) check(p *passage) []contract.Finding {
 func (t *Transport) contain() {
 	if recover() != nil {
 		t.broken.Add(1)
-	}
-}
-
-func closeIdle(next http.RoundTripper) {
-	if closer, ok := next.(interface{ CloseIdleConnections() }); ok {
-		closer.CloseIdleConnections()
 	}
 }
