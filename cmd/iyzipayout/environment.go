@@ -55,8 +55,11 @@ func (s streams) keys() (signing.Credentials, error) {
 // practice is the name of the built-in emulator as an environment: nobody is paid there.
 const practice = "emulator (PRACTICE)"
 
-// practiced stands at the end of every form of output there.
-const practiced = "PRACTICE: this was the built-in emulator, nobody was paid"
+// What stands at the beginning and at the end of every form of output there.
+const (
+	practicing = "PRACTICE: this is the built-in emulator, nobody is paid"
+	practiced  = "PRACTICE: this was the built-in emulator, nobody was paid"
+)
 
 // target says where the calls of a verb go.
 type target struct {

@@ -147,12 +147,11 @@ func (p *payment) sayEarlier(known *runner.Outlook) {
 
 // add prints a part of the results.
 func (p *payment) add(next part) {
-	// That something could not be written shows at the end.
 	if !p.begun {
 		p.begun = true
-		_ = p.results.begin(p.parts)
+		p.results.begin(p.parts)
 	}
-	_ = p.results.add(next)
+	p.results.add(next)
 }
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
@@ -213,7 +212,7 @@ func (p *payment) finish(ctx context.Context) error {
 		p.end.worsen(exitUnknown) // stopped in the middle is not finished
 	}
 	if p.begun {
-		_ = p.results.end()
+		p.results.end()
 	}
 	if p.end.held != nil {
 		p.sayHeld(p.end.held)

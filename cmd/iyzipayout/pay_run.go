@@ -24,7 +24,7 @@ func pay(ctx context.Context, s streams, f payFlags) error {
 	if !f.emulated() {
 		return f.pay(ctx, s)
 	}
-	fmt.Fprintln(s.err, "PRACTICE: this is the built-in emulator, nobody is paid")
+	fmt.Fprintln(s.err, practicing)
 	err := f.pay(ctx, s)
 	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
 		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, practiced))
