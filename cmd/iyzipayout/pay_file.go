@@ -108,14 +108,17 @@ func (in *input) numbered() iter.Seq2[int, payout.Item] {
 }
 
 // linesOf tells in which line of the file each item stands. The items are counted from 0.
-func (in *input) linesOf(items map[int]bool) map[int]int {
-	lines, index := make(map[int]int, len(items)), 0
+func (in *input) linesOf(items []int) map[int]int {
+	wanted, lines, index := map[int]bool{}, map[int]int{}, 0
+	for _, item := range items {
+		wanted[item] = true
+	}
 	for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
 		if err != nil {
 			continue
 		}
-		if items[index] {
-			if lines[index] = row.Line; len(lines) == len(items) {
+		if wanted[index] {
+			if lines[index] = row.Line; len(lines) == len(wanted) {
 				break
 			}
 		}
@@ -126,12 +129,12 @@ func (in *input) linesOf(items map[int]bool) map[int]int {
 
 // inLines says where in the file the problems of a plan are.
 func (in *input) inLines(invalid *payout.ValidationError) error {
-	items := map[int]bool{}
+	var items []int
 	for _, p := range invalid.Problems {
 		if p.Index < 0 {
 			return invalid
 		}
-		items[p.Index] = true
+		items = append(items, p.Index)
 	}
 	lines := in.linesOf(items)
 	found := &payfile.FileError{File: in.name}
@@ -139,6 +142,19 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 		found.Problems = append(found.Problems, &payfile.LineError{File: in.name, Line: lines[p.Index], Message: p.String()})
 	}
 	return found
+}
+
+// mostShown is how many things about lines are told before the rest is only counted.
+const mostShown = 20
+
+// shown are the first of all things about lines, how many are left out, and in which lines of the file their items stand.
+func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int, lines map[int]int) {
+	some = all[:min(len(all), mostShown)]
+	var items []int
+	for _, one := range some {
+		items = append(items, itemsOf(one)...)
+	}
+	return some, len(all) - len(some), in.linesOf(items)
 }
 
 func (f payFlags) fileOptions() ([]payfile.Option, error) {
@@ -158,47 +174,30 @@ func (f payFlags) fileOptions() ([]payfile.Option, error) {
 	return options, nil
 }
 
-// shownWarnings is how many warnings are told before the rest is only counted.
-const shownWarnings = 20
-
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) []string {
-	shown := plan.Warnings[:min(len(plan.Warnings), shownWarnings)]
-	items := map[int]bool{}
-	for _, w := range shown {
-		for _, index := range w.Lines {
-			items[index] = true
-		}
-	}
-	lines := in.linesOf(items)
-	var all []string
-	for _, w := range shown {
+func (in *input) warnings(plan *payout.Plan) (all []string) {
+	some, more, lines := shown(in, plan.Warnings, func(w payout.Warning) []int { return w.Lines })
+	for _, w := range some {
 		var numbers []string
 		for _, index := range w.Lines {
 			numbers = append(numbers, strconv.Itoa(lines[index]))
 		}
 		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
 	}
-	if more := len(plan.Warnings) - len(shown); more > 0 {
+	if more > 0 {
 		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
 	}
 	return all
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) []string {
-	shown := found[:min(len(found), shownWarnings)]
-	items := map[int]bool{}
-	for _, s := range shown {
-		items[s.Index] = true
-	}
-	lines := in.linesOf(items)
-	var all []string
-	for _, s := range shown {
+func (in *input) similar(found []payout.SimilarLine) (all []string) {
+	some, more, lines := shown(in, found, func(s payout.SimilarLine) []int { return []int{s.Index} })
+	for _, s := range some {
 		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, lines[s.Index], s.Payout, day(s.At)))
 	}
-	if more := len(found) - len(shown); more > 0 {
+	if more > 0 {
 		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
 	}
 	return all
