@@ -49,16 +49,13 @@ type serviceFlags struct {
 
 func (f *serviceFlags) bind(cmd *cobra.Command, baseURL, caFile, pace string) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.baseURL, "base-url", "", baseURL)
-	flags.StringVar(&f.caFile, "ca-file", "", "PEM file with further certificates to trust"+caFile)
-	flags.StringVar(&f.locale, "locale", string(gen.LocaleEn), "language of the calls: tr or en")
+	wordFlag(cmd, &f.baseURL, "base-url", "", baseURL)
+	fileFlag(cmd, &f.caFile, "ca-file", "", "PEM file with further certificates to trust"+caFile, "pem")
+	wordFlag(cmd, &f.locale, "locale", string(gen.LocaleEn), "language of the calls: tr or en", string(gen.LocaleTr), string(gen.LocaleEn))
 	flags.BoolVar(&f.allowAuth, "allow-auth", false, "run the scenarios that move money, too")
 	flags.Float64Var(&f.pace, "pace", 1, "what to multiply the waits between polls"+pace+" with")
 	flags.StringArrayVar(&f.scenarios, "scenario", nil, "run only this scenario; may be repeated")
-	complete(cmd, "locale", string(gen.LocaleTr), string(gen.LocaleEn))
 	complete(cmd, "scenario", scenarioNames()...)
-	complete(cmd, "base-url")
-	_ = cmd.MarkFlagFilename("ca-file", "pem")
 }
 
 // apply completes what to play, and returns the client for the service.
@@ -116,9 +113,8 @@ Exit codes:
 	}
 	flags := cmd.Flags()
 	f.bind(cmd, "service to try (default: emulators inside this program)", ", such as the one that 'emulator --cert-file' writes", " of --base-url")
-	flags.StringVar(&f.report, "report", "", "folder to write the report to; made if need be (required)")
+	dirFlag(cmd, &f.report, "report", "", "folder to write the report to; made if need be (required)")
 	flags.BoolVar(&f.emulator, "emulator", false, "the service at --base-url is 'iyzipayout emulator'")
-	_ = cmd.MarkFlagDirname("report")
 	return cmd
 }
 
@@ -134,10 +130,10 @@ func scenarioNames() []string {
 func (f contractFlags) run(ctx context.Context, s streams) error {
 	options, err := f.options(s)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	if err := report.Prepare(f.report); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	options.Progress = func(each live.Scenario) {
 		line := fmt.Sprintf("%-11s %s %s", each.Outcome, each.Name, strings.ReplaceAll(each.Reason, "\n", "; "))
@@ -145,31 +141,11 @@ func (f contractFlags) run(ctx context.Context, s streams) error {
 	}
 	result, err := live.Run(ctx, options)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	if err := result.Write(f.report); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
-	if err := f.summarize(s, result); err != nil {
-		return exit(exitInput, err)
-	}
-	return exitOfRun(result)
-}
-
-func exitOfRun(result *live.Result) error {
-	ran := result.Count(live.Passed, live.Drifted, live.Failed)
-	switch {
-	case result.Count(live.Drifted, live.Failed) > 0:
-		return exit(exitNo, nil)
-	case result.Interrupted:
-		return exit(exitUnknown, errors.New("interrupted: the report holds what was run until then"))
-	case ran == 0:
-		return exit(exitInput, errors.New("every scenario was skipped: see --allow-auth and --emulator"))
-	}
-	return nil
-}
-
-func (f contractFlags) summarize(s streams, result *live.Result) error {
 	write, err := report.For("text")
 	if err != nil {
 		return err
@@ -177,8 +153,16 @@ func (f contractFlags) summarize(s streams, result *live.Result) error {
 	if err := write(s.out, result.Report()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, filepath.Join(f.report, live.HTMLFile))
-	return err
+	fmt.Fprintln(s.out, filepath.Join(f.report, live.HTMLFile))
+	switch {
+	case result.Count(live.Drifted, live.Failed) > 0:
+		return exit(exitNo, nil)
+	case result.Interrupted:
+		return exit(exitUnknown, errors.New("interrupted: the report holds what was run until then"))
+	case result.Count(live.Passed) == 0:
+		return errors.New("every scenario was skipped: see --allow-auth and --emulator")
+	}
+	return nil
 }
 
 // options puts together what to run, and where.

@@ -66,22 +66,6 @@ type target struct {
 	env, baseURL, caFile, locale string
 }
 
-// chosen makes sure that somebody said where. A default would pay nobody, or the wrong people.
-func (t target) chosen() error {
-	if t.env == "" && t.baseURL == "" {
-		return errors.New(`say where to pay:
-  --env emulator    practice, on this machine: nobody is paid
-  --env sandbox     iyzico's test system: no real money
-  --env production  real money
-or name another address with --base-url`)
-	}
-	if t.emulated() {
-		return nil
-	}
-	_, err := t.url()
-	return err
-}
-
 // emulated reports whether no real money can move.
 func (t target) emulated() bool { return t.baseURL == "" && t.env == "emulator" }
 
@@ -138,6 +122,7 @@ func demoPace() emulator.Pace {
 	return emulator.Pace{Queued: 200 * time.Millisecond, Processing: 300 * time.Millisecond, Between: 20 * time.Millisecond, GiveBack: 200 * time.Millisecond}
 }
 
+// url is the address of the service, an error where nobody said which. A default would pay nobody, or the wrong people.
 func (t target) url() (string, error) {
 	switch {
 	case t.baseURL != "":
@@ -146,6 +131,12 @@ func (t target) url() (string, error) {
 		return payout.SandboxURL, nil
 	case t.env == "production":
 		return payout.ProductionURL, nil
+	case t.env == "":
+		return "", errors.New(`say where to pay:
+  --env emulator    practice, on this machine: nobody is paid
+  --env sandbox     iyzico's test system: no real money
+  --env production  real money
+or name another address with --base-url`)
 	}
 	return "", fmt.Errorf("--env %s: must be emulator, sandbox or production", t.env)
 }

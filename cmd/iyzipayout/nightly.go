@@ -60,19 +60,15 @@ Stale cassettes are a warning in the report and change no code: it is not the ve
 	// The codes of bad flags elsewhere mean wire drift here.
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit(nightly.CodeCouldNotRun, err) })
 	flags := cmd.Flags()
-	flags.StringVar(&f.options.Dir, "out", "", "folder to write the report to; made if need be (required)")
-	flags.StringVar(&f.options.Spec, "spec", "spec", "the spec folder")
-	flags.StringVar(&f.options.Cassettes, "cassettes", "cassettes", "the folder of the cassettes")
+	dirFlag(cmd, &f.options.Dir, "out", "", "folder to write the report to; made if need be (required)")
+	dirFlag(cmd, &f.options.Spec, "spec", "spec", "the spec folder")
+	dirFlag(cmd, &f.options.Cassettes, "cassettes", "cassettes", "the folder of the cassettes")
 	flags.StringArrayVar(&f.options.Skip, "skip", nil, "leave this part out: "+strings.Join(nightly.Parts(), ", ")+"; may be repeated")
-	flags.StringVar(&f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
+	wordFlag(cmd, &f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
 	flags.StringVar(&f.cache, "cache", "", "folder for conditional requests for the pages")
 	flags.DurationVar(&f.pause, "fetch-pause", 0, "pause between requests for pages; negative for none (default 500ms)")
 	f.bind(cmd, "service to try (default: the vendor's sandbox; never production)", ", of both servers", "")
 	complete(cmd, "skip", nightly.Parts()...)
-	complete(cmd, "docs-server")
-	_ = cmd.MarkFlagDirname("out")
-	_ = cmd.MarkFlagDirname("spec")
-	_ = cmd.MarkFlagDirname("cassettes")
 	return cmd
 }
 

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -21,16 +20,22 @@ type input struct {
 	options []payfile.Option
 }
 
-func (f payFlags) read() (*input, error) {
-	options, err := f.fileOptions()
-	if err != nil {
-		return nil, err
+func (f payFlags) read() (in *input, err error) {
+	in = &input{name: f.file}
+	if f.noChecksum {
+		in.options = append(in.options, payfile.WithoutChecksum())
 	}
-	content, err := readOnce(f.file, mostInMemory)
-	if err != nil {
-		return nil, err
+	switch f.decimal {
+	case "":
+	case "point":
+		in.options = append(in.options, payfile.WithDecimal(payfile.Point))
+	case "comma":
+		in.options = append(in.options, payfile.WithDecimal(payfile.Comma))
+	default:
+		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
 	}
-	return &input{spool: content, name: f.file, options: options}, nil
+	in.spool, err = readOnce(f.file, mostInMemory)
+	return in, err
 }
 
 // plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
@@ -67,8 +72,6 @@ func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, 
 		}
 	}
 }
-
-func (f payFlags) purposeWord() gen.Purpose { return gen.Purpose(strings.ToUpper(f.purpose)) }
 
 // mostWrong ends the reading of a file of which every line is wrong.
 const mostWrong = 1000
@@ -155,23 +158,6 @@ func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int
 		items = append(items, itemsOf(one)...)
 	}
 	return some, len(all) - len(some), in.linesOf(items)
-}
-
-func (f payFlags) fileOptions() ([]payfile.Option, error) {
-	var options []payfile.Option
-	if f.noChecksum {
-		options = append(options, payfile.WithoutChecksum())
-	}
-	switch f.decimal {
-	case "":
-	case "point":
-		options = append(options, payfile.WithDecimal(payfile.Point))
-	case "comma":
-		options = append(options, payfile.WithDecimal(payfile.Comma))
-	default:
-		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
-	}
-	return options, nil
 }
 
 // warnings says what is rarely meant, with the lines of the file.

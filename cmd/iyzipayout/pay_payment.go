@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -29,7 +30,7 @@ type payment struct {
 
 // header is what a payout of this command has besides its lines.
 func (f payFlags) header() payout.Batch {
-	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: f.purposeWord()}
+	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: gen.Purpose(strings.ToUpper(f.purpose))}
 }
 
 func (p *payment) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }

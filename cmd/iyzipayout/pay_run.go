@@ -7,17 +7,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/spf13/cobra"
-
-	"github.com/iyzipayout/iyzipayout/payout/runner"
+	"github.com/iyzipayout/iyzipayout/payout"
 )
-
-func exactlyOneFile(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("pay takes one FILE, got %d", len(args))
-	}
-	return nil
-}
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
@@ -77,10 +68,8 @@ func (f payFlags) check() error {
 	if _, err := newResults(nil, f.output, ""); err != nil {
 		return err
 	}
-	if !f.dryRun || f.env != "" || f.baseURL != "" {
-		if err := f.chosen(); err != nil {
-			return err
-		}
+	if _, err := f.url(); err != nil && !f.emulated() && (!f.dryRun || f.env != "") {
+		return err
 	}
 	return f.checkRest()
 }
