@@ -161,8 +161,8 @@ func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int
 }
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *payout.Plan) (all []string) {
-	some, more, lines := shown(in, plan.Warnings, func(w payout.Warning) []int { return w.Lines })
+func (in *input) warnings(plan *runner.Plan) (all []string) {
+	some, more, lines := shown(in, plan.Warnings, func(w runner.Warning) []int { return w.Lines })
 	for _, w := range some {
 		var numbers []string
 		for _, index := range w.Lines {
@@ -177,8 +177,8 @@ func (in *input) warnings(plan *payout.Plan) (all []string) {
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []payout.SimilarLine) (all []string) {
-	some, more, lines := shown(in, found, func(s payout.SimilarLine) []int { return []int{s.Index} })
+func (in *input) similar(found []runner.SimilarLine) (all []string) {
+	some, more, lines := shown(in, found, func(s runner.SimilarLine) []int { return []int{s.Index} })
 	for _, s := range some {
 		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, lines[s.Index], s.Payout, day(s.At)))

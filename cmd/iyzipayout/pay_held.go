@@ -19,7 +19,7 @@ func (p *payment) stopHeld(held []runner.HeldLine) error {
 }
 
 // codeOfHeld is 2 where every line is known to be paid.
-func codeOfHeld(held []payout.HeldLine) int {
+func codeOfHeld(held []runner.HeldLine) int {
 	if slices.ContainsFunc(held, isOpen) {
 		return exitUnknown
 	}
@@ -27,7 +27,7 @@ func codeOfHeld(held []payout.HeldLine) int {
 }
 
 // isOpen reports whether a held line is not known to be paid.
-func isOpen(h payout.HeldLine) bool { return h.State != payout.StatePaid }
+func isOpen(h runner.HeldLine) bool { return h.State != payout.StatePaid }
 
 // sayHeld names the lines that other payouts hold, and the ways out.
 func (p *payment) sayHeld(held []runner.HeldLine) {
@@ -51,8 +51,8 @@ const (
 	onceMore = "to be paid ONCE MORE"
 )
 
-func (p *payment) nameHeld(held []payout.HeldLine, next string) {
-	some, more, lines := shown(p.in, held, func(h payout.HeldLine) []int { return []int{h.Index} })
+func (p *payment) nameHeld(held []runner.HeldLine, next string) {
+	some, more, lines := shown(p.in, held, func(h runner.HeldLine) []int { return []int{h.Index} })
 	for _, h := range some {
 		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
 	}
@@ -88,7 +88,7 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 
 // payOnceMore pays all lines of the file under an externalId of its own, although others hold them.
 func (p *payment) payOnceMore(ctx context.Context) error {
-	again, known, err := p.look(ctx, p.plan, false, payout.WithPayAgain())
+	again, known, err := p.look(ctx, p.plan, false, runner.WithPayAgain())
 	if err != nil {
 		return err
 	}

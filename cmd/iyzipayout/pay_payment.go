@@ -61,22 +61,22 @@ func (p *payment) prepare() (func(), error) {
 
 // attempt is a runner for a plan, with what watches it.
 type attempt struct {
-	*payout.Runner
-	plan  *payout.Plan
+	*runner.Runner
+	plan  *runner.Plan
 	watch *watch
 }
 
-func (p *payment) attempt(plan *payout.Plan, options ...payout.RunnerOption) (*attempt, error) {
+func (p *payment) attempt(plan *runner.Plan, options ...runner.Option) (*attempt, error) {
 	watch := newWatch(p.streams, plan)
 	r, err := runner.New(p.client, p.store, append(p.runnerOptions(watch), options...)...)
 	if err != nil {
 		return nil, exit(exitInput, err)
 	}
-	return &attempt{runner, plan, watch}, nil
+	return &attempt{r, plan, watch}, nil
 }
 
 // look asks what is known of a plan, and also of its similar payments, before it is run.
-func (p *payment) look(ctx context.Context, plan *payout.Plan, similar bool, options ...payout.RunnerOption) (*attempt, *payout.Outlook, error) {
+func (p *payment) look(ctx context.Context, plan *runner.Plan, similar bool, options ...runner.Option) (*attempt, *runner.Outlook, error) {
 	a, err := p.attempt(plan, options...)
 	if err != nil {
 		return nil, nil, err
@@ -148,7 +148,7 @@ func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error 
 	return p.confirm(ctx, question)
 }
 
-func (p *payment) totals(plan *payout.Plan) string {
+func (p *payment) totals(plan *runner.Plan) string {
 	return fmt.Sprintf("%s to %d recipients at %s", plan.Total, plan.Lines, p.where())
 }
 

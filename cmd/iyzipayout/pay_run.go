@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // pay takes a file to its end.

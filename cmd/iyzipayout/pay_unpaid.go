@@ -20,7 +20,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if unfinished := holders(slices.DeleteFunc(slices.Clone(held), func(h payout.HeldLine) bool { return !isOpen(h) })); len(unfinished) > 0 {
+	if unfinished := holders(slices.DeleteFunc(slices.Clone(held), func(h runner.HeldLine) bool { return !isOpen(h) })); len(unfinished) > 0 {
 		if err := p.confirm(ctx, fmt.Sprintf("Payouts that hold lines of this file are not finished: %s. Go on with them first?", strings.Join(unfinished, ", "))); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 }
 
 // holders are the payouts that hold lines.
-func holders(held []payout.HeldLine) []string {
+func holders(held []runner.HeldLine) []string {
 	all := map[string]bool{}
 	for _, h := range held {
 		all[h.Payout] = true
@@ -133,7 +133,7 @@ func (p *payment) tryToGoOn(ctx context.Context, holder string, items []int) (bo
 	}
 	defer begun.watch.done()
 	for _, err := range begun.RunPlan(ctx, plan) {
-		if _, changed := errors.AsType[*payout.ChangedError](err); changed {
+		if _, changed := errors.AsType[*runner.ChangedError](err); changed {
 			return false, nil
 		}
 		if _, others := errors.AsType[*runner.HeldError](err); others {
@@ -201,7 +201,7 @@ func (p *payment) restPlan(ctx context.Context, free []int) (*runner.Plan, error
 }
 
 // addHeld prints the lines that are not sent again, a part for each payout that holds some.
-func (p *payment) addHeld(held []payout.HeldLine) {
+func (p *payment) addHeld(held []runner.HeldLine) {
 	groups := holders(held)
 	p.parts = max(p.parts, len(groups))
 	index := map[int]runner.HeldLine{}

@@ -22,7 +22,7 @@ type watch struct {
 	sum     int
 }
 
-func newWatch(s streams, plan *payout.Plan) *watch {
+func newWatch(s streams, plan *runner.Plan) *watch {
 	bar := progressbar.NewOptions(plan.Lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
 	return &watch{streams: s, bar: bar, settled: map[string]int{}}
@@ -35,9 +35,9 @@ func (w *watch) event(e runner.Event) {
 	case runner.StepInit:
 		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
 		w.refused(e.Refused)
-	case payout.StepAuth:
+	case runner.StepAuth:
 		w.bar.Describe("settling")
-	case payout.StepWait:
+	case runner.StepWait:
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
 		_ = w.bar.Set(w.sum)
