@@ -73,18 +73,15 @@ Exit codes:
 		ValidArgsFunction: recordings,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.spec, "spec", "", "another OpenAPI document, JSON or YAML (default: the one that comes with this program)")
+	fileFlag(cmd, &f.spec, "spec", "", "another OpenAPI document, JSON or YAML (default: the one that comes with this program)", "json", "yaml", "yml")
 	flags.StringArrayVar(&f.baseline, "baseline", nil, "file of known-good traffic to learn from; may be repeated (default: a built-in baseline)")
 	flags.BoolVar(&f.noBaseline, "no-baseline", false, "compare with the document alone")
 	flags.StringArrayVar(&f.servers, "allow-server", nil, "another server that requests may go to, such as http://127.0.0.1:8080; may be repeated")
-	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
+	formatFlag(cmd, &f.format, "text", "report")
 	flags.StringVarP(&f.output, "output", "o", "", "file to write the report to (default: standard output)")
-	flags.StringVar(&f.failOn, "fail-on", string(contract.Error), "lowest severity that makes the exit code 1: error or warning")
+	wordFlag(cmd, &f.failOn, "fail-on", string(contract.Error), "lowest severity that makes the exit code 1: error or warning", string(contract.Error), string(contract.Warning))
 	flags.BoolVar(&f.complete, "complete", false, "fail when something of the files could not be looked at, such as a body that was not recorded")
-	complete(cmd, "format", report.Formats()...)
-	complete(cmd, "fail-on", string(contract.Error), string(contract.Warning))
 	complete(cmd, "allow-server")
-	_ = cmd.MarkFlagFilename("spec", "json", "yaml", "yml")
 	_ = cmd.RegisterFlagCompletionFunc("baseline", recordings)
 	_ = cmd.MarkFlagFilename("output")
 	cmd.MarkFlagsMutuallyExclusive("baseline", "no-baseline")
@@ -100,17 +97,17 @@ func recordings(*cobra.Command, []string, string) ([]string, cobra.ShellCompDire
 func (f checkFlags) run(ctx context.Context, s streams) error {
 	write, err := report.For(f.format)
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("--format %w", err))
+		return fmt.Errorf("--format %w", err)
 	}
 	if f.failOn != string(contract.Error) && f.failOn != string(contract.Warning) {
-		return exit(exitInput, fmt.Errorf("--fail-on %s: must be error or warning", f.failOn))
+		return fmt.Errorf("--fail-on %s: must be error or warning", f.failOn)
 	}
 	if err := f.outputIsInput(); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	checker, err := f.checker(s)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	var found report.Check
 	for _, name := range f.files {
@@ -119,20 +116,20 @@ func (f checkFlags) run(ctx context.Context, s streams) error {
 		}
 		exchanges, err := contract.Open(name)
 		if err != nil {
-			return exit(exitInput, err)
+			return err
 		}
 		found.AddOutcome(name, checker.CheckRecording(exchanges))
 	}
 	var text bytes.Buffer
 	if err := write(&text, found.Report()); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	if err := f.deliver(s, text.Bytes()); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	switch {
 	case found.Exchanges() == 0:
-		return exit(exitInput, errors.New("nothing was checked: no exchange of this API is in "+strings.Join(f.files, ", ")))
+		return errors.New("nothing was checked: no exchange of this API is in " + strings.Join(f.files, ", "))
 	case found.Count(contract.Error) > 0, f.failOn == string(contract.Warning) && found.Count(contract.Warning) > 0, f.complete && !found.Complete():
 		return exit(exitNo, nil)
 	}

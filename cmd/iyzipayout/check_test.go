@@ -89,6 +89,7 @@ func writeFile(t *testing.T, name, content string) string {
 }
 
 func TestCheckCleanRecordings(t *testing.T) {
+	t.Parallel()
 	c := runCheck(t, recorded+"firefox.har", recorded+"mitmproxy.har", writeHAR(t, balance(goodBalance)))
 	assert.Equal(t, 0, c.code)
 	assert.Contains(t, c.out, recorded+"firefox.har, coverage: left out: 2 of 2 entries checked; 1 × body of an answer is not in the file (entry 1)\n")
@@ -99,6 +100,7 @@ func TestCheckCleanRecordings(t *testing.T) {
 
 // TestCheckGaps: what could not be looked at is said in every format, and fails with --complete.
 func TestCheckGaps(t *testing.T) {
+	t.Parallel()
 	const noText = `{"log":{"entries":[{"request":{"method":"GET","url":"https://sandbox-api.iyzipay.com/v1/mass/payout/balance?locale=en","headers":{"Authorization":"` + goodAuth + `"}},
 "response":{"status":200,"headers":[{"name":"Content-Type","value":"application/json"}],"content":{"size":74,"text":""}}},{"request":{"url":"nowhere"}},{"request":{"method":"GET","url":"about:blank"}}]}}`
 	file := writeFile(t, "gaps.har", noText)
@@ -115,6 +117,7 @@ func TestCheckGaps(t *testing.T) {
 
 // TestCheckNothing: no exchange is no success, and the report says so.
 func TestCheckNothing(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{`{"log":{"entries":[]}}`, `{"log":{"entries":[{"request":{"url":"data:,x"}}]}}`, `{"log":{"entries":[{"request":{}}]}}`} {
 		file := writeFile(t, "nothing.har", text)
 		c := runCheck(t, file)
@@ -136,12 +139,14 @@ func TestCheckNothing(t *testing.T) {
 
 // TestCheckAttachedBodies: Playwright keeps bodies in files beside the archive.
 func TestCheckAttachedBodies(t *testing.T) {
+	t.Parallel()
 	c := runCheck(t, recorded+"playwright-attach.har", "--complete")
 	assert.Equal(t, 0, c.code, c.out)
 	assert.Contains(t, c.out, "2 exchanges in 1 file: nothing found\n")
 }
 
 func TestCheckFindings(t *testing.T) {
+	t.Parallel()
 	file := writeHAR(t, balance(goodBalance), balance(`{"status":"success","systemTime":1759231972716,"balance":"1","extra":1}`))
 	c := runCheck(t, file)
 	assert.Equal(t, 1, c.code)
@@ -151,6 +156,7 @@ func TestCheckFindings(t *testing.T) {
 
 // TestCheckWithoutAnswer: a browser records a call that was cut off as status 0, which the vendor cannot be blamed for.
 func TestCheckWithoutAnswer(t *testing.T) {
+	t.Parallel()
 	c := runCheck(t, recorded+"chrome.har")
 	assert.Equal(t, 0, c.code)
 	assert.Contains(t, c.out, ": left out: 4 of 4 entries checked; 1 × answer was not recorded (entry 2); 1 × body of an answer is not in the file (entry 3)\n")
@@ -159,6 +165,7 @@ func TestCheckWithoutAnswer(t *testing.T) {
 
 // TestCheckFilesAreFlows: exchanges of one file follow each other, those of two files do not.
 func TestCheckFilesAreFlows(t *testing.T) {
+	t.Parallel()
 	earlier := strings.Replace(goodBalance, "1759231972716", "1759231972000", 1)
 	both := runCheck(t, writeHAR(t, balance(goodBalance), balance(earlier)))
 	assert.Equal(t, 1, both.code)
@@ -168,6 +175,7 @@ func TestCheckFilesAreFlows(t *testing.T) {
 }
 
 func TestCheckBaseline(t *testing.T) {
+	t.Parallel()
 	const without = `{"status":"success","balance":"1"}`
 	file := writeHAR(t, balance(without))
 	alone := runCheck(t, file, "--no-baseline", "--spec", looseSpec(t))
@@ -197,6 +205,7 @@ func looseSpec(t *testing.T) string {
 }
 
 func TestCheckSpec(t *testing.T) {
+	t.Parallel()
 	c := runCheck(t, writeHAR(t, balance(`{"status":"success","systemTime":"1"}`)), "--no-baseline", "--spec", looseSpec(t))
 	assert.Equal(t, 1, c.code)
 	assert.Contains(t, c.out, "error: b response /systemTime: type")
@@ -208,6 +217,7 @@ func TestCheckSpec(t *testing.T) {
 }
 
 func TestCheckAllowServer(t *testing.T) {
+	t.Parallel()
 	call := balance(goodBalance)
 	call.url = "http://127.0.0.1:8080/v1/mass/payout/balance?locale=en"
 	file := writeHAR(t, call)
@@ -218,6 +228,7 @@ func TestCheckAllowServer(t *testing.T) {
 }
 
 func TestCheckInputErrors(t *testing.T) {
+	t.Parallel()
 	good := writeHAR(t, balance(goodBalance))
 	bad := writeFile(t, "bad.har", `{"log":{"entries":[{]}}`)
 	missing := filepath.Join(t.TempDir(), "missing.har")
@@ -251,6 +262,7 @@ func TestCheckInputErrors(t *testing.T) {
 }
 
 func TestCheckOutput(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	name := filepath.Join(dir, "report.json")
 	require.NoError(t, os.WriteFile(name, []byte("the old report"), 0o644))
@@ -268,6 +280,7 @@ func TestCheckOutput(t *testing.T) {
 }
 
 func TestCheckOutputThroughLink(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target.txt"), filepath.Join(dir, "link.txt")
 	require.NoError(t, os.WriteFile(target, nil, 0o644))
@@ -281,6 +294,7 @@ func TestCheckOutputThroughLink(t *testing.T) {
 
 // TestCheckOutputToPipe: what is no file, such as /dev/stdout, is written to and never replaced.
 func TestCheckOutputToPipe(t *testing.T) {
+	t.Parallel()
 	from, to, err := os.Pipe()
 	require.NoError(t, err)
 	defer from.Close()
@@ -300,6 +314,7 @@ func assertFile(t *testing.T, name, want string) {
 }
 
 func TestCheckInterrupted(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	f := checkFlags{files: []string{writeHAR(t, balance(goodBalance))}, format: "text", failOn: "error"}
@@ -309,6 +324,7 @@ func TestCheckInterrupted(t *testing.T) {
 
 // TestCheckShowsNoSecrets plants markers in every place where a recording has a value, and looks for them everywhere.
 func TestCheckShowsNoSecrets(t *testing.T) {
+	t.Parallel()
 	const marker = "MARKER Ayşe 7" // no word of an enum, no token
 	const iban, phone, identity, key = "TR920086402100005482986178", "+905321234567", "12345678901", "sandbox-MARKERKEY123"
 	secrets := []string{"MARKER", iban, phone, identity, "0086402100005482"}
@@ -332,13 +348,16 @@ func TestCheckShowsNoSecrets(t *testing.T) {
 	har := writeHAR(t, calls...)
 	tape := writeCassette(t, calls)
 	for _, format := range report.Formats() {
-		c := runCheck(t, har, tape, "--format", format)
-		require.Equal(t, 1, c.code, c.err)
-		shown := strings.NewReplacer(har, "", tape, "").Replace(c.out + c.err)
-		for _, secret := range secrets {
-			assert.NotContains(t, shown, secret, format)
-		}
-		assert.Contains(t, shown, "unknown-property", "it did look into the bodies")
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			c := runCheck(t, har, tape, "--format", format)
+			require.Equal(t, 1, c.code, c.err)
+			shown := strings.NewReplacer(har, "", tape, "").Replace(c.out + c.err)
+			for _, secret := range secrets {
+				assert.NotContains(t, shown, secret, format)
+			}
+			assert.Contains(t, shown, "unknown-property", "it did look into the bodies")
+		})
 	}
 }
 
@@ -359,6 +378,7 @@ func writeCassette(t *testing.T, calls []call) string {
 }
 
 func TestCheckHelpAndCompletion(t *testing.T) {
+	t.Parallel()
 	cmd := newCheck(streams{})
 	for _, word := range []string{"HAR 1.2", "cassette", "Exit codes:", "baseline", "sensitive data"} {
 		assert.Contains(t, cmd.Long, word)

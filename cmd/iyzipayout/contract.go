@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,12 +34,53 @@ func newContract(s streams) *cobra.Command {
 
 // contractFlags is the command line of contract run.
 type contractFlags struct {
-	target    target
-	report    string
+	serviceFlags
+	report   string
+	emulator bool
+}
+
+// serviceFlags say which scenarios are played against which service, and how.
+type serviceFlags struct {
+	target
 	allowAuth bool
-	emulator  bool
 	pace      float64
 	scenarios []string
+}
+
+func (f *serviceFlags) bind(cmd *cobra.Command, baseURL, caFile, pace string) {
+	flags := cmd.Flags()
+	wordFlag(cmd, &f.baseURL, "base-url", "", baseURL)
+	fileFlag(cmd, &f.caFile, "ca-file", "", "PEM file with further certificates to trust"+caFile, "pem")
+	wordFlag(cmd, &f.locale, "locale", string(gen.LocaleEn), "language of the calls: tr or en", string(gen.LocaleTr), string(gen.LocaleEn))
+	flags.BoolVar(&f.allowAuth, "allow-auth", false, "run the scenarios that move money, too")
+	flags.Float64Var(&f.pace, "pace", 1, "what to multiply the waits between polls"+pace+" with")
+	flags.StringArrayVar(&f.scenarios, "scenario", nil, "run only this scenario; may be repeated")
+	complete(cmd, "scenario", scenarioNames()...)
+}
+
+// apply completes what to play, and returns the client for the service.
+func (f serviceFlags) apply(o *live.Options) (*http.Client, error) {
+	o.BaseURL, o.AllowAuth, o.Locale, o.Pace = f.baseURL, f.allowAuth, gen.Locale(f.locale), f.pace
+	switch {
+	case !o.Locale.Valid():
+		return nil, fmt.Errorf("--locale %s: must be tr or en", f.locale)
+	case !(f.pace > 0):
+		return nil, fmt.Errorf("--pace %g: must be greater than 0", f.pace)
+	}
+	o.Scenarios = scenario.All()
+	if len(f.scenarios) > 0 {
+		for _, name := range f.scenarios {
+			if !slices.Contains(scenarioNames(), name) {
+				return nil, fmt.Errorf("--scenario %s: there is no such scenario; there are %s", name, strings.Join(scenarioNames(), ", "))
+			}
+		}
+		o.Scenarios = slices.DeleteFunc(o.Scenarios, func(each scenario.Scenario) bool { return !slices.Contains(f.scenarios, each.Name) })
+	}
+	client, err := f.httpClient()
+	if err == nil {
+		o.Transport = client.Transport
+	}
+	return client, err
 }
 
 func newContractRun(s streams) *cobra.Command {
@@ -70,19 +112,9 @@ Exit codes:
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.target.baseURL, "base-url", "", "service to try (default: emulators inside this program)")
-	flags.StringVar(&f.target.caFile, "ca-file", "", "PEM file with further certificates to trust, such as the one that 'emulator --cert-file' writes")
-	flags.StringVar(&f.target.locale, "locale", string(gen.LocaleEn), "language of the calls: tr or en")
-	flags.StringVar(&f.report, "report", "", "folder to write the report to; made if need be (required)")
-	flags.BoolVar(&f.allowAuth, "allow-auth", false, "run the scenarios that move money, too")
+	f.bind(cmd, "service to try (default: emulators inside this program)", ", such as the one that 'emulator --cert-file' writes", " of --base-url")
+	dirFlag(cmd, &f.report, "report", "", "folder to write the report to; made if need be (required)")
 	flags.BoolVar(&f.emulator, "emulator", false, "the service at --base-url is 'iyzipayout emulator'")
-	flags.Float64Var(&f.pace, "pace", 1, "what to multiply the waits between polls of --base-url with")
-	flags.StringArrayVar(&f.scenarios, "scenario", nil, "run only this scenario; may be repeated")
-	complete(cmd, "locale", string(gen.LocaleTr), string(gen.LocaleEn))
-	complete(cmd, "scenario", scenarioNames()...)
-	complete(cmd, "base-url")
-	_ = cmd.MarkFlagFilename("ca-file", "pem")
-	_ = cmd.MarkFlagDirname("report")
 	return cmd
 }
 
@@ -98,10 +130,10 @@ func scenarioNames() []string {
 func (f contractFlags) run(ctx context.Context, s streams) error {
 	options, err := f.options(s)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	if err := report.Prepare(f.report); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	options.Progress = func(each live.Scenario) {
 		line := fmt.Sprintf("%-11s %s %s", each.Outcome, each.Name, strings.ReplaceAll(each.Reason, "\n", "; "))
@@ -109,31 +141,11 @@ func (f contractFlags) run(ctx context.Context, s streams) error {
 	}
 	result, err := live.Run(ctx, options)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	if err := result.Write(f.report); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
-	if err := f.summarize(s, result); err != nil {
-		return exit(exitInput, err)
-	}
-	return exitOfRun(result)
-}
-
-func exitOfRun(result *live.Result) error {
-	ran := result.Count(live.Passed, live.Drifted, live.Failed)
-	switch {
-	case result.Count(live.Drifted, live.Failed) > 0:
-		return exit(exitNo, nil)
-	case result.Interrupted:
-		return exit(exitUnknown, errors.New("interrupted: the report holds what was run until then"))
-	case ran == 0:
-		return exit(exitInput, errors.New("every scenario was skipped: see --allow-auth and --emulator"))
-	}
-	return nil
-}
-
-func (f contractFlags) summarize(s streams, result *live.Result) error {
 	write, err := report.For("text")
 	if err != nil {
 		return err
@@ -141,47 +153,39 @@ func (f contractFlags) summarize(s streams, result *live.Result) error {
 	if err := write(s.out, result.Report()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, filepath.Join(f.report, live.HTMLFile))
-	return err
+	fmt.Fprintln(s.out, filepath.Join(f.report, live.HTMLFile))
+	switch {
+	case result.Count(live.Drifted, live.Failed) > 0:
+		return exit(exitNo, nil)
+	case result.Interrupted:
+		return exit(exitUnknown, errors.New("interrupted: the report holds what was run until then"))
+	case result.Count(live.Passed) == 0:
+		return errors.New("every scenario was skipped: see --allow-auth and --emulator")
+	}
+	return nil
 }
 
 // options puts together what to run, and where.
-func (f contractFlags) options(s streams) (live.Options, error) {
-	o := live.Options{
-		BaseURL: f.target.baseURL, AllowAuth: f.allowAuth, Emulator: f.emulator, Locale: gen.Locale(f.target.locale), Pace: f.pace,
-	}
+func (f contractFlags) options(s streams) (o live.Options, err error) {
+	o.Emulator = f.emulator
 	switch {
 	case f.report == "":
 		return o, errors.New("--report: name a folder for the report")
-	case !o.Locale.Valid():
-		return o, fmt.Errorf("--locale %s: must be tr or en", f.target.locale)
-	case !(f.pace > 0):
-		return o, fmt.Errorf("--pace %g: must be greater than 0", f.pace)
-	case o.BaseURL == "" && (f.emulator || f.target.caFile != ""):
+	case f.baseURL == "" && (f.emulator || f.caFile != ""):
 		return o, errors.New("--emulator and --ca-file are about a service: name it with --base-url")
+	case f.baseURL != "":
+		if o.Credentials, err = f.keys(s); err != nil {
+			return o, err
+		}
 	}
-	var err error
-	if o.Scenarios, err = f.chosen(); err != nil {
+	if _, err = f.apply(&o); err != nil {
 		return o, err
 	}
 	if o.Document, err = spec.Document(); err != nil {
 		return o, err
 	}
-	if o.Baseline, err = contract.DefaultBaseline(); err != nil {
-		return o, err
-	}
-	if o.BaseURL == "" {
-		return o, nil
-	}
-	if o.Credentials, err = f.keys(s); err != nil {
-		return o, err
-	}
-	client, err := f.target.httpClient()
-	if err != nil {
-		return o, err
-	}
-	o.Transport = client.Transport
-	return o, nil
+	o.Baseline, err = contract.DefaultBaseline()
+	return o, err
 }
 
 // keys are those of the environment. An emulator without any has a built-in pair, which is no secret.
@@ -190,18 +194,4 @@ func (f contractFlags) keys(s streams) (signing.Credentials, error) {
 		return signing.NewCredentials(emulator.DefaultAPIKey, emulator.DefaultSecretKey)
 	}
 	return s.keys()
-}
-
-// chosen are the scenarios that the command line names, or all.
-func (f contractFlags) chosen() ([]scenario.Scenario, error) {
-	all := scenario.All()
-	if len(f.scenarios) == 0 {
-		return all, nil
-	}
-	for _, name := range f.scenarios {
-		if !slices.Contains(scenarioNames(), name) {
-			return nil, fmt.Errorf("--scenario %s: there is no such scenario; there are %s", name, strings.Join(scenarioNames(), ", "))
-		}
-	}
-	return slices.DeleteFunc(all, func(each scenario.Scenario) bool { return !slices.Contains(f.scenarios, each.Name) }), nil
 }

@@ -42,7 +42,7 @@ func startEmulator(t *testing.T, env map[string]string, args ...string) (url str
 			in: strings.NewReader(""), out: out, err: errs, getenv: func(name string) string { return env[name] },
 		})
 	}()
-	require.Eventually(t, func() bool { return strings.HasSuffix(out.String(), "\n") }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.HasSuffix(out.String(), "\n") }, time.Minute, time.Millisecond)
 	t.Cleanup(func() {
 		cancel()
 		require.Equal(t, exitOK, <-ended)
@@ -74,7 +74,7 @@ func TestPayAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 func TestEmulatorPrintsItsBuiltInKeys(t *testing.T) {
 	t.Parallel()
 	_, errs := startEmulator(t, nil)
-	require.Eventually(t, func() bool { return strings.Contains(errs.String(), envSecretKey) }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(errs.String(), envSecretKey) }, time.Minute, time.Millisecond)
 }
 
 func TestEmulatorBadInput(t *testing.T) {

@@ -55,28 +55,15 @@ func (s streams) keys() (signing.Credentials, error) {
 // practice is the name of the built-in emulator as an environment: nobody is paid there.
 const practice = "emulator (PRACTICE)"
 
-// practiced stands at the end of every form of output there.
-const practiced = "PRACTICE: this was the built-in emulator, nobody was paid"
+// What stands at the beginning and at the end of every form of output there.
+const (
+	practicing = "PRACTICE: this is the built-in emulator, nobody is paid"
+	practiced  = "PRACTICE: this was the built-in emulator, nobody was paid"
+)
 
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
-}
-
-// chosen makes sure that somebody said where. A default would pay nobody, or the wrong people.
-func (t target) chosen() error {
-	if t.env == "" && t.baseURL == "" {
-		return errors.New(`say where to pay:
-  --env emulator    practice, on this machine: nobody is paid
-  --env sandbox     iyzico's test system: no real money
-  --env production  real money
-or name another address with --base-url`)
-	}
-	if t.emulated() {
-		return nil
-	}
-	_, err := t.url()
-	return err
 }
 
 // emulated reports whether no real money can move.
@@ -135,6 +122,7 @@ func demoPace() emulator.Pace {
 	return emulator.Pace{Queued: 200 * time.Millisecond, Processing: 300 * time.Millisecond, Between: 20 * time.Millisecond, GiveBack: 200 * time.Millisecond}
 }
 
+// url is the address of the service, an error where nobody said which. A default would pay nobody, or the wrong people.
 func (t target) url() (string, error) {
 	switch {
 	case t.baseURL != "":
@@ -143,6 +131,12 @@ func (t target) url() (string, error) {
 		return payout.SandboxURL, nil
 	case t.env == "production":
 		return payout.ProductionURL, nil
+	case t.env == "":
+		return "", errors.New(`say where to pay:
+  --env emulator    practice, on this machine: nobody is paid
+  --env sandbox     iyzico's test system: no real money
+  --env production  real money
+or name another address with --base-url`)
 	}
 	return "", fmt.Errorf("--env %s: must be emulator, sandbox or production", t.env)
 }

@@ -57,8 +57,8 @@ func (e *exitError) Unwrap() error { return e.err }
 
 func exit(code int, err error) error { return &exitError{code: code, err: err} }
 
-// codeOfVerb is what a verb that ended with err exits with, and what it says. An error without a code is cobra's own: an unknown
-// verb or flag.
+// codeOfVerb is what a verb that ended with err exits with, and what it says. An error without a code is about what was given: cobra's
+// own errors, an unknown verb or flag, and those of verbs that move no money.
 func codeOfVerb(err error, output *checkedWriter) (int, error) {
 	code, said := exitOK, err
 	if err != nil {

@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,8 +22,10 @@ const envCrash = "IYZIPAYOUT_TEST_CRASH"
 func TestMain(m *testing.M) {
 	crash := map[string]func(){
 		"deaf": func() {
-			untilStopped(context.Background())
+			ctx := untilStopped(context.Background())
 			fmt.Println("ready")
+			<-ctx.Done()
+			fmt.Println("asked once")
 			select {}
 		},
 		"panic":     func() { panic("a panic") },
@@ -36,13 +42,25 @@ func TestMain(m *testing.M) {
 			}
 			select {}
 		},
-		"stack": func() { var f func(int) int; f = func(n int) int { return f(n+1) + 1 }; f(0) },
+		"stack": func() {
+			debug.SetMaxStack(1 << 20)
+			var f func(int) int
+			f = func(n int) int { return f(n+1) + 1 }
+			f(0)
+		},
 	}[os.Getenv(envCrash)]
 	if crash != nil {
 		crashLoudly()
 		crash()
 	}
-	os.Exit(m.Run())
+	// Most tests wait for processes, and not for a processor.
+	flag.Parse()
+	if at := flag.Lookup("test.parallel"); at.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		_ = at.Value.Set("8")
+	}
+	code := m.Run()
+	_ = os.RemoveAll(builtIn)
+	os.Exit(code)
 }
 
 func TestACrashIsNoExitCode(t *testing.T) {

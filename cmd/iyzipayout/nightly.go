@@ -10,21 +10,17 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // nightlyFlags is the command line of nightly.
 type nightlyFlags struct {
-	options   nightly.Options
-	target    target
-	docs      string
-	cache     string
-	pause     time.Duration
-	allowAuth bool
-	pace      float64
-	scenarios []string
+	serviceFlags
+	options nightly.Options
+	docs    string
+	cache   string
+	pause   time.Duration
 }
 
 func newNightly(s streams) *cobra.Command {
@@ -64,28 +60,15 @@ Stale cassettes are a warning in the report and change no code: it is not the ve
 	// The codes of bad flags elsewhere mean wire drift here.
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit(nightly.CodeCouldNotRun, err) })
 	flags := cmd.Flags()
-	flags.StringVar(&f.options.Dir, "out", "", "folder to write the report to; made if need be (required)")
-	flags.StringVar(&f.options.Spec, "spec", "spec", "the spec folder")
-	flags.StringVar(&f.options.Cassettes, "cassettes", "cassettes", "the folder of the cassettes")
+	dirFlag(cmd, &f.options.Dir, "out", "", "folder to write the report to; made if need be (required)")
+	dirFlag(cmd, &f.options.Spec, "spec", "spec", "the spec folder")
+	dirFlag(cmd, &f.options.Cassettes, "cassettes", "cassettes", "the folder of the cassettes")
 	flags.StringArrayVar(&f.options.Skip, "skip", nil, "leave this part out: "+strings.Join(nightly.Parts(), ", ")+"; may be repeated")
-	flags.StringVar(&f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
+	wordFlag(cmd, &f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
 	flags.StringVar(&f.cache, "cache", "", "folder for conditional requests for the pages")
 	flags.DurationVar(&f.pause, "fetch-pause", 0, "pause between requests for pages; negative for none (default 500ms)")
-	flags.StringVar(&f.target.baseURL, "base-url", "", "service to try (default: the vendor's sandbox; never production)")
-	flags.StringVar(&f.target.caFile, "ca-file", "", "PEM file with further certificates to trust, of both servers")
-	flags.StringVar(&f.target.locale, "locale", string(gen.LocaleEn), "language of the calls: tr or en")
-	flags.BoolVar(&f.allowAuth, "allow-auth", false, "run the scenarios that move money, too")
-	flags.Float64Var(&f.pace, "pace", 1, "what to multiply the waits between polls with")
-	flags.StringArrayVar(&f.scenarios, "scenario", nil, "run only this scenario; may be repeated")
+	f.bind(cmd, "service to try (default: the vendor's sandbox; never production)", ", of both servers", "")
 	complete(cmd, "skip", nightly.Parts()...)
-	complete(cmd, "locale", string(gen.LocaleTr), string(gen.LocaleEn))
-	complete(cmd, "scenario", scenarioNames()...)
-	complete(cmd, "base-url")
-	complete(cmd, "docs-server")
-	_ = cmd.MarkFlagFilename("ca-file", "pem")
-	_ = cmd.MarkFlagDirname("out")
-	_ = cmd.MarkFlagDirname("spec")
-	_ = cmd.MarkFlagDirname("cassettes")
 	return cmd
 }
 
@@ -108,25 +91,15 @@ func (f nightlyFlags) run(ctx context.Context, s streams) error {
 // fill completes the options. Only what the command line itself gets wrong is an error here.
 func (f nightlyFlags) fill(s streams) (nightly.Options, error) {
 	o := f.options
-	switch {
-	case o.Dir == "":
+	if o.Dir == "" {
 		return o, errors.New("--out: name a folder for the report")
-	case !gen.Locale(f.target.locale).Valid():
-		return o, fmt.Errorf("--locale %s: must be tr or en", f.target.locale)
-	case !(f.pace > 0):
-		return o, fmt.Errorf("--pace %g: must be greater than 0", f.pace)
 	}
-	client, err := f.target.httpClient()
+	client, err := f.apply(&o.Wire)
 	if err != nil {
 		return o, err
 	}
 	o.Fetch.Client, o.Fetch.Server, o.Fetch.Cache, o.Fetch.Pause = client, f.docs, f.cache, f.pause
 	o.Fetch.UserAgent = "iyzipayout/" + version()
-	o.Wire.BaseURL, o.Wire.Transport, o.Wire.AllowAuth, o.Wire.Pace = f.target.baseURL, client.Transport, f.allowAuth, f.pace
-	o.Wire.Locale = gen.Locale(f.target.locale)
-	if o.Wire.Scenarios, err = (contractFlags{scenarios: f.scenarios}).chosen(); err != nil {
-		return o, err
-	}
 	o.Keys = func() (signing.Credentials, error) {
 		if s.getenv(envAPIKey) == "" && s.getenv(envSecretKey) == "" {
 			return signing.Credentials{}, fmt.Errorf("%w: set %s and %s", nightly.ErrNoKeys, envAPIKey, envSecretKey)

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -21,16 +20,22 @@ type input struct {
 	options []payfile.Option
 }
 
-func (f payFlags) read() (*input, error) {
-	options, err := f.fileOptions()
-	if err != nil {
-		return nil, err
+func (f payFlags) read() (in *input, err error) {
+	in = &input{name: f.file}
+	if f.noChecksum {
+		in.options = append(in.options, payfile.WithoutChecksum())
 	}
-	content, err := readOnce(f.file, mostInMemory)
-	if err != nil {
-		return nil, err
+	switch f.decimal {
+	case "":
+	case "point":
+		in.options = append(in.options, payfile.WithDecimal(payfile.Point))
+	case "comma":
+		in.options = append(in.options, payfile.WithDecimal(payfile.Comma))
+	default:
+		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
 	}
-	return &input{spool: content, name: f.file, options: options}, nil
+	in.spool, err = readOnce(f.file, mostInMemory)
+	return in, err
 }
 
 // plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
@@ -67,8 +72,6 @@ func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, 
 		}
 	}
 }
-
-func (f payFlags) purposeWord() gen.Purpose { return gen.Purpose(strings.ToUpper(f.purpose)) }
 
 // mostWrong ends the reading of a file of which every line is wrong.
 const mostWrong = 1000
@@ -108,14 +111,17 @@ func (in *input) numbered() iter.Seq2[int, payout.Item] {
 }
 
 // linesOf tells in which line of the file each item stands. The items are counted from 0.
-func (in *input) linesOf(items map[int]bool) map[int]int {
-	lines, index := make(map[int]int, len(items)), 0
+func (in *input) linesOf(items []int) map[int]int {
+	wanted, lines, index := map[int]bool{}, map[int]int{}, 0
+	for _, item := range items {
+		wanted[item] = true
+	}
 	for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
 		if err != nil {
 			continue
 		}
-		if items[index] {
-			if lines[index] = row.Line; len(lines) == len(items) {
+		if wanted[index] {
+			if lines[index] = row.Line; len(lines) == len(wanted) {
 				break
 			}
 		}
@@ -126,12 +132,12 @@ func (in *input) linesOf(items map[int]bool) map[int]int {
 
 // inLines says where in the file the problems of a plan are.
 func (in *input) inLines(invalid *payout.ValidationError) error {
-	items := map[int]bool{}
+	var items []int
 	for _, p := range invalid.Problems {
 		if p.Index < 0 {
 			return invalid
 		}
-		items[p.Index] = true
+		items = append(items, p.Index)
 	}
 	lines := in.linesOf(items)
 	found := &payfile.FileError{File: in.name}
@@ -141,64 +147,43 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 	return found
 }
 
-func (f payFlags) fileOptions() ([]payfile.Option, error) {
-	var options []payfile.Option
-	if f.noChecksum {
-		options = append(options, payfile.WithoutChecksum())
+// mostShown is how many things about lines are told before the rest is only counted.
+const mostShown = 20
+
+// shown are the first of all things about lines, how many are left out, and in which lines of the file their items stand.
+func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int, lines map[int]int) {
+	some = all[:min(len(all), mostShown)]
+	var items []int
+	for _, one := range some {
+		items = append(items, itemsOf(one)...)
 	}
-	switch f.decimal {
-	case "":
-	case "point":
-		options = append(options, payfile.WithDecimal(payfile.Point))
-	case "comma":
-		options = append(options, payfile.WithDecimal(payfile.Comma))
-	default:
-		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
-	}
-	return options, nil
+	return some, len(all) - len(some), in.linesOf(items)
 }
 
-// shownWarnings is how many warnings are told before the rest is only counted.
-const shownWarnings = 20
-
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) []string {
-	shown := plan.Warnings[:min(len(plan.Warnings), shownWarnings)]
-	items := map[int]bool{}
-	for _, w := range shown {
-		for _, index := range w.Lines {
-			items[index] = true
-		}
-	}
-	lines := in.linesOf(items)
-	var all []string
-	for _, w := range shown {
+func (in *input) warnings(plan *runner.Plan) (all []string) {
+	some, more, lines := shown(in, plan.Warnings, func(w runner.Warning) []int { return w.Lines })
+	for _, w := range some {
 		var numbers []string
 		for _, index := range w.Lines {
 			numbers = append(numbers, strconv.Itoa(lines[index]))
 		}
 		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
 	}
-	if more := len(plan.Warnings) - len(shown); more > 0 {
+	if more > 0 {
 		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
 	}
 	return all
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) []string {
-	shown := found[:min(len(found), shownWarnings)]
-	items := map[int]bool{}
-	for _, s := range shown {
-		items[s.Index] = true
-	}
-	lines := in.linesOf(items)
-	var all []string
-	for _, s := range shown {
+func (in *input) similar(found []runner.SimilarLine) (all []string) {
+	some, more, lines := shown(in, found, func(s runner.SimilarLine) []int { return []int{s.Index} })
+	for _, s := range some {
 		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, lines[s.Index], s.Payout, day(s.At)))
 	}
-	if more := len(found) - len(shown); more > 0 {
+	if more > 0 {
 		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
 	}
 	return all

@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
-
-// shownHeld is how many lines are named before the rest is only counted.
-const shownHeld = 20
 
 // stopHeld ends a command that must not pay, because other payouts hold lines of the file.
 func (p *payment) stopHeld(held []runner.HeldLine) error {
@@ -22,24 +20,26 @@ func (p *payment) stopHeld(held []runner.HeldLine) error {
 
 // codeOfHeld is 2 where every line is known to be paid.
 func codeOfHeld(held []runner.HeldLine) int {
-	for _, line := range held {
-		if line.State != payout.StatePaid {
-			return exitUnknown
-		}
+	if slices.ContainsFunc(held, isOpen) {
+		return exitUnknown
 	}
 	return exitInput
 }
+
+// isOpen reports whether a held line is not known to be paid.
+func isOpen(h runner.HeldLine) bool { return h.State != payout.StatePaid }
 
 // sayHeld names the lines that other payouts hold, and the ways out.
 func (p *payment) sayHeld(held []runner.HeldLine) {
 	p.nameHeld(held, notAgain)
 	p.say("What you can do:")
-	if codeOfHeld(held) == exitUnknown {
+	open := slices.ContainsFunc(held, isOpen)
+	if open {
 		p.say(`  find out what becomes of those that are not known to be paid, before paying them in any other way: run the command again that
   began the payout which holds them, or this one later`)
 	}
 	p.say("  leave these lines out and pay the others:\n    %s", p.with("--only-unpaid"))
-	if codeOfHeld(held) != exitUnknown && !p.payAgain { // it pays once more, and no third time
+	if !open && !p.payAgain { // it pays once more, and no third time
 		p.say("  pay these lines once more (they are named before you are asked):\n    %s", p.with("--pay-again"))
 	}
 	p.say("  where the ids come again for new payments, as every month in a payroll, name the period:\n    %s", p.with("--period", "2026-12"))
@@ -52,16 +52,11 @@ const (
 )
 
 func (p *payment) nameHeld(held []runner.HeldLine, next string) {
-	shown := held[:min(len(held), shownHeld)]
-	items := map[int]bool{}
-	for _, h := range shown {
-		items[h.Index] = true
-	}
-	lines := p.in.linesOf(items)
-	for _, h := range shown {
+	some, more, lines := shown(p.in, held, func(h runner.HeldLine) []int { return []int{h.Index} })
+	for _, h := range some {
 		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
 	}
-	if more := len(held) - len(shown); more > 0 {
+	if more > 0 {
 		p.say("and %d more", more)
 	}
 }
@@ -83,13 +78,9 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 	if err != nil {
 		return nil, exit(exitInput, err)
 	}
-	r, _, err := p.runner(plan)
+	_, known, err := p.look(ctx, plan, true)
 	if err != nil {
 		return nil, err
-	}
-	known, err := r.Look(ctx, plan, true)
-	if err != nil {
-		return nil, exit(codeOf(nil, err), err)
 	}
 	p.warn(p.in.similar(known.Similar)...)
 	return known.Held, nil
@@ -97,13 +88,9 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 
 // payOnceMore pays all lines of the file under an externalId of its own, although others hold them.
 func (p *payment) payOnceMore(ctx context.Context) error {
-	r, watch, err := p.runner(p.plan, runner.WithPayAgain())
+	again, known, err := p.look(ctx, p.plan, false, runner.WithPayAgain())
 	if err != nil {
 		return err
-	}
-	known, err := r.Look(ctx, p.plan, false)
-	if err != nil {
-		return exit(codeOf(nil, err), err)
 	}
 	switch {
 	case !known.Settled.IsZero():
@@ -119,8 +106,7 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 		}
 		p.nameHeld(held, onceMore)
 		p.warned = true
-		question := fmt.Sprintf("Pay %s to %d recipients at %s, %d of them ONCE MORE?", p.plan.Total, p.plan.Lines, p.where(), len(held))
-		if err := p.confirm(ctx, question); err != nil {
+		if err := p.confirm(ctx, fmt.Sprintf("Pay %s, %d of them ONCE MORE?", p.totals(p.plan), len(held))); err != nil {
 			return err
 		}
 	default:
@@ -130,6 +116,6 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 		}
 	}
 	p.parts = p.plan.Batches()
-	p.run(ctx, r, watch, p.plan, nil)
+	p.run(ctx, again, nil)
 	return p.finish(ctx)
 }

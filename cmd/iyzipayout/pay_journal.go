@@ -17,16 +17,11 @@ import (
 // openJournal opens the journal's folder. The built-in emulator forgets everything at the end of the verb, and so does its
 // journal. Close what it returns.
 func (f payFlags) openJournal(s streams, client *payout.Client) (*journal.Store, func(), error) {
-	dir, done := f.journal, func() {}
-	var earlier []string
-	var err error
-	switch {
-	case dir != "":
-	case f.emulated():
+	done := func() {}
+	dir, earlier, err := f.journalDirs(s, client)
+	if f.journal == "" && f.emulated() {
 		dir, err = os.MkdirTemp("", "iyzipayout-journal-")
 		done = func() { _ = os.RemoveAll(dir) }
-	default:
-		dir, earlier, err = f.journalDirs(s, client)
 	}
 	if err != nil {
 		return nil, nil, err
@@ -44,20 +39,20 @@ func (f payFlags) openJournal(s streams, client *payout.Client) (*journal.Store,
 
 // hasJournal reports whether there is a folder that openJournal would not have to make.
 func (f payFlags) hasJournal(s streams, client *payout.Client) (bool, error) {
-	dir, earlier := f.journal, []string(nil)
-	if dir == "" {
-		var err error
-		if dir, earlier, err = f.journalDirs(s, client); err != nil {
-			return false, err
-		}
+	dir, earlier, err := f.journalDirs(s, client)
+	if err != nil {
+		return false, err
 	}
-	_, err := os.Stat(dir)
+	_, err = os.Stat(dir)
 	return err == nil || len(earlier) > 0, nil
 }
 
 // journalDirs is one folder per environment, so that a rehearsal in the sandbox does not stand in the way of the payout. The API key
 // has no part in it: merchants exchange theirs. Earlier versions had one per key and spelling of the address, which are read, too.
 func (f payFlags) journalDirs(s streams, client *payout.Client) (dir string, earlier []string, err error) {
+	if f.journal != "" || f.emulated() {
+		return f.journal, nil, nil
+	}
 	base, err := stateDir(s.getenv)
 	if err != nil {
 		return "", nil, err

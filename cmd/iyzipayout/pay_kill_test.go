@@ -135,19 +135,17 @@ func payTwiceAtOnce(t *testing.T, binary string) {
 // interrupt: at Ctrl-C pay stops with what it knows, and goes on when it is run again.
 func interrupt(t *testing.T, binary string) {
 	service := startProcess(t, binary, "same")
-	p := payer{binary: binary, file: fileOf(t, 0, 2), journal: t.TempDir()}
-	service.faults(t, emulator.Fault{Kind: emulator.FaultSlow, For: 300 * time.Millisecond, Every: true})
+	p := payer{binary: binary, file: fileOf(t, 0, 2), journal: t.TempDir(), args: stopBeforeAuth}
 	cmd := p.command(service)
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	require.NoError(t, cmd.Start())
-	// Behind init come at least a retrieve and auth, each of which is slow.
 	require.Eventually(t, func() bool { return len(service.truth(t).Batches) > 0 }, 30*time.Second, 10*time.Millisecond)
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 	_ = cmd.Wait()
 	require.NotEqual(t, exitOK, cmd.ProcessState.ExitCode(), errs.String())
 	require.NotEqual(t, -1, cmd.ProcessState.ExitCode(), "the signal must not kill it")
-	service.clearFaults(t)
+	p.args = nil
 	end := p.run(t, service)
 	require.Equal(t, exitOK, end.code, end.err)
 	require.Len(t, service.truth(t).paid(t), 2)

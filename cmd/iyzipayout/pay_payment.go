@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -29,7 +30,7 @@ type payment struct {
 
 // header is what a payout of this command has besides its lines.
 func (f payFlags) header() payout.Batch {
-	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: f.purposeWord()}
+	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: gen.Purpose(strings.ToUpper(f.purpose))}
 }
 
 func (p *payment) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }
@@ -58,14 +59,33 @@ func (p *payment) prepare() (func(), error) {
 	return func() { done(); stop() }, err
 }
 
-// runner makes a runner for a plan, and what watches it.
-func (p *payment) runner(plan *runner.Plan, options ...runner.Option) (*runner.Runner, *watch, error) {
+// attempt is a runner for a plan, with what watches it.
+type attempt struct {
+	*runner.Runner
+	plan  *runner.Plan
+	watch *watch
+}
+
+func (p *payment) attempt(plan *runner.Plan, options ...runner.Option) (*attempt, error) {
 	watch := newWatch(p.streams, plan)
 	r, err := runner.New(p.client, p.store, append(p.runnerOptions(watch), options...)...)
 	if err != nil {
-		return nil, nil, exit(exitInput, err)
+		return nil, exit(exitInput, err)
 	}
-	return r, watch, nil
+	return &attempt{r, plan, watch}, nil
+}
+
+// look asks what is known of a plan, and also of its similar payments, before it is run.
+func (p *payment) look(ctx context.Context, plan *runner.Plan, similar bool, options ...runner.Option) (*attempt, *runner.Outlook, error) {
+	a, err := p.attempt(plan, options...)
+	if err != nil {
+		return nil, nil, err
+	}
+	known, err := a.Look(ctx, plan, similar)
+	if err != nil {
+		return nil, nil, exit(codeOf(nil, err), err)
+	}
+	return a, known, nil
 }
 
 func (f payFlags) runnerOptions(watch *watch) []runner.Option {
@@ -94,13 +114,9 @@ func (f payFlags) runnerOptions(watch *watch) []runner.Option {
 
 // payAll pays the whole file.
 func (p *payment) payAll(ctx context.Context) error {
-	r, watch, err := p.runner(p.plan)
+	all, known, err := p.look(ctx, p.plan, true)
 	if err != nil {
 		return err
-	}
-	known, err := r.Look(ctx, p.plan, true)
-	if err != nil {
-		return exit(codeOf(nil, err), err)
 	}
 	p.warn(p.in.similar(known.Similar)...)
 	if !known.Settled.IsZero() {
@@ -115,7 +131,7 @@ func (p *payment) payAll(ctx context.Context) error {
 		}
 	}
 	p.parts = p.plan.Batches()
-	p.run(ctx, r, watch, p.plan, nil)
+	p.run(ctx, all, nil)
 	return p.finish(ctx)
 }
 
@@ -124,12 +140,16 @@ func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error 
 	if known.Locked {
 		return exit(exitUnknown, fmt.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", runner.ErrLocked))
 	}
-	question := fmt.Sprintf("Pay %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())
+	question := fmt.Sprintf("Pay %s?", p.totals(p.plan))
 	if !known.Begun.IsZero() {
 		p.say("begun %s and not finished: this goes on with it", day(known.Begun))
-		question = fmt.Sprintf("Go on with it: %s to %d recipients at %s?", p.plan.Total, p.plan.Lines, p.where())
+		question = fmt.Sprintf("Go on with it: %s?", p.totals(p.plan))
 	}
 	return p.confirm(ctx, question)
+}
+
+func (p *payment) totals(plan *runner.Plan) string {
+	return fmt.Sprintf("%s to %d recipients at %s", plan.Total, plan.Lines, p.where())
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
@@ -147,16 +167,16 @@ func (p *payment) sayEarlier(known *runner.Outlook) {
 
 // add prints a part of the results.
 func (p *payment) add(next part) {
-	// That something could not be written shows at the end.
 	if !p.begun {
 		p.begun = true
-		_ = p.results.begin(p.parts)
+		p.results.begin(p.parts)
 	}
-	_ = p.results.add(next)
+	p.results.add(next)
 }
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
-func (p *payment) run(ctx context.Context, r *runner.Runner, watch *watch, plan *runner.Plan, items []int) {
+func (p *payment) run(ctx context.Context, a *attempt, items []int) {
+	plan := a.plan
 	index := func(i int) int {
 		if items != nil {
 			return items[i]
@@ -165,7 +185,7 @@ func (p *payment) run(ctx context.Context, r *runner.Runner, watch *watch, plan 
 	}
 	batch := 0
 	silent := map[int]bool{} // lines of batches that have no report
-	for report, err := range r.RunPlan(ctx, plan) {
+	for report, err := range a.RunPlan(ctx, plan) {
 		p.end.add(report, err)
 		before := batch * plan.BatchSize
 		batch++
@@ -182,7 +202,7 @@ func (p *payment) run(ctx context.Context, r *runner.Runner, watch *watch, plan 
 		}
 		p.add(part{Report: *report, numbers: numbers})
 	}
-	watch.done()
+	a.watch.done()
 	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
 		silent[index(i)] = true
 	}
@@ -213,7 +233,7 @@ func (p *payment) finish(ctx context.Context) error {
 		p.end.worsen(exitUnknown) // stopped in the middle is not finished
 	}
 	if p.begun {
-		_ = p.results.end()
+		p.results.end()
 	}
 	if p.end.held != nil {
 		p.sayHeld(p.end.held)
@@ -277,11 +297,11 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 	}
 	defer done()
 	p.store = store
-	r, _, err := p.runner(p.plan)
+	look, err := p.attempt(p.plan)
 	if err != nil {
 		return nil, err
 	}
-	known, err := r.Look(ctx, p.plan, false)
+	known, err := look.Look(ctx, p.plan, false)
 	if err != nil {
 		return nil, err
 	}

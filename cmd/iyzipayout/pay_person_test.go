@@ -47,7 +47,7 @@ func newPerson(t *testing.T, binary, onInit string) *person {
 func (p *person) save(text string) { require.NoError(p.t, os.WriteFile(p.file, []byte(text), 0o600)) }
 
 func (p *person) command(args ...string) *exec.Cmd {
-	all := []string{"pay", p.file, "--yes", "--output", "csv", "--resend-after", "300ms", "--second-look", "20ms", "--wait", "5s"}
+	all := []string{"pay", p.file, "--yes", "--output", "csv", "--resend-after", "300ms", "--second-look", "20ms", "--wait", "1m"}
 	if !strings.Contains(strings.Join(args, " "), "--base-url") {
 		all = append(all, "--base-url", p.service.url)
 	}

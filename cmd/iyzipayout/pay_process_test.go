@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,12 +104,26 @@ func (all truth) paid(t *testing.T) map[string]int {
 	return count
 }
 
-// build makes the real binary.
+// builtIn is the folder of the real binary, which all tests share.
+var builtIn string
+
+var buildOnce = sync.OnceValues(func() (string, error) {
+	var err error
+	if builtIn, err = os.MkdirTemp("", "iyzipayout-test-"); err != nil {
+		return "", err
+	}
+	path := filepath.Join(builtIn, "iyzipayout")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
+
+// build makes the real binary, once.
 func build(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "iyzipayout")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	path, err := buildOnce()
+	require.NoError(t, err)
 	return path
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -56,43 +55,27 @@ func (p *payment) writeRest() (err error) {
 	return nil
 }
 
-// copyLines copies the lines of some items, and those above the first item.
-func (in *input) copyLines(out io.Writer, some []int) error {
-	items := map[int]bool{0: true}
-	for _, index := range some {
-		items[index] = true
-	}
-	lines := in.linesOf(items)
-	first := lines[0]
+// copyLines copies the lines of some items, and those above the first item. The writer keeps its error.
+func (in *input) copyLines(out *bufio.Writer, some []int) error {
+	lines := in.linesOf(append([]int{0}, some...))
 	wanted := map[int]bool{}
 	for _, index := range some {
 		wanted[lines[index]] = true
 	}
-	for number, text := range numberedLines(in.reader()) {
-		if number >= first && !wanted[number] {
-			continue
+	text := bufio.NewReader(in.reader())
+	for number := 1; ; number++ {
+		line, err := text.ReadBytes('\n')
+		if len(line) > 0 && (number < lines[0] || wanted[number]) {
+			_, _ = out.Write(line)
+			if err != nil {
+				_ = out.WriteByte('\n')
+			}
 		}
-		if _, err := out.Write(text); err != nil {
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
 			return err
-		}
-		if !slices.Contains(text, '\n') {
-			if _, err := out.Write([]byte("\n")); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// numberedLines gives the lines of a file with their ends, counted from 1. A text is valid until the next one.
-func numberedLines(r io.Reader) func(func(int, []byte) bool) {
-	return func(yield func(int, []byte) bool) {
-		in := bufio.NewReader(r)
-		for number := 1; ; number++ {
-			text, err := in.ReadBytes('\n')
-			if len(text) > 0 && !yield(number, text) || err != nil {
-				return
-			}
 		}
 	}
 }

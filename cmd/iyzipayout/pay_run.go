@@ -7,24 +7,15 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
-
-func exactlyOneFile(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("pay takes one FILE, got %d", len(args))
-	}
-	return nil
-}
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
 	if !f.emulated() {
 		return f.pay(ctx, s)
 	}
-	fmt.Fprintln(s.err, "PRACTICE: this is the built-in emulator, nobody is paid")
+	fmt.Fprintln(s.err, practicing)
 	err := f.pay(ctx, s)
 	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
 		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, practiced))
@@ -77,10 +68,8 @@ func (f payFlags) check() error {
 	if _, err := newResults(nil, f.output, ""); err != nil {
 		return err
 	}
-	if !f.dryRun || f.env != "" || f.baseURL != "" {
-		if err := f.chosen(); err != nil {
-			return err
-		}
+	if _, err := f.url(); err != nil && !f.emulated() && (!f.dryRun || f.env != "") {
+		return err
 	}
 	return f.checkRest()
 }

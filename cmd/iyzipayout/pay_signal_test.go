@@ -37,8 +37,7 @@ func signals(t *testing.T, binary string) {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
 			service := startProcess(t, binary, "same")
-			service.slow(t)
-			p := payer{binary: binary, file: fileOf(t, 0, 3), journal: t.TempDir()}
+			p := payer{binary: binary, file: fileOf(t, 0, 3), journal: t.TempDir(), args: stopBeforeAuth}
 			cmd := p.command(service)
 			var out, errs lockedBuffer
 			cmd.Stdout, cmd.Stderr = &out, &errs
@@ -50,7 +49,7 @@ func signals(t *testing.T, binary string) {
 			assert.Contains(t, errs.String(), "stopped by a signal")
 			assert.NotContains(t, errs.String(), "goroutine ")
 			assert.Equal(t, 3, strings.Count(out.String(), itemOf(0, 0)[:8]), "the report so far: %s", out.String())
-			service.clearFaults(t)
+			p.args = nil
 			end := p.run(t, service)
 			require.Equal(t, exitOK, end.code, end.err)
 			require.Len(t, service.truth(t).paid(t), 3)
@@ -105,22 +104,25 @@ func closedPipes(t *testing.T, binary string) {
 // dump: the signals on which Go prints its stacks end with 2 by default, and a core file would hold the payroll.
 func dump(t *testing.T, binary string) {
 	for _, sig := range []syscall.Signal{syscall.SIGTRAP, syscall.SIGABRT} {
-		cmd := exec.Command("sh", "-c", `ulimit -S -c unlimited 2>/dev/null; exec "$0" emulator --addr 127.0.0.1:0`, binary)
-		cmd.Dir = t.TempDir()
-		stdout, err := cmd.StdoutPipe()
-		require.NoError(t, err)
-		require.NoError(t, cmd.Start())
-		_, err = bufio.NewReader(stdout).ReadString('\n')
-		require.NoError(t, err)
-		if limits, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(cmd.Process.Pid), "limits")); err == nil {
-			require.Regexp(t, `Max core file size +0 +0 `, string(limits))
-		}
-		require.NoError(t, cmd.Process.Signal(sig))
-		_ = cmd.Wait()
-		require.Equal(t, -1, cmd.ProcessState.ExitCode(), sig)
-		left, err := os.ReadDir(cmd.Dir)
-		require.NoError(t, err)
-		require.Empty(t, left)
+		t.Run(sig.String(), func(t *testing.T) {
+			t.Parallel() // the runtime takes seconds to end that way
+			cmd := exec.Command("sh", "-c", `ulimit -S -c unlimited 2>/dev/null; exec "$0" emulator --addr 127.0.0.1:0`, binary)
+			cmd.Dir = t.TempDir()
+			stdout, err := cmd.StdoutPipe()
+			require.NoError(t, err)
+			require.NoError(t, cmd.Start())
+			_, err = bufio.NewReader(stdout).ReadString('\n')
+			require.NoError(t, err)
+			if limits, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(cmd.Process.Pid), "limits")); err == nil {
+				require.Regexp(t, `Max core file size +0 +0 `, string(limits))
+			}
+			require.NoError(t, cmd.Process.Signal(sig))
+			_ = cmd.Wait()
+			require.Equal(t, -1, cmd.ProcessState.ExitCode(), sig)
+			left, err := os.ReadDir(cmd.Dir)
+			require.NoError(t, err)
+			require.Empty(t, left)
+		})
 	}
 }
 
@@ -134,12 +136,12 @@ func TestTheSecondSignalEndsAtOnce(t *testing.T) {
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	_, err = bufio.NewReader(stdout).ReadString('\n')
-	require.NoError(t, err)
-	require.NoError(t, cmd.Process.Signal(syscall.SIGHUP))
-	time.Sleep(100 * time.Millisecond) // two signals at once may come as one
-	require.NoError(t, cmd.Process.Signal(syscall.Signal(0)), "the first one does not end it")
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	lines := bufio.NewReader(stdout)
+	for _, signal := range []os.Signal{syscall.SIGHUP, os.Interrupt} {
+		said, err := lines.ReadString('\n')
+		require.NoError(t, err, "the first one does not end it: %q", said)
+		require.NoError(t, cmd.Process.Signal(signal))
+	}
 	_ = cmd.Wait()
 	require.Equal(t, exitUnknown, cmd.ProcessState.ExitCode())
 }

@@ -12,18 +12,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// stop begins to pay and interrupts it when the service has the payout.
+// stopBeforeAuth makes pay wait between init and auth for a random time of up to a hundred years.
+var stopBeforeAuth = []string{"--skip-lookup", "--second-look", "876000h"}
+
+// stop begins to pay and interrupts it when the service has the payout, before auth.
 func (p *person) stop(args ...string) ended {
-	p.service.slow(p.t)
 	had := len(p.service.truth(p.t).Batches)
-	cmd := p.command(args...)
+	cmd := p.command(append(args, stopBeforeAuth...)...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	require.NoError(p.t, cmd.Start())
 	require.Eventually(p.t, func() bool { return len(p.service.truth(p.t).Batches) > had }, 30*time.Second, 10*time.Millisecond, "%s", &errs)
 	require.NoError(p.t, cmd.Process.Signal(os.Interrupt))
 	_ = cmd.Wait()
-	p.service.clearFaults(p.t)
 	return ended{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String()}
 }
 

@@ -20,7 +20,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if unfinished := holders(held); len(unfinished) > 0 {
+	if unfinished := holders(slices.DeleteFunc(slices.Clone(held), func(h runner.HeldLine) bool { return !isOpen(h) })); len(unfinished) > 0 {
 		if err := p.confirm(ctx, fmt.Sprintf("Payouts that hold lines of this file are not finished: %s. Go on with them first?", strings.Join(unfinished, ", "))); err != nil {
 			return err
 		}
@@ -35,8 +35,11 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 		}
 	}
 	p.nameHeld(held, notAgain)
-	if len(held) > 0 {
-		p.end.worsen(stateOfHeld(held))
+	switch {
+	case slices.ContainsFunc(held, isOpen):
+		p.end.worsen(exitUnknown)
+	case len(held) > 0:
+		p.end.worsen(exitOK)
 	}
 	free := p.free(held)
 	if len(free) == 0 {
@@ -47,23 +50,13 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 	return p.payRest(ctx, held, free)
 }
 
-// stateOfHeld is the code of a command that has only these lines.
-func stateOfHeld(held []runner.HeldLine) int {
-	if codeOfHeld(held) == exitUnknown {
-		return exitUnknown
-	}
-	return exitOK
-}
-
-// holders are the payouts that hold lines which are not known to be paid.
+// holders are the payouts that hold lines.
 func holders(held []runner.HeldLine) []string {
-	open := map[string]bool{}
+	all := map[string]bool{}
 	for _, h := range held {
-		if h.State != payout.StatePaid {
-			open[h.Payout] = true
-		}
+		all[h.Payout] = true
 	}
-	return slices.Sorted(maps.Keys(open))
+	return slices.Sorted(maps.Keys(all))
 }
 
 // free are the indexes of the items that nobody holds.
@@ -134,12 +127,12 @@ func (p *payment) tryToGoOn(ctx context.Context, holder string, items []int) (bo
 	if err != nil {
 		return false, nil // such as no lines at all
 	}
-	r, watch, err := p.runner(plan)
+	begun, err := p.attempt(plan)
 	if err != nil {
 		return true, err
 	}
-	defer watch.done()
-	for _, err := range r.RunPlan(ctx, plan) {
+	defer begun.watch.done()
+	for _, err := range begun.RunPlan(ctx, plan) {
 		if _, changed := errors.AsType[*runner.ChangedError](err); changed {
 			return false, nil
 		}
@@ -160,16 +153,16 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 		return err
 	}
 	p.say("%d of %d lines are left to be paid, %s in all%s, externalId %s", plan.Lines, p.plan.Lines, plan.Total, inBatches(plan), plan.ExternalID)
-	if err := p.confirm(ctx, fmt.Sprintf("Pay %s to %d recipients at %s?", plan.Total, plan.Lines, p.where())); err != nil {
+	if err := p.confirm(ctx, fmt.Sprintf("Pay %s?", p.totals(plan))); err != nil {
 		return err
 	}
-	r, watch, err := p.runner(plan)
+	rest, err := p.attempt(plan)
 	if err != nil {
 		return err
 	}
-	p.parts = len(byHolder(held)) + plan.Batches()
+	p.parts = len(holders(held)) + plan.Batches()
 	p.addHeld(held)
-	p.run(ctx, r, watch, plan, free)
+	p.run(ctx, rest, free)
 	return p.finish(ctx)
 }
 
@@ -192,13 +185,9 @@ func (p *payment) restPlan(ctx context.Context, free []int) (*runner.Plan, error
 		if plan, err = p.in.plan(ctx, header, p.batchSize, free); err != nil {
 			return nil, exit(exitInput, err)
 		}
-		r, _, err := p.runner(plan)
+		_, known, err := p.look(ctx, plan, false)
 		if err != nil {
 			return nil, err
-		}
-		known, err := r.Look(ctx, plan, false)
-		if err != nil {
-			return nil, exit(codeOf(nil, err), err)
 		}
 		if known.Settled.IsZero() && !known.Canceled {
 			return plan, nil
@@ -213,7 +202,7 @@ func (p *payment) restPlan(ctx context.Context, free []int) (*runner.Plan, error
 
 // addHeld prints the lines that are not sent again, a part for each payout that holds some.
 func (p *payment) addHeld(held []runner.HeldLine) {
-	groups := byHolder(held)
+	groups := holders(held)
 	p.parts = max(p.parts, len(groups))
 	index := map[int]runner.HeldLine{}
 	for _, h := range held {
@@ -237,13 +226,4 @@ func (p *payment) addHeld(held []runner.HeldLine) {
 			p.add(*lines[holder])
 		}
 	}
-}
-
-// byHolder are the payouts that hold lines.
-func byHolder(held []runner.HeldLine) []string {
-	all := map[string]bool{}
-	for _, h := range held {
-		all[h.Payout] = true
-	}
-	return slices.Sorted(maps.Keys(all))
 }

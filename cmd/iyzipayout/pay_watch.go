@@ -15,7 +15,7 @@ import (
 // watch tells on standard error what happens, and shows one bar for all batches where somebody looks.
 type watch struct {
 	streams
-	bar *progressbar.ProgressBar // nil where nobody looks
+	bar *progressbar.ProgressBar // invisible where nobody looks
 
 	mu      sync.Mutex
 	settled map[string]int // lines by externalId
@@ -23,12 +23,9 @@ type watch struct {
 }
 
 func newWatch(s streams, plan *runner.Plan) *watch {
-	w := &watch{streams: s, settled: map[string]int{}}
-	if s.interactive {
-		w.bar = progressbar.NewOptions(plan.Lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
-			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
-	}
-	return w
+	bar := progressbar.NewOptions(plan.Lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
+	return &watch{streams: s, bar: bar, settled: map[string]int{}}
 }
 
 func (w *watch) event(e runner.Event) {
@@ -39,13 +36,11 @@ func (w *watch) event(e runner.Event) {
 		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
 		w.refused(e.Refused)
 	case runner.StepAuth:
-		w.describe("settling")
+		w.bar.Describe("settling")
 	case runner.StepWait:
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
-		if w.bar != nil {
-			_ = w.bar.Set(w.sum)
-		}
+		_ = w.bar.Set(w.sum)
 	}
 }
 
@@ -62,20 +57,8 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 
 // say writes a line, above the bar where there is one.
 func (w *watch) say(format string, args ...any) {
-	if w.bar != nil {
-		_ = w.bar.Clear()
-	}
+	_ = w.bar.Clear()
 	fmt.Fprintf(w.err, format+"\n", args...)
 }
 
-func (w *watch) describe(text string) {
-	if w.bar != nil {
-		w.bar.Describe(text)
-	}
-}
-
-func (w *watch) done() {
-	if w.bar != nil {
-		_ = w.bar.Finish()
-	}
-}
+func (w *watch) done() { _ = w.bar.Finish() }

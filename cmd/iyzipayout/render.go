@@ -12,11 +12,12 @@ import (
 )
 
 // results writes the reports of a payout, part by part, so that no more than one is in memory. Every form is masked: of an
-// identifier the last four characters show, of a name its initials.
+// identifier the last four characters show, of a name its initials. That something could not be written is known to the writer, see
+// checkedWriter.
 type results interface {
-	begin(parts int) error
-	add(part) error
-	end() error
+	begin(parts int)
+	add(part)
+	end()
 }
 
 // part is the report of a batch, or the lines of the file that an earlier payout holds.

@@ -39,15 +39,13 @@ type batchObject struct {
 	Practice    string               `json:"practice,omitempty"`
 }
 
-func (o *jsonResults) begin(parts int) error {
-	if o.several = parts > 1; !o.several {
-		return nil
+func (o *jsonResults) begin(parts int) {
+	if o.several = parts > 1; o.several {
+		fmt.Fprintf(o.w, "{\"environment\": %q, \"batches\": [", o.environment)
 	}
-	_, err := fmt.Fprintf(o.w, "{\"environment\": %q, \"batches\": [", o.environment)
-	return err
 }
 
-func (o *jsonResults) add(report part) error {
+func (o *jsonResults) add(report part) {
 	object := batchObject{
 		ExternalID: report.ExternalID, RequestID: plaintext.Printable(report.RequestID), Status: gen.MassPayoutStatus(plaintext.Printable(string(report.Status))),
 		Paid: report.Count(payout.StatePaid), NotPaid: report.Count(payout.StateNotPaid), Unknown: report.Count(payout.StateUnknown),
@@ -59,35 +57,29 @@ func (o *jsonResults) add(report part) error {
 			object.Practice = practiced
 		}
 	} else if o.parts > 0 {
-		if _, err := fmt.Fprint(o.w, ","); err != nil {
-			return err
-		}
+		fmt.Fprint(o.w, ",")
 	}
 	o.tally.add(report)
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(object); err != nil {
-		return err
-	}
+	_ = enc.Encode(object) // texts and numbers, into memory
 	// The first and the last line say something, too.
 	inner := bytes.TrimSuffix(bytes.TrimPrefix(text.Bytes(), []byte("{\n  ")), []byte("\n}\n"))
-	_, err := fmt.Fprintf(o.w, "{%s}\n", inner)
-	return err
+	fmt.Fprintf(o.w, "{%s}\n", inner)
 }
 
-func (o *jsonResults) end() error {
+func (o *jsonResults) end() {
 	if !o.several {
-		return nil
+		return
 	}
 	note := ""
 	if o.environment == practice {
 		note = fmt.Sprintf(", \"practice\": %q", practiced)
 	}
-	_, err := fmt.Fprintf(o.w, "],\n\"paid\": %d, \"notPaid\": %d, \"unknown\": %d%s}\n",
+	fmt.Fprintf(o.w, "],\n\"paid\": %d, \"notPaid\": %d, \"unknown\": %d%s}\n",
 		o.count[payout.StatePaid], o.count[payout.StateNotPaid], o.count[payout.StateUnknown], note)
-	return err
 }
 
 // csvResults writes one header and a record for each line.
@@ -97,9 +89,9 @@ type csvResults struct {
 	tally
 }
 
-func (o *csvResults) begin(int) error { return nil }
+func (o *csvResults) begin(int) {}
 
-func (o *csvResults) add(report part) error {
+func (o *csvResults) add(report part) {
 	var records [][]string
 	if o.parts == 0 {
 		records = append(records, o.noted("PRACTICE", "line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment"))
@@ -112,10 +104,10 @@ func (o *csvResults) add(report part) error {
 		records = append(records, record)
 	}
 	o.tally.add(report)
-	return o.w.WriteAll(records)
+	_ = o.w.WriteAll(records)
 }
 
-func (o *csvResults) end() error { return nil }
+func (o *csvResults) end() {}
 
 // noted is a record with a column behind the others that says that this was practice.
 func (o *csvResults) noted(note string, record ...string) []string {

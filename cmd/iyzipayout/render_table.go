@@ -16,19 +16,13 @@ type tableResults struct {
 	tally
 }
 
-func (o *tableResults) begin(int) error {
-	return o.sayPractice("this is the built-in emulator, nobody is paid")
-}
-
-func (o *tableResults) sayPractice(what string) error {
-	if !o.practice {
-		return nil
+func (o *tableResults) begin(int) {
+	if o.practice {
+		fmt.Fprintln(o.w, practicing)
 	}
-	_, err := fmt.Fprintln(o.w, "PRACTICE:", what)
-	return err
 }
 
-func (o *tableResults) add(report part) error {
+func (o *tableResults) add(report part) {
 	list := report.rows()
 	o.tally.add(report)
 	t := table.NewWriter()
@@ -37,45 +31,33 @@ func (o *tableResults) add(report part) error {
 	for _, r := range list {
 		t.AppendRow(table.Row{r.Line, r.ItemExternalID, r.Recipient, r.Name, r.Amount + " " + r.Currency, r.State, r.Status, r.Reason})
 	}
-	if _, err := fmt.Fprintln(o.w, t.Render()); err != nil {
-		return err
-	}
+	fmt.Fprintln(o.w, t.Render())
 	for _, state := range states() {
-		if err := summarize(o.w, report, list, state); err != nil {
-			return err
-		}
+		summarize(o.w, report, list, state)
 	}
-	return nil
 }
 
-func (o *tableResults) end() error {
+func (o *tableResults) end() {
 	for _, state := range states() {
-		if o.parts < 2 || o.count[state] == 0 {
-			continue
-		}
-		if _, err := fmt.Fprintf(o.w, "in all %s: %d of %d lines, %s %s\n", state, o.count[state], o.lines, o.total[state], o.currency); err != nil {
-			return err
+		if o.parts > 1 && o.count[state] > 0 {
+			fmt.Fprintf(o.w, "in all %s: %d of %d lines, %s %s\n", state, o.count[state], o.lines, o.total[state], o.currency)
 		}
 	}
-	return o.sayPractice("this was the built-in emulator, nobody was paid")
+	if o.practice {
+		fmt.Fprintln(o.w, practiced)
+	}
 }
 
 // summarize says in words which lines are in a state.
-func summarize(w io.Writer, report part, list []row, state payout.State) error {
+func summarize(w io.Writer, report part, list []row, state payout.State) {
 	n := report.Count(state)
 	if n == 0 {
-		return nil
+		return
 	}
-	if _, err := fmt.Fprintf(w, "%s: %d of %d lines, %s %s\n", state, n, len(report.Lines), report.Total(state), report.Lines[0].Item.Amount.Currency()); err != nil {
-		return err
-	}
+	fmt.Fprintf(w, "%s: %d of %d lines, %s %s\n", state, n, len(report.Lines), report.Total(state), report.Lines[0].Item.Amount.Currency())
 	for _, r := range list {
-		if r.State != string(state) || state == payout.StatePaid {
-			continue
-		}
-		if _, err := fmt.Fprintf(w, "  %s to %s: %s %s\n", r.ItemExternalID, r.Recipient, r.Status, r.Reason); err != nil {
-			return err
+		if r.State == string(state) && state != payout.StatePaid {
+			fmt.Fprintf(w, "  %s to %s: %s %s\n", r.ItemExternalID, r.Recipient, r.Status, r.Reason)
 		}
 	}
-	return nil
 }

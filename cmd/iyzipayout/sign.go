@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -37,22 +38,25 @@ Exit codes: 0 signed, or the explained signature is right; 1 it is wrong; 2 bad 
   iyzipayout sign --method GET --path /v1/mass/payout/balance --explain 'IYZWSv2 YXBpS2V5...'`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if f.explain != "" {
-				return f.diagnose(s)
+			credentials, body, err := f.input(s)
+			switch {
+			case err != nil:
+				return err
+			case f.explain != "":
+				return f.diagnose(s, credentials, body)
 			}
-			return f.sign(s)
+			return f.sign(s, credentials, body)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.method, "method", "", "HTTP method, such as POST")
 	flags.StringVar(&f.path, "path", "", "path of the request, such as /v1/mass/payout/init")
 	flags.StringVar(&f.query, "query", "", "query of the request, without the question mark")
-	flags.StringVar(&f.bodyFile, "body", "", "file that holds the body, byte for byte (default: no body)")
+	fileFlag(cmd, &f.bodyFile, "body", "", "file that holds the body, byte for byte (default: no body)")
 	flags.StringVar(&f.randomKey, "random-key", "", "random key (default: a fresh one); with --explain: the request's x-iyzi-rnd header")
 	flags.StringVar(&f.explain, "explain", "", "Authorization header to explain, with or without its name")
 	_ = cmd.MarkFlagRequired("method")
 	_ = cmd.MarkFlagRequired("path")
-	_ = cmd.MarkFlagFilename("body")
 	return cmd
 }
 
@@ -72,28 +76,17 @@ func (f signFlags) input(s streams) (signing.Credentials, []byte, error) {
 	return credentials, body, err
 }
 
-func (f signFlags) sign(s streams) error {
-	credentials, body, err := f.input(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
-	randomKey := f.randomKey
-	if randomKey == "" {
-		randomKey = rand.Text()
-	}
+func (f signFlags) sign(s streams, credentials signing.Credentials, body []byte) error {
+	randomKey := cmp.Or(f.randomKey, rand.Text())
 	signature, err := signing.Sign(credentials, randomKey, f.path, bytes.NewReader(body))
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	fmt.Fprintf(s.out, "%s: %s\n%s: %s\n", signing.HeaderAuthorization, signature.Header(), "x-iyzi-rnd", randomKey)
 	return nil
 }
 
-func (f signFlags) diagnose(s streams) error {
-	credentials, body, err := f.input(s)
-	if err != nil {
-		return exit(exitInput, err)
-	}
+func (f signFlags) diagnose(s streams, credentials signing.Credentials, body []byte) error {
 	address := f.path
 	if f.query != "" {
 		address += "?" + f.query
@@ -104,7 +97,7 @@ func (f signFlags) diagnose(s streams) error {
 	}
 	request, err := diagnose.NewRequest(f.method, address, value, f.randomKey)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	diagnosis := diagnose.Request(request, body, credentials)
 	fmt.Fprintln(s.out, diagnosis)

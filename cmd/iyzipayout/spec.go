@@ -36,22 +36,21 @@ Exit codes: 0 written, or up to date with --check; 1 out of date with --check; 2
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return buildSpec(s, dir, check) },
 	}
-	cmd.Flags().StringVar(&dir, "dir", "spec", "the spec folder")
+	dirFlag(cmd, &dir, "dir", "spec", "the spec folder")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing, only say whether openapi.yaml is up to date")
-	_ = cmd.MarkFlagDirname("dir")
 	return cmd
 }
 
 func buildSpec(s streams, dir string, check bool) error {
 	built, err := spec.Build(os.DirFS(dir))
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	name := filepath.Join(dir, "openapi.yaml")
 	if check {
 		committed, err := os.ReadFile(name)
 		if err != nil {
-			return exit(exitInput, err)
+			return err
 		}
 		if !bytes.Equal(committed, built) {
 			return exit(exitNo, errors.New(name+" is out of date: run go generate ./..."))
@@ -60,7 +59,7 @@ func buildSpec(s streams, dir string, check bool) error {
 		return nil
 	}
 	if err := os.WriteFile(name, built, 0o644); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	fmt.Fprintln(s.out, name)
 	return nil

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -50,13 +48,9 @@ Exit codes:
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args[0], args[1]) },
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
-	flags.StringVar(&f.failOn, "fail-on", string(diff.Breaking), "lowest level that makes the exit code 1: breaking, compatible or cosmetic")
-	flags.StringVar(&f.overlays, "overlays", "spec", "spec folder whose overlays are tried on the newer pages, where they have none beside them")
-	complete(cmd, "format", report.Formats()...)
-	complete(cmd, "fail-on", string(diff.Breaking), string(diff.Compatible), string(diff.Cosmetic))
-	_ = cmd.MarkFlagDirname("overlays")
+	formatFlag(cmd, &f.format, "text", "report")
+	wordFlag(cmd, &f.failOn, "fail-on", string(diff.Breaking), "lowest level that makes the exit code 1: breaking, compatible or cosmetic", string(diff.Breaking), string(diff.Compatible), string(diff.Cosmetic))
+	dirFlag(cmd, &f.overlays, "overlays", "spec", "spec folder whose overlays are tried on the newer pages, where they have none beside them")
 	return cmd
 }
 
@@ -64,22 +58,18 @@ Exit codes:
 func (f diffFlags) run(ctx context.Context, s streams, older, newer string) error {
 	write, err := report.For(f.format)
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("--format %w", err))
+		return fmt.Errorf("--format %w", err)
 	}
 	failOn := diff.Level(f.failOn)
 	if failOn != diff.Breaking && failOn != diff.Compatible && failOn != diff.Cosmetic {
-		return exit(exitInput, fmt.Errorf("--fail-on %s: must be breaking, compatible or cosmetic", f.failOn))
+		return fmt.Errorf("--fail-on %s: must be breaking, compatible or cosmetic", f.failOn)
 	}
 	found, err := f.compare(ctx, older, newer)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
-	var text bytes.Buffer
-	if err := write(&text, found.Report()); err != nil {
-		return exit(exitInput, err)
-	}
-	if _, err := s.out.Write(text.Bytes()); err != nil {
-		return exit(exitInput, err)
+	if err := write(s.out, found.Report()); err != nil {
+		return err
 	}
 	if found.Level.AtLeast(failOn) {
 		return exit(exitNo, nil)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,24 +61,19 @@ Exit codes:
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.dir, "dir", "spec", "the spec folder")
+	dirFlag(cmd, &f.dir, "dir", "spec", "the spec folder")
 	flags.BoolVar(&f.check, "check", false, "write nothing, only say what moved")
 	flags.BoolVar(&f.text, "text", false, "also write pages whose fragment is unchanged")
 	flags.StringArrayVar(&f.add, "add", nil, "address of a further page to vendor; may be repeated")
-	flags.StringVar(&f.format, "format", "text", "form of the report: "+strings.Join(report.Formats(), ", "))
-	flags.StringVar(&f.cache, "cache", "", "folder for conditional requests (default: in the user's cache folder)")
+	formatFlag(cmd, &f.format, "text", "report")
+	dirFlag(cmd, &f.cache, "cache", "", "folder for conditional requests (default: in the user's cache folder)")
 	flags.BoolVar(&f.noCache, "no-cache", false, "make plain requests")
-	flags.StringVar(&f.server, "docs-server", "", "https://host:port to ask instead of the vendor's site, such as a mirror; must serve the same paths")
-	flags.StringVar(&f.caFile, "ca-file", "", "PEM file with further certificates to trust")
+	wordFlag(cmd, &f.server, "docs-server", "", "https://host:port to ask instead of the vendor's site, such as a mirror; must serve the same paths")
+	fileFlag(cmd, &f.caFile, "ca-file", "", "PEM file with further certificates to trust", "pem")
 	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "time limit of one request")
 	flags.DurationVar(&f.pause, "pause", 500*time.Millisecond, "pause between requests")
 	flags.Int64Var(&f.maxBytes, "max-bytes", 4<<20, "size limit of one page")
-	complete(cmd, "format", report.Formats()...)
-	complete(cmd, "docs-server")
 	complete(cmd, "add")
-	_ = cmd.MarkFlagDirname("dir")
-	_ = cmd.MarkFlagDirname("cache")
-	_ = cmd.MarkFlagFilename("ca-file", "pem")
 	cmd.MarkFlagsMutuallyExclusive("check", "add")
 	cmd.MarkFlagsMutuallyExclusive("check", "text")
 	cmd.MarkFlagsMutuallyExclusive("cache", "no-cache")
@@ -89,22 +83,22 @@ Exit codes:
 func (f fetchFlags) run(ctx context.Context, s streams) error {
 	options, err := f.options()
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	write, err := report.For(f.format)
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("--format %w", err))
+		return fmt.Errorf("--format %w", err)
 	}
 	result, err := fetch.Run(ctx, options)
 	if result != nil {
 		err = errors.Join(err, write(s.out, result.Report()))
 	}
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	switch {
 	case result.Failed():
-		return exit(exitInput, errors.New("not every page could be read, so it is not known whether they changed"))
+		return errors.New("not every page could be read, so it is not known whether they changed")
 	case f.check && result.Drifted(), !f.check && result.Pending():
 		return exit(exitNo, nil)
 	}

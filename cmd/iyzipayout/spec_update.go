@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/internal/update"
 )
 
@@ -54,23 +53,17 @@ Exit codes:
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.options.Root, "root", ".", "folder of the repository")
+	dirFlag(cmd, &f.options.Root, "root", ".", "folder of the repository")
 	flags.StringVar(&f.options.Base, "base", "HEAD", "git revision to compare with")
-	flags.StringVar(&f.mode, "fetch", string(update.FetchAuto), "auto, always or never; auto does not where spec/vendor differs from --base")
-	flags.StringVar(&f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
+	wordFlag(cmd, &f.mode, "fetch", string(update.FetchAuto), "auto, always or never; auto does not where spec/vendor differs from --base", string(update.FetchAuto), string(update.FetchAlways), string(update.FetchNever))
+	wordFlag(cmd, &f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
 	flags.DurationVar(&f.pause, "fetch-pause", 0, "pause between requests for pages; negative for none (default 500ms)")
-	flags.StringVar(&f.target.caFile, "ca-file", "", "PEM file with further certificates to trust")
+	fileFlag(cmd, &f.target.caFile, "ca-file", "", "PEM file with further certificates to trust", "pem")
 	flags.StringVar(&f.goTool, "go", "go", "the go command")
 	flags.StringArrayVar(&f.tests, "tests", []string{"./..."}, "packages to test; may be repeated")
 	flags.BoolVar(&f.record, "record", true, "record the emulator's cassettes anew where they went stale")
-	flags.StringVar(&f.format, "format", "markdown", "form of the summary: "+strings.Join(report.Formats(), ", "))
-	flags.StringVar(&f.summary, "summary", "bin/update-spec.md", "file to write the summary to")
-	complete(cmd, "fetch", string(update.FetchAuto), string(update.FetchAlways), string(update.FetchNever))
-	complete(cmd, "format", report.Formats()...)
-	complete(cmd, "docs-server")
-	_ = cmd.MarkFlagDirname("root")
-	_ = cmd.MarkFlagFilename("ca-file", "pem")
-	_ = cmd.MarkFlagFilename("summary", "md")
+	formatFlag(cmd, &f.format, "markdown", "summary")
+	fileFlag(cmd, &f.summary, "summary", "bin/update-spec.md", "file to write the summary to", "md")
 	return cmd
 }
 
@@ -78,7 +71,7 @@ func (f updateFlags) run(ctx context.Context, s streams) error {
 	o := f.options
 	client, err := f.target.httpClient()
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	o.Mode = update.FetchMode(f.mode)
 	o.Fetch.Client, o.Fetch.Server, o.Fetch.Pause, o.Fetch.UserAgent = client, f.docs, f.pause, "iyzipayout/"+version()
@@ -90,10 +83,10 @@ func (f updateFlags) run(ctx context.Context, s streams) error {
 	o.Progress = func(line string) { fmt.Fprintln(s.err, line) }
 	result, err := update.Run(ctx, o)
 	if err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	if err := result.Write(f.summary, f.format); err != nil {
-		return exit(exitInput, err)
+		return err
 	}
 	fmt.Fprintf(s.out, "%s\n%s\n", result.Title(), f.summary)
 	if failed := result.Failed(); failed != nil {

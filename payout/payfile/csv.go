@@ -2,71 +2,87 @@ package payfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
+	"io"
+	"slices"
 	"strings"
-
-	"github.com/iyzipayout/iyzipayout/gen"
 )
 
-// csvSource reads the lines after the header of a CSV file.
-type csvSource struct {
-	lines     *lineReader
-	header    header
+// csvFile is a CSV file whose header was read.
+type csvFile struct {
+	header
 	delimiter rune
-	feed      *feed
-	reader    *csv.Reader
 }
 
-func newCSVSource(lines *lineReader, delimiter rune) source {
-	text, problem := lines.next()
-	directive := ""
-	if problem == nil && text != nil {
-		if directive = separatorLine(string(text)); directive != "" {
-			text, problem = lines.next()
+// readCSV reads the lines of a CSV file.
+func readCSV(lines *lineReader, delimiter rune, yield func(*record) bool) {
+	file, problems := readHeader(lines, delimiter)
+	if len(problems) > 0 {
+		yield(failed(problems...))
+		return
+	}
+	feed := &feed{}
+	reader := newCSVReader(feed, file.delimiter)
+	reader.ReuseRecord = true
+	for text, problem := range lines.all() {
+		if problem != nil {
+			yield(failed(problem))
+			return
+		}
+		feed.line = text
+		cells, err := reader.Read()
+		if errors.Is(err, errOpenQuote) {
+			yield(failed(final(lines.number, "a quoted value does not end on its line: a quotation mark is missing, or a value holds a line break, which none may")))
+			return
+		}
+		if err == nil && !slices.ContainsFunc(cells, filled) {
+			continue
+		}
+		rec := &record{line: lines.number, given: file.given}
+		file.fill(rec, cells, err)
+		if !yield(rec) {
+			return
 		}
 	}
-	switch {
-	case problem != nil:
-		return failed{problem}
-	case text == nil:
-		return failed{final(0, "has no header row")}
-	case looksLikeJSON(text):
-		return failed{final(lines.number, "looks like JSON, not CSV: write one object per line and call the file .jsonl")}
-	}
-	if delimiter == 0 && directive != "" {
-		delimiter = []rune(directive)[0]
-	}
-	cells, delimiter := headerCells(string(text), delimiter)
-	if known(cells) < fewestKnown {
-		return failed{final(lines.number, "is not a header row: the first line must name the columns (%s), separated by commas, semicolons or tabs", knownNames())}
-	}
-	h, wrongs := newHeader(cells)
-	if len(wrongs) > 0 {
-		var f failed
+}
+
+// readHeader reads up to the line that names the columns.
+func readHeader(lines *lineReader, delimiter rune) (csvFile, []*LineError) {
+	first := true
+	for text, problem := range lines.all() {
+		if problem != nil {
+			return csvFile{}, []*LineError{problem}
+		}
+		if directive := separatorLine(string(text)); first && directive != 0 {
+			first, delimiter = false, cmp.Or(delimiter, directive)
+			continue
+		}
+		if start := bytes.TrimSpace(text)[0]; start == '{' || start == '[' {
+			return csvFile{}, []*LineError{final(lines.number, "looks like JSON, not CSV: write one object per line and call the file .jsonl")}
+		}
+		cells, delimiter := headerCells(string(text), delimiter)
+		if known(cells) < fewestKnown {
+			return csvFile{}, []*LineError{final(lines.number, "is not a header row: the first line must name the columns (%s), separated by commas, semicolons or tabs", knownNames())}
+		}
+		h, wrongs := newHeader(cells)
+		var problems []*LineError
 		for _, w := range wrongs {
-			f = append(f, final(lines.number, "%s", w))
+			problems = append(problems, final(lines.number, "%s", w))
 		}
-		return f
+		return csvFile{h, delimiter}, problems
 	}
-	s := &csvSource{lines: lines, header: h, delimiter: delimiter, feed: &feed{}}
-	s.reader = newCSVReader(s.feed, delimiter)
-	s.reader.ReuseRecord = true
-	return s
+	return csvFile{}, []*LineError{final(0, "has no header row")}
 }
 
-func looksLikeJSON(text []byte) bool {
-	first := bytes.TrimSpace(text)[0]
-	return first == '{' || first == '['
-}
-
-// separatorLine recognises the line with which Excel is told the delimiter of the file: sep=;
-func separatorLine(text string) string {
+// separatorLine recognises the line with which Excel is told the delimiter of the file: sep=; It is 0 for any other line.
+func separatorLine(text string) rune {
 	delimiter, found := strings.CutPrefix(text, "sep=")
 	if !found || len(delimiter) != 1 || !canSeparate(rune(delimiter[0])) {
-		return ""
+		return 0
 	}
-	return delimiter
+	return rune(delimiter[0])
 }
 
 // headerCells takes the header apart, with the delimiter that gives the most known columns if none is set. Data is never
@@ -86,77 +102,65 @@ func headerCells(text string, delimiter rune) ([]string, rune) {
 	return best, delimiter
 }
 
-func (s *csvSource) next() (record, []*LineError, bool) {
-	for {
-		text, problem := s.lines.next()
-		if problem != nil {
-			return record{}, []*LineError{problem}, false
-		}
-		if text == nil {
-			return record{}, nil, false
-		}
-		s.feed.line = text
-		cells, err := s.reader.Read()
-		if err == nil && blank(cells) {
-			continue
-		}
-		rec := record{line: s.lines.number, given: s.header.given}
-		if errors.Is(err, errOpenQuote) {
-			return record{}, []*LineError{final(rec.line, "a quoted value does not end on its line: a quotation mark is missing, or a value holds a line break, which none may")}, false
-		}
-		return s.fill(rec, cells, err)
-	}
-}
-
-// fill puts the cells into the fields that the header gives them.
-func (s *csvSource) fill(rec record, cells []string, err error) (record, []*LineError, bool) {
-	var problems []*LineError
+// fill puts the cells into the fields that the header gives them. err is what the CSV reader says about the line.
+func (c csvFile) fill(rec *record, cells []string, err error) {
 	switch {
 	case err != nil:
 		rec.bad = allFields
-		problems = append(problems, wrong(rec.line, "", `a quotation mark stands inside a value: put the whole value in quotation marks and write "" for each one inside`))
-	case len(cells) != len(s.header.columns):
+		rec.report(noField, `a quotation mark stands inside a value: put the whole value in quotation marks and write "" for each one inside`)
+		return
+	case len(cells) != len(c.columns):
+		hint := ""
+		if c.delimiter == ',' && len(cells) > len(c.columns) {
+			hint = `: if an amount has a decimal comma or a text a comma, put it in quotation marks, such as "1250,50"`
+		}
 		rec.bad = allFields
-		problems = append(problems, s.miscounted(rec.line, len(cells)))
-	default:
-		problems = s.assign(&rec, cells)
+		rec.report(noField, "has %d values, the header row has %d columns%s", len(cells), len(c.columns), hint)
+		return
 	}
-	return rec, problems, true
-}
-
-func (s *csvSource) assign(rec *record, cells []string) (problems []*LineError) {
 	for i, cell := range cells {
-		switch f := s.header.columns[i]; {
-		case f != noField:
+		if f := c.columns[i]; f != noField {
 			rec.values[f] = cell
-		case strings.TrimSpace(cell) != "":
-			problems = append(problems, wrong(rec.line, "", "column %d holds a value and has no name in the header row", i+1))
+		} else if filled(cell) {
+			rec.report(noField, "column %d holds a value and has no name in the header row", i+1)
 		}
 	}
-	if s.header.kind != "" {
-		rec.setKind(s.header.kind)
+	if c.kind != "" {
+		rec.values[recipientType] = string(c.kind)
+		rec.given.add(recipientType)
 	}
-	return problems
 }
 
-func (r *record) setKind(kind gen.RecipientType) {
-	r.values[recipientType] = string(kind)
-	r.given.add(recipientType)
+func filled(cell string) bool { return strings.TrimSpace(cell) != "" }
+
+// errOpenQuote says that a quoted value was not closed on its line.
+var errOpenQuote = errors.New("open quotation mark")
+
+// feed hands the csv.Reader one line for each record. Given the whole file, the reader would take everything after a
+// forgotten quotation mark for one value.
+type feed struct {
+	line  []byte
+	ended bool
 }
 
-func (s *csvSource) miscounted(line, cells int) *LineError {
-	hint := ""
-	if s.delimiter == ',' && cells > len(s.header.columns) {
-		hint = `: if an amount has a decimal comma or a text a comma, put it in quotation marks, such as "1250,50"`
+// Read gives the line, its end, and errOpenQuote if the record goes on after that.
+func (f *feed) Read(p []byte) (int, error) {
+	switch {
+	case len(f.line) > 0:
+		n := copy(p, f.line)
+		f.line = f.line[n:]
+		f.ended = false
+		return n, nil
+	case !f.ended:
+		f.ended = true
+		return copy(p, "\n"), nil
 	}
-	return wrong(line, "", "has %d values, the header row has %d columns%s", cells, len(s.header.columns), hint)
+	return 0, errOpenQuote
 }
 
-func blank(cells []string) bool {
-	for _, cell := range cells {
-		if strings.TrimSpace(cell) != "" {
-			return false
-		}
-	}
-	return true
+func newCSVReader(r io.Reader, delimiter rune) *csv.Reader {
+	reader := csv.NewReader(r)
+	reader.Comma = delimiter
+	reader.FieldsPerRecord = -1
+	return reader
 }

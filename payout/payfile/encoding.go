@@ -15,9 +15,7 @@ func newLineReader(r io.Reader) (*lineReader, *LineError) {
 	buffered := bufio.NewReaderSize(r, maxLine)
 	head, err := buffered.Peek(8)
 	if err != nil && err != io.EOF {
-		problem := final(0, "cannot be read: %v", err)
-		problem.Err = err
-		return nil, problem
+		return nil, unreadable(0, err)
 	}
 	utf8BOM := []byte("\xEF\xBB\xBF")
 	switch {

@@ -81,11 +81,6 @@ func (e *FileError) Unwrap() []error {
 	return errs
 }
 
-// wrong is a problem with one field of a line, or with the line if the field is "".
-func wrong(line int, field, format string, args ...any) *LineError {
-	return &LineError{Line: line, Field: field, Message: fmt.Sprintf(format, args...)}
-}
-
 // final is a problem after which the file cannot be read on.
 func final(line int, format string, args ...any) *LineError {
 	return &LineError{Line: line, Message: fmt.Sprintf(format, args...), Final: true}

@@ -1,6 +1,7 @@
 package payfile
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -14,8 +15,6 @@ type header struct {
 	given   fieldSet
 }
 
-const noField field = -1
-
 // fewestKnown is how many columns must have a known name for a line to be a header with mistakes. One is not enough: in a
 // line of data the recipient type IBAN reads like a column name.
 const fewestKnown = 2
@@ -26,17 +25,15 @@ func newHeader(cells []string) (header, []string) {
 	var (
 		h         header
 		problems  []string
-		implied   []string
+		implied   string
 		positions [fieldCount]int
 	)
 	for i, cell := range cells {
 		name := fold(cell)
-		f, kind, known := columnOf(name)
+		f, kind := columnOf(name)
 		switch {
 		case name == "":
-			f = noField
-		case !known:
-			f = noField
+		case f == noField:
 			problems = append(problems, fmt.Sprintf("column %d has an unknown name%s", i+1, suggestion(name)))
 		case positions[f] > 0:
 			problems = append(problems, fmt.Sprintf("columns %d and %d are both the %s", positions[f], i+1, f))
@@ -46,80 +43,57 @@ func newHeader(cells []string) (header, []string) {
 		}
 		if kind != "" {
 			h.kind = kind
-			implied = append(implied, fmt.Sprintf("column %d says by its name that all recipients are of the type %s", i+1, kind))
+			implied = cmp.Or(implied, fmt.Sprintf("column %d says by its name that all recipients are of the type %s", i+1, kind))
 		}
 		h.columns = append(h.columns, f)
 	}
 	if h.kind != "" && h.given.has(recipientType) {
-		problems = append(problems, implied[0]+": leave the recipientType column out, or call it recipientInfo")
+		problems = append(problems, implied+": leave the recipientType column out, or call it recipientInfo")
 	}
-	return h, append(problems, h.missing()...)
-}
-
-func (h header) missing() []string {
-	var names []string
+	var missing []string
 	for _, f := range []field{itemExternalID, recipientType, recipientInfo, recipientName, amount, description} {
-		if !h.given.has(f) && h.needs(f) {
-			names = append(names, f.String())
+		needless := f == recipientType && h.kind != "" || f == recipientName && h.kind != gen.RecipientTypeIBAN
+		if !needless && !h.given.has(f) {
+			missing = append(missing, f.String())
 		}
 	}
-	if names == nil {
-		return nil
+	if missing != nil {
+		problems = append(problems, "these columns are missing: "+strings.Join(missing, ", "))
 	}
-	return []string{"these columns are missing: " + strings.Join(names, ", ")}
-}
-
-func (h header) needs(f field) bool {
-	switch f {
-	case recipientType:
-		return h.kind == ""
-	case recipientName:
-		return h.kind == gen.RecipientTypeIBAN
-	}
-	return true
+	return h, problems
 }
 
 // columnOf finds the field that a folded column name stands for, and the recipient type that it implies.
-func columnOf(name string) (f field, kind gen.RecipientType, known bool) {
-	switch name {
-	case "id":
-		return itemExternalID, "", true
-	case "type":
-		return recipientType, "", true
-	case "name":
-		return recipientName, "", true
+func columnOf(name string) (field, gen.RecipientType) {
+	if kind := recipientKind(name); kind != "" {
+		return recipientInfo, kind
 	}
-	if kind, known := recipientKind(name); known {
-		return recipientInfo, kind, true
+	if f, short := (map[string]field{"id": itemExternalID, "type": recipientType, "name": recipientName})[name]; short {
+		return f, ""
 	}
 	for f, vendor := range fieldNames() {
 		if name == fold(vendor) {
-			return field(f), "", true
+			return field(f), ""
 		}
 	}
-	return noField, "", false
+	return noField, ""
 }
 
-// recipientKind finds the vendor's recipient type by its folded name.
-func recipientKind(name string) (gen.RecipientType, bool) {
-	switch name {
-	case "iban":
-		return gen.RecipientTypeIBAN, true
-	case "phone":
-		return gen.RecipientTypePhone, true
-	case "identitynumber":
-		return gen.RecipientTypeIdentityNumber, true
-	case "memberid":
-		return gen.RecipientTypeMemberID, true
+// recipientKind finds the vendor's recipient type by its folded name, "" if there is none.
+func recipientKind(name string) gen.RecipientType {
+	for _, kind := range []gen.RecipientType{gen.RecipientTypeIBAN, gen.RecipientTypePhone, gen.RecipientTypeIdentityNumber, gen.RecipientTypeMemberID} {
+		if name == fold(string(kind)) {
+			return kind
+		}
 	}
-	return "", false
+	return ""
 }
 
 // known counts the columns that have a known name.
 func known(cells []string) int {
 	n := 0
 	for _, cell := range cells {
-		if _, _, ok := columnOf(fold(cell)); ok {
+		if f, _ := columnOf(fold(cell)); f != noField {
 			n++
 		}
 	}

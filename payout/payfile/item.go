@@ -1,8 +1,6 @@
 package payfile
 
 import (
-	"strings"
-
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -15,24 +13,22 @@ type builder struct {
 }
 
 // item checks all values of a record. The item is complete if there is no problem.
-func (b *builder) item(rec record) (payout.Item, []*LineError) {
-	l := checked{record: rec}
-	item := payout.Item{
-		ExternalID:      l.required(itemExternalID),
-		Recipient:       b.payee(&l),
-		Amount:          b.amount(&l),
-		Description:     l.required(description),
-		NonWithdrawable: l.flag(nonWithdrawable),
+func (b *builder) item(r *record) payout.Item {
+	return payout.Item{
+		ExternalID:      r.required(itemExternalID),
+		Recipient:       b.payee(r),
+		Amount:          b.amount(r),
+		Description:     r.required(description),
+		NonWithdrawable: r.flag(nonWithdrawable),
 	}
-	return item, l.problems
 }
 
-func (b *builder) payee(l *checked) payout.Recipient {
-	kind := l.kind()
-	info := l.required(recipientInfo)
-	name := l.optional(recipientName)
+func (b *builder) payee(r *record) payout.Recipient {
+	kind := r.kind()
+	info := r.required(recipientInfo)
+	name := r.optional(recipientName)
 	if kind == gen.RecipientTypeIBAN && name == "" {
-		l.complain(recipientName, "is missing: an IBAN needs the name of its holder")
+		r.complain(recipientName, "is missing: an IBAN needs the name of its holder")
 	}
 	if kind == "" || info == "" {
 		return payout.Recipient{}
@@ -41,11 +37,11 @@ func (b *builder) payee(l *checked) payout.Recipient {
 		// The line is refused already; this is for what else is wrong with it.
 		name = "nobody"
 	}
-	r, err := b.newRecipient(kind, info, name)
+	payee, err := b.newRecipient(kind, info, name)
 	if err != nil {
-		l.fail(recipientInfo, err)
+		r.fail(recipientInfo, err)
 	}
-	return r
+	return payee
 }
 
 func (b *builder) newRecipient(kind gen.RecipientType, info, name string) (payout.Recipient, error) {
@@ -63,125 +59,102 @@ func (b *builder) newRecipient(kind gen.RecipientType, info, name string) (payou
 	}
 }
 
-func (b *builder) amount(l *checked) payout.Amount {
-	code, number := l.currency(), b.number(l)
+func (b *builder) amount(r *record) payout.Amount {
+	code, number := r.currency(), b.number(r)
 	switch {
 	case number == "":
 		return payout.Amount{}
 	case code == "":
 		// How many decimals it may have is not known; the rest can be checked.
 		if d, err := money.Parse(number); err != nil || d.Sign() <= 0 {
-			l.complain(amount, "must be a number greater than 0")
+			r.complain(amount, "must be a number greater than 0")
 		}
 		return payout.Amount{}
 	}
 	a, err := payout.ParseAmount(number, code)
 	if err != nil {
-		l.fail(amount, err)
+		r.fail(amount, err)
 	}
 	return a
 }
 
 // number is the amount as JSON writes it, "" if it has a problem.
-func (b *builder) number(l *checked) string {
-	if l.amountIsJSON {
-		return l.need(amount, l.values[amount])
+func (b *builder) number(r *record) string {
+	if r.amountIsJSON {
+		return r.need(amount, r.values[amount])
 	}
-	text := l.required(amount)
+	text := r.required(amount)
 	if text == "" {
 		return ""
 	}
-	plain, err := b.numbers.plain(text, l.line)
+	plain, err := b.numbers.plain(text, r.line)
 	if err != nil {
-		l.fail(amount, err)
+		r.fail(amount, err)
 		return ""
 	}
 	return plain
 }
 
-// checked is a record while its values are taken out.
-type checked struct {
-	record
-	problems []*LineError
-}
-
 // optional takes out a value, "" if there is none or it has a problem.
-func (l *checked) optional(f field) string {
-	if l.bad.has(f) {
+func (r *record) optional(f field) string {
+	if r.bad.has(f) {
 		return ""
 	}
-	value, complaint := clean(f, l.values[f])
+	value, complaint := clean(f, r.values[f])
 	if complaint != "" {
-		l.complain(f, complaint)
+		r.complain(f, complaint)
 	}
 	return value
 }
 
 // required takes out a value that must not be empty.
-func (l *checked) required(f field) string {
-	return l.need(f, l.optional(f))
+func (r *record) required(f field) string {
+	return r.need(f, r.optional(f))
 }
 
-func (l *checked) need(f field, value string) string {
+func (r *record) need(f field, value string) string {
 	if value == "" {
-		l.complain(f, "is missing")
+		r.complain(f, "is missing")
 	}
 	return value
 }
 
-// complain reports a problem with a field that has none yet: the first is the cause of the others.
-func (l *checked) complain(f field, message string) {
-	if !l.bad.has(f) {
-		l.bad.add(f)
-		l.problems = append(l.problems, wrong(l.line, f.String(), "%s", message))
-	}
-}
-
-// fail reports an error, without the field that package payout names too.
-func (l *checked) fail(f field, err error) {
-	if l.bad.has(f) {
-		return
-	}
-	l.complain(f, strings.TrimPrefix(err.Error(), f.String()+": "))
-	l.problems[len(l.problems)-1].Err = err
-}
-
 // currency is the currency of the line, TRY if the file names none, "" if it has a problem.
-func (l *checked) currency() string {
-	if !l.given.has(currency) {
+func (r *record) currency() string {
+	if !r.given.has(currency) {
 		return "TRY"
 	}
-	code := l.required(currency)
+	code := r.required(currency)
 	if code == "" {
 		return ""
 	}
 	if _, err := payout.ParseAmount("1", code); err != nil {
-		l.fail(currency, err)
+		r.fail(currency, err)
 		return ""
 	}
 	return code
 }
 
-func (l *checked) kind() gen.RecipientType {
-	word := l.required(recipientType)
+func (r *record) kind() gen.RecipientType {
+	word := r.required(recipientType)
 	if word == "" {
 		return ""
 	}
-	kind, known := recipientKind(fold(word))
-	if !known {
-		l.complain(recipientType, "must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID")
+	kind := recipientKind(fold(word))
+	if kind == "" {
+		r.complain(recipientType, "must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID")
 	}
 	return kind
 }
 
 // flag reads yes and no in English and Turkish, also as Excel writes them. No value is no.
-func (l *checked) flag(f field) bool {
-	switch lower(l.optional(f)) {
+func (r *record) flag(f field) bool {
+	switch lower(r.optional(f)) {
 	case "true", "yes", "1", "evet", "doğru":
 		return true
 	case "", "false", "no", "0", "hayir", "yanliş":
 		return false
 	}
-	l.complain(f, "must be true or false (yes or no, 1 or 0, evet or hayır)")
+	r.complain(f, "must be true or false (yes or no, 1 or 0, evet or hayır)")
 	return false
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"unicode/utf8"
 )
 
@@ -17,45 +18,46 @@ type lineReader struct {
 	number int // of the line that was read last
 }
 
-// next returns the next line that is not blank, without its end; it is valid until the next call. At the end of the file
-// both results are nil.
-func (l *lineReader) next() ([]byte, *LineError) {
-	for {
-		text, err := l.r.ReadSlice('\n')
-		if len(text) == 0 && err == io.EOF {
-			return nil, nil
-		}
-		l.number++
-		if problem := l.check(text, err); problem != nil {
-			return nil, problem
-		}
-		text = trimEnd(text)
-		if len(bytes.TrimSpace(text)) > 0 {
-			return text, nil
+// all gives the lines that are not blank, without their ends, or the problem that ends the file. A line is valid until the next
+// one. Ranged over again, it goes on behind the last line.
+func (l *lineReader) all() iter.Seq2[[]byte, *LineError] {
+	return func(yield func([]byte, *LineError) bool) {
+		for {
+			text, err := l.r.ReadSlice('\n')
+			if len(text) == 0 && err == io.EOF {
+				return
+			}
+			l.number++
+			text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte{'\n'}), []byte{'\r'})
+			if problem := l.check(text, err); problem != nil {
+				yield(nil, problem)
+				return
+			}
+			if len(bytes.TrimSpace(text)) > 0 && !yield(text, nil) {
+				return
+			}
 		}
 	}
 }
 
 func (l *lineReader) check(text []byte, err error) *LineError {
-	body := trimEnd(text)
 	switch {
-	case bytes.IndexByte(body, 0) >= 0:
+	case bytes.IndexByte(text, 0) >= 0:
 		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s", saveAsCSV)
-	case bytes.IndexByte(body, '\r') >= 0:
+	case bytes.IndexByte(text, '\r') >= 0:
 		return final(l.number, "holds a carriage return without a line feed, as files of old Macintosh programs do: %s", saveAsCSV)
 	case errors.Is(err, bufio.ErrBufferFull):
 		return final(l.number, "is longer than %d bytes: is a quotation mark or a line end missing?", maxLine)
 	case err != nil && err != io.EOF:
-		problem := final(l.number, "cannot be read: %v", err)
-		problem.Err = err
-		return problem
-	case !utf8.Valid(body):
+		return unreadable(l.number, err)
+	case !utf8.Valid(text):
 		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s", saveAsCSV)
 	}
 	return nil
 }
 
-func trimEnd(text []byte) []byte {
-	text = bytes.TrimSuffix(text, []byte{'\n'})
-	return bytes.TrimSuffix(text, []byte{'\r'})
+func unreadable(line int, err error) *LineError {
+	problem := final(line, "cannot be read: %v", err)
+	problem.Err = err
+	return problem
 }

@@ -9,9 +9,9 @@ import (
 
 // numbers reads the amounts of one CSV file, all of which must be written in the same way.
 type numbers struct {
-	fixed Decimal // by WithDecimal; 0: each amount must show it
-	seen  Decimal // that the first telling amount showed
-	line  int     // of that amount
+	fixed rune // by WithDecimal; 0: each amount must show it
+	seen  rune // that the first telling amount showed
+	line  int  // of that amount
 }
 
 // errAmbiguous is about 1.250 and 1,250, which are a thousandfold of each other depending on the country.
@@ -32,7 +32,7 @@ func (n *numbers) plain(text string, line int) (string, error) {
 	plain, ok := ungroup(text, decimal)
 	switch {
 	case !ok && n.fixed != 0:
-		return "", fmt.Errorf("must be written with a decimal %s, as WithDecimal says, and thousands in groups of three", decimal)
+		return "", fmt.Errorf("must be written with a decimal %s, as WithDecimal says, and thousands in groups of three", named(decimal))
 	case !ok:
 		return "", errors.New("must be written like 1250.50, 1250,50, 1.250,50 or 1,250.50")
 	}
@@ -40,31 +40,31 @@ func (n *numbers) plain(text string, line int) (string, error) {
 }
 
 // agree holds the amounts of a file to the decimal character of the first one that has any.
-func (n *numbers) agree(decimal Decimal, line int) error {
+func (n *numbers) agree(decimal rune, line int) error {
 	switch {
 	case decimal == 0 || n.fixed != 0:
 	case n.seen == 0:
 		n.seen, n.line = decimal, line
 	case n.seen != decimal:
-		return fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", decimal, n.line, n.seen)
+		return fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", named(decimal), n.line, named(n.seen))
 	}
 	return nil
 }
 
 // decimalOf finds the decimal character that a number shows: 0 if it has neither, an error if it could be either.
-func decimalOf(text string) (Decimal, error) {
+func decimalOf(text string) (rune, error) {
 	points, commas := strings.Count(text, "."), strings.Count(text, ",")
 	switch {
 	case points == 0 && commas == 0:
 		return 0, nil
 	case points > 0 && commas > 0:
-		return Decimal(text[strings.LastIndexAny(text, ".,")]), nil
+		return rune(text[strings.LastIndexAny(text, ".,")]), nil
 	case points > 1:
 		return Comma, nil
 	case commas > 1:
 		return Point, nil
 	}
-	decimal := Decimal(text[strings.IndexAny(text, ".,")])
+	decimal := rune(text[strings.IndexAny(text, ".,")])
 	whole, fraction, _ := strings.Cut(text, string(decimal))
 	// 1250.500 has one separator and three digits too, but cannot be in groups; nor can 0.500.
 	if len(fraction) == 3 && isFirstGroup(whole) {
@@ -74,12 +74,12 @@ func decimalOf(text string) (Decimal, error) {
 }
 
 // ungroup takes the thousands together and puts a point before the decimals.
-func ungroup(text string, decimal Decimal) (string, bool) {
+func ungroup(text string, decimal rune) (string, bool) {
 	whole, fraction, hasFraction := strings.Cut(text, string(decimal))
 	if hasFraction && (fraction == "" || strings.ContainsAny(fraction, ".,")) {
 		return "", false
 	}
-	if group := string(decimal.other()); strings.Contains(whole, group) {
+	if group := string(Point + Comma - decimal); strings.Contains(whole, group) {
 		groups := strings.Split(whole, group)
 		for i, g := range groups {
 			if i == 0 && !isFirstGroup(g) || i > 0 && len(g) != 3 {
@@ -99,15 +99,9 @@ func isFirstGroup(digits string) bool {
 	return len(digits) >= 1 && len(digits) <= 3 && digits[0] != '0'
 }
 
-func (d Decimal) other() Decimal {
-	if d == Comma {
-		return Point
-	}
-	return Comma
-}
-
-func (d Decimal) String() string {
-	if d == Comma {
+// named is a decimal character as a word.
+func named(decimal rune) string {
+	if decimal == Comma {
 		return "comma"
 	}
 	return "point"

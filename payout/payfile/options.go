@@ -11,43 +11,39 @@ import (
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// Format is how a file is written.
-type Format string
-
 // The formats that can be read.
 const (
-	CSV       Format = "csv"
-	JSONLines Format = "jsonl"
+	csvLines  = "csv"
+	jsonLines = "jsonl"
 )
 
-// Decimal is the character before the decimals of an amount in a CSV file.
-type Decimal rune
-
-// The decimal characters. Of the two the other may group thousands.
+// Point and Comma are the characters before the decimals of an amount in a CSV file. Of the two the other may group thousands.
 const (
-	Point Decimal = '.'
-	Comma Decimal = ','
+	Point = '.'
+	Comma = ','
 )
 
 // Option changes how a file is read.
 type Option func(*options)
 
 type options struct {
-	format    Format
+	format    string
 	delimiter rune
-	decimal   Decimal
+	decimal   rune
 	recipient []payout.RecipientOption
 }
 
-// WithFormat says the format of a file whose name does not end in .csv, .jsonl or .ndjson, such as standard input.
-func WithFormat(f Format) Option { return func(o *options) { o.format = f } }
+// WithFormat says the format of a file whose name does not end in .csv, .jsonl or .ndjson, such as standard input: "csv" or
+// "jsonl".
+func WithFormat(format string) Option { return func(o *options) { o.format = format } }
 
 // WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon
 // and tab.
 func WithDelimiter(delimiter rune) Option { return func(o *options) { o.delimiter = delimiter } }
 
-// WithDecimal says how the amounts of a CSV file are written, so that 1.250 and 1,250 can be read too.
-func WithDecimal(d Decimal) Option { return func(o *options) { o.decimal = d } }
+// WithDecimal says how the amounts of a CSV file are written, with a decimal [Point] or [Comma], so that 1.250 and 1,250 can be
+// read too.
+func WithDecimal(character rune) Option { return func(o *options) { o.decimal = character } }
 
 // WithoutChecksum leaves out the checksums of IBANs and identity numbers, see [payout.WithoutChecksum].
 func WithoutChecksum() Option {
@@ -60,22 +56,21 @@ func newOptions(name string, opts []Option) (options, error) {
 		opt(&o)
 	}
 	if o.format == "" {
-		format, err := formatOf(name)
-		if err != nil {
+		var err error
+		if o.format, err = formatOf(name); err != nil {
 			return o, err
 		}
-		o.format = format
 	}
 	return o, o.check()
 }
 
 func (o options) check() error {
 	switch {
-	case o.format != CSV && o.format != JSONLines:
-		return errors.New("WithFormat: must be CSV or JSONLines")
+	case o.format != csvLines && o.format != jsonLines:
+		return errors.New("WithFormat: must be csv or jsonl")
 	case o.decimal != 0 && o.decimal != Point && o.decimal != Comma:
 		return errors.New("WithDecimal: must be Point or Comma")
-	case o.format == JSONLines && (o.decimal != 0 || o.delimiter != 0):
+	case o.format == jsonLines && (o.decimal != 0 || o.delimiter != 0):
 		return errors.New("WithDecimal and WithDelimiter are for CSV: JSON Lines has its own rules for numbers and separators")
 	case o.delimiter != 0 && !canSeparate(o.delimiter):
 		return errors.New("WithDelimiter: must be a character that occurs in no column name, such as ; or a tab")
@@ -87,12 +82,12 @@ func canSeparate(r rune) bool {
 	return !strings.ContainsRune("\"\r\n _-", r) && r != utf8.RuneError && utf8.ValidRune(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-func formatOf(name string) (Format, error) {
+func formatOf(name string) (string, error) {
 	switch extension := strings.ToLower(filepath.Ext(name)); extension {
 	case ".csv":
-		return CSV, nil
+		return csvLines, nil
 	case ".jsonl", ".ndjson":
-		return JSONLines, nil
+		return jsonLines, nil
 	case ".json":
 		return "", errors.New("must be JSON Lines, one object per line, and be called .jsonl")
 	case ".xlsx", ".xls", ".ods", ".numbers":

@@ -23,16 +23,14 @@ type Row struct {
 // Ids that occur twice and mixed currencies are left to [payout.Batch.Validate], which knows all items.
 func Read(name string, r io.Reader, opts ...Option) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		f := open(name, r, opts)
-		for {
-			item, line, problems, more := f.next()
-			for _, p := range problems {
+		for rec, item := range items(name, r, opts) {
+			for _, p := range rec.problems {
 				p.File = name
 				if !yield(Row{Line: p.Line}, p) {
 					return
 				}
 			}
-			if !more || len(problems) == 0 && !yield(Row{Line: line, Item: item}, nil) {
+			if len(rec.problems) == 0 && !yield(Row{Line: rec.line, Item: item}, nil) {
 				return
 			}
 		}
@@ -43,28 +41,21 @@ func Read(name string, r io.Reader, opts ...Option) iter.Seq2[Row, error] {
 // that lists every one. Unlike [Read] it also reports an itemExternalId that occurs in two lines.
 func ReadAll(name string, r io.Reader, opts ...Option) ([]payout.Item, error) {
 	var (
-		items    []payout.Item
+		all      []payout.Item
 		problems []*LineError
 		lineOf   = map[string]int{}
 	)
-	f := open(name, r, opts)
-	for {
-		item, line, found, more := f.next()
-		if id := item.ExternalID; more && id != "" {
-			if earlier, twice := lineOf[id]; twice {
-				found = append(found, wrong(line, itemExternalID.String(), "is the same as in line %d: results are told apart by it", earlier))
-			} else {
-				lineOf[id] = line
-			}
+	for rec, item := range items(name, r, opts) {
+		if earlier, twice := lineOf[item.ExternalID]; twice {
+			rec.report(itemExternalID, "is the same as in line %d: results are told apart by it", earlier)
+		} else if item.ExternalID != "" {
+			lineOf[item.ExternalID] = rec.line
 		}
-		problems = append(problems, found...)
-		if !more {
-			break
-		}
-		items = append(items, item)
+		problems = append(problems, rec.problems...)
+		all = append(all, item)
 	}
 	if len(problems) == 0 {
-		return items, nil
+		return all, nil
 	}
 	for _, p := range problems {
 		p.File = name
@@ -72,45 +63,43 @@ func ReadAll(name string, r io.Reader, opts ...Option) ([]payout.Item, error) {
 	return nil, &FileError{File: name, Problems: problems}
 }
 
-// file is a file while it is read.
-type file struct {
-	source source
-	build  builder
-	lines  int
-}
-
-func open(name string, r io.Reader, opts []Option) *file {
-	o, err := newOptions(name, opts)
-	if err != nil {
-		return &file{source: failed{final(0, "%v", err)}}
-	}
-	lines, problem := newLineReader(r)
-	if problem != nil {
-		return &file{source: failed{problem}}
-	}
-	f := &file{build: builder{recipient: o.recipient, numbers: numbers{fixed: o.decimal}}}
-	if o.format == JSONLines {
-		f.source = newJSONSource(lines)
-	} else {
-		f.source = newCSVSource(lines, o.delimiter)
-	}
-	return f
-}
-
-func (f *file) next() (item payout.Item, line int, problems []*LineError, more bool) {
-	rec, problems, more := f.source.next()
-	if !more {
-		if f.lines == 0 && len(problems) == 0 {
-			problems = []*LineError{final(0, "holds no payment")}
+// items reads the lines of a file. An item is complete if its record has no problem. A final record is the last, and has no item.
+func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.Item] {
+	return func(yield func(*record, payout.Item) bool) {
+		o, err := newOptions(name, opts)
+		if err != nil {
+			yield(failed(final(0, "%v", err)), payout.Item{})
+			return
 		}
-		return payout.Item{}, 0, problems, false
+		build := builder{recipient: o.recipient, numbers: numbers{fixed: o.decimal}}
+		empty := true
+		for rec := range o.records(r) {
+			if rec.final() {
+				yield(rec, payout.Item{})
+				return
+			}
+			empty = false
+			if !yield(rec, build.item(rec)) {
+				return
+			}
+		}
+		if empty {
+			yield(failed(final(0, "holds no payment")), payout.Item{})
+		}
 	}
-	f.lines++
-	item, found := f.build.item(rec)
-	return item, rec.line, append(problems, found...), true
 }
 
-// failed is the source of a file that cannot be read.
-type failed []*LineError
-
-func (f failed) next() (record, []*LineError, bool) { return record{}, f, false }
+// records takes the lines of a file apart.
+func (o options) records(r io.Reader) iter.Seq[*record] {
+	return func(yield func(*record) bool) {
+		lines, problem := newLineReader(r)
+		switch {
+		case problem != nil:
+			yield(failed(problem))
+		case o.format == jsonLines:
+			readJSON(lines, yield)
+		default:
+			readCSV(lines, o.delimiter, yield)
+		}
+	}
+}

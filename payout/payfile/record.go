@@ -1,6 +1,9 @@
 package payfile
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // field is one column of a CSV file or member of a JSON Lines file.
 type field int
@@ -15,10 +18,17 @@ const (
 	description
 	nonWithdrawable
 	fieldCount
+
+	noField field = -1 // a column without a name, and the line as a whole
 )
 
 // String is the vendor's name.
-func (f field) String() string { return fieldNames()[f] }
+func (f field) String() string {
+	if f == noField {
+		return ""
+	}
+	return fieldNames()[f]
+}
 
 func fieldNames() [fieldCount]string {
 	return [fieldCount]string{
@@ -41,20 +51,43 @@ const allFields fieldSet = 1<<fieldCount - 1
 func (s fieldSet) has(f field) bool { return s&(1<<f) != 0 }
 func (s *fieldSet) add(f field)     { *s |= 1 << f }
 
-// record is one line taken apart, before its values are checked.
+// record is one line taken apart, with everything that is wrong with it.
 type record struct {
-	line   int
-	values [fieldCount]string
-	given  fieldSet // the column or member is there, if only empty
-	bad    fieldSet // a problem with it is reported already
+	line     int
+	values   [fieldCount]string
+	given    fieldSet // the column or member is there, if only empty
+	bad      fieldSet // a problem with it is reported already
+	problems []*LineError
 
 	// amountIsJSON says that the amount is written by the rules of JSON, where only a point can separate decimals.
 	amountIsJSON bool
 }
 
-// source reads the records of a file.
-type source interface {
-	// next reads one record and says what is wrong with its form. Without more there is no record: the file has ended, or
-	// cannot be read on and problems says why.
-	next() (rec record, problems []*LineError, more bool)
+// failed is the end of a file that cannot be read on. It is no line.
+func failed(problems ...*LineError) *record { return &record{problems: problems} }
+
+// final reports whether the file was not read beyond this record.
+func (r *record) final() bool { return len(r.problems) > 0 && r.problems[0].Final }
+
+// report adds a problem with a field, or with the line if there is noField.
+func (r *record) report(f field, format string, args ...any) {
+	if f != noField {
+		r.bad.add(f)
+	}
+	r.problems = append(r.problems, &LineError{Line: r.line, Field: f.String(), Message: fmt.Sprintf(format, args...)})
+}
+
+// complain reports a problem with a field that has none yet: the first is the cause of the others.
+func (r *record) complain(f field, message string) {
+	if !r.bad.has(f) {
+		r.report(f, "%s", message)
+	}
+}
+
+// fail reports an error, without the field that package payout names too.
+func (r *record) fail(f field, err error) {
+	if !r.bad.has(f) {
+		r.complain(f, strings.TrimPrefix(err.Error(), f.String()+": "))
+		r.problems[len(r.problems)-1].Err = err
+	}
 }
