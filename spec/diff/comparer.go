@@ -12,7 +12,6 @@ type comparer struct {
 	old, new Document
 	a, b     map[string]operation // the operations of the two
 	from, to string               // their languages
-	ids      map[string]string    // our names of operations, once they are needed
 	words    *wording.Reader
 	open     map[string]bool  // pairs of schemas that are being compared, so that circles end
 	uses     map[string][]use // which operations and directions have come by a place
@@ -21,7 +20,7 @@ type comparer struct {
 }
 
 func newComparer(old, new Document) *comparer {
-	return &comparer{old: old, new: new, a: old.operations(), b: new.operations(), from: old.language(), to: new.language(),
+	return &comparer{old: old, new: new, a: old.operations, b: new.operations, from: old.language, to: new.language,
 		words: reader(old, new), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
 }
 

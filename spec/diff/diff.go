@@ -96,12 +96,12 @@ func order(changes []Change) []Change {
 		}
 		return cmp.Or(cmp.Compare(canonical(a.Before), canonical(b.Before)), cmp.Compare(canonical(a.After), canonical(b.After)))
 	})
-	same := func(a, b Change) bool {
+	twice := func(a, b Change) bool {
 		return a.Level == b.Level && a.ID == b.ID && a.OperationID == b.OperationID && a.Pointer == b.Pointer && a.Direction == b.Direction &&
-			canonical(a.Before) == canonical(b.Before) && canonical(a.After) == canonical(b.After)
+			same(a.Before, b.Before) && same(a.After, b.After)
 	}
 	if changes == nil {
 		return []Change{}
 	}
-	return slices.CompactFunc(changes, same)
+	return slices.CompactFunc(changes, twice)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,4 +124,5 @@ func canonical(v any) string {
 	return string(b)
 }
 
-func same(a, b any) bool { return canonical(a) == canonical(b) }
+// same compares decoded values, of which each is written in one way.
+func same(a, b any) bool { return reflect.DeepEqual(a, b) }

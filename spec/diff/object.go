@@ -108,7 +108,7 @@ func (c *comparer) removed(name string, was node, new conj, s scope) Change {
 		text += "callers that read it find nothing."
 	}
 	for other, n := range new.properties(s.direction) {
-		if canonical(n.v) == canonical(was.v) && wording.SameName(other, name) {
+		if same(n.v, was.v) && wording.SameName(other, name) {
 			text += " It is perhaps `" + other + "` now."
 		}
 	}

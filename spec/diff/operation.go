@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -30,10 +31,10 @@ func address(method, path string) string {
 	return strings.ToUpper(method) + " " + template.ReplaceAllString(path, "{}")
 }
 
-// operations are those of all parts, by address.
-func (d Document) operations() map[string]operation {
+// operations are those of all parts of a document, by address.
+func operations(parts []any) map[string]operation {
 	found := map[string]operation{}
-	for _, part := range d.parts {
+	for _, part := range parts {
 		root := top(part)
 		paths := root.get("paths")
 		for _, path := range paths.keys() {
@@ -55,21 +56,21 @@ func (d Document) operations() map[string]operation {
 }
 
 func (p page) operations() []string {
-	return slices.Sorted(maps.Keys(Document{parts: p.roots}.operations()))
+	return slices.Sorted(maps.Keys(operations(p.roots)))
 }
 
 // ids are our own names of operations, for documents that have none.
-func ids() map[string]string {
+var ids = sync.OnceValue(func() map[string]string {
 	found := map[string]string{}
 	root, err := decode(spec.YAML())
 	if err != nil { // the embedded document is tested
 		return found
 	}
-	for key, o := range (Document{parts: []any{root}}).operations() {
+	for key, o := range operations([]any{root}) {
 		found[key] = o.id
 	}
 	return found
-}
+})
 
 func (c *comparer) operations() []Change {
 	a, b := c.a, c.b
@@ -103,10 +104,7 @@ func (c *comparer) operationID(key string) string {
 			return id
 		}
 	}
-	if c.ids == nil {
-		c.ids = ids()
-	}
-	if id := c.ids[key]; id != "" {
+	if id := ids()[key]; id != "" {
 		return id
 	}
 	method, path, _ := strings.Cut(key, " ")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -135,17 +136,17 @@ func (o *overlays) supplemented(d Document) (*yaml.Node, []OverlayAction) {
 			Reason: "the overlays work on the merged pages", Advice: "vendor all pages of one version, or correct one of them; then compare again"}}
 	}
 	var needless []OverlayAction
-	have := Document{parts: parts(root)}
+	have := addresses(root)
 	for _, s := range o.supplements {
-		own := Document{parts: parts(s.Root)}
+		theirs := slices.ContainsFunc(addresses(s.Root), func(key string) bool { return slices.Contains(have, key) })
 		merged, err := spec.Merge(append(slices.Clone(all), s))
-		if err == nil && !have.hasAny(own) {
+		if err == nil && !theirs {
 			all, root = append(all, s), merged
 			continue
 		}
 		a := OverlayAction{File: s.File, Line: s.Line, State: Needless, Reason: "stands for a page that was not supplied",
 			Error: "the pages have this operation themselves", Advice: "delete the supplement"}
-		if !have.hasAny(own) {
+		if !theirs {
 			a.State, a.Error, a.Advice = Impossible, err.Error(), "make the supplement agree with the pages"
 		}
 		needless = append(needless, a)
@@ -153,20 +154,11 @@ func (o *overlays) supplemented(d Document) (*yaml.Node, []OverlayAction) {
 	return root, needless
 }
 
-func parts(root *yaml.Node) []any {
+// addresses are those of the operations below a node, none where it holds aliases, which neither pages nor supplements can have.
+func addresses(root *yaml.Node) []string {
 	v, err := fromYAML(root)
-	if err != nil { // an alias, which neither pages nor supplements can have
+	if err != nil {
 		return nil
 	}
-	return []any{v}
-}
-
-func (d Document) hasAny(other Document) bool {
-	mine := d.operations()
-	for key := range other.operations() {
-		if _, ok := mine[key]; ok {
-			return true
-		}
-	}
-	return false
+	return slices.Collect(maps.Keys(operations([]any{v})))
 }

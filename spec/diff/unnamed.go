@@ -28,7 +28,7 @@ type textComparer struct {
 
 // walk compares the values of one place; key is the member's name.
 func (r *textComparer) walk(a, b node, key string) {
-	if canonical(a.v) == canonical(b.v) && a.ok == b.ok {
+	if same(a.v, b.v) && a.ok == b.ok {
 		return
 	}
 	am, aIs := a.v.(map[string]any)
