@@ -58,9 +58,9 @@ func (s scope) member(name string) scope {
 // side is the direction in words.
 func (s scope) side() string {
 	switch s.direction {
-	case Request:
+	case request:
 		return "requests"
-	case Response:
+	case response:
 		return "answers"
 	}
 	return "the operation"
@@ -89,7 +89,7 @@ func (r relation) level(direction string) Level {
 	switch {
 	case r == unchanged:
 		return Cosmetic
-	case r == narrower && direction == Response, r == wider && direction == Request:
+	case r == narrower && direction == response, r == wider && direction == request:
 		return Compatible
 	}
 	return Breaking
@@ -100,9 +100,9 @@ func (r relation) consequence(direction string) string {
 	switch {
 	case r == unchanged:
 		return "no message changed its validity"
-	case direction == Request && r == wider:
+	case direction == request && r == wider:
 		return "what callers send today stays valid"
-	case direction == Request:
+	case direction == request:
 		return "what callers send today can be refused"
 	case r == narrower:
 		return "every answer is one that callers know already"

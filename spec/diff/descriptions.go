@@ -74,7 +74,7 @@ func (c *comparer) translation() []Change {
 	if c.foreign == 0 {
 		return nil
 	}
-	s := scope{direction: Nowhere}
+	s := scope{direction: nowhere}
 	from, to := c.from, c.to
 	change := s.change(Cosmetic, "wording-in-another-language", node{v: from}, node{v: to}, "")
 	change.Text = "The wording of " + plaintext.Plural(c.foreign, "text") + " differs (" + from + "/" + to + "): only names of values and members in it were compared."

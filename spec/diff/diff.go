@@ -16,20 +16,20 @@ const (
 	Breaking   Level = "breaking"
 )
 
-// Levels lists the levels, mildest first.
-func Levels() []Level { return []Level{None, Cosmetic, Compatible, Breaking} }
+// levels lists the levels, mildest first.
+func levels() []Level { return []Level{None, Cosmetic, Compatible, Breaking} }
 
 // AtLeast reports whether the level is as severe as the other, or more. An unknown level counts as none.
 func (l Level) AtLeast(other Level) bool { return l.rank() >= other.rank() }
 
-func (l Level) rank() int { return max(slices.Index(Levels(), l), 0) }
+func (l Level) rank() int { return max(slices.Index(levels(), l), 0) }
 
 // Directions of a change.
 const (
-	Request  = "request"  // what callers send
-	Response = "response" // what callers receive
-	Both     = "both"     // the operation as a whole
-	Nowhere  = "none"     // no message
+	request  = "request"  // what callers send
+	response = "response" // what callers receive
+	both     = "both"     // the operation as a whole
+	nowhere  = "none"     // no message
 )
 
 // Change is one difference between two documents. A change of something that several operations share is listed once for

@@ -96,15 +96,15 @@ func sizes(a, b node) relation {
 		switch {
 		case had && has && x.Cmp(y) == 0:
 		case !had || has && x.Cmp(y) > 0:
-			sum = both(sum, narrower)
+			sum = combined(sum, narrower)
 		default:
-			sum = both(sum, wider)
+			sum = combined(sum, wider)
 		}
 	}
 	return sum
 }
 
-func both(a, b relation) relation {
+func combined(a, b relation) relation {
 	switch {
 	case a == unchanged, a == b:
 		return b
@@ -121,11 +121,11 @@ func followers(a, b node, allowed bool) relation {
 		was, is := a.get(key), b.get(key)
 		switch {
 		case was.ok && is.ok:
-			sum = both(sum, lists(was, is, allowed))
+			sum = combined(sum, lists(was, is, allowed))
 		case !allowed && was.ok:
-			sum = both(sum, wider)
+			sum = combined(sum, wider)
 		case !allowed:
-			sum = both(sum, narrower)
+			sum = combined(sum, narrower)
 		}
 	}
 	return sum
@@ -147,14 +147,14 @@ func conditionsByName(a, b node, compare func(x, y node) relation) relation {
 	sum := unchanged
 	for name, x := range from {
 		if y, ok := to[name]; ok {
-			sum = both(sum, compare(x, y))
+			sum = combined(sum, compare(x, y))
 		} else {
-			sum = both(sum, wider)
+			sum = combined(sum, wider)
 		}
 	}
 	for name := range to {
 		if _, ok := from[name]; !ok {
-			sum = both(sum, narrower)
+			sum = combined(sum, narrower)
 		}
 	}
 	return sum
@@ -166,11 +166,11 @@ func forms(a, b node) relation {
 	for _, name := range union(a, b) {
 		switch was, is := a.get(name), b.get(name); {
 		case !was.ok:
-			sum = both(sum, narrower)
+			sum = combined(sum, narrower)
 		case !is.ok:
-			sum = both(sum, wider)
+			sum = combined(sum, wider)
 		default:
-			sum = both(sum, patternRelation(anchored(was.v), anchored(is.v)))
+			sum = combined(sum, patternRelation(anchored(was.v), anchored(is.v)))
 		}
 	}
 	return sum
@@ -185,9 +185,9 @@ func entries(a, b node) relation {
 		was, is := a.get(key), b.get(key)
 		switch {
 		case !was.ok:
-			sum = both(sum, narrower)
+			sum = combined(sum, narrower)
 		case !is.ok:
-			sum = both(sum, wider)
+			sum = combined(sum, wider)
 		case !same(was.v, is.v):
 			return other
 		}

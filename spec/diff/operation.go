@@ -80,7 +80,7 @@ func (c *comparer) operations() []Change {
 	for _, key := range slices.Sorted(maps.Keys(names)) {
 		old, had := a[key]
 		new, has := b[key]
-		s := scope{operation: c.operationID(key), direction: Both}
+		s := scope{operation: c.operationID(key), direction: both}
 		switch {
 		case !has:
 			text := "The operation " + key + " is gone: calling it fails."
@@ -132,12 +132,12 @@ func (c *comparer) operation(old, new operation, s scope) []Change {
 	changes = append(changes, c.texts(old.item, new.item, s)...)
 	changes = append(changes, c.deprecated(old.node.get("deprecated"), new.node.get("deprecated"), s.inner(s.operation))...)
 	changes = append(changes, c.operationExtensions(old.node, new.node, s)...)
-	s.direction = Request
+	s.direction = request
 	changes = append(changes, c.servers(old, new, s)...)
 	changes = append(changes, c.security(old, new, s)...)
 	changes = append(changes, c.parameters(old, new, s)...)
 	changes = append(changes, c.requestBody(old.node.get("requestBody"), new.node.get("requestBody"), s)...)
-	s.direction = Response
+	s.direction = response
 	changes = append(changes, c.responses(old.node.get("responses"), new.node.get("responses"), s)...)
 	return append(changes, c.callbacks(old.node.get("callbacks"), new.node.get("callbacks"), s)...)
 }
@@ -158,7 +158,7 @@ func (c *comparer) webhooks() []Change {
 	old, new := top(c.old.root).get("webhooks"), top(c.new.root).get("webhooks")
 	var changes []Change
 	for _, name := range union(old, new) {
-		changes = append(changes, c.calls(old.get(name), new.get(name), scope{operation: name, direction: Response}, "webhook")...)
+		changes = append(changes, c.calls(old.get(name), new.get(name), scope{operation: name, direction: response}, "webhook")...)
 	}
 	return changes
 }
@@ -176,10 +176,10 @@ func (c *comparer) calls(old, new node, s scope, what string) []Change {
 		case !a.ok:
 			changes = append(changes, s.change(Compatible, what+"-added", a, b, "The "+what+" "+s.where()+" is new."))
 		default:
-			s.direction = Response
+			s.direction = response
 			changes = append(changes, c.texts(a, b, s)...)
 			changes = append(changes, c.requestBody(a.get("requestBody"), b.get("requestBody"), s)...)
-			s.direction = Request
+			s.direction = request
 			changes = append(changes, c.responses(a.get("responses"), b.get("responses"), s)...)
 		}
 	}

@@ -25,8 +25,8 @@ type OverlayAction struct {
 
 // States of an OverlayAction.
 const (
-	Needless   = "needless"   // the pages now say it themselves
-	Impossible = "impossible" // the place it changes is gone, or is not what it was
+	stateNeedless   = "needless"   // the pages now say it themselves
+	stateImpossible = "impossible" // the place it changes is gone, or is not what it was
 )
 
 const correctionsFile = "corrections.yaml"
@@ -104,7 +104,7 @@ func (o *overlays) failing(d Document) []OverlayAction {
 	failing = append(failing, actions(o.corrections.Apply(root))...)
 	if o.enums != nil {
 		for _, failed := range o.enums.Lift(root) {
-			failing = append(failing, OverlayAction{File: spec.EnumsFile, Line: failed.Line, Target: failed.Pointer, State: Impossible,
+			failing = append(failing, OverlayAction{File: spec.EnumsFile, Line: failed.Line, Target: failed.Pointer, State: stateImpossible,
 				Reason: "the enum becomes the schema " + failed.Schema, Error: failed.Err.Error(),
 				Advice: "find out where the newer pages list these values, then change or drop the line"})
 		}
@@ -117,10 +117,10 @@ func actions(all []*spec.ActionError) []OverlayAction {
 	var failing []OverlayAction
 	for _, failed := range all {
 		a := OverlayAction{File: failed.File, Line: failed.Action.Line, Target: failed.Action.Target, Reason: failed.Action.Reason,
-			State: Impossible, Error: failed.Err.Error(),
+			State: stateImpossible, Error: failed.Err.Error(),
 			Advice: "find out what the newer page has in this place, then change the target or drop the action"}
 		if errors.Is(failed, spec.ErrNoEffect) {
-			a.State, a.Advice = Needless, "drop the action: the pages now say it themselves"
+			a.State, a.Advice = stateNeedless, "drop the action: the pages now say it themselves"
 		}
 		failing = append(failing, a)
 	}
@@ -132,7 +132,7 @@ func (o *overlays) supplemented(d Document) (*yaml.Node, []OverlayAction) {
 	all := slices.Clone(d.fragments)
 	root, err := spec.Merge(all)
 	if err != nil {
-		return nil, []OverlayAction{{File: correctionsFile, Line: 1, State: Impossible, Error: err.Error(),
+		return nil, []OverlayAction{{File: correctionsFile, Line: 1, State: stateImpossible, Error: err.Error(),
 			Reason: "the overlays work on the merged pages", Advice: "vendor all pages of one version, or correct one of them; then compare again"}}
 	}
 	var needless []OverlayAction
@@ -144,10 +144,10 @@ func (o *overlays) supplemented(d Document) (*yaml.Node, []OverlayAction) {
 			all, root = append(all, s), merged
 			continue
 		}
-		a := OverlayAction{File: s.File, Line: s.Line, State: Needless, Reason: "stands for a page that was not supplied",
+		a := OverlayAction{File: s.File, Line: s.Line, State: stateNeedless, Reason: "stands for a page that was not supplied",
 			Error: "the pages have this operation themselves", Advice: "delete the supplement"}
 		if !theirs {
-			a.State, a.Error, a.Advice = Impossible, err.Error(), "make the supplement agree with the pages"
+			a.State, a.Error, a.Advice = stateImpossible, err.Error(), "make the supplement agree with the pages"
 		}
 		needless = append(needless, a)
 	}
