@@ -48,6 +48,15 @@ func (n node) flag(key string) bool {
 	return b
 }
 
+// members are those of an object, by name.
+func (n node) members() map[string]node {
+	all := map[string]node{}
+	for key := range n.object() {
+		all[key] = n.get(key)
+	}
+	return all
+}
+
 func (n node) keys() []string { return slices.Sorted(maps.Keys(n.object())) }
 
 func (n node) elements() []node {
