@@ -13,14 +13,11 @@ import (
 	"github.com/google/renameio/v2/maybe"
 )
 
-// Writer writes a report in one format.
-type Writer func(io.Writer, Report) error
-
 // format is one of the formats, by the name that users give it.
 type format struct {
 	name  string
 	file  string // what it is called in a folder
-	write Writer
+	write func(io.Writer, Report) error
 }
 
 // formats are all there are, in the order in which their files appear: pages for people come last.
@@ -45,7 +42,7 @@ func Formats() []string {
 }
 
 // For returns the writer of a format. It masks what it writes; see [Report].
-func For(name string) (Writer, error) {
+func For(name string) (func(io.Writer, Report) error, error) {
 	for _, f := range formats() {
 		if f.name == name {
 			return func(w io.Writer, r Report) error { return f.write(w, r.safe()) }, nil

@@ -19,7 +19,7 @@ func newTexts(doc *openapi3.T, changed *diff.Report) []string {
 			continue
 		}
 		holder, member := memberAt(doc, jsonpointer.Tokens(c.Pointer))
-		if member != nil && (c.Direction == diff.Request || personal(holder)) {
+		if member != nil && (c.Direction == "request" || personal(holder)) {
 			all = append(all, texts(member, c.Pointer, nil)...)
 		}
 	}

@@ -13,7 +13,7 @@ func (c *comparer) alternatives(a, b normal, old, new node, s scope) []Change {
 		return c.conj(a.alts[0], b.alts[0], s)
 	}
 	from, to := a.alts, b.alts
-	if s.direction == Response {
+	if s.direction == response {
 		from, to = b.alts, a.alts
 	}
 	used := make([]bool, len(to))
@@ -31,7 +31,7 @@ func (c *comparer) alternatives(a, b normal, old, new node, s scope) []Change {
 	}
 	lists := [2]node{old.list(), new.list()}
 	for _, x := range homeless {
-		if s.direction == Request {
+		if s.direction == request {
 			changes = append(changes, s.alternative(narrower, x, lists))
 		} else {
 			changes = append(changes, s.alternative(wider, x, lists))
@@ -40,7 +40,7 @@ func (c *comparer) alternatives(a, b normal, old, new node, s scope) []Change {
 	for i, y := range to {
 		switch {
 		case used[i]:
-		case s.direction == Request:
+		case s.direction == request:
 			changes = append(changes, s.alternative(wider, y, lists))
 		default:
 			changes = append(changes, s.alternative(narrower, y, lists))
@@ -59,7 +59,7 @@ func (c *comparer) distinct(n normal, s scope) []conj {
 	}
 	quiet := c.foreign
 	defer func() { c.foreign = quiet }()
-	s.direction = Request
+	s.direction = request
 	kept := n.alts
 	for i := 0; i < len(kept) && len(kept) > 1; {
 		covered := slices.ContainsFunc(kept, func(y conj) bool {
@@ -116,7 +116,7 @@ func (c *comparer) cover(x conj, to []conj, used []bool, place int, s scope) ([]
 	}
 	for i, y := range to {
 		a, b := x, y
-		if s.direction == Response {
+		if s.direction == response {
 			a, b = y, x
 		}
 		changes := c.conj(a, b, s)

@@ -17,7 +17,7 @@ func (c *comparer) requestBody(old, new node, s scope) []Change {
 		return nil
 	case !is.ok:
 		return []Change{s.change(Breaking, "request-body-removed", old, new, "The request body is gone: what callers send there is refused or, worse, ignored.")}
-	case !was.ok && required(is) && s.direction == Request:
+	case !was.ok && required(is) && s.direction == request:
 		return []Change{s.change(Breaking, "new-required-request-body", old, new, "A request body is now required: requests without one are refused.")}
 	case !was.ok:
 		return []Change{s.change(Compatible, "new-optional-request-body", old, new, "A request body may now be sent: requests without one stay valid.")}
@@ -89,7 +89,7 @@ func (c *comparer) content(old, new node, s scope) []Change {
 			continue
 		}
 		text := "`" + name + "` can be used as well."
-		if s.direction == Response {
+		if s.direction == response {
 			text = "Answers can now come as `" + name + "` as well: callers that ask for the type they read get it."
 		}
 		changes = append(changes, s.change(Compatible, s.direction+"-media-type-added", was, is, text))
@@ -102,7 +102,7 @@ func (c *comparer) charset() []Change {
 	if len(c.charsets) == 0 {
 		return nil
 	}
-	change := scope{direction: Nowhere}.change(Cosmetic, "charset-changed", node{}, node{}, "")
+	change := scope{direction: nowhere}.change(Cosmetic, "charset-changed", node{}, node{}, "")
 	bodies := "1 body"
 	if len(c.charsets) > 1 {
 		bodies = fmt.Sprintf("%d bodies", len(c.charsets))
@@ -112,7 +112,7 @@ func (c *comparer) charset() []Change {
 }
 
 func mediaTypeGone(name string, s scope) string {
-	if s.direction == Request {
+	if s.direction == request {
 		return "Bodies of `" + name + "` are no longer taken."
 	}
 	return "Answers no longer come as `" + name + "`, which callers expect."
@@ -160,7 +160,7 @@ func (c *comparer) responses(old, new node, s scope) []Change {
 		switch {
 		case covered:
 			changes = append(changes, c.response(was.resolve(), is.resolve(), s)...)
-		case s.direction == Request: // the answer to a callback
+		case s.direction == request: // the answer to a callback
 			changes = append(changes, s.change(Compatible, "request-status-added", was, is, "The status "+status+" may be answered as well."))
 		case !strings.HasPrefix(status, "2"):
 			changes = append(changes, s.change(Compatible, "response-status-added", was, is, "The status "+status+" can now be answered: a correct client takes any status that is no success for a failure."))

@@ -11,11 +11,9 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
-func parsed(t *testing.T, format string, args ...any) diff.Document {
+func document(t *testing.T, format string, args ...any) diff.Document {
 	t.Helper()
-	d, err := diff.Parse("document", fmt.Appendf(nil, format, args...))
-	require.NoError(t, err)
-	return d
+	return parsed(t, "document", fmt.Appendf(nil, format, args...))
 }
 
 func level(t *testing.T, old, new diff.Document) diff.Level {
@@ -67,10 +65,10 @@ func TestSchemaBothWays(t *testing.T) {
 		{`{"type":"integer","x-epoch":"milliseconds"}`, `{"type":"integer","x-epoch":"seconds"}`, "other"},
 	} {
 		levels := map[string][2]diff.Level{"same": {diff.Cosmetic, diff.Cosmetic}, narrowed: {diff.Breaking, diff.Compatible}, "other": {diff.Breaking, diff.Breaking}}[one.how]
-		a, b := parsed(t, request, one.old), parsed(t, request, one.new)
+		a, b := document(t, request, one.old), document(t, request, one.new)
 		assert.Equal(t, levels[0], level(t, a, b), "request %s → %s", one.old, one.new)
 		assert.Equal(t, levels[1], level(t, b, a), "request %s → %s", one.new, one.old)
-		a, b = parsed(t, answer, one.old), parsed(t, answer, one.new)
+		a, b = document(t, answer, one.old), document(t, answer, one.new)
 		assert.Equal(t, levels[1], level(t, a, b), "answer %s → %s", one.old, one.new)
 		assert.Equal(t, levels[0], level(t, b, a), "answer %s → %s", one.new, one.old)
 	}
@@ -91,7 +89,7 @@ func TestAnswerStatuses(t *testing.T) {
 		{`"200":{}`, `"201":{}`, diff.Breaking, diff.Breaking},
 		{`"200":{}`, `"2XX":{}`, diff.Breaking, diff.Compatible}, // 201 and 202 are success as well
 	} {
-		a, b := parsed(t, doc, one.old), parsed(t, doc, one.new)
+		a, b := document(t, doc, one.old), document(t, doc, one.new)
 		assert.Equal(t, one.there, level(t, a, b), "%s → %s", one.old, one.new)
 		assert.Equal(t, one.back, level(t, b, a), "%s → %s", one.new, one.old)
 	}
@@ -108,7 +106,7 @@ func TestAnswerMediaTypes(t *testing.T) {
 		{`"application/json":{}`, `"application/xml":{}`, diff.Breaking, diff.Breaking},
 		{`"application/json":{}`, `"application/json;version=2":{}`, diff.Breaking, diff.Breaking},
 	} {
-		a, b := parsed(t, doc, one.old), parsed(t, doc, one.new)
+		a, b := document(t, doc, one.old), document(t, doc, one.new)
 		assert.Equal(t, one.there, level(t, a, b), "%s → %s", one.old, one.new)
 		assert.Equal(t, one.back, level(t, b, a), "%s → %s", one.new, one.old)
 	}
@@ -133,15 +131,15 @@ func TestCharset(t *testing.T) {
 // TestPathParametersHaveNoName: the name of a path parameter is not sent.
 func TestPathParametersHaveNoName(t *testing.T) {
 	const doc = `{"openapi":"3.0.3","paths":{"/a/{%s}":{"get":{"parameters":[{"name":"%[1]s","in":"path","required":true,"schema":{"type":"string"}}]}}}}`
-	assert.Equal(t, diff.Cosmetic, level(t, parsed(t, doc, "requestId"), parsed(t, doc, "id")))
+	assert.Equal(t, diff.Cosmetic, level(t, document(t, doc, "requestId"), document(t, doc, "id")))
 }
 
 // TestHeaderOrSecurity: the Authorization header as a parameter and as a security scheme ask for the same.
 func TestHeaderOrSecurity(t *testing.T) {
-	parameter := parsed(t, `{"openapi":"3.0.3","paths":{"/a":{"get":{"parameters":[{"name":"Authorization","in":"header","required":true,"schema":{"type":"string"}}]}}}}`)
-	scheme := parsed(t, `{"openapi":"3.0.3","security":[{"K":[]}],"paths":{"/a":{"get":{}}},"components":{"securitySchemes":{"K":{"type":"apiKey","in":"header","name":"Authorization"}}}}`)
-	nothing := parsed(t, `{"openapi":"3.0.3","paths":{"/a":{"get":{}}}}`)
-	other := parsed(t, `{"openapi":"3.0.3","security":[{"K":[]}],"paths":{"/a":{"get":{}}},"components":{"securitySchemes":{"K":{"type":"apiKey","in":"header","name":"X-Key"}}}}`)
+	parameter := document(t, `{"openapi":"3.0.3","paths":{"/a":{"get":{"parameters":[{"name":"Authorization","in":"header","required":true,"schema":{"type":"string"}}]}}}}`)
+	scheme := document(t, `{"openapi":"3.0.3","security":[{"K":[]}],"paths":{"/a":{"get":{}}},"components":{"securitySchemes":{"K":{"type":"apiKey","in":"header","name":"Authorization"}}}}`)
+	nothing := document(t, `{"openapi":"3.0.3","paths":{"/a":{"get":{}}}}`)
+	other := document(t, `{"openapi":"3.0.3","security":[{"K":[]}],"paths":{"/a":{"get":{}}},"components":{"securitySchemes":{"K":{"type":"apiKey","in":"header","name":"X-Key"}}}}`)
 	assert.Equal(t, diff.Cosmetic, level(t, parameter, scheme))
 	assert.Equal(t, diff.Cosmetic, level(t, scheme, parameter))
 	assert.Equal(t, diff.Breaking, level(t, nothing, scheme))
@@ -156,7 +154,7 @@ func TestCircles(t *testing.T) {
 	const doc = `{"openapi":"3.0.3","paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/S"}}}}}}}},
 		"components":{"schemas":{"S":{"type":"object","properties":{"s":{"$ref":"#/components/schemas/S"},"v":{"type":"%s"},"l":{"$ref":"#/components/schemas/L"}}},
 		"L":{"$ref":"#/components/schemas/M"},"M":{"$ref":"#/components/schemas/L"},"A":{"allOf":[{"$ref":"#/components/schemas/A"}]}}}}`
-	report, err := diff.Compare(parsed(t, doc, "string"), parsed(t, doc, "integer"))
+	report, err := diff.Compare(document(t, doc, "string"), document(t, doc, "integer"))
 	require.NoError(t, err)
 	require.Len(t, report.Changes, 1)
 	assert.Equal(t, "/components/schemas/S/properties/v/type", report.Changes[0].Pointer)

@@ -12,7 +12,6 @@ type comparer struct {
 	old, new Document
 	a, b     map[string]operation // the operations of the two
 	from, to string               // their languages
-	ids      map[string]string    // our names of operations, once they are needed
 	words    *wording.Reader
 	open     map[string]bool  // pairs of schemas that are being compared, so that circles end
 	uses     map[string][]use // which operations and directions have come by a place
@@ -21,7 +20,7 @@ type comparer struct {
 }
 
 func newComparer(old, new Document) *comparer {
-	return &comparer{old: old, new: new, a: old.operations(), b: new.operations(), from: old.language(), to: new.language(),
+	return &comparer{old: old, new: new, a: old.operations, b: new.operations, from: old.language, to: new.language,
 		words: reader(old, new), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
 }
 
@@ -59,9 +58,9 @@ func (s scope) member(name string) scope {
 // side is the direction in words.
 func (s scope) side() string {
 	switch s.direction {
-	case Request:
+	case request:
 		return "requests"
-	case Response:
+	case response:
 		return "answers"
 	}
 	return "the operation"
@@ -90,7 +89,7 @@ func (r relation) level(direction string) Level {
 	switch {
 	case r == unchanged:
 		return Cosmetic
-	case r == narrower && direction == Response, r == wider && direction == Request:
+	case r == narrower && direction == response, r == wider && direction == request:
 		return Compatible
 	}
 	return Breaking
@@ -101,9 +100,9 @@ func (r relation) consequence(direction string) string {
 	switch {
 	case r == unchanged:
 		return "no message changed its validity"
-	case direction == Request && r == wider:
+	case direction == request && r == wider:
 		return "what callers send today stays valid"
-	case direction == Request:
+	case direction == request:
 		return "what callers send today can be refused"
 	case r == narrower:
 		return "every answer is one that callers know already"

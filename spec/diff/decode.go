@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"strings"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"gopkg.in/yaml.v3"
 )
@@ -45,66 +46,22 @@ func looksYAML(data []byte) bool {
 	return len(inner) > 0 && inner[0] != '"' && inner[0] != '}'
 }
 
+// decodeJSON refuses a name that stands twice in an object, as the library does by itself.
 func decodeJSON(data []byte) (any, error) {
-	dec := jsontext.NewDecoder(bytes.NewReader(data))
-	v, err := jsonValue(dec)
-	if err == nil {
-		if _, err = dec.ReadToken(); errors.Is(err, io.EOF) {
-			return v, nil
+	numbers := jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *any) error {
+		if dec.PeekKind() != '0' {
+			return errors.ErrUnsupported // as usual
 		}
-		if err == nil {
-			err = errors.New("a second value stands behind the first")
-		}
-	}
-	offset := dec.InputOffset()
+		token, err := dec.ReadToken()
+		*v = number(token.String())
+		return err
+	}))
+	var v any
+	err := jsonv2.Unmarshal(data, &v, numbers)
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		offset, err = syntactic.ByteOffset, syntactic.Err
+		return nil, fmt.Errorf("%d: not valid JSON: %w", 1+bytes.Count(data[:min(int(syntactic.ByteOffset), len(data))], []byte("\n")), syntactic.Err)
 	}
-	return nil, fmt.Errorf("%d: not valid JSON: %w", 1+bytes.Count(data[:min(int(offset), len(data))], []byte("\n")), err)
-}
-
-func jsonValue(dec *jsontext.Decoder) (any, error) {
-	token, err := dec.ReadToken()
-	if errors.Is(err, io.EOF) {
-		return nil, io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return nil, err
-	}
-	switch token.Kind() {
-	case '{':
-		object := map[string]any{}
-		for dec.PeekKind() != '}' {
-			key, err := dec.ReadToken()
-			if err != nil {
-				return nil, err
-			}
-			name := key.String()
-			if object[name], err = jsonValue(dec); err != nil {
-				return nil, err
-			}
-		}
-		_, err := dec.ReadToken()
-		return object, err
-	case '[':
-		list := []any{}
-		for dec.PeekKind() != ']' {
-			v, err := jsonValue(dec)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-		}
-		_, err := dec.ReadToken()
-		return list, err
-	case '"':
-		return token.String(), nil
-	case '0':
-		return number(token.String()), nil
-	case 't', 'f':
-		return token.Bool(), nil
-	}
-	return nil, nil
+	return v, err
 }
 
 // fromYAML turns a YAML tree into a decoded document; anchors are written out and merge keys carried out.

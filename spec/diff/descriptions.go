@@ -74,23 +74,17 @@ func (c *comparer) translation() []Change {
 	if c.foreign == 0 {
 		return nil
 	}
-	s := scope{direction: Nowhere}
+	s := scope{direction: nowhere}
 	from, to := c.from, c.to
 	change := s.change(Cosmetic, "wording-in-another-language", node{v: from}, node{v: to}, "")
 	change.Text = "The wording of " + plaintext.Plural(c.foreign, "text") + " differs (" + from + "/" + to + "): only names of values and members in it were compared."
 	return []Change{change}
 }
 
-// language is that of most descriptions of a document.
-func (d Document) language() string {
-	var all []string
-	for _, part := range d.parts {
-		all = append(all, descriptions(top(part))...)
-	}
+// languageOf is that of most descriptions of a document.
+func languageOf(parts []any) string {
 	count := map[string]int{}
-	for _, text := range all {
-		count[wording.Language(text)]++
-	}
+	countLanguages(parts, count)
 	switch {
 	case count["tr"] > count["en"]:
 		return "tr"
@@ -100,16 +94,18 @@ func (d Document) language() string {
 	return ""
 }
 
-func descriptions(n node) []string {
-	var all []string
-	if text := n.text("description"); text != "" {
-		all = append(all, text)
+func countLanguages(v any, count map[string]int) {
+	switch v := v.(type) {
+	case map[string]any:
+		if text, _ := v["description"].(string); text != "" {
+			count[wording.Language(text)]++
+		}
+		for _, member := range v {
+			countLanguages(member, count)
+		}
+	case []any:
+		for _, e := range v {
+			countLanguages(e, count)
+		}
 	}
-	for _, key := range n.keys() {
-		all = append(all, descriptions(n.get(key))...)
-	}
-	for _, e := range n.elements() {
-		all = append(all, descriptions(e)...)
-	}
-	return all
 }

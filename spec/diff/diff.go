@@ -16,20 +16,20 @@ const (
 	Breaking   Level = "breaking"
 )
 
-// Levels lists the levels, mildest first.
-func Levels() []Level { return []Level{None, Cosmetic, Compatible, Breaking} }
+// levels lists the levels, mildest first.
+func levels() []Level { return []Level{None, Cosmetic, Compatible, Breaking} }
 
 // AtLeast reports whether the level is as severe as the other, or more. An unknown level counts as none.
 func (l Level) AtLeast(other Level) bool { return l.rank() >= other.rank() }
 
-func (l Level) rank() int { return max(slices.Index(Levels(), l), 0) }
+func (l Level) rank() int { return max(slices.Index(levels(), l), 0) }
 
 // Directions of a change.
 const (
-	Request  = "request"  // what callers send
-	Response = "response" // what callers receive
-	Both     = "both"     // the operation as a whole
-	Nowhere  = "none"     // no message
+	request  = "request"  // what callers send
+	response = "response" // what callers receive
+	both     = "both"     // the operation as a whole
+	nowhere  = "none"     // no message
 )
 
 // Change is one difference between two documents. A change of something that several operations share is listed once for
@@ -96,12 +96,12 @@ func order(changes []Change) []Change {
 		}
 		return cmp.Or(cmp.Compare(canonical(a.Before), canonical(b.Before)), cmp.Compare(canonical(a.After), canonical(b.After)))
 	})
-	same := func(a, b Change) bool {
+	twice := func(a, b Change) bool {
 		return a.Level == b.Level && a.ID == b.ID && a.OperationID == b.OperationID && a.Pointer == b.Pointer && a.Direction == b.Direction &&
-			canonical(a.Before) == canonical(b.Before) && canonical(a.After) == canonical(b.After)
+			same(a.Before, b.Before) && same(a.After, b.After)
 	}
 	if changes == nil {
 		return []Change{}
 	}
-	return slices.CompactFunc(changes, same)
+	return slices.CompactFunc(changes, twice)
 }

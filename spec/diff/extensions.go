@@ -42,13 +42,15 @@ func extensionRelation(key string, a, b node) relation {
 		}
 		return wider
 	case key == "x-form":
-		return patternRelation(anchored(a.v), anchored(b.v))
+		return form(a, b)
 	case key == "x-values" || key == "x-constant":
 		return lists(a, b, key == "x-values")
 	case key == "x-digits":
-		return sizes(a, b)
-	case key == "x-next" || key == "x-excludes":
-		return followers(a, b, key == "x-next")
+		return members(a.members(), b.members(), narrower, wider, size)
+	case key == "x-next": // a status that only one side has comes with its enum value
+		return members(a.members(), b.members(), unchanged, unchanged, func(x, y node) relation { return lists(x, y, true) })
+	case key == "x-excludes":
+		return members(a.members(), b.members(), narrower, wider, func(x, y node) relation { return lists(x, y, false) })
 	case key == "x-required-when":
 		return conditionsByName(a, b, func(x, y node) relation {
 			if !same(x.value("when"), y.value("when")) {
@@ -61,10 +63,10 @@ func extensionRelation(key string, a, b node) relation {
 			if !same(x.value("by"), y.value("by")) {
 				return other
 			}
-			return forms(x.get("forms"), y.get("forms"))
+			return members(x.get("forms").members(), y.get("forms").members(), narrower, wider, form)
 		})
 	case key == "x-keeps" || key == "x-meaning":
-		return entries(a, b)
+		return members(a.members(), b.members(), narrower, wider, entry)
 	}
 	return other
 }
@@ -87,24 +89,38 @@ func lists(a, b node, allowed bool) relation {
 	return other
 }
 
-// sizes compares how many digits a number may have.
-func sizes(a, b node) relation {
+// members compares two tables entry by entry: what one that came means, what one that went, and how one that both have is compared.
+func members(a, b map[string]node, came, went relation, compare func(was, is node) relation) relation {
 	sum := unchanged
-	for _, key := range union(a, b) {
-		x, had := rational(a.value(key))
-		y, has := rational(b.value(key))
-		switch {
-		case had && has && x.Cmp(y) == 0:
-		case !had || has && x.Cmp(y) > 0:
-			sum = both(sum, narrower)
-		default:
-			sum = both(sum, wider)
+	for name, is := range b {
+		if was, had := a[name]; had {
+			sum = combined(sum, compare(was, is))
+		} else {
+			sum = combined(sum, came)
+		}
+	}
+	for name := range a {
+		if _, has := b[name]; !has {
+			sum = combined(sum, went)
 		}
 	}
 	return sum
 }
 
-func both(a, b relation) relation {
+// size compares how many digits a number may have.
+func size(was, is node) relation {
+	x, had := rational(was.v)
+	y, has := rational(is.v)
+	switch {
+	case had && has && x.Cmp(y) == 0:
+		return unchanged
+	case !had || has && x.Cmp(y) > 0:
+		return narrower
+	}
+	return wider
+}
+
+func combined(a, b relation) relation {
 	switch {
 	case a == unchanged, a == b:
 		return b
@@ -112,23 +128,6 @@ func both(a, b relation) relation {
 		return a
 	}
 	return other
-}
-
-// followers compares what may follow a status, or what goes with it. A status that only one side has comes with its enum value.
-func followers(a, b node, allowed bool) relation {
-	sum := unchanged
-	for _, key := range union(a, b) {
-		was, is := a.get(key), b.get(key)
-		switch {
-		case was.ok && is.ok:
-			sum = both(sum, lists(was, is, allowed))
-		case !allowed && was.ok:
-			sum = both(sum, wider)
-		case !allowed:
-			sum = both(sum, narrower)
-		}
-	}
-	return sum
 }
 
 // conditionsByName compares two lists of conditions, each on one property: another one narrows.
@@ -144,55 +143,20 @@ func conditionsByName(a, b node, compare func(x, y node) relation) relation {
 	if len(from) != len(a.elements()) || len(to) != len(b.elements()) { // two conditions on one property
 		return other
 	}
-	sum := unchanged
-	for name, x := range from {
-		if y, ok := to[name]; ok {
-			sum = both(sum, compare(x, y))
-		} else {
-			sum = both(sum, wider)
-		}
-	}
-	for name := range to {
-		if _, ok := from[name]; !ok {
-			sum = both(sum, narrower)
-		}
-	}
-	return sum
+	return members(from, to, narrower, wider, compare)
 }
 
-// forms compares the patterns that belong to the values of another member.
-func forms(a, b node) relation {
-	sum := unchanged
-	for _, name := range union(a, b) {
-		switch was, is := a.get(name), b.get(name); {
-		case !was.ok:
-			sum = both(sum, narrower)
-		case !is.ok:
-			sum = both(sum, wider)
-		default:
-			sum = both(sum, patternRelation(anchored(was.v), anchored(is.v)))
-		}
-	}
-	return sum
+// form compares two patterns of a whole text.
+func form(was, is node) relation {
+	return patternRelation("^(?:"+fmt.Sprint(was.v)+")$", "^(?:"+fmt.Sprint(is.v)+")$")
 }
 
-func anchored(v any) string { return "^(?:" + fmt.Sprint(v) + ")$" }
-
-// entries compares two tables: an entry that comes in says more, one that goes away less, and a changed one something else.
-func entries(a, b node) relation {
-	sum := unchanged
-	for _, key := range union(a, b) {
-		was, is := a.get(key), b.get(key)
-		switch {
-		case !was.ok:
-			sum = both(sum, narrower)
-		case !is.ok:
-			sum = both(sum, wider)
-		case !same(was.v, is.v):
-			return other
-		}
+// entry compares an entry that says something: another text says something else.
+func entry(was, is node) relation {
+	if same(was.v, is.v) {
+		return unchanged
 	}
-	return sum
+	return other
 }
 
 // afterUnknown is what may follow an unknown outcome, most first.

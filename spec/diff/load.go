@@ -28,6 +28,9 @@ type Document struct {
 	fragments []spec.Fragment // of the pages
 	conflict  error           // what the pages disagree in
 	overlays  *overlays
+	language  string // of its descriptions
+
+	operations map[string]operation // by address
 }
 
 // ErrNoDocument: the input holds no OpenAPI document.
@@ -129,6 +132,7 @@ func (d *Document) merge() error {
 	}
 	var merged *yaml.Node
 	merged, d.conflict = spec.Merge(d.fragments)
+	defer d.index()
 	if d.conflict == nil {
 		v, err := fromYAML(merged)
 		d.root, d.parts = v, []any{v}
@@ -179,8 +183,13 @@ func Parse(name string, data []byte) (Document, error) {
 	if root, _ := v.(map[string]any); root["openapi"] == nil {
 		return Document{}, fmt.Errorf("%s:1: %w", name, ErrNoDocument)
 	}
-	return Document{Name: name, root: v, parts: []any{v}}, nil
+	d := Document{Name: name, root: v, parts: []any{v}}
+	d.index()
+	return d, nil
 }
+
+// index notes what every comparison asks for.
+func (d *Document) index() { d.operations, d.language = operations(d.parts), languageOf(d.parts) }
 
 // pageLike matches a page whatever its name: a code fence at the beginning of a line, which neither JSON nor YAML begins with.
 var pageLike = regexp.MustCompile("(?m)\\A\\s*#+ .*$[\\s\\S]*^ {0,3}(?:```|~~~)")

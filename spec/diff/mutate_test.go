@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +30,7 @@ func TestNothingThatDiffersIsMissing(t *testing.T) {
 		tried++
 		base := rapid.SampledFrom(bases).Draw(rt, "base")
 		changed, what := mutate(rt, base.tree)
-		newer, err := loadBytes(t, "new.json", orderedJSON(changed, nil))
+		newer, err := diff.Parse("new.json", orderedJSON(changed, nil))
 		if err != nil {
 			return // said clearly: the document cannot be read
 		}
@@ -78,7 +76,7 @@ func TestEveryPlaceCounts(t *testing.T) {
 				continue
 			}
 			tried++
-			newer, err := loadBytes(t, "new.json", orderedJSON(changed, nil))
+			newer, err := diff.Parse("new.json", orderedJSON(changed, nil))
 			if err != nil {
 				continue
 			}
@@ -137,22 +135,13 @@ func requireChanges(rt *rapid.T, older, newer diff.Document, what string) *diff.
 	return report
 }
 
-func loadBytes(t *testing.T, name string, text []byte) (diff.Document, error) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.WriteFile(path, text, 0o600))
-	return diff.Load(t.Context(), path)
-}
-
 func loadTree(t *testing.T, name string, text []byte) diff.Document {
 	t.Helper()
 	extension := ".yaml"
 	if bytes.HasPrefix(text, []byte("{")) {
 		extension = ".json"
 	}
-	document, err := loadBytes(t, name+extension, text)
-	require.NoError(t, err)
-	return document
+	return parsed(t, name+extension, text)
 }
 
 // orderedJSON writes a value with its members sorted, or in an order that is drawn.

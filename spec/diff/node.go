@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,15 @@ func (n node) text(key string) string {
 func (n node) flag(key string) bool {
 	b, _ := n.value(key).(bool)
 	return b
+}
+
+// members are those of an object, by name.
+func (n node) members() map[string]node {
+	all := map[string]node{}
+	for key := range n.object() {
+		all[key] = n.get(key)
+	}
+	return all
 }
 
 func (n node) keys() []string { return slices.Sorted(maps.Keys(n.object())) }
@@ -123,4 +133,5 @@ func canonical(v any) string {
 	return string(b)
 }
 
-func same(a, b any) bool { return canonical(a) == canonical(b) }
+// same compares decoded values, of which each is written in one way.
+func same(a, b any) bool { return reflect.DeepEqual(a, b) }

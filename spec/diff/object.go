@@ -10,7 +10,7 @@ import (
 // properties are the members of one direction: a readOnly member is never sent, a writeOnly one never received.
 func (c conj) properties(direction string) map[string]node {
 	hidden := "readOnly"
-	if direction == Response {
+	if direction == response {
 		hidden = "writeOnly"
 	}
 	lists := map[string][]node{}
@@ -102,13 +102,13 @@ func (c *comparer) removed(name string, was node, new conj, s scope) Change {
 	in := s.member(name)
 	// A name that looks the same to a person is probably the new one.
 	text := "The member " + in.where() + " is gone from " + s.side() + ": "
-	if s.direction == Request {
+	if s.direction == request {
 		text += "what callers send there is refused or, worse, ignored."
 	} else {
 		text += "callers that read it find nothing."
 	}
 	for other, n := range new.properties(s.direction) {
-		if canonical(n.v) == canonical(was.v) && wording.SameName(other, name) {
+		if same(n.v, was.v) && wording.SameName(other, name) {
 			text += " It is perhaps `" + other + "` now."
 		}
 	}
@@ -120,9 +120,9 @@ func (c *comparer) added(name string, is node, old, new conj, s scope) Change {
 	was.ok = false
 	in := s.member(name)
 	switch {
-	case s.direction == Request && slices.Contains(new.required(), name):
+	case s.direction == request && slices.Contains(new.required(), name):
 		return s.change(Breaking, "new-required-request-property", was, is, "The new member "+in.where()+" is required: requests without it are refused.")
-	case s.direction == Request:
+	case s.direction == request:
 		return s.change(Compatible, "new-optional-request-property", was, is, "The member "+in.where()+" may now be sent: requests without it stay valid.")
 	case old.closed():
 		return s.change(Breaking, "response-property-added-to-closed-object", was, is,
@@ -195,7 +195,7 @@ func (c *comparer) defaults(old, new node, required bool, s scope) []Change {
 		level, text = Cosmetic, "The default of "+s.where()+" changed, which is required: nobody leaves it out."
 	case !a.ok:
 		level, id, text = Compatible, "-default-added", "It is now said what leaving out "+s.where()+" means."
-	case s.direction == Response:
+	case s.direction == response:
 		level, text = Compatible, "The value that stands for a missing "+s.where()+" changed: look at code that fills it in."
 	case !b.ok:
 		id, text = "-default-removed", "It is no longer said what leaving out "+s.where()+" means: callers that rely on the default must send it."

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/iyzipayout/iyzipayout/spec"
 )
@@ -30,10 +31,10 @@ func address(method, path string) string {
 	return strings.ToUpper(method) + " " + template.ReplaceAllString(path, "{}")
 }
 
-// operations are those of all parts, by address.
-func (d Document) operations() map[string]operation {
+// operations are those of all parts of a document, by address.
+func operations(parts []any) map[string]operation {
 	found := map[string]operation{}
-	for _, part := range d.parts {
+	for _, part := range parts {
 		root := top(part)
 		paths := root.get("paths")
 		for _, path := range paths.keys() {
@@ -55,21 +56,21 @@ func (d Document) operations() map[string]operation {
 }
 
 func (p page) operations() []string {
-	return slices.Sorted(maps.Keys(Document{parts: p.roots}.operations()))
+	return slices.Sorted(maps.Keys(operations(p.roots)))
 }
 
 // ids are our own names of operations, for documents that have none.
-func ids() map[string]string {
+var ids = sync.OnceValue(func() map[string]string {
 	found := map[string]string{}
 	root, err := decode(spec.YAML())
 	if err != nil { // the embedded document is tested
 		return found
 	}
-	for key, o := range (Document{parts: []any{root}}).operations() {
+	for key, o := range operations([]any{root}) {
 		found[key] = o.id
 	}
 	return found
-}
+})
 
 func (c *comparer) operations() []Change {
 	a, b := c.a, c.b
@@ -79,7 +80,7 @@ func (c *comparer) operations() []Change {
 	for _, key := range slices.Sorted(maps.Keys(names)) {
 		old, had := a[key]
 		new, has := b[key]
-		s := scope{operation: c.operationID(key), direction: Both}
+		s := scope{operation: c.operationID(key), direction: both}
 		switch {
 		case !has:
 			text := "The operation " + key + " is gone: calling it fails."
@@ -103,10 +104,7 @@ func (c *comparer) operationID(key string) string {
 			return id
 		}
 	}
-	if c.ids == nil {
-		c.ids = ids()
-	}
-	if id := c.ids[key]; id != "" {
+	if id := ids()[key]; id != "" {
 		return id
 	}
 	method, path, _ := strings.Cut(key, " ")
@@ -134,12 +132,12 @@ func (c *comparer) operation(old, new operation, s scope) []Change {
 	changes = append(changes, c.texts(old.item, new.item, s)...)
 	changes = append(changes, c.deprecated(old.node.get("deprecated"), new.node.get("deprecated"), s.inner(s.operation))...)
 	changes = append(changes, c.operationExtensions(old.node, new.node, s)...)
-	s.direction = Request
+	s.direction = request
 	changes = append(changes, c.servers(old, new, s)...)
 	changes = append(changes, c.security(old, new, s)...)
 	changes = append(changes, c.parameters(old, new, s)...)
 	changes = append(changes, c.requestBody(old.node.get("requestBody"), new.node.get("requestBody"), s)...)
-	s.direction = Response
+	s.direction = response
 	changes = append(changes, c.responses(old.node.get("responses"), new.node.get("responses"), s)...)
 	return append(changes, c.callbacks(old.node.get("callbacks"), new.node.get("callbacks"), s)...)
 }
@@ -160,7 +158,7 @@ func (c *comparer) webhooks() []Change {
 	old, new := top(c.old.root).get("webhooks"), top(c.new.root).get("webhooks")
 	var changes []Change
 	for _, name := range union(old, new) {
-		changes = append(changes, c.calls(old.get(name), new.get(name), scope{operation: name, direction: Response}, "webhook")...)
+		changes = append(changes, c.calls(old.get(name), new.get(name), scope{operation: name, direction: response}, "webhook")...)
 	}
 	return changes
 }
@@ -178,10 +176,10 @@ func (c *comparer) calls(old, new node, s scope, what string) []Change {
 		case !a.ok:
 			changes = append(changes, s.change(Compatible, what+"-added", a, b, "The "+what+" "+s.where()+" is new."))
 		default:
-			s.direction = Response
+			s.direction = response
 			changes = append(changes, c.texts(a, b, s)...)
 			changes = append(changes, c.requestBody(a.get("requestBody"), b.get("requestBody"), s)...)
-			s.direction = Request
+			s.direction = request
 			changes = append(changes, c.responses(a.get("responses"), b.get("responses"), s)...)
 		}
 	}

@@ -26,7 +26,7 @@ func (c *comparer) otherKeywords(old, new conj, s scope) []Change {
 	var changes []Change
 	for _, key := range slices.Sorted(maps.Keys(names)) {
 		a, b := old.all(key), new.all(key)
-		if !names[key] || canonical(values(a)) == canonical(values(b)) && !refers(values(a)) {
+		if !names[key] || same(values(a), values(b)) && !refers(values(a)) {
 			continue
 		}
 		at, to := old.first(key), new.first(key)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -24,8 +25,8 @@ type OverlayAction struct {
 
 // States of an OverlayAction.
 const (
-	Needless   = "needless"   // the pages now say it themselves
-	Impossible = "impossible" // the place it changes is gone, or is not what it was
+	stateNeedless   = "needless"   // the pages now say it themselves
+	stateImpossible = "impossible" // the place it changes is gone, or is not what it was
 )
 
 const correctionsFile = "corrections.yaml"
@@ -103,7 +104,7 @@ func (o *overlays) failing(d Document) []OverlayAction {
 	failing = append(failing, actions(o.corrections.Apply(root))...)
 	if o.enums != nil {
 		for _, failed := range o.enums.Lift(root) {
-			failing = append(failing, OverlayAction{File: spec.EnumsFile, Line: failed.Line, Target: failed.Pointer, State: Impossible,
+			failing = append(failing, OverlayAction{File: spec.EnumsFile, Line: failed.Line, Target: failed.Pointer, State: stateImpossible,
 				Reason: "the enum becomes the schema " + failed.Schema, Error: failed.Err.Error(),
 				Advice: "find out where the newer pages list these values, then change or drop the line"})
 		}
@@ -116,10 +117,10 @@ func actions(all []*spec.ActionError) []OverlayAction {
 	var failing []OverlayAction
 	for _, failed := range all {
 		a := OverlayAction{File: failed.File, Line: failed.Action.Line, Target: failed.Action.Target, Reason: failed.Action.Reason,
-			State: Impossible, Error: failed.Err.Error(),
+			State: stateImpossible, Error: failed.Err.Error(),
 			Advice: "find out what the newer page has in this place, then change the target or drop the action"}
 		if errors.Is(failed, spec.ErrNoEffect) {
-			a.State, a.Advice = Needless, "drop the action: the pages now say it themselves"
+			a.State, a.Advice = stateNeedless, "drop the action: the pages now say it themselves"
 		}
 		failing = append(failing, a)
 	}
@@ -131,42 +132,33 @@ func (o *overlays) supplemented(d Document) (*yaml.Node, []OverlayAction) {
 	all := slices.Clone(d.fragments)
 	root, err := spec.Merge(all)
 	if err != nil {
-		return nil, []OverlayAction{{File: correctionsFile, Line: 1, State: Impossible, Error: err.Error(),
+		return nil, []OverlayAction{{File: correctionsFile, Line: 1, State: stateImpossible, Error: err.Error(),
 			Reason: "the overlays work on the merged pages", Advice: "vendor all pages of one version, or correct one of them; then compare again"}}
 	}
 	var needless []OverlayAction
-	have := Document{parts: parts(root)}
+	have := addresses(root)
 	for _, s := range o.supplements {
-		own := Document{parts: parts(s.Root)}
+		theirs := slices.ContainsFunc(addresses(s.Root), func(key string) bool { return slices.Contains(have, key) })
 		merged, err := spec.Merge(append(slices.Clone(all), s))
-		if err == nil && !have.hasAny(own) {
+		if err == nil && !theirs {
 			all, root = append(all, s), merged
 			continue
 		}
-		a := OverlayAction{File: s.File, Line: s.Line, State: Needless, Reason: "stands for a page that was not supplied",
+		a := OverlayAction{File: s.File, Line: s.Line, State: stateNeedless, Reason: "stands for a page that was not supplied",
 			Error: "the pages have this operation themselves", Advice: "delete the supplement"}
-		if !have.hasAny(own) {
-			a.State, a.Error, a.Advice = Impossible, err.Error(), "make the supplement agree with the pages"
+		if !theirs {
+			a.State, a.Error, a.Advice = stateImpossible, err.Error(), "make the supplement agree with the pages"
 		}
 		needless = append(needless, a)
 	}
 	return root, needless
 }
 
-func parts(root *yaml.Node) []any {
+// addresses are those of the operations below a node, none where it holds aliases, which neither pages nor supplements can have.
+func addresses(root *yaml.Node) []string {
 	v, err := fromYAML(root)
-	if err != nil { // an alias, which neither pages nor supplements can have
+	if err != nil {
 		return nil
 	}
-	return []any{v}
-}
-
-func (d Document) hasAny(other Document) bool {
-	mine := d.operations()
-	for key := range other.operations() {
-		if _, ok := mine[key]; ok {
-			return true
-		}
-	}
-	return false
+	return slices.Collect(maps.Keys(operations([]any{v})))
 }

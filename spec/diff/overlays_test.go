@@ -51,13 +51,13 @@ func TestOverlayActions(t *testing.T) {
 		file, target, state string
 	}{
 		"no list any more": {[]string{`"description":"Business purpose of the payout.","enum"`, `"description":"Business purpose of the payout.","examples"`},
-			"enums.yaml", "/components/schemas/MassPayoutInitializeRequest/properties/purpose", diff.Impossible},
-		"one list of two": {[]string{`"description":"Type of recipient identifier.","enum":[`, `"description":"Type of recipient identifier.","enum":["WALLET",`}, "enums.yaml", "MassPayoutItemDetail/properties/recipientType", diff.Impossible},
-		"the type mended": {[]string{`"type":"decimal"`, `"type":"number","format":"decimal"`}, "corrections.yaml", "decimal", diff.Impossible},
-		"said by now":     {[]string{`"merchantId":{"type":"integer"}`, `"merchantId":{"type":"integer","format":"int64"}`}, "corrections.yaml", "merchantId", diff.Needless},
+			"enums.yaml", "/components/schemas/MassPayoutInitializeRequest/properties/purpose", "impossible"},
+		"one list of two": {[]string{`"description":"Type of recipient identifier.","enum":[`, `"description":"Type of recipient identifier.","enum":["WALLET",`}, "enums.yaml", "MassPayoutItemDetail/properties/recipientType", "impossible"},
+		"the type mended": {[]string{`"type":"decimal"`, `"type":"number","format":"decimal"`}, "corrections.yaml", "decimal", "impossible"},
+		"said by now":     {[]string{`"merchantId":{"type":"integer"}`, `"merchantId":{"type":"integer","format":"int64"}`}, "corrections.yaml", "merchantId", "needless"},
 		"a name of theirs": {[]string{`"summary":"Auth Mass Payout"`, `"summary":"Auth Mass Payout","operationId":"authMassPayout"`},
-			"corrections.yaml", "payout/auth", diff.Needless},
-		"a rule's place gone": {[]string{"InvalidItem", "RefusedItem"}, "rules.yaml", "InvalidItem", diff.Impossible},
+			"corrections.yaml", "payout/auth", "needless"},
+		"a rule's place gone": {[]string{"InvalidItem", "RefusedItem"}, "rules.yaml", "InvalidItem", "impossible"},
 	} {
 		found := compareFolders(t, old, folder(t, one.replace...)).OverlayActions
 		require.NotEmpty(t, found, name)
@@ -84,7 +84,7 @@ func TestSupplementNeedless(t *testing.T) {
 	assert.Equal(t, diff.Compatible, report.Level, "a new operation")
 	require.Len(t, report.OverlayActions, 1)
 	assert.Equal(t, "supplement/balance.yaml", report.OverlayActions[0].File)
-	assert.Equal(t, diff.Needless, report.OverlayActions[0].State)
+	assert.Equal(t, "needless", report.OverlayActions[0].State)
 }
 
 // TestPagesDisagree: one page has moved, another still says the old thing of what they share.

@@ -29,7 +29,7 @@ func (c *comparer) prose() []Change {
 	}
 	for _, err := range []error{c.new.conflict, c.old.conflict} {
 		if err != nil {
-			change := scope{direction: Nowhere}.change(Cosmetic, "pages-disagree", node{}, node{v: err.Error()}, "Pages of one version define one thing differently; each operation was compared by its own page.")
+			change := scope{direction: nowhere}.change(Cosmetic, "pages-disagree", node{}, node{v: err.Error()}, "Pages of one version define one thing differently; each operation was compared by its own page.")
 			changes = append(changes, change)
 		}
 	}
@@ -41,12 +41,12 @@ func (c *comparer) page(old, new page) []Change {
 		if c.words.SameWords(old.text, new.text) {
 			return nil
 		}
-		s := scope{direction: Nowhere}
+		s := scope{direction: nowhere}
 		change := s.change(Cosmetic, "example-page-changed", node{}, node{}, "The page "+new.file+" holds examples only and has another text.")
 		change.Pointer = new.file
 		return []Change{change}
 	}
-	s := scope{direction: Response, operation: c.operationID(old.operations()[0])}
+	s := scope{direction: response, operation: c.operationID(old.operations()[0])}
 	before, after := wording.ReadPage([]byte(old.text)), wording.ReadPage([]byte(new.text))
 	if c.translated() { // paragraphs are laid out otherwise there: only the names in them are compared, in all of them together
 		before.Statements, after.Statements = []string{strings.Join(before.Statements, "\n")}, []string{strings.Join(after.Statements, "\n")}
@@ -61,7 +61,7 @@ func (c *comparer) page(old, new page) []Change {
 		}
 	}
 	if len(changes) == 0 && around(old) != around(new) && !c.translated() && !rows {
-		changes = append(changes, scope{direction: Nowhere}.change(Cosmetic, "page-layout-changed", node{at: new.file}, node{at: new.file}, "The page "+new.file+" is laid out differently."))
+		changes = append(changes, scope{direction: nowhere}.change(Cosmetic, "page-layout-changed", node{at: new.file}, node{at: new.file}, "The page "+new.file+" is laid out differently."))
 	}
 	return changes
 }
@@ -96,7 +96,7 @@ func (c *comparer) statement(d wording.Difference, new page, s scope) []Change {
 	if d.Has {
 		is.v = d.New
 	}
-	s.direction, s.place = Both, "the page "+new.file
+	s.direction, s.place = both, "the page "+new.file
 	return []Change{s.wording(level, was, is)}
 }
 

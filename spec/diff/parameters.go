@@ -184,7 +184,7 @@ func written(p node, keyword string) any {
 	case "style":
 		return style
 	case "explode":
-		if plain := normalise(p.get("schema"), Request); !slices.ContainsFunc(plain.alts, func(c conj) bool { return c.kind == "array" || c.kind == "object" || c.kind == "" }) {
+		if plain := normalise(p.get("schema"), request); !slices.ContainsFunc(plain.alts, func(c conj) bool { return c.kind == "array" || c.kind == "object" || c.kind == "" }) {
 			return false
 		}
 		if v := p.value(keyword); v != nil {

@@ -47,7 +47,7 @@ func (r *Report) Findings() []report.Finding {
 			ID: g.ID, Level: string(g.Level), Operation: strings.Join(g.operations, ", "), Pointer: g.Pointer,
 			Before: plaintext.Value(g.Before), After: plaintext.Value(g.After), Text: g.Text,
 		}
-		if g.Direction != Nowhere && g.Direction != Both {
+		if g.Direction != nowhere && g.Direction != both {
 			f.Direction = g.Direction
 		}
 		all = append(all, f)

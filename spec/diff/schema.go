@@ -16,7 +16,7 @@ func (c *comparer) schema(old, new node, s scope) []Change {
 	defer delete(c.open, key)
 	c.visit(old, new, s)
 	changes := c.texts(old, new, s)
-	if canonical(old.v) == canonical(new.v) && !refers(old.v) {
+	if same(old.v, new.v) && !refers(old.v) {
 		return changes
 	}
 	return append(changes, c.valid(old, new, s)...)

@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 	"github.com/iyzipayout/iyzipayout/spec"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
@@ -81,13 +82,15 @@ func (one trial) check(t *testing.T, file string) {
 // documents are the old and the new document of the trial.
 func (one trial) documents(t *testing.T, base trialBase) (older, newer diff.Document) {
 	t.Helper()
-	dir := t.TempDir()
 	if one.Base == "pages" {
-		one.writePages(t, dir)
-		return loadTrial(t, filepath.Join(dir, "old")), loadTrial(t, filepath.Join(dir, "new"))
+		return base.document, one.pages(t)
 	}
-	before := applyTrial(t, base.text, one.Given)
-	after := one.edit(t, applyTrial(t, before, one.Actions))
+	before := applyTrial(t, base, one.Given)
+	given := base
+	if len(one.Given) > 0 {
+		given = newTrialBase(t, before)
+	}
+	after := one.edit(t, applyTrial(t, given, one.Actions))
 	extension := ".yaml"
 	if one.Layout != "" {
 		after, extension = layOut(t, one.Layout, after)
@@ -96,21 +99,12 @@ func (one trial) documents(t *testing.T, base trialBase) (older, newer diff.Docu
 	if one.Level == "none" {
 		require.Equal(t, decodeTrial(t, before), decodeTrial(t, after), "none means that only the layout differs")
 	}
-	if older = base.document; len(one.Given) > 0 {
-		older = writeTrial(t, filepath.Join(dir, "old.yaml"), before)
-	}
-	return older, writeTrial(t, filepath.Join(dir, "new"+extension), after)
+	return given.document, parsed(t, "new"+extension, after)
 }
 
-func writeTrial(t *testing.T, path string, text []byte) diff.Document {
+func parsed(t *testing.T, name string, text []byte) diff.Document {
 	t.Helper()
-	require.NoError(t, os.WriteFile(path, text, 0o600))
-	return loadTrial(t, path)
-}
-
-func loadTrial(t *testing.T, path string) diff.Document {
-	t.Helper()
-	document, err := diff.Load(t.Context(), path)
+	document, err := diff.Parse(name, text)
 	require.NoError(t, err)
 	return document
 }
@@ -133,13 +127,23 @@ func (e trialEdit) apply(t *testing.T, text []byte) []byte {
 // trialBase is a document that trials change.
 type trialBase struct {
 	text     []byte
+	root     *yaml.Node // of the text
 	document diff.Document
 }
 
 func readTrialBase(t *testing.T, name string) trialBase {
 	t.Helper()
-	text := trialBaseText(t, name)
-	return trialBase{text, writeTrial(t, filepath.Join(t.TempDir(), "old.yaml"), text)}
+	if name == "pages" {
+		return trialBase{document: loadPages(t, "old", vendoredPages(t))}
+	}
+	return newTrialBase(t, trialBaseText(t, name))
+}
+
+func newTrialBase(t *testing.T, text []byte) trialBase {
+	t.Helper()
+	var document yaml.Node
+	require.NoError(t, yaml.Unmarshal(text, &document))
+	return trialBase{text, document.Content[0], parsed(t, "old.yaml", text)}
 }
 
 // trialBaseText is the vendor's pages merged and nothing else, or openapi.yaml.
@@ -173,19 +177,18 @@ func encodeTrial(t *testing.T, root *yaml.Node) []byte {
 }
 
 // applyTrial applies actions as an overlay, the way corrections.yaml is applied. Every action must do something.
-func applyTrial(t *testing.T, text []byte, actions []trialAction) []byte {
+func applyTrial(t *testing.T, base trialBase, actions []trialAction) []byte {
 	t.Helper()
 	if len(actions) == 0 {
-		return text
+		return base.text
 	}
-	var document yaml.Node
-	require.NoError(t, yaml.Unmarshal(text, &document))
+	root := yamlnode.Clone(base.root)
 	overlay, err := spec.ParseOverlay("trial", overlayText(t, actions))
 	require.NoError(t, err)
-	for _, failed := range overlay.Apply(document.Content[0]) {
+	for _, failed := range overlay.Apply(root) {
 		require.NoError(t, failed)
 	}
-	return encodeTrial(t, document.Content[0])
+	return encodeTrial(t, root)
 }
 
 func overlayText(t *testing.T, actions []trialAction) []byte {

@@ -5,25 +5,31 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
+	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
-// writePages makes the folder "old" of the vendored pages, and "new" of them with the trial's changes: pages of its folder
-// laid over, pages removed, texts replaced.
-func (one trial) writePages(t *testing.T, dir string) {
+// pages are the vendored pages with the trial's changes: pages of its folder laid over, pages removed, texts replaced.
+func (one trial) pages(t *testing.T) diff.Document {
+	t.Helper()
+	pages := vendoredPages(t)
+	before := maps.Clone(pages)
+	one.changePages(t, pages)
+	require.NotEqual(t, before, pages, "the trial changes nothing")
+	return loadPages(t, "new", pages)
+}
+
+func vendoredPages(t *testing.T) map[string][]byte {
 	t.Helper()
 	pages := map[string][]byte{}
 	for _, page := range spectest.Pages(t) {
 		pages[page] = []byte(spectest.Page(t, page))
 	}
-	writeFolder(t, filepath.Join(dir, "old"), pages)
-	before := maps.Clone(pages)
-	one.changePages(t, pages)
-	require.NotEqual(t, before, pages, "the trial changes nothing")
-	writeFolder(t, filepath.Join(dir, "new"), pages)
+	return pages
 }
 
 func (one trial) changePages(t *testing.T, pages map[string][]byte) {
@@ -47,10 +53,13 @@ func (one trial) changePages(t *testing.T, pages map[string][]byte) {
 	}
 }
 
-func writeFolder(t *testing.T, dir string, pages map[string][]byte) {
+func loadPages(t *testing.T, name string, pages map[string][]byte) diff.Document {
 	t.Helper()
-	require.NoError(t, os.Mkdir(dir, 0o700))
-	for name, text := range pages {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), text, 0o600))
+	folder := fstest.MapFS{}
+	for page, text := range pages {
+		folder[page] = &fstest.MapFile{Data: text}
 	}
+	document, err := diff.LoadFS(name, folder)
+	require.NoError(t, err)
+	return document
 }

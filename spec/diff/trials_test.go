@@ -22,7 +22,7 @@ import (
 // deserves. The labels follow the words of the levels in README.md there, not what Compare does. -v prints the score.
 func TestTrials(t *testing.T) {
 	score := trialScore{tried: map[diff.Level]int{}, right: map[diff.Level]int{}}
-	bases := map[string]trialBase{"raw": readTrialBase(t, "raw"), "merged": readTrialBase(t, "merged")}
+	bases := map[string]trialBase{"raw": readTrialBase(t, "raw"), "merged": readTrialBase(t, "merged"), "pages": readTrialBase(t, "pages")}
 	names := map[string]bool{}
 	t.Run("all", func(t *testing.T) {
 		for _, file := range trialFiles(t) {

@@ -28,7 +28,7 @@ type textComparer struct {
 
 // walk compares the values of one place; key is the member's name.
 func (r *textComparer) walk(a, b node, key string) {
-	if canonical(a.v) == canonical(b.v) && a.ok == b.ok {
+	if same(a.v, b.v) && a.ok == b.ok {
 		return
 	}
 	am, aIs := a.v.(map[string]any)
@@ -255,7 +255,7 @@ func (c *comparer) usesOf(at ...string) []use {
 			}
 		}
 	}
-	return []use{{"", Nowhere}}
+	return []use{{"", nowhere}}
 }
 
 // pathUse reads the operation and direction off a pointer into paths.
@@ -265,15 +265,15 @@ func (c *comparer) pathUse(at string) (use, bool) {
 		return use{}, false
 	}
 	path := jsonpointer.Unescape(parts[2])
-	u := use{c.operationID(address(parts[3], path)), Both}
+	u := use{c.operationID(address(parts[3], path)), both}
 	if len(parts) > 4 {
 		switch parts[4] {
 		case "parameters", "requestBody", "servers", "security":
-			u.direction = Request
+			u.direction = request
 		case "responses", "callbacks":
-			u.direction = Response
+			u.direction = response
 		default:
-			u.direction = Nowhere
+			u.direction = nowhere
 		}
 	}
 	return u, true

@@ -3,6 +3,7 @@ package wording
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -126,8 +127,8 @@ thing-last:  last latest son
 thing-sender: sender gönderen
 `
 
-// phraseBook joins words that only commit together. Each begins where a word begins.
-func phraseBook() *strings.Replacer {
+// together joins words that only commit together. Each begins where a word begins.
+var together = func() *strings.Replacer {
 	pairs := []string{
 		"at least one of", "either both", "one or both of", "either both", "one of", "either", "or both", "both",
 		"at least", "atleast", "at minimum", "atleast", "no less than", "atleast", "not less than", "atleast", "no fewer than", "atleast", "or more", "atleast", "starting from", "atleast", "en az", "atleast", "minimum of", "atleast",
@@ -149,12 +150,10 @@ func phraseBook() *strings.Replacer {
 		pairs[i] = " " + phrase
 	}
 	return strings.NewReplacer(pairs...)
-}
+}()
 
-func numberWords() map[string]string {
-	return map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-		"iki": "2", "üç": "3", "dört": "4", "beş": "5", "on": ""}
-}
+var numbers = map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"iki": "2", "üç": "3", "dört": "4", "beş": "5", "on": ""}
 
 // measured: over and under compare only where a number follows.
 var measured = regexp.MustCompile(`\b(over|under) (\d)`)
@@ -162,28 +161,28 @@ var measured = regexp.MustCompile(`\b(over|under) (\d)`)
 var counted = regexp.MustCompile(`\b(atleast|atmost|exactly)\s+(one|bir|a single|a)\b`)
 
 // phrases lower-cases the words of a text, but not the names in it, and joins the words that only commit together.
-func (w *Reader) phrases(text string, named map[string]bool) string {
+func phrases(text string, named map[string]bool) string {
 	text = word.ReplaceAllStringFunc(text, func(t string) string {
 		if named[t] {
 			return t
 		}
 		lower := strings.ToLower(t)
-		if n := w.numbers[lower]; n != "" {
+		if n := numbers[lower]; n != "" {
 			return n
 		}
 		return lower
 	})
-	text = strings.Join(strings.Fields(w.contracted.Replace(strings.NewReplacer("*", " ", "\\", "", "`", " ", "(", " ", "\"", " ").Replace(text))), " ")
+	text = strings.Join(strings.Fields(contracted.Replace(strings.NewReplacer("*", " ", "\\", "", "`", " ", "(", " ", "\"", " ").Replace(text))), " ")
 	text = measured.ReplaceAllStringFunc(text, func(m string) string {
 		return strings.NewReplacer("over", "more", "under", "less").Replace(m)
 	})
-	return counted.ReplaceAllString(w.together.Replace(" "+text), "$1 1")
+	return counted.ReplaceAllString(together.Replace(" "+text), "$1 1")
 }
 
 type entry struct{ class, stem string }
 
 // dictionary is commitments as a list: whole words first.
-func dictionary() (whole map[string]string, stems []entry) {
+var dictionary = sync.OnceValues(func() (whole map[string]string, stems []entry) {
 	whole = map[string]string{}
 	for _, line := range strings.Split(strings.TrimSpace(commitments), "\n") {
 		class, words, _ := strings.Cut(line, ":")
@@ -196,12 +195,12 @@ func dictionary() (whole map[string]string, stems []entry) {
 		}
 	}
 	return whole, stems
-}
+})
 
 // classOf is what a word commits to, or nothing. A misspelt word of some length counts as the one that was meant.
-func (w *Reader) classOf(t string) string {
+func classOf(t string) string {
 	t = strings.ToLower(t)
-	whole, stems := w.whole, w.stems
+	whole, stems := dictionary()
 	if class := whole[t]; class != "" {
 		return class
 	}
@@ -251,15 +250,11 @@ func nearly(a, b string) bool {
 	return string(x[i+1:]) == string(y[i+1:]) || x[i] == y[i+1] && x[i+1] == y[i] && string(x[i+2:]) == string(y[i+2:])
 }
 
-func arrow() *strings.Replacer { return strings.NewReplacer("->", "→", "=>", "→", "&rarr;", "→") }
+var arrow = strings.NewReplacer("->", "→", "=>", "→", "&rarr;", "→")
 
 // contracted writes short forms and HTML entities out.
-func contracted() *strings.Replacer {
-	return strings.NewReplacer("can't", "cannot", "can’t", "cannot", "won't", "will not", "won’t", "will not", "n't", " not", "n’t", " not",
-		"i̇", "i", "&amp;", "&", "&nbsp;", " ", "&lt;", "<", "&gt;", ">")
-}
+var contracted = strings.NewReplacer("can't", "cannot", "can’t", "cannot", "won't", "will not", "won’t", "will not", "n't", " not", "n’t", " not",
+	"i̇", "i", "&amp;", "&", "&nbsp;", " ", "&lt;", "<", "&gt;", ">")
 
 // capitalised are words that people write in capitals although they name no value.
-func capitalised() []string {
-	return []string{"API", "JSON", "HTTP", "HTTPS", "URL", "NOTE", "IMPORTANT", "WARNING", "THE", "AND", "NOT", "MUST", "ONLY", "REQUIRED", "OPTIONAL", "UUID", "IDS"}
-}
+var capitalised = []string{"API", "JSON", "HTTP", "HTTPS", "URL", "NOTE", "IMPORTANT", "WARNING", "THE", "AND", "NOT", "MUST", "ONLY", "REQUIRED", "OPTIONAL", "UUID", "IDS"}

@@ -11,20 +11,12 @@ import (
 // Reader judges texts by what they commit to: obligations, conditions, numbers, names of values and members, times, units and what
 // becomes of money. Two texts with the same commitments are taken to say the same.
 type Reader struct {
-	names map[string]bool   // values of enums and names of members
-	whole map[string]string // the dictionary
-	stems []entry
-
-	arrow, contracted, together *strings.Replacer
-	numbers                     map[string]string
+	names map[string]bool // values of enums and names of members
 }
 
 // New is a reader that knows the names in decoded documents: values of enums and names of members.
 func New(documents ...any) *Reader {
 	w := &Reader{names: map[string]bool{}}
-	w.whole, w.stems = dictionary()
-	w.arrow, w.contracted, w.together = arrow(), contracted(), phraseBook()
-	w.numbers = numberWords()
 	for _, d := range documents {
 		w.collect(d)
 	}
@@ -115,24 +107,24 @@ func (w *Reader) Same(old, new string) bool {
 		return true
 	}
 	named := w.named(old, new)
-	return w.meaning(old, named).equal(w.meaning(new, named)) || w.shortened(old, new, named)
+	return meaningOf(old, named).equal(meaningOf(new, named)) || shortened(old, new, named)
 }
 
 // SameWords reports whether two texts differ in marks, layout and capital letters only.
-func (w *Reader) SameWords(old, new string) bool { return w.plainText(old) == w.plainText(new) }
+func (w *Reader) SameWords(old, new string) bool { return plainText(old) == plainText(new) }
 
 // SameNames compares texts in two languages by what is the same in both: names of values and members.
 func (w *Reader) SameNames(old, new string) bool {
 	named := w.named(old, new)
 	only := func(text string) []string {
-		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(w.meaning(text, named).tokens, func(t string) bool { return !w.names[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }))))
+		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(meaningOf(text, named).tokens, func(t string) bool { return !w.names[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }))))
 	}
 	return slices.Equal(only(old), only(new))
 }
 
 // plainText is a text without marks, layout and capital letters.
-func (w *Reader) plainText(text string) string {
-	text = w.contracted.Replace(strings.ToLower(link.ReplaceAllString(text, " $1 ")))
+func plainText(text string) string {
+	text = contracted.Replace(strings.ToLower(link.ReplaceAllString(text, " $1 ")))
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("<>≤≥=%-₺$€±", r) || r == '-'
 	}), " ") + signs(text)
@@ -154,9 +146,9 @@ func (w *Reader) named(texts ...string) map[string]bool {
 	for _, t := range word.FindAllString(link.ReplaceAllString(whole, " $1 "), -1) {
 		usual := strings.ToLower(t)
 		switch {
-		case w.names[t] && (t != usual || identifier.MatchString(t)), identifier.MatchString(t) && !slices.Contains(capitalised(), strings.ToUpper(t)):
+		case w.names[t] && (t != usual || identifier.MatchString(t)), identifier.MatchString(t) && !slices.Contains(capitalised, strings.ToUpper(t)):
 			found[t] = true
-		case shouted.MatchString(t) && !slices.Contains(capitalised(), t) && !slices.Contains(word.FindAllString(whole, -1), usual):
+		case shouted.MatchString(t) && !slices.Contains(capitalised, t) && !slices.Contains(word.FindAllString(whole, -1), usual):
 			found[t] = true
 		}
 	}
@@ -164,8 +156,8 @@ func (w *Reader) named(texts ...string) map[string]bool {
 }
 
 // meaning reads a text.
-func (w *Reader) meaning(text string, named map[string]bool) meaning {
-	text = w.arrow.Replace(link.ReplaceAllString(text, " $1 "))
+func meaningOf(text string, named map[string]bool) meaning {
+	text = arrow.Replace(link.ReplaceAllString(text, " $1 "))
 	text = exampleOf.ReplaceAllStringFunc(text, func(s string) string { return digits.ReplaceAllString(s, "") })
 	var m meaning
 	says := map[string]bool{}
@@ -175,9 +167,9 @@ func (w *Reader) meaning(text string, named map[string]bool) meaning {
 	text = dateForm.ReplaceAllString(text, " ")
 	for _, sentence := range segments(text) {
 		main, condition := split(sentence)
-		bag := w.read(main, named, says, &m, false)
+		bag := m.read(main, named, says, false)
 		if condition != "" {
-			bag += " if " + w.read(condition, named, says, &m, true)
+			bag += " if " + m.read(condition, named, says, true)
 			m.pairs = append(m.pairs, bag)
 		}
 		if bag != "" {
@@ -193,11 +185,11 @@ func (w *Reader) meaning(text string, named map[string]bool) meaning {
 var digits = regexp.MustCompile(`\d`)
 
 // read takes in a piece of a sentence and returns what it names and says.
-func (w *Reader) read(text string, named map[string]bool, says map[string]bool, m *meaning, condition bool) string {
+func (m *meaning) read(text string, named, says map[string]bool, condition bool) string {
 	var tokens, heavy []string
 	list := 0 // where the list that is being read began
-	for _, t := range word.FindAllString(w.phrases(text, named), -1) {
-		switch class, lower := w.classOf(t), strings.ToLower(t); {
+	for _, t := range word.FindAllString(phrases(text, named), -1) {
+		switch class, lower := classOf(t), strings.ToLower(t); {
 		case named[t]:
 			tokens = append(tokens, t)
 			slices.Sort(tokens[list:])

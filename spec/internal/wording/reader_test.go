@@ -90,7 +90,7 @@ func TestReworded(t *testing.T) {
 		{"Sends the request to the bank.", "The request is sent to the bank."},
 		{"If the recipient is unknown, the item is rejected.", "The item is rejected if the recipient is unknown."},
 	} {
-		assert.True(t, w.Same(pair[0], pair[1]), "%q\n%q\n%+v\n%+v", pair[0], pair[1], w.meaning(pair[0], w.named(pair[:]...)), w.meaning(pair[1], w.named(pair[:]...)))
+		assert.True(t, w.Same(pair[0], pair[1]), "%q\n%q\n%+v\n%+v", pair[0], pair[1], meaningOf(pair[0], w.named(pair[:]...)), meaningOf(pair[1], w.named(pair[:]...)))
 	}
 }
 
@@ -169,7 +169,7 @@ func TestRuleChangedInWords(t *testing.T) {
 		{"Tutar kuruş olarak gönderilir.", "Tutar lira olarak gönderilir."},
 		{"Cancels the mass payout request and its items that are in `INIT` status.", "Cancels the mass payout request; its items stay in `INIT` status."},
 	} {
-		assert.False(t, w.Same(pair[0], pair[1]), "%q\n%q\n%+v", pair[0], pair[1], w.meaning(pair[1], w.named(pair[:]...)))
+		assert.False(t, w.Same(pair[0], pair[1]), "%q\n%q\n%+v", pair[0], pair[1], meaningOf(pair[1], w.named(pair[:]...)))
 	}
 }
 

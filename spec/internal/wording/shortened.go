@@ -8,16 +8,16 @@ import (
 
 // shortened reports whether a text says less than another one and nothing else: each of its statements is one of the other text, or the
 // beginning of one, and what is left out sets no limit and no condition.
-func (w *Reader) shortened(old, new string, named map[string]bool) bool {
+func shortened(old, new string, named map[string]bool) bool {
 	before, after := sentences(old), sentences(new)
 	for _, s := range after {
-		i := slices.IndexFunc(before, func(b string) bool { return w.begins(b, s, named) })
+		i := slices.IndexFunc(before, func(b string) bool { return begins(b, s, named) })
 		if i < 0 {
 			return false
 		}
 		before = slices.Delete(slices.Clone(before), i, i+1)
 	}
-	return !slices.ContainsFunc(before, func(left string) bool { return w.binds(left, named) })
+	return !slices.ContainsFunc(before, func(left string) bool { return binds(left, named) })
 }
 
 // sentences are those of a text, each on one line.
@@ -32,8 +32,8 @@ func sentences(text string) []string {
 }
 
 // begins reports whether a statement is all of another one, or the beginning of it and the rest says nothing of weight.
-func (w *Reader) begins(whole, beginning string, named map[string]bool) bool {
-	if w.plainText(whole) == w.plainText(beginning) {
+func begins(whole, beginning string, named map[string]bool) bool {
+	if plainText(whole) == plainText(beginning) {
 		return true
 	}
 	rest, ok := strings.CutPrefix(strings.ToLower(whole), strings.ToLower(beginning)+" ")
@@ -42,7 +42,7 @@ func (w *Reader) begins(whole, beginning string, named map[string]bool) bool {
 	}
 	var m meaning
 	says := map[string]bool{}
-	w.read(ordinals.ReplaceAllString(rest, " "), named, says, &m, false)
+	m.read(ordinals.ReplaceAllString(rest, " "), named, says, false)
 	return len(says)+len(m.things) == 0
 }
 
@@ -51,8 +51,8 @@ var ordinals = regexp.MustCompile(`(?i)\b(two|three|four)-\p{L}+|\b(second|third
 
 // binds reports whether a statement sets a limit or a condition, obliges or forbids, or says where money goes. What only describes may
 // be left out.
-func (w *Reader) binds(statement string, named map[string]bool) bool {
-	m := w.meaning(ordinals.ReplaceAllString(statement, " "), named)
+func binds(statement string, named map[string]bool) bool {
+	m := meaningOf(ordinals.ReplaceAllString(statement, " "), named)
 	describes := []string{"valid", "invalid", "unchanged", "reserve", "ongoing", "keep", "bank", "wallet", "balance", "automatic"}
 	return len(m.pairs) > 0 || slices.ContainsFunc(m.says, func(s string) bool { return !slices.Contains(describes, s) })
 }
