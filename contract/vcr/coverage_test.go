@@ -42,7 +42,7 @@ func TestScenariosCoverTheDocument(t *testing.T) {
 	c := coverage{possible: map[string]bool{}, seen: map[string]bool{}}
 	l := library(t)
 	var exchanges []contract.Exchange
-	for _, entry := range l.Index.Cassettes {
+	for _, entry := range l.Cassettes {
 		if entry.Source == vcr.Emulator {
 			some, err := l.Exchanges(entry)
 			require.NoError(t, err)

@@ -25,16 +25,16 @@ func ExampleLibrary_Replay() {
 }
 
 // The index says where a cassette comes from, and so what it proves.
-func ExampleIndex_Find() {
+func ExampleLibrary_Find() {
 	cassettes, err := vcr.Open("../../cassettes")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	c, found := cassettes.Index.Find(vcr.Documented, "balance-documented")
+	c, found := cassettes.Find(vcr.Documented, "balance-documented")
 	fmt.Println(found, c.Source, c.Tool)
 	fmt.Println(c.Published[0])
-	_, found = cassettes.Index.Find(vcr.Sandbox, "balance")
+	_, found = cassettes.Find(vcr.Sandbox, "balance")
 	fmt.Println("recorded from the vendor's sandbox:", found)
 	// Output:
 	// true documented by hand

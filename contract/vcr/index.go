@@ -33,19 +33,19 @@ type Cassette struct {
 	Known      []scenario.Known `yaml:"known,omitempty"`
 }
 
-// Index lists the cassettes of a folder, sorted by file.
-type Index struct {
+// index is the file that lists the cassettes of a folder, sorted by file.
+type index struct {
 	Version   int        `yaml:"version"`
 	Cassettes []Cassette `yaml:"cassettes"`
 }
 
 const indexVersion = 1
 
-// ParseIndex reads an index and checks every entry. Unknown members are refused.
-func ParseIndex(data []byte) (*Index, error) {
+// parseIndex reads an index and checks every entry. Unknown members are refused.
+func parseIndex(data []byte) ([]Cassette, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
-	var x Index
+	var x index
 	if err := decoder.Decode(&x); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
@@ -66,7 +66,7 @@ func ParseIndex(data []byte) (*Index, error) {
 		}
 		seen[c.File] = true
 	}
-	return &x, errors.Join(errs...)
+	return x.Cassettes, errors.Join(errs...)
 }
 
 var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -78,7 +78,7 @@ func (c Cassette) check() error {
 			errs = append(errs, fmt.Errorf(problem, args...))
 		}
 	}
-	must(slices.Contains(Sources(), c.Source), "source %q is none of %v", c.Source, Sources())
+	must(c.Source.BaseURL() != "", "source %q is none of %s, %s and %s", c.Source, Documented, Emulator, Sandbox)
 	must(c.Scenario != "" && c.File == c.Source.file(c.Scenario), "file must be %s: the folder is the source, the name the scenario", c.Source.file(c.Scenario))
 	_, err := time.Parse(time.DateOnly, c.Recorded)
 	must(err == nil, "recorded must be a day such as 2026-01-31")
@@ -99,30 +99,30 @@ func (s Source) file(scenario string) string { return path.Join(string(s), scena
 const indexHeader = `# Where each cassette comes from. Recorded ones are listed by the recorder (make record), documented ones by hand.
 `
 
-// Marshal writes the index as it is committed.
-func (x *Index) Marshal() ([]byte, error) {
-	slices.SortFunc(x.Cassettes, func(a, b Cassette) int { return cmp.Compare(a.File, b.File) })
+// marshalIndex writes an index as it is committed.
+func marshalIndex(cassettes []Cassette) ([]byte, error) {
+	slices.SortFunc(cassettes, func(a, b Cassette) int { return cmp.Compare(a.File, b.File) })
 	var b bytes.Buffer
 	b.WriteString(indexHeader)
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
-	if err := errors.Join(encoder.Encode(x), encoder.Close()); err != nil {
+	if err := errors.Join(encoder.Encode(index{indexVersion, cassettes}), encoder.Close()); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
 }
 
 // Find returns the entry of a scenario's cassette.
-func (x *Index) Find(source Source, scenario string) (Cassette, bool) {
-	i := slices.IndexFunc(x.Cassettes, func(c Cassette) bool { return c.File == source.file(scenario) })
+func (l *Library) Find(source Source, scenario string) (Cassette, bool) {
+	i := slices.IndexFunc(l.Cassettes, func(c Cassette) bool { return c.File == source.file(scenario) })
 	if i < 0 {
 		return Cassette{}, false
 	}
-	return x.Cassettes[i], true
+	return l.Cassettes[i], true
 }
 
 // put replaces the entry of the same file, or adds one.
-func (x *Index) put(c Cassette) {
-	x.Cassettes = slices.DeleteFunc(x.Cassettes, func(old Cassette) bool { return old.File == c.File })
-	x.Cassettes = append(x.Cassettes, c)
+func (l *Library) put(c Cassette) {
+	l.Cassettes = slices.DeleteFunc(l.Cassettes, func(old Cassette) bool { return old.File == c.File })
+	l.Cassettes = append(l.Cassettes, c)
 }

@@ -18,7 +18,7 @@ import (
 func TestIndexListsWhatThereIs(t *testing.T) {
 	l := library(t)
 	listed := map[string]bool{}
-	for _, c := range l.Index.Cassettes {
+	for _, c := range l.Cassettes {
 		listed[c.File] = true
 	}
 	require.NoError(t, fs.WalkDir(os.DirFS(committed), ".", func(name string, d fs.DirEntry, err error) error {
@@ -36,7 +36,7 @@ func TestIndexListsWhatThereIs(t *testing.T) {
 func TestCassettesNameTheirSource(t *testing.T) {
 	hosts := map[vcr.Source]string{vcr.Documented: "api.iyzipay.com", vcr.Emulator: "emulator.invalid", vcr.Sandbox: "sandbox-api.iyzipay.com"}
 	l := library(t)
-	for _, c := range l.Index.Cassettes {
+	for _, c := range l.Cassettes {
 		exchanges, err := l.Exchanges(c)
 		require.NoError(t, err)
 		require.NotEmpty(t, exchanges, c.File)
@@ -73,13 +73,14 @@ cassettes:
 func TestParseIndex(t *testing.T) {
 	x, err := vcr.ParseIndex([]byte(goodEntry))
 	require.NoError(t, err)
-	c, found := x.Find(vcr.Emulator, "balance")
+	l := &vcr.Library{Cassettes: x}
+	c, found := l.Find(vcr.Emulator, "balance")
 	require.True(t, found)
 	assert.Equal(t, "The balance.", c.About)
-	_, found = x.Find(vcr.Sandbox, "balance")
+	_, found = l.Find(vcr.Sandbox, "balance")
 	assert.False(t, found)
 
-	written, err := x.Marshal()
+	written, err := vcr.MarshalIndex(x)
 	require.NoError(t, err)
 	again, err := vcr.ParseIndex(written)
 	require.NoError(t, err)
@@ -124,7 +125,7 @@ func FuzzParseIndex(f *testing.F) {
 		if err != nil {
 			return
 		}
-		written, err := x.Marshal()
+		written, err := vcr.MarshalIndex(x)
 		require.NoError(t, err)
 		_, err = vcr.ParseIndex(written)
 		require.NoError(t, err)

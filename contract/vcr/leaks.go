@@ -22,8 +22,8 @@ var (
 	apiKeyField = regexp.MustCompile(`apiKey:([^&]*)`)
 )
 
-// Leaks looks for credentials and personal data in the text of a cassette, and names what it finds by kind and line only.
-func Leaks(data []byte) []error {
+// leaks looks for credentials and personal data in the text of a cassette, and names what it finds by kind and line only.
+func leaks(data []byte) []error {
 	allowed := scenario.Fakes()
 	var found []error
 	for n, line := range strings.Split(string(data), "\n") {

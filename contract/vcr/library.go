@@ -18,11 +18,11 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// Library is a folder of cassettes with its index.
+// Library is a folder of cassettes.
 type Library struct {
-	Index   *Index
-	dir     string
-	members members
+	Cassettes []Cassette // what the index lists, sorted by file
+	dir       string
+	members   members
 }
 
 const indexFile = "index.yaml"
@@ -33,7 +33,7 @@ func Open(dir string) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %w", err)
 	}
-	index, err := ParseIndex(data)
+	cassettes, err := parseIndex(data)
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %s: %w", dir, err)
 	}
@@ -41,14 +41,14 @@ func Open(dir string) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %w", err)
 	}
-	return &Library{Index: index, dir: dir, members: newMembers(doc)}, nil
+	return &Library{Cassettes: cassettes, dir: dir, members: newMembers(doc)}, nil
 }
 
 // Create opens a folder, and begins an index where it has none.
 func Create(dir string) (*Library, error) {
 	file := filepath.Join(dir, indexFile)
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		empty, err := (&Index{Version: indexVersion}).Marshal()
+		empty, err := marshalIndex(nil)
 		if err != nil {
 			return nil, fmt.Errorf("vcr: %w", err)
 		}
@@ -71,32 +71,33 @@ func (l *Library) Exchanges(c Cassette) ([]contract.Exchange, error) {
 	return exchanges, nil
 }
 
-// Play opens a cassette for a client of one's own.
-func (l *Library) Play(c Cassette) (*Player, error) {
+// Play opens a cassette for a client of one's own. The transport answers from it, in its order and from nothing else; its first
+// failure is its answer to everything that follows. Call end to learn whether all of the cassette was asked for.
+func (l *Library) Play(c Cassette) (transport http.RoundTripper, end func() error, err error) {
 	p, err := play(l.path(c), c.Source, l.members)
 	if err != nil {
-		return nil, fmt.Errorf("vcr: %w", err)
+		return nil, nil, fmt.Errorf("vcr: %w", err)
 	}
-	return p, nil
+	return p, p.end, nil
 }
 
 // Replay runs a scenario against its cassette of a source. It fails where the scenario does, and with [ErrNoCassette],
 // [ErrUnmatched], [ErrSignature] or [ErrUnused].
 func (l *Library) Replay(ctx context.Context, source Source, s scenario.Scenario) error {
-	c, found := l.Index.Find(source, s.Name)
+	c, found := l.Find(source, s.Name)
 	if !found {
 		return fmt.Errorf("vcr: %w: the index has no %s", ErrNoCassette, source.file(s.Name))
 	}
-	p, err := l.Play(c)
+	transport, end, err := l.Play(c)
 	if err != nil {
 		return err
 	}
-	world, err := c.world(p)
+	world, err := c.world(transport)
 	if err != nil {
 		return err
 	}
 	ran := s.Run(ctx, world)
-	if err := p.Close(); err != nil {
+	if err := end(); err != nil {
 		return fmt.Errorf("vcr: replay of %s: %w", s.Name, errors.Join(err, ran))
 	}
 	if ran != nil {
@@ -106,14 +107,14 @@ func (l *Library) Replay(ctx context.Context, source Source, s scenario.Scenario
 }
 
 // world is where a scenario takes place when its cassette is played.
-func (c Cassette) world(p *Player) (*scenario.World, error) {
+func (c Cassette) world(transport http.RoundTripper) (*scenario.World, error) {
 	k, err := c.Source.keys()
 	if err != nil {
 		return nil, err
 	}
 	return &scenario.World{
 		BaseURL: c.Source.BaseURL(), Credentials: k.merchant, WrongCredentials: k.stranger,
-		HTTP: &http.Client{Transport: p}, Locale: gen.LocaleEn, ID: ids(c.Run),
+		HTTP: &http.Client{Transport: transport}, Locale: gen.LocaleEn, ID: ids(c.Run),
 		Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}, nil
 }
@@ -124,7 +125,7 @@ func ids(run string) func(string) string {
 }
 
 // Checker makes a checker that knows the server and the keys of a source.
-func Checker(source Source, opts ...contract.CheckerOption) (*contract.Checker, error) {
+func (l *Library) Checker(source Source, opts ...contract.CheckerOption) (*contract.Checker, error) {
 	doc, err := spec.Document()
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %w", err)

@@ -23,12 +23,10 @@ var (
 	ErrUnmatched  = errors.New("the request is not the next one of the cassette")
 	ErrSignature  = errors.New("the request is not signed as the recorded one")
 	ErrUnused     = errors.New("the cassette holds more than was asked for")
-	ErrNetwork    = errors.New("replay does not touch the network")
 )
 
-// Player is an http.RoundTripper that answers from a cassette, in its order and from nothing else. Its first failure is its
-// answer to everything that follows. Close it to learn whether all of the cassette was asked for.
-type Player struct {
+// player is an http.RoundTripper that answers from a cassette; see [Library.Play].
+type player struct {
 	file  string
 	keys  keys
 	taped []contract.Exchange
@@ -41,7 +39,7 @@ type Player struct {
 }
 
 // play opens a cassette.
-func play(file string, source Source, m members) (*Player, error) {
+func play(file string, source Source, m members) (*player, error) {
 	taped, err := readTape(file)
 	if err != nil {
 		return nil, err
@@ -58,7 +56,7 @@ func play(file string, source Source, m members) (*Player, error) {
 	deck.SkipRequestLatency = true
 	// The player compares before go-vcr does, which gives out the first interaction that was not played yet: the next one.
 	deck.SetMatcher(func(*http.Request, cassette.Request) bool { return true })
-	return &Player{file: file, keys: k, taped: taped, masker: newMasker(m), deck: deck}, nil
+	return &player{file: file, keys: k, taped: taped, masker: newMasker(m), deck: deck}, nil
 }
 
 const tapeEnding = ".yaml"
@@ -81,13 +79,15 @@ func readTape(file string) ([]contract.Exchange, error) {
 	return exchanges, err
 }
 
+var errNetwork = errors.New("replay does not touch the network")
+
 // noNetwork is what stands behind a player.
 type noNetwork struct{}
 
-func (noNetwork) RoundTrip(*http.Request) (*http.Response, error) { return nil, ErrNetwork }
+func (noNetwork) RoundTrip(*http.Request) (*http.Response, error) { return nil, errNetwork }
 
 // RoundTrip answers the next request.
-func (p *Player) RoundTrip(r *http.Request) (*http.Response, error) {
+func (p *player) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := takeBody(r)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func takeBody(r *http.Request) ([]byte, error) {
 }
 
 // match compares a request with the next interaction.
-func (p *Player) match(r *http.Request, body []byte) error {
+func (p *player) match(r *http.Request, body []byte) error {
 	sent := newMessage(r.Method, r.URL, r.Header, p.masker.body(body))
 	if p.next >= len(p.taped) {
 		return fmt.Errorf("%w: %s: all %d interactions were played, and %s %s comes on top", ErrUnmatched, p.file, len(p.taped), sent["method"], sent["path"])
@@ -144,7 +144,7 @@ func recordedMessage(x contract.Exchange) message {
 }
 
 // mismatch says what differs from the nearest interaction, and where that stands.
-func (p *Player) mismatch(sent message) error {
+func (p *player) mismatch(sent message) error {
 	nearest, least := p.next, differences(sent, recordedMessage(p.taped[p.next]))
 	for i, x := range p.taped {
 		if lines := differences(sent, recordedMessage(x)); len(lines) < len(least) {
@@ -168,8 +168,8 @@ func (p *Player) mismatch(sent message) error {
 	return fmt.Errorf("%w: %s", ErrUnmatched, b.String())
 }
 
-// Close returns the failure of the replay, or [ErrUnused] when something of the cassette was not asked for.
-func (p *Player) Close() error {
+// end returns the failure of the replay, or [ErrUnused] when something of the cassette was not asked for.
+func (p *player) end() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.failed != nil || p.next >= len(p.taped) {

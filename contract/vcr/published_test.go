@@ -32,7 +32,7 @@ func TestDocumentedCassettesSayWhatIsPublished(t *testing.T) {
 	l := library(t)
 	made := map[string]bool{}
 	for _, example := range publishedExamples(t) {
-		c, found := l.Index.Find(vcr.Documented, example.ID)
+		c, found := l.Find(vcr.Documented, example.ID)
 		if example.Path == "" {
 			// An answer without a request, seen on other services: there is no exchange to make of it.
 			assert.False(t, found, "%s is no exchange", example.ID)
@@ -56,7 +56,7 @@ func TestDocumentedCassettesSayWhatIsPublished(t *testing.T) {
 			assert.Equal(t, digits(t, example.Request), digits(t, got.Request.Body), example.ID)
 		}
 	}
-	for _, c := range l.Index.Cassettes {
+	for _, c := range l.Cassettes {
 		if c.Source == vcr.Documented {
 			assert.True(t, made[c.File], "%s is not published", c.File)
 		}

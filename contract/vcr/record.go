@@ -27,8 +27,9 @@ type stage struct {
 	source   Source
 	tool     string
 	recorded func() string // the day
-	// open prepares a world for one scenario, and says how its requests travel and how to leave it.
-	open func(scenario.Scenario) (world *scenario.World, run string, transport http.RoundTripper, leave func(), err error)
+	run      func() string // makes the ids of one scenario unique
+	// open prepares a world for one scenario, but for its ids, and says how to leave it.
+	open func(scenario.Scenario) (world *scenario.World, leave func(), err error)
 }
 
 // record records scenarios into the library. A scenario that fails keeps the cassette that it had; the error says where what
@@ -49,14 +50,14 @@ func (l *Library) record(ctx context.Context, st stage, scenarios []scenario.Sce
 			errs = append(errs, fmt.Errorf("vcr: record %s: %w", s.Name, err))
 			continue
 		}
-		l.Index.put(entry)
+		l.put(entry)
 	}
 	return errors.Join(append(errs, l.save(document))...)
 }
 
 // tape records one scenario.
 func (l *Library) tape(ctx context.Context, st stage, s scenario.Scenario, entry *Cassette) error {
-	world, run, transport, leave, err := st.open(s)
+	world, leave, err := st.open(s)
 	if err != nil {
 		return err
 	}
@@ -79,18 +80,19 @@ func (l *Library) tape(ctx context.Context, st stage, s scenario.Scenario, entry
 		return err
 	}
 	draft := filepath.Join(scratch, s.Name)
-	deck, err := recorder.NewAsMode(draft, recorder.ModeRecording, transport)
+	deck, err := recorder.NewAsMode(draft, recorder.ModeRecording, world.HTTP.Transport)
 	if err != nil {
 		return err
 	}
 	deck.AddSaveFilter(redactor.redact)
 	spy := &keySpy{next: deck, seen: map[string]bool{}}
 	world.HTTP = &http.Client{Transport: spy}
-	world.ID, entry.Run, entry.Recorded = ids(run), run, st.recorded()
+	entry.Run, entry.Recorded = st.run(), st.recorded()
+	world.ID = ids(entry.Run)
 	ran := s.Run(ctx, world)
 	draft += tapeEnding
 	data, err := stopped(deck, draft)
-	if err = errors.Join(err, spy.leaked(data), errors.Join(Leaks(data)...)); err != nil {
+	if err = errors.Join(err, spy.leaked(data), errors.Join(leaks(data)...)); err != nil {
 		return errors.Join(ran, err, os.RemoveAll(scratch))
 	}
 	if ran != nil {

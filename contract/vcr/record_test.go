@@ -31,9 +31,9 @@ func TestRecordingAgainChangesNothing(t *testing.T) {
 	}
 	recorded, err := vcr.Open(dir)
 	require.NoError(t, err)
-	index := library(t).Index
-	for _, c := range recorded.Index.Cassettes {
-		listed, found := index.Find(c.Source, c.Scenario)
+	listing := library(t)
+	for _, c := range recorded.Cassettes {
+		listed, found := listing.Find(c.Source, c.Scenario)
 		assert.True(t, found, c.File)
 		assert.Equal(t, listed, c, "run make record")
 	}
@@ -106,11 +106,11 @@ func TestForget(t *testing.T) {
 	assert.Equal(t, []string{"balance.yaml"}, names(files(t, filepath.Join(dir, "emulator"))))
 	l, err = vcr.Open(dir)
 	require.NoError(t, err)
-	_, found := l.Index.Find(vcr.Emulator, "balance")
+	_, found := l.Find(vcr.Emulator, "balance")
 	assert.True(t, found)
-	_, found = l.Index.Find(vcr.Emulator, "balance-string")
+	_, found = l.Find(vcr.Emulator, "balance-string")
 	assert.False(t, found)
-	_, found = l.Index.Find(vcr.Documented, "balance-documented")
+	_, found = l.Find(vcr.Documented, "balance-documented")
 	assert.True(t, found)
 	assert.Error(t, l.Forget(vcr.Documented, nil))
 }
@@ -141,7 +141,7 @@ func TestTheVersionOfTheRecorder(t *testing.T) {
 	_, rest, found := strings.Cut(string(mod), "github.com/dnaeon/go-vcr/v2 v")
 	require.True(t, found)
 	version := strings.Fields(rest)[0]
-	for _, c := range library(t).Index.Cassettes {
+	for _, c := range library(t).Cassettes {
 		if c.Source != vcr.Documented {
 			assert.Contains(t, c.Tool, "go-vcr "+version, c.File)
 		}

@@ -71,7 +71,7 @@ func TestSandboxRecording(t *testing.T) {
 	l, err := vcr.Create(dir)
 	require.NoError(t, err)
 	recording, _ := pretended(t)
-	skipped, err := l.RecordSandbox(context.Background(), recording, scenario.All())
+	skipped, err := recording.Record(context.Background(), l, scenario.All())
 	require.NoError(t, err)
 	reopened, err := vcr.Open(dir)
 	require.NoError(t, err)
@@ -85,7 +85,7 @@ func TestSandboxRecording(t *testing.T) {
 		})
 	}
 	noMarkers(t, dir)
-	for _, c := range l.Index.Cassettes {
+	for _, c := range l.Cassettes {
 		assert.Equal(t, vcr.Sandbox, c.Source)
 		assert.Equal(t, time.Now().UTC().Format(time.DateOnly), c.Recorded)
 		assert.NotContains(t, c.Tool, "emulator")
@@ -113,13 +113,13 @@ func TestSandboxRecordingAuthorisesOnlyWhenAllowed(t *testing.T) {
 	require.NoError(t, err)
 	recording, service := pretended(t)
 	recording.AllowAuth = false
-	skipped, err := l.RecordSandbox(context.Background(), recording, scenario.All())
+	skipped, err := recording.Record(context.Background(), l, scenario.All())
 	require.NoError(t, err)
 	assert.Contains(t, skipped, "auth-and-wait")
 	for _, batch := range service.Ledger().Batches {
 		assert.Zero(t, batch.Authorisations)
 	}
-	for _, c := range l.Index.Cassettes {
+	for _, c := range l.Cassettes {
 		exchanges, err := l.Exchanges(c)
 		require.NoError(t, err)
 		assert.False(t, slices.ContainsFunc(exchanges, func(x contract.Exchange) bool {
@@ -138,7 +138,7 @@ func TestSandboxRecordingMasksPeople(t *testing.T) {
 		return emulator.LineOutcome{Fate: emulator.FateRefused, Message: "IŞIK MARKER is not the holder of " + markerIBAN + ", see TR320010009999901234567890"}
 	}))
 	s := scenario.Scenario{Name: "marker", About: "Somebody real.", Run: payMarkers}
-	_, err = l.RecordSandbox(context.Background(), recording, []scenario.Scenario{s})
+	_, err = recording.Record(context.Background(), l, []scenario.Scenario{s})
 	require.NoError(t, err)
 	noMarkers(t, dir)
 	require.NoError(t, l.Replay(context.Background(), vcr.Sandbox, s))
@@ -190,7 +190,7 @@ func TestSandboxRecordingNeedsSandboxKeys(t *testing.T) {
 	live, err := signing.NewCredentials("MarkerLiveKey", "secret")
 	require.NoError(t, err)
 	nowhere := roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("it was sent") })
-	_, err = l.RecordSandbox(context.Background(), vcr.SandboxRecording{Credentials: live, Transport: nowhere}, scenario.All())
+	_, err = vcr.SandboxRecording{Credentials: live, Transport: nowhere}.Record(context.Background(), l, scenario.All())
 	assert.ErrorContains(t, err, "must be those of the sandbox")
 	assert.NotContains(t, err.Error(), "Marker")
 }
@@ -213,7 +213,7 @@ func TestAKeyInAnAnswerIsNotSaved(t *testing.T) {
 			}
 			return response, err
 		})
-		_, err = l.RecordSandbox(context.Background(), recording, []scenario.Scenario{find(t, "balance")})
+		_, err = recording.Record(context.Background(), l, []scenario.Scenario{find(t, "balance")})
 		require.ErrorContains(t, err, "would hold an API key")
 		assert.NotContains(t, err.Error(), echo)
 		assert.NotContains(t, err.Error(), "what was recorded is in", "it is kept nowhere")

@@ -19,11 +19,11 @@ const documentsDir = "documents"
 
 // save writes the index and the documents that it names, and takes away what it does not name any more.
 func (l *Library) save(today []byte) error {
-	data, err := l.Index.Marshal()
+	data, err := marshalIndex(l.Cassettes)
 	if err != nil {
 		return err
 	}
-	if _, err := ParseIndex(data); err != nil {
+	if _, err := parseIndex(data); err != nil {
 		return err
 	}
 	documents := filepath.Join(l.dir, documentsDir)
@@ -31,7 +31,7 @@ func (l *Library) save(today []byte) error {
 		return err
 	}
 	named := func(sum string) bool {
-		return slices.ContainsFunc(l.Index.Cassettes, func(c Cassette) bool { return c.Document == sum })
+		return slices.ContainsFunc(l.Cassettes, func(c Cassette) bool { return c.Document == sum })
 	}
 	if sum := digest.SHA256(today); named(sum) {
 		err = maybe.WriteFile(filepath.Join(documents, sum+".yaml"), today, 0o644)
@@ -62,7 +62,7 @@ func (l *Library) Forget(source Source, scenarios []scenario.Scenario) error {
 	known := func(name string) bool {
 		return slices.ContainsFunc(scenarios, func(s scenario.Scenario) bool { return s.Name == name })
 	}
-	l.Index.Cassettes = slices.DeleteFunc(l.Index.Cassettes, func(c Cassette) bool { return c.Source == source && !known(c.Scenario) })
+	l.Cassettes = slices.DeleteFunc(l.Cassettes, func(c Cassette) bool { return c.Source == source && !known(c.Scenario) })
 	dir := filepath.Join(l.dir, string(source))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("vcr: %w", err)

@@ -19,9 +19,6 @@ const (
 	Sandbox Source = "sandbox"
 )
 
-// Sources lists them all.
-func Sources() []Source { return []Source{Documented, Emulator, Sandbox} }
-
 // BaseURL is the server that all cassettes of the source name, whatever address was recorded from. That of the emulator is a
 // name that no resolver will ever know (RFC 2606).
 func (s Source) BaseURL() string {

@@ -3,12 +3,9 @@ package vcr
 import (
 	"context"
 	"fmt"
-	"net/http"
-	"slices"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -17,37 +14,26 @@ import (
 // that recording twice gives the same bytes. What was recorded of other scenarios stays.
 func (l *Library) RecordEmulator(ctx context.Context, scenarios []scenario.Scenario) error {
 	start := time.Date(2026, time.January, 1, 9, 0, 0, 0, time.UTC)
+	stranger, err := signing.NewCredentials("sandbox-nobody-api-key", "sandbox-nobody-secret-key")
+	if err != nil {
+		return err
+	}
 	return l.record(ctx, stage{
 		source:   Emulator,
 		tool:     fmt.Sprintf("iyzipayout %s: its emulator, the clock set by hand; go-vcr %s", signing.DefaultClientVersion, vcrVersion),
 		recorded: func() string { return start.Format(time.DateOnly) },
-		open: func(s scenario.Scenario) (*scenario.World, string, http.RoundTripper, func(), error) {
-			return openEmulator(s, start)
+		run:      func() string { return "emulated" },
+		open: func(s scenario.Scenario) (*scenario.World, func(), error) {
+			world, leave, err := s.InEmulator(
+				emulator.WithClock(emulator.NewManualClock(start)), emulator.WithIDs(counted()),
+				emulator.WithPace(emulator.Pace{Queued: time.Second, Processing: time.Second, GiveBack: time.Second}),
+			)
+			if err == nil {
+				world.WrongCredentials = stranger
+			}
+			return world, leave, err
 		},
 	}, scenarios)
-}
-
-func openEmulator(s scenario.Scenario, start time.Time) (*scenario.World, string, http.RoundTripper, func(), error) {
-	clock := emulator.NewManualClock(start)
-	stranger, err := signing.NewCredentials("sandbox-nobody-api-key", "sandbox-nobody-secret-key")
-	if err != nil {
-		return nil, "", nil, nil, err
-	}
-	server, err := emulator.Listen("127.0.0.1:0", slices.Concat([]emulator.Option{
-		emulator.WithClock(clock), emulator.WithIDs(counted()),
-		emulator.WithPace(emulator.Pace{Queued: time.Second, Processing: time.Second, GiveBack: time.Second}),
-	}, s.Emulator)...)
-	if err != nil {
-		return nil, "", nil, nil, err
-	}
-	world := &scenario.World{
-		BaseURL: server.URL(), Credentials: server.Credentials(), WrongCredentials: stranger, Locale: gen.LocaleEn,
-		Pause: func(ctx context.Context, d time.Duration) error {
-			clock.Advance(d)
-			return ctx.Err()
-		},
-	}
-	return world, "emulated", server.Client().Transport, func() { _ = server.Close() }, nil
 }
 
 // counted gives ids that look like UUIDs and count up.

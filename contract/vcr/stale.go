@@ -20,7 +20,7 @@ type Stale struct {
 func (l *Library) Stale(today []byte) ([]Stale, error) {
 	var stale []Stale
 	changes := map[string]*diff.Report{}
-	for _, c := range l.Index.Cassettes {
+	for _, c := range l.Cassettes {
 		then, err := l.document(c.Document)
 		if err != nil {
 			return nil, fmt.Errorf("vcr: %s: %w", c.File, err)

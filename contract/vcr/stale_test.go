@@ -36,7 +36,7 @@ func TestStale(t *testing.T) {
 	stale, err := l.Stale(changed)
 	require.NoError(t, err)
 	require.NotEmpty(t, stale)
-	require.Len(t, stale, len(l.Index.Cassettes))
+	require.Len(t, stale, len(l.Cassettes))
 	if current, err := l.Stale(spec.YAML()); assert.NoError(t, err) && len(current) == 0 {
 		var ids []string
 		for _, f := range stale[0].Changes.Findings() {
@@ -50,7 +50,7 @@ func TestStaleNeedsTheDocuments(t *testing.T) {
 	dir := copied(t)
 	l, err := vcr.Open(dir)
 	require.NoError(t, err)
-	name := filepath.Join(dir, "documents", l.Index.Cassettes[0].Document+".yaml")
+	name := filepath.Join(dir, "documents", l.Cassettes[0].Document+".yaml")
 	require.NoError(t, os.WriteFile(name, []byte("openapi: 3.0.3\n"), 0o644))
 	_, err = l.Stale(spec.YAML())
 	assert.ErrorContains(t, err, "is not what its name says")
@@ -61,7 +61,7 @@ func TestStaleNeedsTheDocuments(t *testing.T) {
 
 func TestEveryDocumentIsNamed(t *testing.T) {
 	named := map[string]bool{}
-	for _, c := range library(t).Index.Cassettes {
+	for _, c := range library(t).Cassettes {
 		named[c.Document] = true
 	}
 	files, err := os.ReadDir(filepath.Join(committed, "documents"))

@@ -12,15 +12,7 @@ import (
 // judge checks the exchanges of a scenario and fills in what is to be shown of them.
 func (r *run) judge(result *Scenario, s scenario.Scenario, exchanges []contract.Exchange, err error) {
 	found := r.checker.CheckFlow(exchanges)
-	excused, missing := scenario.Excuse(found, s.Known)
-	var unexpected, known []contract.Finding
-	for i, f := range excused {
-		if f == found[i] {
-			unexpected = append(unexpected, f)
-		} else {
-			known = append(known, f)
-		}
-	}
+	unexpected, known, missing := scenario.Excuse(found, s.Known)
 	if err == nil {
 		err = notBorneOut(missing)
 	}

@@ -39,8 +39,9 @@ func newMasker(routes *routes) *masker {
 	for i := range routes.all {
 		r := &routes.all[i]
 		shapes := &messageShapes{
-			request: joined(s, requestSchemas(r.source), contract.InRequest),
-			query:   map[string]*shape{}, path: map[string]*shape{},
+			request:  joined(s, requestSchemas(r.source), contract.InRequest),
+			response: joined(s, responseSchemas(r.source), contract.InResponse),
+			query:    map[string]*shape{}, path: map[string]*shape{},
 		}
 		for _, p := range r.parameters {
 			switch p.Value.In {
@@ -51,10 +52,6 @@ func newMasker(routes *routes) *masker {
 			}
 		}
 		m.operations[r] = shapes
-	}
-	// Answers repeat what requests hide, so these come first.
-	for i := range routes.all {
-		m.operations[&routes.all[i]].response = joined(s, responseSchemas(routes.all[i].source), contract.InResponse)
 	}
 	return m
 }

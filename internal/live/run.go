@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -130,14 +131,15 @@ func (r *run) play(ctx context.Context, s scenario.Scenario) Scenario {
 func (r *run) exchange(ctx context.Context, s scenario.Scenario) ([]contract.Exchange, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.options.Timeout)
 	defer cancel()
-	at, err := r.place(s)
+	world, leave, err := r.world(s)
 	if err != nil {
 		return nil, err
 	}
-	defer at.close()
+	defer leave()
 	tape := &tape{}
-	guard := &moneyGuard{next: transport.Tap(at.transport, tape.record), routes: r.routes, allowed: r.options.AllowAuth && s.MovesMoney}
-	err = contained(ctx, s, r.world(at, guard, s))
+	guard := &moneyGuard{next: transport.Tap(world.HTTP.Transport, tape.record), routes: r.routes, allowed: r.options.AllowAuth && s.MovesMoney}
+	world.HTTP = &http.Client{Transport: guard}
+	err = contained(ctx, s, world)
 	if violation := guard.violation(); !errors.Is(err, violation) {
 		err = errors.Join(err, violation)
 	}

@@ -32,12 +32,11 @@ type shape struct {
 	elements *shape
 }
 
-// shaper makes shapes. What a caller sends as free text is hidden, and so is what the document ties to a recipient (x-form-by,
-// x-required-when), marks as personal (x-personal), or says to repeat any of these (x-keeps). Ids (x-role, x-echoes), words
-// (enum, x-values) and values of a documented form (x-form, pattern) are shown, and so is the vendor's free text.
+// shaper makes shapes. What a caller sends as free text is hidden, and so is what the document
+// marks as personal (x-personal). Ids (x-role, x-echoes), words (enum, x-values) and values of a documented form (x-form,
+// pattern) are shown, and so is the vendor's free text.
 type shaper struct {
 	done   map[shapeKey]*shape
-	hidden map[string]bool // names of members that are hidden in requests
 	echoed map[string]bool // names of members that an answer repeats as an id
 	// vocabulary holds the names of members and the words of enums, in small letters.
 	vocabulary map[string]bool
@@ -51,7 +50,7 @@ type shapeKey struct {
 }
 
 func newShaper(schemas []*openapi3.SchemaRef) *shaper {
-	s := &shaper{done: map[shapeKey]*shape{}, hidden: map[string]bool{}, echoed: map[string]bool{}, vocabulary: map[string]bool{}}
+	s := &shaper{done: map[shapeKey]*shape{}, echoed: map[string]bool{}, vocabulary: map[string]bool{}}
 	seen := map[*openapi3.Schema]bool{}
 	for _, ref := range schemas {
 		s.look(ref, seen)
@@ -103,9 +102,8 @@ func (s *shaper) make(ref *openapi3.SchemaRef, direction contract.Direction, nam
 	made := &shape{members: map[string]*shape{}}
 	s.done[key] = made
 	s.scalar(made, source, direction, name, personal)
-	tied := s.tied(source)
 	for member, p := range source.Properties {
-		made.members[member] = s.make(p, direction, member, personal || tied[member])
+		made.members[member] = s.make(p, direction, member, personal)
 	}
 	made.elements = s.make(source.Items, direction, name, personal)
 	for _, part := range parts(source) {
@@ -137,30 +135,6 @@ func (s *shaper) scalar(made *shape, source *openapi3.Schema, direction contract
 	case direction == contract.InResponse:
 		made.text = asText
 	}
-	if made.isText && made.text == hidden && direction == contract.InRequest {
-		s.hidden[name] = true
-	}
-}
-
-// tied names the members of an object that are about a person, as its rules know them.
-func (s *shaper) tied(source *openapi3.Schema) map[string]bool {
-	names := map[string]bool{}
-	for _, rule := range []string{"x-form-by", "x-required-when"} {
-		list, _ := source.Extensions[rule].([]any)
-		for _, each := range list {
-			if object, ok := each.(map[string]any); ok {
-				name, _ := object["property"].(string)
-				names[name] = true
-			}
-		}
-	}
-	keeps, _ := source.Extensions["x-keeps"].(map[string]any)
-	for name, of := range keeps {
-		if sent, ok := of.(string); ok && s.hidden[sent] {
-			names[name] = true
-		}
-	}
-	return names
 }
 
 // join takes in a part of the schema. Of two ways to show a string the more careful one counts, but that a part which

@@ -33,7 +33,7 @@ func (j *job) cassettes() (report.Section, error) {
 	for _, s := range found {
 		stale[s.Cassette.File] = s
 	}
-	for _, c := range library.Index.Cassettes {
+	for _, c := range library.Cassettes {
 		one := report.Case{Name: c.File, State: report.Clean, File: filepath.ToSlash(filepath.Join(j.options.Cassettes, filepath.FromSlash(c.File)))}
 		if s, is := stale[c.File]; is {
 			one.State, one.Findings = report.Warning, changes(s.Changes)
@@ -44,7 +44,7 @@ func (j *job) cassettes() (report.Section, error) {
 		}
 		part.Cases = append(part.Cases, one)
 	}
-	part.Text = fmt.Sprintf("%s, %d stale. %s", plaintext.Plural(len(library.Index.Cassettes), "cassette"), len(found), j.sandbox(library.Index))
+	part.Text = fmt.Sprintf("%s, %d stale. %s", plaintext.Plural(len(library.Cassettes), "cassette"), len(found), j.sandbox(library.Cassettes))
 	return part, nil
 }
 
@@ -59,9 +59,9 @@ func (j *job) age(c vcr.Cassette) (time.Duration, bool) {
 }
 
 // sandbox says what there is from the vendor's own service.
-func (j *job) sandbox(index *vcr.Index) string {
+func (j *job) sandbox(cassettes []vcr.Cassette) string {
 	count, oldest, newest := 0, "", ""
-	for _, c := range index.Cassettes {
+	for _, c := range cassettes {
 		if c.Source != vcr.Sandbox {
 			continue
 		}

@@ -57,17 +57,16 @@ func TestRecordingsOfTheSandbox(t *testing.T) {
 	o.Cassettes = filepath.Join(t.TempDir(), "cassettes")
 	require.NoError(t, os.CopyFS(o.Cassettes, os.DirFS(cassettes(t))))
 	index := filepath.Join(o.Cassettes, "index.yaml")
-	data, err := os.ReadFile(index)
+	library, err := vcr.Open(o.Cassettes)
 	require.NoError(t, err)
-	list, err := vcr.ParseIndex(data)
-	require.NoError(t, err)
+	list := library.Cassettes
 	for name, day := range map[string]string{"balance": "2026-06-01", "cancel-twice": "2026-11-30"} {
-		c, found := list.Find(vcr.Emulator, name)
+		c, found := library.Find(vcr.Emulator, name)
 		require.True(t, found)
 		c.Source, c.File, c.Recorded = vcr.Sandbox, "sandbox/"+name+".yaml", day
-		list.Cassettes = append(list.Cassettes, c)
+		list = append(list, c)
 	}
-	data, err = yaml.Marshal(list)
+	data, err := yaml.Marshal(map[string]any{"version": 1, "cassettes": list})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(index, data, 0o600))
 

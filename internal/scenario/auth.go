@@ -90,11 +90,8 @@ func authAndWait(c *caller) error {
 	if _, err := c.Auth(c.ctx, approval); err != nil {
 		return err
 	}
-	report, err := c.settle(result)
-	if err != nil {
-		return err
-	}
-	return expect("lines that are paid", report.Count(payout.StatePaid), len(b.Items))
+	_, err = c.pays(result, len(b.Items))
+	return err
 }
 
 // authAgain sends an auth whatever was refused or authorised before.
@@ -122,7 +119,7 @@ func (c *caller) costsOfTwoAuths(want string) error {
 	if err := c.authAgain(result); err != nil {
 		return err
 	}
-	report, err := c.settle(result)
+	report, err := c.pays(result, 1)
 	if err != nil {
 		return err
 	}
@@ -132,7 +129,6 @@ func (c *caller) costsOfTwoAuths(want string) error {
 	}
 	costs, err := money.Parse(want)
 	return errors.Join(err,
-		expect("lines that are paid", report.Count(payout.StatePaid), 1),
 		expect("the balance lost "+want, before.Amount.Sub(after.Amount).Equal(costs), true),
 		expect("status of the line", report.Lines[0].Status, gen.MassPayoutItemStatusSuccess),
 	)

@@ -117,6 +117,24 @@ func (c *caller) lines(result *payout.InitResult, kind gen.ItemType) (*payout.Re
 	return c.Retrieve(c.ctx, result.Ref(), payout.Page{Size: 100, ItemType: kind})
 }
 
+// accepts asks for the accepted lines and expects that there are so many.
+func (c *caller) accepts(result *payout.InitResult, want int) (*payout.Retrieved, error) {
+	listed, err := c.lines(result, gen.ItemTypeValid)
+	if err != nil {
+		return nil, err
+	}
+	return listed, expect("number of lines", len(listed.Items), want)
+}
+
+// pays waits for the outcome and expects that so many lines are paid.
+func (c *caller) pays(result *payout.InitResult, want int) (payout.Report, error) {
+	report, err := c.settle(result)
+	if err != nil {
+		return report, err
+	}
+	return report, expect("lines that are paid", report.Count(payout.StatePaid), want)
+}
+
 // expect compares what a scenario got with what it should have got.
 func expect[T comparable](what string, got, want T) error {
 	if got != want {

@@ -64,7 +64,7 @@ func repeatedInits() []Scenario {
 // twice hands a batch over two times, the second time with another amount where it is to be changed. Its error is that of
 // the second time.
 func (c *caller) twice(changed bool) (first, second *payout.InitResult, err error) {
-	b := c.batch("batch", c.pay("line", c.people.iban, "100", "Payment for services"))
+	b := c.small()
 	if first, err = c.start(b); err != nil {
 		return nil, nil, fmt.Errorf("the first init: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/emulator"
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -38,11 +37,8 @@ func javaMembers(c *caller) error {
 	if _, err := c.settle(result); err != nil {
 		return err
 	}
-	listed, err := c.lines(result, gen.ItemTypeValid)
+	listed, err := c.accepts(result, 1)
 	if err != nil {
-		return err
-	}
-	if err := expect("number of lines", len(listed.Items), 1); err != nil {
 		return err
 	}
 	item, err := c.Item(c.ctx, listed.Items[0].ReferenceCode)

@@ -24,37 +24,29 @@ func (k Known) is(f contract.Finding) bool {
 	return k.Entry == f.Entry && k.Direction == f.Direction && k.Kind == f.Kind && k.Pointer == f.Pointer
 }
 
-// Excuse turns the findings that are known into warnings whose message names the reason. What it returns as missing are known
-// drifts that no finding bears out any more: the list that holds them is out of date.
-func Excuse(findings []contract.Finding, known []Known) (all []contract.Finding, missing []Known) {
+// Excuse tells the findings that nobody expects from those that are known, which become warnings whose message names the reason.
+// What it returns as missing are known drifts that no finding bears out any more: the list that holds them is out of date.
+func Excuse(findings []contract.Finding, known []Known) (unexpected, excused []contract.Finding, missing []Known) {
 	met := make([]bool, len(known))
 	for _, f := range findings {
-		for i, k := range known {
-			if k.is(f) && (!met[i] || f.Severity == contract.Error) {
-				met[i] = true
-				f.Severity, f.Message = contract.Warning, f.Message+" (known: "+k.Reason+")"
-				break
-			}
+		i := 0
+		for i < len(known) && (!known[i].is(f) || met[i] && f.Severity != contract.Error) {
+			i++
 		}
-		all = append(all, f)
+		if i == len(known) {
+			unexpected = append(unexpected, f)
+			continue
+		}
+		met[i] = true
+		f.Severity, f.Message = contract.Warning, f.Message+" (known: "+known[i].Reason+")"
+		excused = append(excused, f)
 	}
 	for i, k := range known {
 		if !met[i] {
 			missing = append(missing, k)
 		}
 	}
-	return all, missing
-}
-
-// Unexpected returns the findings that are not known, and the known drifts that did not show.
-func Unexpected(findings []contract.Finding, known []Known) (unexpected []contract.Finding, missing []Known) {
-	excused, missing := Excuse(findings, known)
-	for i, f := range excused {
-		if f == findings[i] {
-			unexpected = append(unexpected, f)
-		}
-	}
-	return unexpected, missing
+	return unexpected, excused, missing
 }
 
 // inRequest is a drift of a request that is wrong on purpose.

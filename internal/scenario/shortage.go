@@ -55,12 +55,9 @@ func (c *caller) waitsForBalance(status gen.MassPayoutStatus) error {
 	if err != nil {
 		return err
 	}
-	page, err := c.lines(result, gen.ItemTypeValid)
+	page, err := c.accepts(result, 1)
 	if err != nil {
 		return err
-	}
-	if len(page.Items) != 1 {
-		return expect("lines", len(page.Items), 1)
 	}
 	return errors.Join(
 		expect("status", page.Summary.MassPayoutStatus, status),

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,12 +18,10 @@ func statuses() []Scenario {
 			About:        "A batch on its way to COMPLETED, with every status that it and its lines go through.",
 			MovesMoney:   true,
 			EmulatorOnly: true,
-			Run: play(func(c *caller) error {
-				return c.lives(life{
-					fates: []string{"Payment for services", "Payment for services"},
-					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "COMPLETED"},
-					lines: []gen.MassPayoutItemStatus{"SUCCESS", "SUCCESS"},
-				})
+			Run: lives(life{
+				fates: []string{"Payment for services", "Payment for services"},
+				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "COMPLETED"},
+				lines: []gen.MassPayoutItemStatus{"SUCCESS", "SUCCESS"},
 			}),
 		},
 		{
@@ -30,12 +29,10 @@ func statuses() []Scenario {
 			About:      "A batch that ends as SUCCESS, which only the vendor's Java client knows.",
 			MovesMoney: true,
 			Emulator:   []emulator.Option{emulator.WithCompletedStatus(gen.MassPayoutStatusSuccess)},
-			Run: play(func(c *caller) error {
-				return c.lives(life{
-					fates: []string{"Payment for services"},
-					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "SUCCESS"},
-					lines: []gen.MassPayoutItemStatus{"SUCCESS"},
-				})
+			Run: lives(life{
+				fates: []string{"Payment for services"},
+				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "SUCCESS"},
+				lines: []gen.MassPayoutItemStatus{"SUCCESS"},
 			}),
 		},
 		{
@@ -43,12 +40,10 @@ func statuses() []Scenario {
 			About:        "Nobody is paid: one line's money is given back (DEPOSIT_SUCCESS is a failure), one's is kept, one stays FAILED.",
 			MovesMoney:   true,
 			EmulatorOnly: true,
-			Run: play(func(c *caller) error {
-				return c.lives(life{
-					fates: []string{emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed},
-					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "FAIL"},
-					lines: []gen.MassPayoutItemStatus{"DEPOSIT_SUCCESS", "DEPOSIT_FAIL", "FAILED"},
-				})
+			Run: lives(life{
+				fates: []string{emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed},
+				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "FAIL"},
+				lines: []gen.MassPayoutItemStatus{"DEPOSIT_SUCCESS", "DEPOSIT_FAIL", "FAILED"},
 			}),
 		},
 		{
@@ -56,12 +51,10 @@ func statuses() []Scenario {
 			About:        "One of two lines is paid. No status is documented for that; the lines decide.",
 			MovesMoney:   true,
 			EmulatorOnly: true,
-			Run: play(func(c *caller) error {
-				return c.lives(life{
-					fates: []string{"Payment for services", emulator.MarkBankFail},
-					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "COMPLETED"},
-					lines: []gen.MassPayoutItemStatus{"SUCCESS", "DEPOSIT_SUCCESS"},
-				})
+			Run: lives(life{
+				fates: []string{"Payment for services", emulator.MarkBankFail},
+				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "COMPLETED"},
+				lines: []gen.MassPayoutItemStatus{"SUCCESS", "DEPOSIT_SUCCESS"},
 			}),
 		},
 		{
@@ -69,12 +62,10 @@ func statuses() []Scenario {
 			About:      "A service that never settles the status of a mixed batch: its lines are settled all the same.",
 			MovesMoney: true,
 			Emulator:   []emulator.Option{emulator.WithMixedStatus(gen.MassPayoutStatusPublishedToQueue)},
-			Run: play(func(c *caller) error {
-				return c.lives(life{
-					fates: []string{"Payment for services", emulator.MarkBankFail},
-					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},
-					lines: []gen.MassPayoutItemStatus{"SUCCESS", "DEPOSIT_SUCCESS"},
-				})
+			Run: lives(life{
+				fates: []string{"Payment for services", emulator.MarkBankFail},
+				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},
+				lines: []gen.MassPayoutItemStatus{"SUCCESS", "DEPOSIT_SUCCESS"},
 			}),
 		},
 		{
@@ -82,12 +73,10 @@ func statuses() []Scenario {
 			About:        "A line that hangs at the bank: it counts as unknown, never as paid or unpaid.",
 			MovesMoney:   true,
 			EmulatorOnly: true,
-			Run: play(func(c *caller) error {
-				return c.lives(life{
-					fates: []string{"Payment for services", emulator.MarkStayProcessing},
-					batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},
-					lines: []gen.MassPayoutItemStatus{"SUCCESS", "PROCESSING"},
-				})
+			Run: lives(life{
+				fates: []string{"Payment for services", emulator.MarkStayProcessing},
+				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},
+				lines: []gen.MassPayoutItemStatus{"SUCCESS", "PROCESSING"},
 			}),
 		},
 	}
@@ -105,7 +94,11 @@ type life struct {
 const longestLife = 40
 
 // lives authorises a batch and watches it.
-func (c *caller) lives(want life) error {
+func lives(want life) func(context.Context, *World) error {
+	return play(func(c *caller) error { return c.watch(want) })
+}
+
+func (c *caller) watch(want life) error {
 	b := c.batch("batch")
 	for i, fate := range want.fates {
 		b.Items = append(b.Items, c.pay(fmt.Sprintf("line-%d", i+1), c.people.iban, "100", fate))

@@ -153,7 +153,7 @@ func (r *Result) stale() report.Section {
 		return s
 	}
 	t := report.Table{Head: []string{"Source", "Cassettes", "What to do"}}
-	for _, source := range vcr.Sources() {
+	for _, source := range []vcr.Source{vcr.Documented, vcr.Emulator, vcr.Sandbox} {
 		of := slices.DeleteFunc(slices.Clone(r.Stale), func(s vcr.Stale) bool { return s.Cassette.Source != source })
 		if len(of) == 0 {
 			continue

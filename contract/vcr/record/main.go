@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		if err := library.Forget(from, scenario.All()); err != nil {
 			return err
 		}
-		skipped, err := library.RecordSandbox(ctx, vcr.SandboxRecording{Credentials: credentials, AllowAuth: *allowAuth}, scenarios)
+		skipped, err := library.RecordSandbox(ctx, credentials, *allowAuth, scenarios)
 		if len(skipped) > 0 {
 			fmt.Fprintln(out, "left out:", strings.Join(skipped, ", "))
 		}
