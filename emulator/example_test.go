@@ -92,7 +92,7 @@ func line(id, description string) payout.Item {
 func ExampleWithLineOutcome() {
 	srv, err := emulator.Listen("127.0.0.1:0", emulator.WithLineOutcome(func(item gen.MassPayoutItem) emulator.LineOutcome {
 		if item.ItemExternalID == "mehmet" {
-			return emulator.LineOutcome{Fate: emulator.FateRefused, Code: "4711", Message: "the account is closed"}
+			return emulator.LineOutcome{Mark: emulator.MarkRefuse, Code: "4711", Message: "the account is closed"}
 		}
 		return emulator.LineOutcome{} // paid
 	}))

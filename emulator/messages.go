@@ -129,11 +129,11 @@ func typeWords(schema *openapi3.Schema) words {
 }
 
 // bankWords is what the bank says of a line that failed there.
-func bankWords(f Fate) words {
+func bankWords(f fate) words {
 	switch f {
-	case FateGivenBack, FateStaysFailed:
+	case fateGivenBack, fateStaysFailed:
 		return words{en: "The bank refused the payment", tr: "Banka ödemeyi reddetti"}
-	case FateKeptBack:
+	case fateKeptBack:
 		return words{
 			en: "The bank refused the payment and it could not be given back",
 			tr: "Banka ödemeyi reddetti ve tutar iade edilemedi",

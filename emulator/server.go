@@ -57,10 +57,6 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return listen(addr, e)
-}
-
-func listen(addr string, e *Emulator) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)

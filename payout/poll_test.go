@@ -73,7 +73,7 @@ func authorised(t *testing.T, n int, tenth string, opts ...emulator.Option) (*co
 
 func TestWaitCostsFewCalls(t *testing.T) {
 	pace := emulator.Pace{Queued: time.Minute, Processing: time.Minute, Between: 10 * time.Millisecond, GiveBack: time.Minute}
-	stuck := emulator.WithMixedStatus(gen.MassPayoutStatusPublishedToQueue)
+	stuck := emulator.Behaviour{MixedStatus: gen.MassPayoutStatusPublishedToQueue}
 	tests := []struct {
 		name        string
 		items       int

@@ -163,7 +163,7 @@ func TestJournalHoldsNoPersonalData(t *testing.T) {
 func TestRunnerWithACutJournal(t *testing.T) {
 	t.Parallel()
 	for _, m := range []mode{
-		{init: emulator.SameRequestID, auth: emulator.PayAgain}, {init: emulator.SecondBatch, auth: emulator.PayAgain}, {init: emulator.RefuseInit, auth: emulator.SucceedAuth},
+		{init: "same", auth: "pay-again"}, {init: "second", auth: "pay-again"}, {init: "refuse", auth: "succeed"},
 	} {
 		m.mixed = gen.MassPayoutStatusCompleted
 		t.Run(fmt.Sprint(m.init), func(t *testing.T) {
