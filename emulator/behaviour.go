@@ -8,7 +8,6 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
-	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // Behaviour is what the service does where the vendor's documents are silent, contradict each other or give an example only.
@@ -93,7 +92,7 @@ func defaultBehaviour() Behaviour {
 		Shortage:        "merchant",
 		MixedStatus:     gen.MassPayoutStatusCompleted,
 		CompletedStatus: gen.MassPayoutStatusCompleted,
-		BodyLimit:       signing.DefaultBodyLimit,
+		BodyLimit:       16 << 20,
 	}
 }
 

@@ -24,7 +24,7 @@ func readClaim(r *http.Request) (claim, []string) {
 	if len(values) > 1 {
 		mistakes = append(mistakes, "authorization-repeated")
 	}
-	if len(values[0]) > signing.MaxHeaderLength {
+	if len(values[0]) > scheme.MaxHeaderLength {
 		return claim{}, append(mistakes, "payload-unreadable")
 	}
 	encoded, schemeMistake := cutScheme(strings.TrimSpace(values[0]))

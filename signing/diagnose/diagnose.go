@@ -3,6 +3,7 @@
 package diagnose
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -98,10 +99,10 @@ func NewRequest(method, target, authorization, randomKey string) (*http.Request,
 	r, err := http.NewRequest(method, target, nil)
 	if err != nil {
 		// The error of net/url repeats the target.
-		return nil, fmt.Errorf("%w: method or target cannot be read: give POST and /v1/mass/payout/init or a whole URL", signing.ErrNoRequest)
+		return nil, errors.New("signing: no request: method or target cannot be read: give POST and /v1/mass/payout/init or a whole URL")
 	}
 	if r.URL.Host == "" && !strings.HasPrefix(target, "/") {
-		return nil, fmt.Errorf("%w: the target does not begin with a slash or https://", signing.ErrNoRequest)
+		return nil, errors.New("signing: no request: the target does not begin with a slash or https://")
 	}
 	if authorization != "" {
 		r.Header.Set(signing.HeaderAuthorization, strings.TrimSpace(authorization))

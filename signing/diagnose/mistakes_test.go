@@ -153,10 +153,10 @@ func TestDiagnosisOfARecordedRequest(t *testing.T) {
 
 	for _, target := range []string{"", "v1/mass", "http://[::1", "/v1/%zz"} {
 		_, err := NewRequest("POST", target, header, "r")
-		require.ErrorIs(t, err, signing.ErrNoRequest, target)
+		require.ErrorContains(t, err, "no request", target)
 	}
 	_, err = NewRequest("PO ST", "/v1", header, "r")
-	require.ErrorIs(t, err, signing.ErrNoRequest)
+	require.ErrorContains(t, err, "no request")
 }
 
 func TestNoErrorRepeatsTheTarget(t *testing.T) {
