@@ -42,7 +42,7 @@ func New(opts ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	if ms := s.clock.Now().UnixMilli(); ms < 1e12 || ms >= 1e13 {
+	if ms := s.clock().UnixMilli(); ms < 1e12 || ms >= 1e13 {
 		return nil, errors.New("emulator: the clock must show a time between 2001-09-09 and 2286-11-20, whose milliseconds have 13 digits")
 	}
 	return &Emulator{

@@ -23,7 +23,7 @@ func ExampleStart() {
 		// Pay with client, then see what really happened:
 		_ = client
 		srv.Advance(time.Minute)
-		for _, batch := range srv.Emulator().Ledger().Batches {
+		for _, batch := range srv.Ledger().Batches {
 			t.Log(batch.ExternalID, batch.Status)
 		}
 	}
@@ -140,10 +140,10 @@ func ExampleWithFaults() {
 	}
 	_, _ = client.Auth(ctx, approval)
 	srv.Advance(time.Minute)
-	for _, batch := range srv.Emulator().Ledger().Batches {
+	for _, batch := range srv.Ledger().Batches {
 		fmt.Println(batch.ExternalID, "authorised", batch.Effective, "paid", batch.Lines[0].Paid)
 	}
-	fmt.Println(srv.Emulator().FaultsMet())
+	fmt.Println(srv.FaultsMet())
 	// Output:
 	// june authorised 1 paid 1
 	// map[reset_after_commit:1]

@@ -66,7 +66,7 @@ func (w world) transports() map[string]transport {
 func (w world) listening(t testing.TB, opts ...emulator.Option) *wire {
 	t.Helper()
 	srv := w.server(t, opts...)
-	return newWire(t, srv.Emulator(), srv.URL(), srv.Client())
+	return newWire(t, srv.Emulator, srv.URL(), srv.Client())
 }
 
 // server is emulator.Start with payments that take no time.

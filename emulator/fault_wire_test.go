@@ -239,7 +239,7 @@ func TestStopEndsWaits(t *testing.T) {
 			t.Run(name+" "+string(kind), func(t *testing.T) {
 				t.Parallel()
 				srv := world.server(t)
-				w := newWire(t, srv.Emulator(), srv.URL(), srv.Client())
+				w := newWire(t, srv.Emulator, srv.URL(), srv.Client())
 				id := w.mustInit()
 				w.inject(emulator.Fault{Kind: kind, For: time.Hour})
 				ended := make(chan error)

@@ -77,7 +77,7 @@ func (w world) service(t testing.TB, opts ...emulator.Option) *service {
 
 func (w world) emulator(t require.TestingT, opts ...emulator.Option) *emulator.Emulator {
 	opts = append([]emulator.Option{
-		emulator.WithClock(emulator.NewManualClock(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))),
+		emulator.WithClock(func() time.Time { return time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC) }),
 		emulator.WithPace(emulator.Pace{Queued: step, Processing: step, GiveBack: step}),
 		emulator.WithIDs(counted()),
 	}, opts...)

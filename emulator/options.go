@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -27,7 +28,7 @@ func (o option) apply(s *settings) error { return o(s) }
 type settings struct {
 	Behaviour
 	credentials []signing.Credentials
-	clock       Clock
+	clock       func() time.Time
 	pace        Pace
 	ids         func() string
 	outcome     func(gen.MassPayoutItem) LineOutcome // nil: the markers
@@ -36,7 +37,7 @@ type settings struct {
 }
 
 func newSettings(opts []Option) (settings, error) {
-	s := settings{Behaviour: defaultBehaviour(), clock: systemClock{}, pace: DefaultPace(), ids: uuid.NewString}
+	s := settings{Behaviour: defaultBehaviour(), clock: time.Now, pace: DefaultPace(), ids: uuid.NewString}
 	for _, opt := range opts {
 		if err := opt.apply(&s); err != nil {
 			return settings{}, fmt.Errorf("emulator: %w", err)
@@ -60,13 +61,14 @@ func WithCredentials(credentials ...signing.Credentials) Option {
 	})
 }
 
-// WithClock takes the time from c. Without it the time is real.
-func WithClock(c Clock) Option {
+// WithClock takes the time from now. Without it the time is real. All that the emulated service does follows from it: there are
+// no timers.
+func WithClock(now func() time.Time) Option {
 	return option(func(s *settings) error {
-		if c == nil {
+		if now == nil {
 			return errors.New("WithClock needs a clock")
 		}
-		s.clock = c
+		s.clock = now
 		return nil
 	})
 }

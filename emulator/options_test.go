@@ -49,14 +49,14 @@ func TestIDs(t *testing.T) {
 	w := newWorld(t)
 	t.Run("are UUIDs", func(t *testing.T) {
 		srv := emulator.Start(t)
-		d := direct{t: t, emu: srv.Emulator()}
+		d := direct{t: t, emu: srv.Emulator}
 		var err error
 		d.signer, err = signing.New(srv.Credentials())
 		require.NoError(t, err)
 		id := d.call("POST", initPath, initBody("x", item("1", "pay")))["requestId"]
 		const form = `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`
 		assert.Regexp(t, form, id)
-		assert.Regexp(t, form, srv.Emulator().Ledger().Batches[0].Lines[0].ReferenceCode)
+		assert.Regexp(t, form, srv.Ledger().Batches[0].Lines[0].ReferenceCode)
 	})
 	for name, next := range map[string]func() string{
 		"empty": func() string { return "" },

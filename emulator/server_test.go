@@ -29,7 +29,7 @@ func (f *fakeT) Fatalf(format string, args ...any) { f.fatal = fmt.Sprintf(forma
 
 func client(t *testing.T, srv *emulator.Server) *payout.Client {
 	t.Helper()
-	c, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(srv.Client()))
+	c, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(srv.Client()), payout.WithoutRetries())
 	require.NoError(t, err)
 	return c
 }

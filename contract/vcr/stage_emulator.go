@@ -28,13 +28,12 @@ func (l *Library) RecordEmulator(ctx context.Context, scenarios []scenario.Scena
 }
 
 func openEmulator(s scenario.Scenario, start time.Time) (*scenario.World, string, http.RoundTripper, func(), error) {
-	clock := emulator.NewManualClock(start)
 	stranger, err := signing.NewCredentials("sandbox-nobody-api-key", "sandbox-nobody-secret-key")
 	if err != nil {
 		return nil, "", nil, nil, err
 	}
 	server, err := emulator.Listen("127.0.0.1:0", slices.Concat([]emulator.Option{
-		emulator.WithClock(clock), emulator.WithIDs(counted()),
+		emulator.WithClock(func() time.Time { return start }), emulator.WithIDs(counted()),
 		emulator.WithPace(emulator.Pace{Queued: time.Second, Processing: time.Second, GiveBack: time.Second}),
 	}, s.Emulator)...)
 	if err != nil {
@@ -43,7 +42,7 @@ func openEmulator(s scenario.Scenario, start time.Time) (*scenario.World, string
 	world := &scenario.World{
 		BaseURL: server.URL(), Credentials: server.Credentials(), WrongCredentials: stranger, Locale: gen.LocaleEn,
 		Pause: func(ctx context.Context, d time.Duration) error {
-			clock.Advance(d)
+			server.Advance(d)
 			return ctx.Err()
 		},
 	}

@@ -195,7 +195,7 @@ func TestClaimsOutliveKeysAndNames(t *testing.T) {
 	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
 		exchanged, err := signing.NewCredentials("sandbox-another", "secret")
 		require.NoError(t, err)
-		e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithCredentials(w.emulator.Credentials(), exchanged))
+		e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.WithCredentials(w.emulator.Credentials(), exchanged))
 		require.NoError(t, err)
 		w.emulator = e
 		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))

@@ -68,7 +68,7 @@ func TestRunnerRefusesAJournalOfAnotherPlace(t *testing.T) {
 		// A merchant's new API key is no other place, nor is another name of this machine.
 		other, err := signing.NewCredentials("sandbox-another", "secret")
 		require.NoError(t, err)
-		e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithCredentials(w.emulator.Credentials(), other))
+		e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.WithCredentials(w.emulator.Credentials(), other))
 		require.NoError(t, err)
 		w.emulator = e
 		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "exchanged", ""))

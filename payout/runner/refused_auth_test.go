@@ -136,7 +136,7 @@ func TestAnAuthDeliveredTwice(t *testing.T) {
 	}{"the look succeeds": {paid: true}, "the look fails": {look: fault{lost: true}}, "the look says nothing": {look: fault{answer: rewrites("")}}} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, mode{auth: "pay-again", shortage: "refuse"}, func(t *testing.T, w *wire, s *memory) {
-				e, err := emulator.New(emulator.WithClock(shifted{}), emulator.Behaviour{DuplicateAuth: "pay-again", Shortage: "refuse", Balance: testkit.Lira(t, "35").Value()})
+				e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.Behaviour{DuplicateAuth: "pay-again", Shortage: "refuse", Balance: testkit.Lira(t, "35").Value()})
 				require.NoError(t, err)
 				w.emulator = e
 				twice := fault{answer: answers(200, `{"status":"failure","errorCode":"10051","errorMessage":"bakiye"}`)}

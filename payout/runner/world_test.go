@@ -183,7 +183,7 @@ func (m mode) emulator(t require.TestingT) *emulator.Emulator {
 	if m.poor {
 		behaviour.Balance = testkit.Lira(t, "1").Value()
 	}
-	e, err := emulator.New(emulator.WithClock(shifted{}), behaviour)
+	e, err := emulator.New(emulator.WithClock(shifted{}.Now), behaviour)
 	require.NoError(t, err)
 	return e
 }
