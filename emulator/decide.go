@@ -135,9 +135,7 @@ func wish(item gen.MassPayoutItem, choose func(gen.MassPayoutItem) LineOutcome) 
 	v := verdict{fate: fate, code: cmp.Or(outcome.Code, codes.InvalidRequest)}
 	switch {
 	case !known:
-		return verdict{}, &failure{code: codes.System, about: words{
-			en: "WithLineOutcome gave an unknown Mark", tr: "WithLineOutcome bilinmeyen bir Mark verdi",
-		}}
+		return verdict{}, system("WithLineOutcome gave an unknown Mark", "WithLineOutcome bilinmeyen bir Mark verdi")
 	case outcome.Message != "":
 		v.about = words{en: outcome.Message, tr: outcome.Message}
 	case fate == fateRefused:

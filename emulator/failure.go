@@ -21,6 +21,10 @@ func invalid(en, tr string) *failure {
 	return &failure{code: codes.InvalidRequest, about: words{en: en, tr: tr}}
 }
 
+func system(en, tr string) *failure {
+	return &failure{code: codes.System, about: words{en: en, tr: tr}}
+}
+
 // unreadable explains a body that the schema accepts and the request type cannot hold, such as a page of 1e30. The
 // library's own text is not used: it quotes values.
 func unreadable(err error) *failure {

@@ -42,12 +42,25 @@ const (
 	FaultDuplicate FaultKind = "duplicate"
 )
 
-// faultKinds lists the kinds.
-func faultKinds() []FaultKind {
-	return []FaultKind{
-		FaultConnectionRefused, FaultResetBeforeRead, FaultResetAfterCommit, FaultAnswerCut, FaultAnswerStalled,
-		FaultServerError, FaultTooManyRequests, FaultRateLimited, FaultSlow, FaultDuplicate,
+// faultKinds lists the kinds, each with those of the optional members that it takes.
+func faultKinds() []kindOfFault {
+	return []kindOfFault{
+		{FaultConnectionRefused, []string{"for"}},
+		{FaultResetBeforeRead, nil},
+		{FaultResetAfterCommit, nil},
+		{FaultAnswerCut, nil},
+		{FaultAnswerStalled, []string{"for"}},
+		{FaultServerError, []string{"retryAfter", "httpStatus", "committed"}},
+		{FaultTooManyRequests, []string{"retryAfter"}},
+		{FaultRateLimited, []string{"retryAfter"}},
+		{FaultSlow, []string{"for", "committed"}},
+		{FaultDuplicate, []string{"firstAnswer"}},
 	}
+}
+
+type kindOfFault struct {
+	kind  FaultKind
+	takes []string
 }
 
 // Fault is something that goes wrong with calls of the API; calls under /_emulator/ never meet one, nor does what is no
@@ -88,28 +101,16 @@ type Fault struct {
 // longestFault bounds For.
 const longestFault = time.Hour
 
-// takes tells which of the optional members a kind takes; ok is false for a kind that does not exist.
-func (k FaultKind) takes() (members []string, ok bool) {
-	switch k {
-	case FaultConnectionRefused, FaultAnswerStalled:
-		return []string{"for"}, true
-	case FaultSlow:
-		return []string{"for", "committed"}, true
-	case FaultServerError:
-		return []string{"retryAfter", "httpStatus", "committed"}, true
-	case FaultTooManyRequests, FaultRateLimited:
-		return []string{"retryAfter"}, true
-	case FaultDuplicate:
-		return []string{"firstAnswer"}, true
-	}
-	return nil, slices.Contains(faultKinds(), k)
-}
-
 // check says what is wrong with a fault and names the member. It never repeats a value.
 func (f Fault) check() error {
-	takes, known := f.Kind.takes()
-	if !known {
-		return fmt.Errorf("kind: must be one of %s", list(faultKinds()))
+	kinds := faultKinds()
+	at := slices.IndexFunc(kinds, func(k kindOfFault) bool { return k.kind == f.Kind })
+	if at < 0 {
+		names := make([]FaultKind, len(kinds))
+		for i, k := range kinds {
+			names[i] = k.kind
+		}
+		return fmt.Errorf("kind: must be one of %s", list(names))
 	}
 	for _, optional := range []struct {
 		member string
@@ -121,7 +122,7 @@ func (f Fault) check() error {
 		{"committed", f.Committed},
 		{"firstAnswer", f.FirstAnswer},
 	} {
-		if optional.set && !slices.Contains(takes, optional.member) {
+		if optional.set && !slices.Contains(kinds[at].takes, optional.member) {
 			return fmt.Errorf("%s: a fault of kind %s does not have it", optional.member, f.Kind)
 		}
 	}

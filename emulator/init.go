@@ -3,7 +3,6 @@ package emulator
 import (
 	"slices"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 )
@@ -15,7 +14,7 @@ func (e *Emulator) initiate(c *call) (*answer, *failure) {
 	case b == nil || e.settings.DuplicateInit == secondBatch:
 		b = e.newBatch(c)
 		if err := e.store.add(b); err != nil {
-			return nil, &failure{code: codes.System, about: words{en: err.Error(), tr: err.Error()}}
+			return nil, system(err.Error(), err.Error())
 		}
 	case e.settings.DuplicateInit == refuseInit:
 		return nil, invalid("externalId is that of another mass payout", "externalId başka bir toplu ödemede kullanılmış")

@@ -65,9 +65,7 @@ func (e *Emulator) perform(c *call) (*answer, *failure) {
 	case gen.OperationGetMassPayoutBalance:
 		return e.balance(c)
 	}
-	return nil, &failure{code: codes.System, about: words{
-		en: "the emulator does not have this operation yet", tr: "emülatörde bu işlem henüz yok",
-	}}
+	return nil, system("the emulator does not have this operation yet", "emülatörde bu işlem henüz yok")
 }
 
 // judge decides what becomes of the lines of an init, before the store is held.
@@ -110,17 +108,16 @@ func (e *Emulator) find(c *call) *failure {
 		c.route, c.parameter = found, parameter
 		return nil
 	case len(allow) > 0:
-		return &failure{
-			code: codes.System, httpStatus: http.StatusMethodNotAllowed, allow: strings.Join(allow, ", "),
-			about: words{en: "the path takes another method", tr: "bu adres başka bir metot bekliyor"},
-		}
+		f := system("the path takes another method", "bu adres başka bir metot bekliyor")
+		f.httpStatus, f.allow = http.StatusMethodNotAllowed, strings.Join(allow, ", ")
+		return f
 	case e.contract.nearly(path):
 		// What the v2 gateway answers to a doubled or trailing slash (iyzipay-java issues 168 and 173).
 		return &failure{code: codes.TokenNotVerified, httpStatus: http.StatusUnauthorized}
 	}
-	return &failure{code: codes.System, httpStatus: http.StatusNotFound, about: words{
-		en: "no operation has this path", tr: "bu adreste bir işlem yok",
-	}}
+	f := system("no operation has this path", "bu adreste bir işlem yok")
+	f.httpStatus = http.StatusNotFound
+	return f
 }
 
 func (e *Emulator) verify(c *call) *failure {
