@@ -81,8 +81,8 @@ Keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY; without them a built-in pai
 		flags.StringVar(w.value, w.name, w.words[0], w.usage)
 		complete(cmd, w.name, w.words...)
 	}
-	flags.TextVar(&f.behaviour.Balance, "balance", money.Decimal{}, "mass payout balance at the start (default 1000000000.00)")
-	flags.TextVar(&f.behaviour.Commission, "commission", money.Decimal{}, "what each line costs beside its amount (default 20.00000000)")
+	flags.TextVar(&f.behaviour.Balance, "balance", money.Decimal{}, "mass payout balance at the start, an `amount` (default 1000000000.00)")
+	flags.TextVar(&f.behaviour.Commission, "commission", money.Decimal{}, "what each line costs, an `amount` (default 20.00000000)")
 	flags.StringToIntVar(&f.behaviour.FailureStatus, "failure-status", nil,
 		"HTTP status of refused calls by error code, by operationId or any: 1000=401,initMassPayout=400,any=422")
 	flags.BoolVar(&f.behaviour.NestedPaging, "nested-paging", false, "page, size and total stand beside the items, as in the Java client")
