@@ -11,9 +11,9 @@ import (
 // Compare it with the constants of this package. It is written to JSON as a string.
 type Code string
 
-// MaxLength is how many bytes of a code are kept. A longer one, which no
+// maxLength is how many bytes of a code are kept. A longer one, which no
 // service in its senses sends, is cut and ends in "…".
-const MaxLength = 128
+const maxLength = 128
 
 // String returns the code as it was received.
 func (c Code) String() string { return string(c) }
@@ -51,10 +51,10 @@ func textOf(data []byte) (string, error) {
 // cut bounds a text without breaking a character.
 func cut(text string) string {
 	const mark = "…"
-	if len(text) <= MaxLength {
+	if len(text) <= maxLength {
 		return text
 	}
-	end := MaxLength - len(mark)
+	end := maxLength - len(mark)
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}

@@ -73,86 +73,71 @@ type explanation struct{ hint, en, tr string }
 
 // lookup is the one table of this package.
 func (c Code) lookup() explanation {
-	switch c {
-	case System:
-		return explanation{
+	return map[Code]explanation{
+		System: {
 			hint: "The service failed, or the path does not exist: check the host and the path. If it stays, ask iyzico and give them systemTime and conversationId.",
 			en:   "System error occurred",
 			tr:   "Sistem hatası oluştu",
-		}
-	case TokenNotVerified:
-		return explanation{
+		},
+		TokenNotVerified: {
 			hint: "If the message speaks of a token, the signature was made over another path (a doubled slash, a trailing slash or the query string) or with another key: run `iyzipayout sign --explain`. If it speaks of an identity number, that field is missing.",
 			en:   "Authentication token is not verified",
 			tr:   "Kimlik doğrulama anahtarı doğrulanamadı",
-		}
-	case InvalidRequest:
-		return explanation{
+		},
+		InvalidRequest: {
 			hint: "The service cannot use the body or a parameter: compare the request with the contract, beginning with locale, enum values and amounts written as bare numbers.",
 			en:   "Invalid request",
 			tr:   "Geçersiz istek",
-		}
-	case MandatoryField:
-		return explanation{
+		},
+		MandatoryField: {
 			hint: "A field is missing: the message names it. Add it and send a corrected request.",
 			en:   "a field is mandatory",
 			tr:   "zorunlu bir alan gönderilmedi",
-		}
-	case InvalidSignature:
-		return explanation{
+		},
+		InvalidSignature: {
 			hint: "The signature was made over other bytes than those that were sent, or with another key: sign the very bytes of the body and do not encode it again. Run `iyzipayout sign --explain` to see what was signed.",
 			en:   "Invalid signature",
 			tr:   "Geçersiz imza",
-		}
-	case UnknownCredentials:
-		return explanation{
+		},
+		UnknownCredentials: {
 			hint: "This host does not know the API key: key and host belong to different environments. Keys that begin with `sandbox-` belong to sandbox-api.iyzipay.com, all others to api.iyzipay.com.",
 			en:   "API credentials not found",
 			tr:   "api bilgileri bulunamadı",
-		}
-	case SignatureMissing:
-		return explanation{
+		},
+		SignatureMissing: {
 			hint: "The Authorization header holds no signature: it must be `IYZWSv2 ` and the base64 of apiKey, randomKey and signature. Check that no proxy shortens headers.",
 			en:   "Signature is mandatory",
 			tr:   "İmza gönderilmesi zorunludur",
-		}
-	case AuthorizationMissing:
-		return explanation{
+		},
+		AuthorizationMissing: {
 			hint: "The request arrived without an Authorization header: sign it, and check that no proxy or redirect drops the header.",
 			en:   "Authorization header is mandatory",
 			tr:   "Authorization header string gönderilmesi zorunludur",
-		}
-	case MarketplaceOnly:
-		return explanation{
+		},
+		MarketplaceOnly: {
 			hint: "The service is open to marketplace merchants only: ask iyzico to change the merchant's type, or check that the path is a mass payout path.",
 			en:   "This service is available to marketplace merchants only",
 			tr:   "Bu servis sadece pazaryeri müşterilerine açıktır",
-		}
-	case AccountSuspended:
-		return explanation{
+		},
+		AccountSuspended: {
 			hint: "The merchant account is suspended: only iyzico can open it again. Do not send the payout through another account before you have retrieved its state.",
 			en:   "Account is suspended",
 			tr:   "Hesap askıya alınmıştır",
-		}
-	case InsufficientFunds:
-		return explanation{
+		},
+		InsufficientFunds: {
 			hint: "The balance is smaller than the amount: retrieve the balance and top it up. Retrieve the mass payout before you authorise it again, and do so only while it still reads INIT.",
 			en:   "Insufficient funds",
 			tr:   "Yetersiz bakiye",
-		}
-	case RateLimited:
-		return explanation{
+		},
+		RateLimited: {
 			hint: "Too many calls in a short time: this one was refused. Wait (the limits published for other services count by the minute) and call less often.",
 			en:   "Request Limit Exceeded",
 			tr:   "İstek limiti aşıldı",
-		}
-	case ProductNotEnabled:
-		return explanation{
+		},
+		ProductNotEnabled: {
 			hint: "Probably mass payout is not switched on for this merchant: ask iyzico to enable it, in the sandbox and in production apart. Otherwise it is a failure inside the service.",
 			en:   "System error",
 			tr:   "Sistem hatası",
-		}
-	default:
-		return explanation{}
-	}
+		},
+	}[c]
 }

@@ -9,12 +9,23 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// The answers are those of gen. Where the vendor writes a member that gen's types leave out when it is zero, or writes
-// it in a form that they do not have, a type here puts its own over it.
+// answer is what any operation answers: the members that all of them share and those of each. The types of gen would leave out
+// what is zero, and cannot hold the forms that a Behaviour asks for.
+type answer struct {
+	ConversationID string                 `json:"conversationId,omitzero"`
+	ErrorMessage   string                 `json:"errorMessage,omitzero"`
+	Locale         gen.Locale             `json:"locale"`
+	MassPayout     *gen.MassPayoutSummary `json:"massPayout,omitzero"`
+	RequestID      string                 `json:"requestId,omitzero"`
+	Status         gen.ResultStatus       `json:"status"`
+	SystemTime     int64                  `json:"systemTime"`
 
-type initAnswer struct {
-	gen.MassPayoutInitializeResponse
-	InvalidItems *[]invalidItem `json:"invalidItems,omitempty"`
+	ErrorCode       any            `json:"errorCode,omitzero"`
+	InvalidItems    *[]invalidItem `json:"invalidItems,omitzero"`
+	MassPayoutItems *itemsPage     `json:"massPayoutItems,omitzero"`
+	paging
+	Item    *itemDetail `json:"item,omitzero"`
+	Balance any         `json:"balance,omitzero"`
 }
 
 type invalidItem struct {
@@ -22,24 +33,16 @@ type invalidItem struct {
 	ExternalID string `json:"externalId"`
 }
 
-type retrieveAnswer struct {
-	gen.MassPayoutRetrieveResponse
-	MassPayoutItems itemsPage `json:"massPayoutItems"`
-	Page            *int      `json:"page,omitempty"`
-	Size            *int      `json:"size,omitempty"`
-	Total           *int      `json:"total,omitempty"`
-}
-
 type itemsPage struct {
 	Items []itemDetail `json:"items"`
-	Page  *int         `json:"page,omitempty"`
-	Size  *int         `json:"size,omitempty"`
-	Total *int         `json:"total,omitempty"`
+	paging
 }
 
-type itemAnswer struct {
-	gen.MassPayoutItemResponse
-	Item itemDetail `json:"item"`
+// paging is what an answer says about its page.
+type paging struct {
+	Page  *int `json:"page,omitzero"`
+	Size  *int `json:"size,omitzero"`
+	Total *int `json:"total,omitzero"`
 }
 
 type itemDetail struct {
@@ -50,72 +53,63 @@ type itemDetail struct {
 	ErrorMessages  []string `json:"errorMessages"`
 }
 
-type balanceAnswer struct {
-	gen.MassPayoutBalanceResponse
-	Balance any `json:"balance"`
+// success is the answer to auth and cancel, and where those of the others begin.
+func (c *call) success() *answer {
+	return &answer{
+		Status: gen.ResultStatusSuccess, Locale: c.locale, SystemTime: c.now.UnixMilli(), ConversationID: c.conversationID(),
+	}
 }
 
-type failureAnswer struct {
-	gen.MassPayoutAuthResponse
-	ErrorCode any `json:"errorCode"`
+func (f *failure) answer(c *call) *answer {
+	a := c.success()
+	a.Status, a.ErrorMessage, a.ErrorCode = gen.ResultStatusFailure, sentence(f.code, f.about).in(c.locale), f.code
+	if f.code == codes.RateLimited {
+		// The one code that is published as a number (docs.iyzico.com, Limiters).
+		a.ErrorCode = json.Number(f.code)
+	}
+	return a
 }
 
-const success = gen.ResultStatusSuccess
-
-func (e *Emulator) initAnswer(c *call, b *batch) initAnswer {
-	answer := initAnswer{MassPayoutInitializeResponse: gen.MassPayoutInitializeResponse{
-		Status: success, Locale: string(c.locale), SystemTime: c.now.UnixMilli(),
-		ConversationID: c.conversationID(), RequestID: b.requestID,
-	}}
+func (e *Emulator) initAnswer(c *call, b *batch) *answer {
+	a := c.success()
+	a.RequestID = b.requestID
 	refused := []invalidItem{}
-	for _, l := range b.ofType(gen.ItemTypeInvalid) {
+	for _, l := range b.refused {
 		refused = append(refused, invalidItem{
 			ExternalID:  l.item.ItemExternalID,
 			InvalidItem: gen.InvalidItem{ErrorCode: l.verdict.code, ErrorMessage: l.verdict.about.in(c.locale)},
 		})
 	}
-	if len(refused) > 0 || e.settings.emptyInvalidItems {
-		answer.InvalidItems = &refused
+	if len(refused) > 0 || !e.settings.NoEmptyInvalidItems {
+		a.InvalidItems = &refused
 	}
-	return answer
+	return a
 }
 
-// receipt is the answer to auth and cancel.
-func (e *Emulator) receipt(c *call) gen.MassPayoutAuthResponse {
-	return gen.MassPayoutAuthResponse{
-		Status: success, Locale: string(c.locale), SystemTime: c.now.UnixMilli(), ConversationID: c.conversationID(),
-	}
-}
-
-func (e *Emulator) retrieveAnswer(c *call, b *batch, lines []*line, p paging) retrieveAnswer {
-	answer := retrieveAnswer{MassPayoutRetrieveResponse: gen.MassPayoutRetrieveResponse{
-		Status: success, Locale: string(c.locale), SystemTime: c.now.UnixMilli(), ConversationID: c.conversationID(),
-		MassPayout: e.summary(b),
-	}}
-	answer.MassPayoutItems.Items = make([]itemDetail, len(lines))
+func (e *Emulator) retrieveAnswer(c *call, b *batch, lines []*line, p paging) *answer {
+	a := c.success()
+	a.MassPayout, a.MassPayoutItems = e.summary(b), &itemsPage{Items: make([]itemDetail, len(lines))}
 	for i, l := range lines {
-		answer.MassPayoutItems.Items[i] = e.detail(c, l)
+		a.MassPayoutItems.Items[i] = e.detail(c, l)
 	}
-	if e.settings.nestedPaging {
-		items := &answer.MassPayoutItems
-		items.Page, items.Size, items.Total = &p.page, &p.size, &p.total
+	if e.settings.NestedPaging {
+		a.MassPayoutItems.paging = p
 	} else {
-		answer.Page, answer.Size, answer.Total = &p.page, &p.size, &p.total
+		a.paging = p
 	}
-	return answer
+	return a
 }
 
 // merchantID is the number of the only merchant there is.
 const merchantID = 1
 
-func (e *Emulator) summary(b *batch) gen.MassPayoutSummary {
-	all, paid, commission := b.totals()
-	s := gen.MassPayoutSummary{
-		ExternalID: b.externalID, MerchantID: merchantID, MassPayoutStatus: b.status(e.settings.statuses),
-		TotalAmount: all, TotalSuccessfulAmount: paid, TotalCommissionAmount: commission,
+func (e *Emulator) summary(b *batch) *gen.MassPayoutSummary {
+	s := &gen.MassPayoutSummary{
+		ExternalID: b.externalID, MerchantID: merchantID, MassPayoutStatus: b.status(e.settings.Behaviour),
+		TotalAmount: b.total, TotalSuccessfulAmount: b.paid, TotalCommissionAmount: b.commission,
 		Currency: b.currency(),
 	}
-	if e.settings.javaMembers {
+	if e.settings.JavaMembers {
 		s.ReceivedDate, s.CompletedDate, s.CanceledDate = date(b.receivedAt), date(b.completedAt()), date(b.canceledAt)
 	}
 	return s
@@ -148,39 +142,11 @@ func (e *Emulator) detail(c *call, l *line) itemDetail {
 		gen.MassPayoutItemStatusMeaningReturned, gen.MassPayoutItemStatusMeaningKeptBack:
 		d.ErrorMessages = []string{l.verdict.about.in(c.locale)}
 	}
-	if e.settings.javaMembers {
+	if !e.settings.NoItemRequestID {
 		d.MassPayoutRequestID = l.batch.requestID
-		if len(d.ErrorMessages) > 0 {
-			d.ErrorMessage = d.ErrorMessages[0]
-		}
+	}
+	if e.settings.JavaMembers && len(d.ErrorMessages) > 0 {
+		d.ErrorMessage = d.ErrorMessages[0]
 	}
 	return d
-}
-
-func (e *Emulator) itemAnswer(c *call, l *line) itemAnswer {
-	return itemAnswer{Item: e.detail(c, l), MassPayoutItemResponse: gen.MassPayoutItemResponse{
-		Status: success, Locale: string(c.locale), SystemTime: c.now.UnixMilli(),
-	}}
-}
-
-func (e *Emulator) balanceAnswer(c *call, balance money.Decimal) balanceAnswer {
-	answer := balanceAnswer{Balance: balance.Plain(), MassPayoutBalanceResponse: gen.MassPayoutBalanceResponse{
-		Status: success, Locale: string(c.locale), SystemTime: c.now.UnixMilli(),
-	}}
-	if e.settings.numericBalance {
-		answer.Balance = balance
-	}
-	return answer
-}
-
-func (f *failure) answer(c *call) failureAnswer {
-	answer := failureAnswer{ErrorCode: f.code, MassPayoutAuthResponse: gen.MassPayoutAuthResponse{
-		Status: gen.ResultStatusFailure, Locale: string(c.locale), SystemTime: c.now.UnixMilli(),
-		ConversationID: c.conversationID(), ErrorMessage: sentence(f.code, f.about).in(c.locale),
-	}}
-	if f.code == codes.RateLimited {
-		// The one code that is published as a number (docs.iyzico.com, Limiters).
-		answer.ErrorCode = json.Number(f.code)
-	}
-	return answer
 }

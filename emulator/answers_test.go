@@ -25,8 +25,10 @@ func TestGoldenAnswers(t *testing.T) {
 	tests := map[string][]emulator.Option{
 		"default": nil,
 		"other-forms": {
-			emulator.WithNestedPaging(), emulator.WithEmptyInvalidItems(), emulator.WithNumericBalance(), emulator.WithJavaMembers(),
-			emulator.WithBalance(money.MustParse("1000")), emulator.WithCommission(money.MustParse("0")),
+			emulator.Behaviour{
+				NestedPaging: true, NoEmptyInvalidItems: true, NoItemRequestID: true, NumericBalance: true, JavaMembers: true,
+				Balance: money.MustParse("1000"), Commission: money.MustParse("0"),
+			},
 		},
 	}
 	for name, opts := range tests {
@@ -74,7 +76,7 @@ func conversation(s *service) string {
 
 func TestCompletedDate(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithJavaMembers(), emulator.WithPace(emulator.Pace{Between: step}))
+	s := newService(t, emulator.Behaviour{JavaMembers: true}, emulator.WithPace(emulator.Pace{Between: step}))
 	id := s.init("x", item("1", "pay"), item("2", "pay"))
 	date := func() any {
 		r := s.post(retrievePath, fmt.Sprintf(`{"requestId":%q,"page":0,"size":1}`, id))
@@ -96,7 +98,7 @@ func TestMembersOfThePublishedExample(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("testdata", "published-retrieve.json"))
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(data, &published))
-	s := newService(t)
+	s := newService(t, emulator.Behaviour{NoItemRequestID: true})
 	s.init("massPayoutId-323", item("ext-0077", "Payment for services"), item("ext-0099", "Payment for services"))
 	got := s.post(retrievePath, `{"externalMassPayoutId":"massPayoutId-323","page":0,"size":40}`)
 	published["locale"] = "en" // in the schema, not in the example

@@ -6,44 +6,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// DuplicateAuth is what a second auth of one mass payout does. Nothing is documented about it.
-type DuplicateAuth int
-
-// The choices of [WithDuplicateAuth].
-const (
-	// RefuseAuth: it is refused.
-	RefuseAuth DuplicateAuth = iota
-	// SucceedAuth: it is answered with success and does nothing.
-	SucceedAuth
-	// PayAgain: it is answered with success and pays every accepted line once more, as far as the balance goes. The
-	// answers of retrieve do not show it; the balance and [Emulator.Ledger] do.
-	PayAgain
-)
-
-// Shortage is what an auth does when the balance does not cover the accepted lines and their commission.
-type Shortage int
-
-// The choices of [WithShortage].
-const (
-	// ShortageMerchant: auth succeeds, the batch becomes INSUFFICIENT_BALANCE and its items stay INIT.
-	ShortageMerchant Shortage = iota
-	// ShortageIyzico: the same with IYZICO_INSUFFICIENT_BALANCE, which only the vendor's Java client knows.
-	ShortageIyzico
-	// ShortageRefused: auth is refused with code 10051 and the batch stays INIT.
-	ShortageRefused
-	// ShortageWaits: the same as ShortageMerchant, and once [Emulator.TopUp] has made the balance large enough the batch goes on.
-	ShortageWaits
-)
-
 // auth answers authMassPayout, the only operation that moves money.
-func (e *Emulator) auth(c *call) (any, *failure) {
+func (e *Emulator) auth(c *call) (*answer, *failure) {
 	request, f := payload[gen.MassPayoutAuthRequest](c)
 	if f != nil {
 		return nil, f
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.store.advance(c.now)
 	b, f := e.store.find(request.RequestID, "")
 	if f == nil {
 		f = e.authorise(c, b)
@@ -52,23 +20,22 @@ func (e *Emulator) auth(c *call) (any, *failure) {
 		return nil, f
 	}
 	b.authorisations++
-	return e.receipt(c), nil
+	return c.success(), nil
 }
 
 func (e *Emulator) authorise(c *call, b *batch) *failure {
-	status := b.status(e.settings.statuses)
+	status := b.status(e.settings.Behaviour)
 	first := status == gen.MassPayoutStatusInit
-	lines := b.accepted()
 	switch {
-	case first && len(lines) == 0:
+	case first && len(b.accepted) == 0:
 		return invalid("every line of the mass payout was refused by init", "toplu ödemenin tüm kalemleri reddedilmiş")
-	case !first && (b.authorisations == 0 || e.settings.duplicateAuth == RefuseAuth):
+	case !first && (b.authorisations == 0 || e.settings.DuplicateAuth == refuseAuth):
 		return wrongStatus(status)
-	case !first && (b.ended != "" || e.settings.duplicateAuth == SucceedAuth):
+	case !first && (b.ended != "" || e.settings.DuplicateAuth == succeedAuth):
 		return nil
 	}
 	switch {
-	case e.store.account.covers(b.cost()):
+	case e.store.account.covers(b.cost):
 		e.store.run(b, c.now, e.settings.pace)
 	case first:
 		if f := e.short(b); f != nil {
@@ -82,10 +49,10 @@ func (e *Emulator) authorise(c *call, b *batch) *failure {
 }
 
 func (e *Emulator) short(b *batch) *failure {
-	switch e.settings.shortage {
-	case ShortageRefused:
+	switch e.settings.Shortage {
+	case shortageRefused:
 		return &failure{code: codes.InsufficientFunds}
-	case ShortageIyzico:
+	case shortageIyzico:
 		b.ended = gen.MassPayoutStatusIyzicoInsufficientBalance
 	default:
 		b.ended = gen.MassPayoutStatusInsufficientBalance
@@ -93,7 +60,7 @@ func (e *Emulator) short(b *batch) *failure {
 	return nil
 }
 
-// TopUp adds to the mass payout balance, in the major unit. With [ShortageWaits] the batches that waited for it go on, in the order of
+// TopUp adds to the mass payout balance, in the major unit. Where [Behaviour] says Shortage "wait" the batches that waited for it go on, in the order of
 // their init, as far as it goes.
 func (e *Emulator) TopUp(amount money.Decimal) {
 	now := e.time.now()
@@ -102,19 +69,10 @@ func (e *Emulator) TopUp(amount money.Decimal) {
 	e.store.advance(now)
 	e.store.account.available = e.store.account.available.Add(amount)
 	for _, b := range e.store.batches {
-		waits := e.settings.shortage == ShortageWaits && b.ended == gen.MassPayoutStatusInsufficientBalance
-		if waits && e.store.account.covers(b.cost()) {
+		waits := e.settings.Shortage == shortageWaits && b.ended == gen.MassPayoutStatusInsufficientBalance
+		if waits && e.store.account.covers(b.cost) {
 			b.ended = ""
 			e.store.run(b, now, e.settings.pace)
 		}
 	}
-}
-
-// cost is what the accepted lines take from the balance.
-func (b *batch) cost() money.Decimal {
-	var total money.Decimal
-	for _, l := range b.accepted() {
-		total = total.Add(l.cost.total())
-	}
-	return total
 }

@@ -7,12 +7,14 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// batch is one mass payout.
+// batch is one mass payout. What retrieve says of the whole is kept and not added up at each call.
 type batch struct {
 	requestID  string
 	externalID string
 	request    gen.MassPayoutInitializeRequest // as init got it
 	lines      []*line                         // its items; of several with one itemExternalId only the first, refused
+	accepted   []*line                         // those of them that init did not refuse
+	refused    []*line
 
 	// ended is CANCELED or the status for a balance that was too small; empty otherwise.
 	ended gen.MassPayoutStatus
@@ -21,7 +23,14 @@ type batch struct {
 	// effective counts those of them that did something.
 	effective int
 
-	receivedAt, canceledAt time.Time
+	count      map[gen.MassPayoutItemStatus]int // the accepted lines by status; empty before the first payment
+	total      money.Decimal                    // of the accepted lines
+	paid       money.Decimal                    // of those that were paid
+	commission money.Decimal                    // for those that were paid
+	cost       money.Decimal                    // what the accepted lines take from the balance
+
+	due                                time.Time // when something happens next; the zero time where nothing does
+	receivedAt, canceledAt, lastResult time.Time
 }
 
 // line is one item of a batch.
@@ -34,31 +43,97 @@ type line struct {
 	payments      []*payment
 }
 
-// advance makes happen what was due by now, and reports whether more is to come later.
-func (b *batch) advance(now time.Time, a *account) (more bool) {
-	for _, l := range b.lines {
-		for _, p := range l.payments {
-			more = p.advance(now, l.verdict.fate, l.cost, a) || more
-		}
+func newBatch(requestID string, request gen.MassPayoutInitializeRequest, now time.Time) *batch {
+	zero := atLeast8(money.FromInt(0))
+	return &batch{
+		requestID: requestID, externalID: request.ExternalID, request: request, receivedAt: now,
+		count: map[gen.MassPayoutItemStatus]int{}, total: zero, paid: zero, commission: zero,
 	}
-	return more
 }
 
-// accepted lists the lines that init did not refuse.
-func (b *batch) accepted() []*line {
-	var lines []*line
-	for _, l := range b.lines {
-		if l.verdict.fate != FateRefused {
-			lines = append(lines, l)
+func (b *batch) add(l *line) {
+	b.lines = append(b.lines, l)
+	if l.verdict.fate == fateRefused {
+		b.refused = append(b.refused, l)
+		return
+	}
+	b.accepted = append(b.accepted, l)
+	b.total, b.cost = b.total.Add(l.cost.amount), b.cost.Add(l.cost.total())
+}
+
+// pay starts a payment of each accepted line.
+func (b *batch) pay(now time.Time, pace Pace, a *account) {
+	for nth, l := range b.accepted {
+		a.reserve(l.cost)
+		p := newPayment(now, pace, nth)
+		l.payments = append(l.payments, p)
+		if l.payments[0] == p {
+			b.count[p.status]++
 		}
 	}
-	return lines
+	b.due = now
+}
+
+// advance makes happen what was due by now, and reports whether more is to come later.
+func (b *batch) advance(now time.Time, a *account) (more bool) {
+	if now.Before(b.due) {
+		return true
+	}
+	b.due = time.Time{}
+	for _, l := range b.accepted {
+		for _, p := range l.payments {
+			if due := l.advance(p, now, a); !due.IsZero() && (b.due.IsZero() || due.Before(b.due)) {
+				b.due = due
+			}
+		}
+	}
+	return !b.due.IsZero()
+}
+
+// advance makes happen what was due of a payment, moves the money with it, and returns when more is to come.
+func (l *line) advance(p *payment, now time.Time, a *account) time.Time {
+	for {
+		next, due := p.next(l.verdict.fate)
+		if next == p.status {
+			return time.Time{}
+		}
+		if now.Before(due) {
+			return due
+		}
+		if p == l.payments[0] {
+			l.batch.moves(l, p, next)
+		}
+		p.status = next
+		switch next {
+		case gen.MassPayoutItemStatusSuccess:
+			a.pay(l.cost)
+		case gen.MassPayoutItemStatusDepositSuccess:
+			a.giveBack(l.cost)
+		case gen.MassPayoutItemStatusDepositFail:
+			a.keep(l.cost)
+		}
+	}
+}
+
+// moves counts a line that goes on to another status.
+func (b *batch) moves(l *line, p *payment, next gen.MassPayoutItemStatus) {
+	b.count[p.status]--
+	b.count[next]++
+	switch next {
+	case gen.MassPayoutItemStatusSuccess:
+		b.paid, b.commission = b.paid.Add(l.cost.amount), b.commission.Add(l.cost.commission)
+		fallthrough
+	case gen.MassPayoutItemStatusFailed:
+		if p.resultAt.After(b.lastResult) {
+			b.lastResult = p.resultAt
+		}
+	}
 }
 
 // currency is that of the accepted lines, which have only one; where there are none, that of the first line.
 func (b *batch) currency() string {
-	if lines := b.accepted(); len(lines) > 0 {
-		return lines[0].item.Amount.Currency
+	if len(b.accepted) > 0 {
+		return b.accepted[0].item.Amount.Currency
 	}
 	return b.lines[0].item.Amount.Currency
 }
@@ -67,7 +142,7 @@ func (b *batch) currency() string {
 // back.
 func (l *line) status() gen.MassPayoutItemStatus {
 	switch {
-	case l.verdict.fate == FateRefused:
+	case l.verdict.fate == fateRefused:
 		return gen.MassPayoutItemStatusInvalid
 	case l.batch.ended == gen.MassPayoutStatusCanceled:
 		return gen.MassPayoutItemStatusMassPayoutCanceled
@@ -78,60 +153,28 @@ func (l *line) status() gen.MassPayoutItemStatus {
 }
 
 // status tells the status of a batch from those of its accepted lines.
-func (b *batch) status(s statuses) gen.MassPayoutStatus {
-	if b.ended != "" {
+func (b *batch) status(s Behaviour) gen.MassPayoutStatus {
+	switch paid := b.count[gen.MassPayoutItemStatusSuccess]; {
+	case b.ended != "":
 		return b.ended
-	}
-	count := map[gen.MassPayoutItemStatusMeaning]int{}
-	queued := 0
-	accepted := b.accepted()
-	for _, l := range accepted {
-		status := l.status()
-		count[status.Meaning()]++
-		if status == gen.MassPayoutItemStatusQueued {
-			queued++
-		}
-	}
-	switch {
-	case len(accepted) == 0, count[gen.MassPayoutItemStatusMeaningWaiting] > 0:
+	case len(b.count) == 0:
 		return gen.MassPayoutStatusInit
-	case queued > 0:
+	case b.count[gen.MassPayoutItemStatusQueued] > 0:
 		return gen.MassPayoutStatusInProgress
-	case count[gen.MassPayoutItemStatusMeaningRunning] > 0:
+	case b.count[gen.MassPayoutItemStatusProcessing] > 0:
 		return gen.MassPayoutStatusPublishedToQueue
-	case count[gen.MassPayoutItemStatusMeaningPaid] == len(accepted):
-		return s.allPaid
-	case count[gen.MassPayoutItemStatusMeaningPaid] == 0:
+	case paid == len(b.accepted):
+		return s.CompletedStatus
+	case paid == 0:
 		return gen.MassPayoutStatusFail
 	}
-	return s.mixed
-}
-
-// statuses are the batch statuses that the documents leave open.
-type statuses struct{ allPaid, mixed gen.MassPayoutStatus }
-
-// totals adds up the accepted lines: all, those paid, and the commission of those paid.
-func (b *batch) totals() (all, paid, commission money.Decimal) {
-	all, paid, commission = atLeast8(money.FromInt(0)), atLeast8(money.FromInt(0)), atLeast8(money.FromInt(0))
-	for _, l := range b.accepted() {
-		all = all.Add(l.cost.amount)
-		if l.status() == gen.MassPayoutItemStatusSuccess {
-			paid, commission = paid.Add(l.cost.amount), commission.Add(l.cost.commission)
-		}
-	}
-	return all, paid, commission
+	return s.MixedStatus
 }
 
 // completedAt is when the last accepted line got its result, or the zero time while one has none.
 func (b *batch) completedAt() time.Time {
-	var last time.Time
-	for _, l := range b.accepted() {
-		if len(l.payments) == 0 || l.status().Meaning() == gen.MassPayoutItemStatusMeaningRunning {
-			return time.Time{}
-		}
-		if at := l.payments[0].resultAt; at.After(last) {
-			last = at
-		}
+	if b.count[gen.MassPayoutItemStatusQueued]+b.count[gen.MassPayoutItemStatusProcessing] > 0 {
+		return time.Time{}
 	}
-	return last
+	return b.lastResult
 }

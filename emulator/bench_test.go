@@ -21,7 +21,7 @@ func BenchmarkNew(b *testing.B) {
 }
 
 func BenchmarkInit1000(b *testing.B) {
-	d := newWorld(b).direct(b, emulator.WithDuplicateInit(emulator.SecondBatch))
+	d := newWorld(b).direct(b, emulator.Behaviour{DuplicateInit: "second"})
 	serve(b, d, http.MethodPost, initPath, initBody("x", lines(1000)...))
 }
 

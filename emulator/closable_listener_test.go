@@ -53,8 +53,8 @@ func TestServerThatLosesItsPort(t *testing.T) {
 	t.Parallel()
 	s, err := Listen("127.0.0.1:0")
 	require.NoError(t, err)
-	s.emulator.listener.reopenWithin = 0
-	steal(t, s.emulator.listener)
+	s.listener.reopenWithin = 0
+	steal(t, s.listener)
 	served := <-s.done
 	require.ErrorContains(t, served, "cannot listen again after the fault connection_refused: listen tcp")
 	s.done <- served

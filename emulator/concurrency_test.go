@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -15,7 +16,7 @@ import (
 // Many auths and cancels of the same payouts at once: one of them wins each, and the money is right.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
-	d := newWorld(t).direct(t, emulator.WithBalance(money.MustParse("1000")), emulator.WithPace(emulator.Pace{}), emulator.WithClock(realClock{}))
+	d := newWorld(t).direct(t, emulator.Behaviour{Balance: money.MustParse("1000")}, emulator.WithPace(emulator.Pace{}), emulator.WithClock(time.Now))
 	const payouts, callers = 6, 8
 	wins := make([]int, payouts)
 	var mu sync.Mutex

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -27,6 +28,15 @@ type route struct {
 	parameter *openapi3.Schema // of the path parameter; nil where there is none
 	body      *openapi3.Schema // nil for an operation that takes none
 }
+
+// theContract is that of the document, which is read once.
+var theContract = sync.OnceValues(func() (*contract, error) {
+	doc, err := spec.Document()
+	if err != nil {
+		return nil, err
+	}
+	return newContract(doc)
+})
 
 func newContract(doc *openapi3.T) (*contract, error) {
 	rules, err := spec.NewRules(doc)

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -16,59 +15,55 @@ const controlPrefix = "/_emulator/"
 // longestPlan bounds the body of a plan of faults, in bytes.
 const longestPlan = 1 << 20
 
-// refusedControl is a call under /_emulator/ that is refused.
-type refusedControl struct {
-	status int
-	allow  []string
-	err    error
-}
-
 // control answers a call under /_emulator/. It needs no signature, so it takes care of who is calling.
 func (e *Emulator) control(w http.ResponseWriter, r *http.Request) {
-	answer, refused := e.controlled(r)
-	if refused != nil {
-		body, _ := encode(map[string]string{"error": refused.err.Error()}) // a string can always be encoded
-		answer = newReply(refused.status, "application/json;charset=UTF-8", body)
-		if len(refused.allow) > 0 {
-			answer.header.Set("Allow", strings.Join(refused.allow, ", "))
-		}
-	}
+	answer := e.controlled(r)
 	answer.header.Set("Cache-Control", "no-store")
 	answer.header.Set("X-Content-Type-Options", "nosniff")
 	answer.send(w)
 }
 
-func (e *Emulator) controlled(r *http.Request) (reply, *refusedControl) {
-	if err := onLoopback(r); err != nil {
-		return reply{}, &refusedControl{status: http.StatusForbidden, err: err}
-	}
-	switch strings.TrimPrefix(r.URL.Path, controlPrefix) {
+// controls is what a path under /_emulator/ takes.
+func (e *Emulator) controls(path string) (methods []string, answers []func(*http.Request) reply) {
+	switch path {
 	case "":
-		return e.only(r, http.MethodGet, e.inspect)
+		return []string{http.MethodGet}, []func(*http.Request) reply{e.inspect}
 	case "ledger":
-		return e.only(r, http.MethodGet, e.showLedger)
+		return []string{http.MethodGet}, []func(*http.Request) reply{e.showLedger}
 	case "faults":
-		switch r.Method {
-		case http.MethodPost:
-			return e.takeFaults(r)
-		case http.MethodDelete:
-			e.ClearFaults()
-			return e.showFaults()
-		}
-		return e.only(r, http.MethodGet, e.showFaults, http.MethodPost, http.MethodDelete)
+		return []string{http.MethodGet, http.MethodPost, http.MethodDelete},
+			[]func(*http.Request) reply{e.showFaults, e.takeFaults, e.clearFaults}
 	}
-	return reply{}, &refusedControl{status: http.StatusNotFound, err: errors.New("there is /_emulator/faults and /_emulator/ledger")}
+	return nil, nil
 }
 
-// only answers one method. Others that the path takes are named where a method is refused.
-func (e *Emulator) only(r *http.Request, method string, answer func() (reply, *refusedControl), others ...string) (reply, *refusedControl) {
-	if r.Method == method {
-		return answer()
+func (e *Emulator) controlled(r *http.Request) reply {
+	if err := onLoopback(r); err != nil {
+		return controlRefusal(http.StatusForbidden, err.Error())
 	}
-	allow := slices.Concat([]string{method}, others)
-	return reply{}, &refusedControl{
-		status: http.StatusMethodNotAllowed, allow: allow, err: fmt.Errorf("the path takes %s", strings.Join(allow, ", ")),
+	methods, answers := e.controls(strings.TrimPrefix(r.URL.Path, controlPrefix))
+	if len(methods) == 0 {
+		return controlRefusal(http.StatusNotFound, "there is /_emulator/faults and /_emulator/ledger")
 	}
+	if at := slices.Index(methods, r.Method); at >= 0 {
+		return answers[at](r)
+	}
+	allow := strings.Join(methods, ", ")
+	refused := controlRefusal(http.StatusMethodNotAllowed, "the path takes "+allow)
+	refused.header.Set("Allow", allow)
+	return refused
+}
+
+func controlRefusal(status int, says string) reply {
+	return controlReply(status, map[string]string{"error": says})
+}
+
+func controlReply(status int, body any) reply {
+	encoded, err := encode(body)
+	if err != nil {
+		return controlRefusal(http.StatusInternalServerError, err.Error())
+	}
+	return newReply(status, "application/json;charset=UTF-8", encoded)
 }
 
 // onLoopback lets in who calls from this machine and knows it: no other machine, no name that somebody has pointed here,
@@ -99,42 +94,37 @@ func isLoopbackHost(hostport string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-func (e *Emulator) takeFaults(r *http.Request) (reply, *refusedControl) {
+func (e *Emulator) takeFaults(r *http.Request) reply {
 	if f := mediaType(r.Header); f != nil {
-		return reply{}, &refusedControl{status: http.StatusUnsupportedMediaType, err: errors.New(f.about.en)}
+		return controlRefusal(http.StatusUnsupportedMediaType, f.about.en)
 	}
 	body, err := readAtMost(r.Body, longestPlan)
 	switch {
 	case err != nil:
-		return reply{}, &refusedControl{status: http.StatusBadRequest, err: errors.New("the body could not be read to its end")}
+		return controlRefusal(http.StatusBadRequest, "the body could not be read to its end")
 	case len(body) > longestPlan:
-		return reply{}, &refusedControl{status: http.StatusRequestEntityTooLarge, err: errors.New("the body is larger than 1 MiB")}
+		return controlRefusal(http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB")
 	}
 	faults, err := parseFaults(body)
 	if err != nil {
-		return reply{}, &refusedControl{status: http.StatusBadRequest, err: err}
+		return controlRefusal(http.StatusBadRequest, err.Error())
 	}
 	e.inject(faults)
-	return e.showFaults()
+	return e.showFaults(r)
+}
+
+func (e *Emulator) clearFaults(r *http.Request) reply {
+	e.ClearFaults()
+	return e.showFaults(r)
 }
 
 // showFaults is the plan that is left and what has happened. Its faults can be posted again.
-func (e *Emulator) showFaults() (reply, *refusedControl) {
-	return controlReply(struct {
+func (e *Emulator) showFaults(*http.Request) reply {
+	return controlReply(http.StatusOK, struct {
 		Faults []Fault           `json:"faults"`
 		Met    map[FaultKind]int `json:"met"`
 	}{append([]Fault{}, e.Faults()...), e.FaultsMet()})
 }
 
 // showLedger is the truth for tests, in counts.
-func (e *Emulator) showLedger() (reply, *refusedControl) {
-	return controlReply(e.Ledger().counted())
-}
-
-func controlReply(body any) (reply, *refusedControl) {
-	encoded, err := encode(body)
-	if err != nil {
-		return reply{}, &refusedControl{status: http.StatusInternalServerError, err: err}
-	}
-	return newReply(http.StatusOK, "application/json;charset=UTF-8", encoded), nil
-}
+func (e *Emulator) showLedger(*http.Request) reply { return controlReply(http.StatusOK, e.Ledger()) }

@@ -143,7 +143,7 @@ func TestControlIsForLoopbackOnly(t *testing.T) {
 // The ledger has exactly this form, whatever options change on the wire of the API.
 func TestLedgerOverHTTP(t *testing.T) {
 	t.Parallel()
-	d := newWorld(t).direct(t, emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithNestedPaging())
+	d := newWorld(t).direct(t, emulator.Behaviour{DuplicateAuth: "pay-again", NestedPaging: true})
 	assert.JSONEq(t, `{"batches":[]}`, d.control(http.MethodGet, "/_emulator/ledger", "").Body.String())
 
 	d.call(http.MethodPost, initPath, initBody("first", item("a", "pay"), item("b", emulator.MarkRefuse), item("c", emulator.MarkBankFail)))

@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
@@ -11,7 +13,7 @@ import (
 
 // verdict is a LineOutcome with what the emulator says about it.
 type verdict struct {
-	fate  Fate
+	fate  fate
 	code  codes.Code // of a refused line
 	about words      // of a refused or failed line
 
@@ -20,16 +22,12 @@ type verdict struct {
 }
 
 func refuse(code codes.Code, about words) verdict {
-	return verdict{fate: FateRefused, code: code, about: sentence(code, about)}
+	return verdict{fate: fateRefused, code: code, about: sentence(code, about)}
 }
 
-// decider says what becomes of the lines of an init. Nothing else does.
-type decider struct {
-	choose func(gen.MassPayoutItem) LineOutcome // nil: the markers
-}
-
-// decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish.
-func (d decider) decide(items []gen.MassPayoutItem, broken []spec.Violation) ([]verdict, *failure) {
+// decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish, which is
+// what choose says or, without it, the markers.
+func decide(items []gen.MassPayoutItem, broken []spec.Violation, choose func(gen.MassPayoutItem) LineOutcome) ([]verdict, *failure) {
 	c, f := sortComplaints(items, broken)
 	if f != nil {
 		return nil, f
@@ -42,11 +40,11 @@ func (d decider) decide(items []gen.MassPayoutItem, broken []spec.Violation) ([]
 			v, refused = refuse(codes.InvalidRequest, about), true
 		}
 		if !refused {
-			if v, f = d.wish(item); f != nil {
+			if v, f = wish(item, choose); f != nil {
 				return nil, f
 			}
 		}
-		if v.fate != FateRefused {
+		if v.fate != fateRefused {
 			before.add(item)
 		}
 		verdicts[i] = v
@@ -104,6 +102,8 @@ type accepted struct {
 // refuses says why a line cannot join those before it, or nothing.
 func (a *accepted) refuses(item gen.MassPayoutItem) words {
 	switch {
+	case !slices.Contains([]string{"TRY", "USD", "EUR"}, item.Amount.Currency):
+		return words{en: "amount.currency must be TRY, USD or EUR", tr: "amount.currency TRY, USD veya EUR olmalıdır"}
 	case a.currency != "" && item.Amount.Currency != a.currency:
 		return words{en: "amount.currency is not that of the lines before", tr: "amount.currency önceki kalemlerinkinden farklı"}
 	case a.total.Add(item.Amount.Value).Cmp(tooMuch()) >= 0:
@@ -123,48 +123,44 @@ func (a *accepted) add(item gen.MassPayoutItem) {
 func tooMuch() money.Decimal { return money.FromInt(1e15) }
 
 // wish is what the test wants: by WithLineOutcome or else by a marker.
-func (d decider) wish(item gen.MassPayoutItem) (verdict, *failure) {
+func wish(item gen.MassPayoutItem, choose func(gen.MassPayoutItem) LineOutcome) (verdict, *failure) {
 	var outcome LineOutcome
 	var about words
-	if d.choose != nil {
-		outcome = d.choose(item)
+	if choose != nil {
+		outcome = choose(item)
 	} else {
-		outcome.Fate, about = marked(item.Description)
+		outcome.Mark, about = marked(item.Description)
 	}
-	v := verdict{fate: outcome.Fate, code: outcome.Code}
-	if v.code == "" {
-		v.code = codes.InvalidRequest
-	}
+	fate, known := fates()[outcome.Mark]
+	v := verdict{fate: fate, code: cmp.Or(outcome.Code, codes.InvalidRequest)}
 	switch {
-	case !outcome.Fate.valid():
-		return verdict{}, &failure{code: codes.System, about: words{
-			en: "WithLineOutcome gave an unknown Fate", tr: "WithLineOutcome bilinmeyen bir Fate verdi",
-		}}
+	case !known:
+		return verdict{}, system("WithLineOutcome gave an unknown Mark", "WithLineOutcome bilinmeyen bir Mark verdi")
 	case outcome.Message != "":
 		v.about = words{en: outcome.Message, tr: outcome.Message}
-	case outcome.Fate == FateRefused:
+	case fate == fateRefused:
 		v.about = sentence(v.code, about)
 	default:
-		v.about = bankWords(outcome.Fate)
+		v.about = bankWords(fate)
 	}
 	return v, nil
 }
 
 // marked reads the marker of a description. One that is misspelt refuses the line, so that no test passes by mistake.
-func marked(description string) (Fate, words) {
-	count := strings.Count(description, anyMark)
-	for mark, fate := range fates() {
-		if count == 1 && strings.Contains(description, mark) {
-			return fate, words{en: "its description asks for it", tr: "açıklaması bunu istiyor"}
-		}
+func marked(description string) (mark string, about words) {
+	_, rest, found := strings.Cut(description, anyMark)
+	if !found {
+		return "", words{}
 	}
-	if count > 0 {
-		return FateRefused, words{
-			en: "description holds an unknown [emulator:…] marker, or more than one",
-			tr: "description bilinmeyen veya birden fazla [emulator:…] işareti içeriyor",
-		}
+	name, _, _ := strings.Cut(rest, "]")
+	mark = anyMark + name + "]"
+	if _, known := fates()[mark]; known && strings.Contains(description, mark) && !strings.Contains(rest, anyMark) {
+		return mark, words{en: "its description asks for it", tr: "açıklaması bunu istiyor"}
 	}
-	return FatePaid, words{}
+	return MarkRefuse, words{
+		en: "description holds an unknown [emulator:…] marker, or more than one",
+		tr: "description bilinmeyen veya birden fazla [emulator:…] işareti içeriyor",
+	}
 }
 
 // mostFractionDigits is how many decimals the service answers with.

@@ -46,22 +46,21 @@
 //   - a success of init that lists refused lines; DEPOSIT_SUCCESS as a failed line whose money came back: the same pages
 //   - the codes 1000, 1001, 1007, 1009, 1, 8, 11, 24, 10051 and their texts, HTTP status 200 for a failure, 401 for a
 //     doubled or trailing slash: the vendor's list of codes and answers recorded from its other services
-//   - SUCCESS, IYZICO_INSUFFICIENT_BALANCE, itemType and the members of [WithJavaMembers]: iyzipay-java pull request 184
+//   - SUCCESS, IYZICO_INSUFFICIENT_BALANCE, itemType massPayoutRequestId of an item,
+//     an empty invalidItems and the JavaMembers of [Behaviour]: iyzipay-java pull request 184
 //
-// and is invented where there are none:
+// and is invented where there are none, much of it to be chosen by a [Behaviour]:
 //
 //   - how long anything takes, and that lines get their results one after the other
-//   - which code and text a refused line has; that every line with a repeated itemExternalId is refused and only the first of
+//   - which code and text a refused line has; that currencies other than TRY, USD and EUR are refused; that every line with a repeated itemExternalId is refused and only the first of
 //     them stored; that the accepted lines of a batch have one currency and a total of 15 digits before the point at most
 //   - that a missing or mistyped member of one line refuses the whole init, and so does a blank itemExternalId
-//   - what a second init ([WithDuplicateInit]), a second auth ([WithDuplicateAuth]), cancel after auth and auth after
-//     cancel do, what an unknown id is answered, and that two ids which name different mass payouts are refused
-//   - the status of a mixed result ([WithMixedStatus]), an auth that the balance does not cover ([WithShortage]), whether it
-//     goes on when the balance is topped up ([ShortageWaits]), and an
-//     auth of a batch without accepted lines, which is refused
+//   - what a second init, a second auth, cancel after auth and auth after cancel do, what an unknown id is answered, and that two ids which name different mass payouts are refused
+//   - the status of a mixed result, an auth that the balance does not cover, whether it goes on when the balance is topped up,
+//     and an auth of a batch without accepted lines, which is refused
 //   - the commission, when the balance is charged, what totalCommissionAmount counts (the lines that were paid), and one
 //     balance for all currencies
 //   - a retrieve without itemType lists accepted and refused lines; pages have no maximum size
-//   - a body on cancel is refused, unknown members are ignored, duplicate members refuse the request
+//   - a body where there is none is refused but for {} and null, unknown members are ignored, duplicate members refuse the request
 //   - every fault, and what is true after it; that a rate limit has HTTP status 200 and code 50000, or 429 and a page of HTML
 package emulator

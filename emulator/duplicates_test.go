@@ -45,7 +45,7 @@ func TestDuplicateInit(t *testing.T) {
 		})
 	}
 	t.Run("refused", func(t *testing.T) {
-		s := w.service(t, emulator.WithDuplicateInit(emulator.RefuseInit))
+		s := w.service(t, emulator.Behaviour{DuplicateInit: "refuse"})
 		s.init("x", item("1", "pay"))
 		r := s.post(initPath, initBody("x", item("1", "pay")))
 		assert.Equal(t, "11", r.code())
@@ -53,7 +53,7 @@ func TestDuplicateInit(t *testing.T) {
 		assert.Len(t, s.emu.Ledger().Batches, 1)
 	})
 	t.Run("a second batch", func(t *testing.T) {
-		s := w.service(t, emulator.WithDuplicateInit(emulator.SecondBatch))
+		s := w.service(t, emulator.Behaviour{DuplicateInit: "second"})
 		one, two := s.init("x", item("1", "pay")), s.init("x", item("2", "pay"))
 		assert.NotEqual(t, one, two)
 		find := func(ids string) reply { return s.post(retrievePath, `{`+ids+`,"page":0,"size":9}`) }
@@ -86,19 +86,19 @@ func TestDuplicateAuth(t *testing.T) {
 	w := newWorld(t)
 	tests := []struct {
 		name    string
-		what    emulator.DuplicateAuth
+		what    string
 		code    string
 		auths   int
 		paid    int
 		balance string
 	}{
-		{"refused", emulator.RefuseAuth, "11", 1, 1, "879.50000000"},
-		{"succeeds", emulator.SucceedAuth, "<nil>", 3, 1, "879.50000000"},
-		{"pays again", emulator.PayAgain, "<nil>", 3, 3, "638.50000000"},
+		{"refused", "refuse", "11", 1, 1, "879.50000000"},
+		{"succeeds", "succeed", "<nil>", 3, 1, "879.50000000"},
+		{"pays again", "pay-again", "<nil>", 3, 3, "638.50000000"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := w.service(t, emulator.WithDuplicateAuth(tt.what), emulator.WithBalance(money.MustParse("1000")))
+			s := w.service(t, emulator.Behaviour{DuplicateAuth: tt.what, Balance: money.MustParse("1000")})
 			id := s.init("x", item("1", "pay"), item("2", emulator.MarkRefuse))
 			s.mustAuth(id)
 			assert.Equal(t, tt.code, s.auth(id).code(), "while the first is under way")
@@ -121,7 +121,7 @@ func TestDuplicateAuth(t *testing.T) {
 
 func TestPayAgainStopsAtTheBalance(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithBalance(money.MustParse("150")))
+	s := newService(t, emulator.Behaviour{DuplicateAuth: "pay-again", Balance: money.MustParse("150")})
 	id := s.init("x", item("1", "pay"))
 	s.mustAuth(id)
 	s.mustAuth(id)
@@ -135,8 +135,8 @@ func TestPayAgainStopsAtTheBalance(t *testing.T) {
 func TestAuthOfABatchThatEnded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for _, what := range []emulator.DuplicateAuth{emulator.RefuseAuth, emulator.SucceedAuth, emulator.PayAgain} {
-		s := w.service(t, emulator.WithDuplicateAuth(what), emulator.WithBalance(money.MustParse("1")))
+	for _, what := range []string{"refuse", "succeed", "pay-again"} {
+		s := w.service(t, emulator.Behaviour{DuplicateAuth: what, Balance: money.MustParse("1")})
 		canceled := s.init("canceled", item("1", "pay"))
 		require.Equal(t, "success", s.call(http.MethodPost, cancelPath+canceled+"?locale=en", "").body["status"])
 		assert.Equal(t, "11", s.auth(canceled).code(), "a canceled batch was never authorised")
@@ -144,7 +144,7 @@ func TestAuthOfABatchThatEnded(t *testing.T) {
 		short := s.init("short", item("1", "pay"))
 		s.mustAuth(short)
 		want := "<nil>"
-		if what == emulator.RefuseAuth {
+		if what == "refuse" {
 			want = "11"
 		}
 		assert.Equal(t, want, s.auth(short).code())
@@ -157,7 +157,7 @@ func TestAuthOfABatchThatEnded(t *testing.T) {
 // A batch that the balance did not cover has ended: money that comes back later does not pay it.
 func TestShortBatchStaysUnpaid(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithBalance(money.MustParse("121")))
+	s := newService(t, emulator.Behaviour{DuplicateAuth: "pay-again", Balance: money.MustParse("121")})
 	failing, short := s.init("failing", item("1", emulator.MarkBankFail)), s.init("short", item("1", "pay"))
 	s.mustAuth(failing)
 	s.mustAuth(short)

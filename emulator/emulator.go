@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,9 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/signing"
-	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // Emulator is the mass payout service in memory, as an http.Handler. It has no goroutines and no timers of its own: what should
@@ -21,9 +17,7 @@ type Emulator struct {
 	settings settings
 	contract *contract
 	verifier *signing.Verifier
-	decider  decider
 	time     *serviceTime
-	handle   handler
 	plan     *plan
 	listener *closableListener // the listener, where there is one to close
 
@@ -36,18 +30,10 @@ type Emulator struct {
 
 // New makes an emulator. It listens nowhere: use [Start] in tests and [Listen] in programs, or serve it yourself.
 func New(opts ...Option) (*Emulator, error) {
-	doc, err := spec.Document()
+	c, err := theContract()
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	c, err := newContract(doc)
-	if err != nil {
-		return nil, fmt.Errorf("emulator: %w", err)
-	}
-	return build(c, opts)
-}
-
-func build(c *contract, opts []Option) (*Emulator, error) {
 	s, err := newSettings(opts)
 	if err != nil {
 		return nil, err
@@ -56,21 +42,18 @@ func build(c *contract, opts []Option) (*Emulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	if ms := s.clock.Now().UnixMilli(); ms < 1e12 || ms >= 1e13 {
+	if ms := s.clock().UnixMilli(); ms < 1e12 || ms >= 1e13 {
 		return nil, errors.New("emulator: the clock must show a time between 2001-09-09 and 2286-11-20, whose milliseconds have 13 digits")
 	}
-	e := &Emulator{
+	return &Emulator{
 		settings: s,
 		contract: c,
 		verifier: verifier,
-		decider:  decider{choose: s.outcome},
 		time:     &serviceTime{clock: s.clock},
-		store:    newStore(newAccount(s.balance)),
+		store:    newStore(newAccount(s.Balance)),
 		plan:     newPlan(s.faults),
 		stopped:  make(chan struct{}),
-	}
-	e.handle = e.pipeline()
-	return e, nil
+	}, nil
 }
 
 // Credentials are the first key pair that the emulator knows.
@@ -85,20 +68,17 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.control(w, r)
 		return
 	}
-	route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath())
-	if route == nil {
-		e.deliver(r).send(w)
-		return
-	}
-	if e.listener.isShut() {
-		reset(w)
-		return
-	}
-	fault, met := e.plan.meet(route.operation, e.listener != nil)
-	e.refuseConnections()
-	if met {
-		e.happen(fault, w, r)
-		return
+	if route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath()); route != nil {
+		if e.listener.isShut() {
+			reset(w)
+			return
+		}
+		fault, met := e.plan.meet(route.operation, e.listener != nil)
+		e.refuseConnections()
+		if met {
+			e.happen(fault, w, r)
+			return
+		}
 	}
 	e.deliver(r).send(w)
 }
@@ -112,21 +92,3 @@ func (e *Emulator) refuseConnections() {
 
 // stop ends the waits of faults, for good.
 func (e *Emulator) stop() { e.stopOnce.Do(func() { close(e.stopped) }) }
-
-// encode writes an answer as the service does, with <, > and & as they are.
-func encode(body any) ([]byte, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(body); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-func (c *call) operation() gen.Operation {
-	if c.route == nil {
-		return ""
-	}
-	return c.route.operation
-}

@@ -23,7 +23,7 @@ func ExampleStart() {
 		// Pay with client, then see what really happened:
 		_ = client
 		srv.Advance(time.Minute)
-		for _, batch := range srv.Emulator().Ledger().Batches {
+		for _, batch := range srv.Ledger().Batches {
 			t.Log(batch.ExternalID, batch.Status)
 		}
 	}
@@ -92,7 +92,7 @@ func line(id, description string) payout.Item {
 func ExampleWithLineOutcome() {
 	srv, err := emulator.Listen("127.0.0.1:0", emulator.WithLineOutcome(func(item gen.MassPayoutItem) emulator.LineOutcome {
 		if item.ItemExternalID == "mehmet" {
-			return emulator.LineOutcome{Fate: emulator.FateRefused, Code: "4711", Message: "the account is closed"}
+			return emulator.LineOutcome{Mark: emulator.MarkRefuse, Code: "4711", Message: "the account is closed"}
 		}
 		return emulator.LineOutcome{} // paid
 	}))
@@ -140,10 +140,10 @@ func ExampleWithFaults() {
 	}
 	_, _ = client.Auth(ctx, approval)
 	srv.Advance(time.Minute)
-	for _, batch := range srv.Emulator().Ledger().Batches {
+	for _, batch := range srv.Ledger().Batches {
 		fmt.Println(batch.ExternalID, "authorised", batch.Effective, "paid", batch.Lines[0].Paid)
 	}
-	fmt.Println(srv.Emulator().FaultsMet())
+	fmt.Println(srv.FaultsMet())
 	// Output:
 	// june authorised 1 paid 1
 	// map[reset_after_commit:1]

@@ -2,12 +2,10 @@ package emulator
 
 import (
 	"errors"
-	"net/http"
 
 	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/iyzipayout/iyzipayout/codes"
-	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // failure is a call that is refused.
@@ -15,12 +13,16 @@ type failure struct {
 	code  codes.Code
 	about words // what exactly is wrong; may be empty
 
-	httpStatus int    // 0: WithFailureStatus decides
+	httpStatus int    // 0: the Behaviour decides
 	allow      string // the Allow header of a wrong method
 }
 
 func invalid(en, tr string) *failure {
 	return &failure{code: codes.InvalidRequest, about: words{en: en, tr: tr}}
+}
+
+func system(en, tr string) *failure {
+	return &failure{code: codes.System, about: words{en: en, tr: tr}}
 }
 
 // unreadable explains a body that the schema accepts and the request type cannot hold, such as a page of 1e30. The
@@ -31,21 +33,4 @@ func unreadable(err error) *failure {
 		where = pointerField(string(semantic.JSONPointer))
 	}
 	return invalid(where+" has a value that is too large or not a whole number", where+" çok büyük ya da tam sayı olmayan bir değer içeriyor")
-}
-
-// FailureStatus chooses the HTTP status of a refused call from 200 to 599; anything else counts as 200. It is not asked about
-// what is no operation at all: an unknown path is 404, a wrong method 405.
-type FailureStatus func(op gen.Operation, code codes.Code) int
-
-// always200 is what was recorded of the vendor's classic API.
-func always200(gen.Operation, codes.Code) int { return http.StatusOK }
-
-func (f *failure) status(op gen.Operation, choose FailureStatus) int {
-	if f.httpStatus != 0 {
-		return f.httpStatus
-	}
-	if status := choose(op, f.code); status >= 200 && status <= 599 {
-		return status
-	}
-	return http.StatusOK
 }

@@ -42,12 +42,25 @@ const (
 	FaultDuplicate FaultKind = "duplicate"
 )
 
-// FaultKinds lists the kinds.
-func FaultKinds() []FaultKind {
-	return []FaultKind{
-		FaultConnectionRefused, FaultResetBeforeRead, FaultResetAfterCommit, FaultAnswerCut, FaultAnswerStalled,
-		FaultServerError, FaultTooManyRequests, FaultRateLimited, FaultSlow, FaultDuplicate,
+// faultKinds lists the kinds, each with those of the optional members that it takes.
+func faultKinds() []kindOfFault {
+	return []kindOfFault{
+		{FaultConnectionRefused, []string{"for"}},
+		{FaultResetBeforeRead, nil},
+		{FaultResetAfterCommit, nil},
+		{FaultAnswerCut, nil},
+		{FaultAnswerStalled, []string{"for"}},
+		{FaultServerError, []string{"retryAfter", "httpStatus", "committed"}},
+		{FaultTooManyRequests, []string{"retryAfter"}},
+		{FaultRateLimited, []string{"retryAfter"}},
+		{FaultSlow, []string{"for", "committed"}},
+		{FaultDuplicate, []string{"firstAnswer"}},
 	}
+}
+
+type kindOfFault struct {
+	kind  FaultKind
+	takes []string
 }
 
 // Fault is something that goes wrong with calls of the API; calls under /_emulator/ never meet one, nor does what is no
@@ -57,59 +70,47 @@ func FaultKinds() []FaultKind {
 // HTTP/2, where a connection belongs to many calls, only the stream is reset. A handler that is called without a
 // connection panics with [http.ErrAbortHandler], as net/http has it.
 type Fault struct {
-	Kind FaultKind
+	Kind FaultKind `json:"kind"`
 	// Operation is the operation whose calls are met and counted. Empty: any of them.
-	Operation gen.Operation
+	Operation gen.Operation `json:"operation,omitzero"`
 	// Nth is the first call that is met, counted from 1 when the fault was injected, in the order in which the calls arrive.
 	// 0 counts as 1. A call that is met by one fault is counted by all, and met by the first that is due; the others wait
 	// for the next call.
-	Nth int
+	Nth int `json:"nth,omitzero"`
 	// Times is how many calls are met. 0 counts as 1.
-	Times int
+	Times int `json:"times,omitzero"`
 	// Every meets every call from the Nth on, until the faults are cleared. Times must be 0 then.
-	Every bool
+	Every bool `json:"every,omitzero"`
 
 	// For is a real duration, not one of the emulated clock, of an hour at most: how long nobody listens, the call is slow or
 	// the answer stalls. ConnectionRefused and Slow need it, AnswerStalled may have it.
-	For time.Duration
+	For time.Duration `json:"for,omitzero"`
 	// RetryAfter is sent as the header Retry-After, in whole seconds; 0 sends none. For TooManyRequests, RateLimited and
 	// ServerError.
-	RetryAfter time.Duration
+	RetryAfter time.Duration `json:"retryAfter,omitzero"`
 	// HTTPStatus is the status of a ServerError, from 500 to 599. 0 counts as 502.
-	HTTPStatus int
+	HTTPStatus int `json:"httpStatus,omitzero"`
 	// Committed lets a ServerError or a Slow call take effect first: the page of HTML comes in place of its answer, or the
 	// answer comes late. Without it a ServerError has no effect, and a Slow call has it late.
-	Committed bool
+	Committed bool `json:"committed,omitzero"`
 	// FirstAnswer answers a Duplicate as its first delivery was answered. Without it the client gets the second answer, as
 	// from a proxy that sent the call again because it had lost the first.
-	FirstAnswer bool
+	FirstAnswer bool `json:"firstAnswer,omitzero"`
 }
 
 // longestFault bounds For.
 const longestFault = time.Hour
 
-// takes tells which of the optional members a kind takes; ok is false for a kind that does not exist.
-func (k FaultKind) takes() (members []string, ok bool) {
-	switch k {
-	case FaultConnectionRefused, FaultAnswerStalled:
-		return []string{"for"}, true
-	case FaultSlow:
-		return []string{"for", "committed"}, true
-	case FaultServerError:
-		return []string{"retryAfter", "httpStatus", "committed"}, true
-	case FaultTooManyRequests, FaultRateLimited:
-		return []string{"retryAfter"}, true
-	case FaultDuplicate:
-		return []string{"firstAnswer"}, true
-	}
-	return nil, slices.Contains(FaultKinds(), k)
-}
-
 // check says what is wrong with a fault and names the member. It never repeats a value.
 func (f Fault) check() error {
-	takes, known := f.Kind.takes()
-	if !known {
-		return fmt.Errorf("kind: must be one of %s", list(FaultKinds()))
+	kinds := faultKinds()
+	at := slices.IndexFunc(kinds, func(k kindOfFault) bool { return k.kind == f.Kind })
+	if at < 0 {
+		names := make([]FaultKind, len(kinds))
+		for i, k := range kinds {
+			names[i] = k.kind
+		}
+		return fmt.Errorf("kind: must be one of %s", list(names))
 	}
 	for _, optional := range []struct {
 		member string
@@ -121,7 +122,7 @@ func (f Fault) check() error {
 		{"committed", f.Committed},
 		{"firstAnswer", f.FirstAnswer},
 	} {
-		if optional.set && !slices.Contains(takes, optional.member) {
+		if optional.set && !slices.Contains(kinds[at].takes, optional.member) {
 			return fmt.Errorf("%s: a fault of kind %s does not have it", optional.member, f.Kind)
 		}
 	}
@@ -166,17 +167,6 @@ func checkFaults(faults []Fault) error {
 		}
 	}
 	return nil
-}
-
-// WithFaults begins with a plan of faults; see [Emulator.InjectFaults].
-func WithFaults(faults ...Fault) Option {
-	return func(s *settings) error {
-		if err := checkFaults(faults); err != nil {
-			return fmt.Errorf("WithFaults: %w", err)
-		}
-		s.faults = append(s.faults, faults...)
-		return nil
-	}
 }
 
 // InjectFaults adds faults to the plan. Each counts calls from now on. If one of them is wrong, none is added.

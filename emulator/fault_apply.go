@@ -56,7 +56,7 @@ func (e *Emulator) happen(f Fault, w http.ResponseWriter, r *http.Request) {
 
 // deliveries reads the body and returns what makes a request of it, as often as it is delivered.
 func (e *Emulator) deliveries(r *http.Request) (func() *http.Request, error) {
-	body, err := readAtMost(r.Body, e.settings.bodyLimit)
+	body, err := readAtMost(r.Body, e.settings.BodyLimit)
 	if err != nil {
 		return nil, err
 	}

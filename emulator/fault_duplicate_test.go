@@ -19,20 +19,20 @@ import (
 func TestDuplicateDeliveryOfAuth(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		what           emulator.DuplicateAuth
+		what           string
 		authorisations int // succeeded
 		authorized     int // did something
 		paid           int
 		second         string // what a client is told that gets the second answer
 	}{
-		{emulator.RefuseAuth, 1, 1, 1, `"status":"failure"`},
-		{emulator.SucceedAuth, 2, 1, 1, `"status":"success"`},
-		{emulator.PayAgain, 2, 2, 2, `"status":"success"`},
+		{"refuse", 1, 1, 1, `"status":"failure"`},
+		{"succeed", 2, 1, 1, `"status":"success"`},
+		{"pay-again", 2, 2, 2, `"status":"success"`},
 	}
 	world := newWorld(t)
 	for _, tt := range tests {
 		for _, first := range []bool{true, false} {
-			w := world.listening(t, emulator.WithDuplicateAuth(tt.what))
+			w := world.listening(t, emulator.Behaviour{DuplicateAuth: tt.what})
 			id := w.mustInit()
 			w.inject(emulator.Fault{Kind: emulator.FaultDuplicate, FirstAnswer: first})
 			_, text, err := w.auth(t.Context(), id)
@@ -54,17 +54,17 @@ func TestDuplicateDeliveryOfAuth(t *testing.T) {
 func TestDuplicateDeliveryOfInit(t *testing.T) {
 	t.Parallel()
 	world := newWorld(t)
-	for what, want := range map[emulator.DuplicateInit]struct {
+	for what, want := range map[string]struct {
 		batches int
 		second  string
 	}{
-		emulator.SameRequestID: {1, "success"}, emulator.RefuseInit: {1, "failure"}, emulator.SecondBatch: {2, "success"},
+		"same": {1, "success"}, "refuse": {1, "failure"}, "second": {2, "success"},
 	} {
-		d := world.direct(t, emulator.WithDuplicateInit(what), emulator.WithFaults(emulator.Fault{Kind: emulator.FaultDuplicate}))
+		d := world.direct(t, emulator.Behaviour{DuplicateInit: what}, emulator.WithFaults(emulator.Fault{Kind: emulator.FaultDuplicate}))
 		answer := d.call(http.MethodPost, initPath, initBody("x", item("1", "pay")))
 		assert.Equal(t, want.second, answer["status"])
 		assert.Len(t, d.emu.Ledger().Batches, want.batches)
-		if what == emulator.SecondBatch {
+		if what == "second" {
 			assert.Equal(t, d.emu.Ledger().Batches[1].RequestID, answer["requestId"])
 		}
 	}
@@ -79,11 +79,11 @@ func TestLedgerCountsEffects(t *testing.T) {
 		options                   []emulator.Option
 		authorisations, effective int
 	}{
-		{"covered once", []emulator.Option{emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithBalance(money.MustParse("150"))}, 3, 1},
-		{"covered twice", []emulator.Option{emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithBalance(money.MustParse("300"))}, 3, 2},
-		{"not covered", []emulator.Option{emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithBalance(money.MustParse("1"))}, 3, 1},
-		{"not covered and refused", []emulator.Option{emulator.WithShortage(emulator.ShortageRefused), emulator.WithBalance(money.MustParse("1"))}, 0, 0},
-		{"no effect", []emulator.Option{emulator.WithDuplicateAuth(emulator.SucceedAuth)}, 3, 1},
+		{"covered once", []emulator.Option{emulator.Behaviour{DuplicateAuth: "pay-again", Balance: money.MustParse("150")}}, 3, 1},
+		{"covered twice", []emulator.Option{emulator.Behaviour{DuplicateAuth: "pay-again", Balance: money.MustParse("300")}}, 3, 2},
+		{"not covered", []emulator.Option{emulator.Behaviour{DuplicateAuth: "pay-again", Balance: money.MustParse("1")}}, 3, 1},
+		{"not covered and refused", []emulator.Option{emulator.Behaviour{Shortage: "refuse", Balance: money.MustParse("1")}}, 0, 0},
+		{"no effect", []emulator.Option{emulator.Behaviour{DuplicateAuth: "succeed"}}, 3, 1},
 	} {
 		s := world.service(t, tt.options...)
 		id := s.init("x", item("1", "pay"))

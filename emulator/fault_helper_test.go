@@ -54,7 +54,7 @@ func (w world) transports() map[string]transport {
 			return w.listening(t, append(opts, emulator.WithTLS())...)
 		},
 		handler: func(t testing.TB, opts ...emulator.Option) *wire {
-			emu, err := w.contract.New(append([]emulator.Option{emulator.WithPace(emulator.Pace{})}, opts...)...)
+			emu, err := emulator.New(append([]emulator.Option{emulator.WithPace(emulator.Pace{})}, opts...)...)
 			require.NoError(t, err)
 			server := httptest.NewServer(emu)
 			t.Cleanup(server.Close)
@@ -66,13 +66,13 @@ func (w world) transports() map[string]transport {
 func (w world) listening(t testing.TB, opts ...emulator.Option) *wire {
 	t.Helper()
 	srv := w.server(t, opts...)
-	return newWire(t, srv.Emulator(), srv.URL(), srv.Client())
+	return newWire(t, srv.Emulator, srv.URL(), srv.Client())
 }
 
-// server is emulator.Start without reading the document again, and payments that take no time.
+// server is emulator.Start with payments that take no time.
 func (w world) server(t testing.TB, opts ...emulator.Option) *emulator.Server {
 	t.Helper()
-	srv, err := w.contract.Listen(append([]emulator.Option{emulator.WithPace(emulator.Pace{})}, opts...)...)
+	srv, err := emulator.Listen("127.0.0.1:0", append([]emulator.Option{emulator.WithPace(emulator.Pace{})}, opts...)...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = srv.Close() })
 	return srv

@@ -4,84 +4,65 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/iyzipayout/iyzipayout/gen"
 )
-
-// wireFault is a Fault as the HTTP endpoint has it.
-type wireFault struct {
-	Kind        FaultKind     `json:"kind"`
-	Operation   gen.Operation `json:"operation,omitzero"`
-	Nth         int           `json:"nth,omitzero"`
-	Times       int           `json:"times,omitzero"`
-	Every       bool          `json:"every,omitzero"`
-	For         wireDuration  `json:"for,omitzero"`
-	RetryAfter  wireDuration  `json:"retryAfter,omitzero"`
-	HTTPStatus  int           `json:"httpStatus,omitzero"`
-	Committed   bool          `json:"committed,omitzero"`
-	FirstAnswer bool          `json:"firstAnswer,omitzero"`
-}
 
 // faultMembers is what a fault may have, for error texts.
 const faultMembers = "kind, operation, nth, times, every, for, retryAfter, httpStatus, committed and firstAnswer"
 
-// wireDuration is a duration with its unit, such as "250ms".
-type wireDuration time.Duration
+// plainFault is a Fault without its methods.
+type plainFault Fault
 
-func (d wireDuration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
-
-func (d *wireDuration) UnmarshalText(text []byte) error {
-	parsed, err := time.ParseDuration(string(text))
-	*d = wireDuration(parsed)
-	return err
+// faultJSON makes durations strings with a unit, such as "250ms", and refuses members that a fault does not have.
+func faultJSON() jsonv2.Options {
+	return jsonv2.JoinOptions(
+		jsonv2.RejectUnknownMembers(true),
+		jsonv2.WithMarshalers(jsonv2.MarshalFunc(func(d time.Duration) ([]byte, error) {
+			return []byte(strconv.Quote(d.String())), nil
+		})),
+		jsonv2.WithUnmarshalers(jsonv2.UnmarshalFunc(func(data []byte, d *time.Duration) error {
+			text, err := jsontext.AppendUnquote(nil, data)
+			if err == nil {
+				*d, err = time.ParseDuration(string(text))
+			}
+			return err
+		})),
+	)
 }
 
 // MarshalJSON writes the fault as POST /_emulator/faults takes it, durations as strings such as "250ms".
-func (f Fault) MarshalJSON() ([]byte, error) {
-	w := wireFault{
-		Kind: f.Kind, Operation: f.Operation, Nth: f.Nth, Times: f.Times, Every: f.Every, For: wireDuration(f.For),
-		RetryAfter: wireDuration(f.RetryAfter), HTTPStatus: f.HTTPStatus, Committed: f.Committed, FirstAnswer: f.FirstAnswer,
-	}
-	return jsonv2.Marshal(w)
-}
+func (f Fault) MarshalJSON() ([]byte, error) { return jsonv2.Marshal(plainFault(f), faultJSON()) }
 
 // UnmarshalJSON reads what MarshalJSON writes, and refuses members that a fault does not have. It does not check the
 // values; [Emulator.InjectFaults] does.
 func (f *Fault) UnmarshalJSON(data []byte) error {
-	var w wireFault
-	if err := jsonv2.Unmarshal(data, &w, jsonv2.RejectUnknownMembers(true)); err != nil {
+	var read plainFault
+	if err := jsonv2.Unmarshal(data, &read, faultJSON()); err != nil {
 		return fmt.Errorf("emulator: %w", document{"the fault", faultMembers}.explain(err))
 	}
-	*f = w.fault()
+	*f = Fault(read)
 	return nil
-}
-
-func (w wireFault) fault() Fault {
-	return Fault{
-		Kind: w.Kind, Operation: w.Operation, Nth: w.Nth, Times: w.Times, Every: w.Every, For: time.Duration(w.For),
-		RetryAfter: time.Duration(w.RetryAfter), HTTPStatus: w.HTTPStatus, Committed: w.Committed, FirstAnswer: w.FirstAnswer,
-	}
 }
 
 // parseFaults reads and checks the body of POST /_emulator/faults. Its errors name the member and repeat no value.
 func parseFaults(body []byte) ([]Fault, error) {
 	var sent struct {
-		Faults []wireFault `json:"faults"`
+		Faults []plainFault `json:"faults"`
 	}
-	if err := jsonv2.Unmarshal(body, &sent, jsonv2.RejectUnknownMembers(true)); err != nil {
+	if err := jsonv2.Unmarshal(body, &sent, faultJSON()); err != nil {
 		return nil, document{"the body", "faults"}.explain(err)
 	}
 	if len(sent.Faults) == 0 {
 		return nil, errors.New("faults: must be a list of at least one fault")
 	}
 	faults := make([]Fault, len(sent.Faults))
-	for i, w := range sent.Faults {
-		faults[i] = w.fault()
+	for i, f := range sent.Faults {
+		faults[i] = Fault(f)
 	}
 	return faults, checkFaults(faults)
 }
@@ -132,7 +113,7 @@ func (d document) place(pointer jsontext.Pointer) string {
 // wanted says in words of JSON what a Go type takes.
 func wanted(t reflect.Type) string {
 	switch {
-	case t == reflect.TypeFor[wireDuration]():
+	case t == reflect.TypeFor[time.Duration](), t == reflect.TypeFor[*time.Duration]():
 		return `a duration in a string, such as "250ms"`
 	case t == nil:
 		return "something else"

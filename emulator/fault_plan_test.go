@@ -145,7 +145,7 @@ func TestFaultsThatAreWrong(t *testing.T) {
 		"faults[1].retryAfter: a fault of kind reset_after_commit does not have ": {Kind: emulator.FaultResetAfterCommit, RetryAfter: time.Second},
 	} {
 		good := emulator.Fault{Kind: emulator.FaultDuplicate}
-		_, err := w.contract.New(emulator.WithFaults(good, fault))
+		_, err := emulator.New(emulator.WithFaults(good, fault))
 		require.ErrorContains(t, err, "emulator: WithFaults: "+says)
 		emu := w.emulator(t)
 		require.ErrorContains(t, emu.InjectFaults(good, fault), "emulator: InjectFaults: "+says)

@@ -102,7 +102,7 @@ func TestConnectionRefusedFromTheStartAndAgain(t *testing.T) {
 func TestStopWhileNobodyListens(t *testing.T) {
 	t.Parallel()
 	srv := newWorld(t).server(t)
-	require.NoError(t, srv.Emulator().InjectFaults(emulator.Fault{Kind: emulator.FaultConnectionRefused, For: time.Hour}))
+	require.NoError(t, srv.InjectFaults(emulator.Fault{Kind: emulator.FaultConnectionRefused, For: time.Hour}))
 	address := strings.TrimPrefix(srv.URL(), "http://")
 	_, err := (&net.Dialer{LocalAddr: mustTCP(t, address)}).Dial("tcp", mustListen(t).Addr().String())
 	require.ErrorIs(t, err, syscall.EADDRINUSE)

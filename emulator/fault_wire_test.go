@@ -17,9 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/emulator"
-	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // seen is what a client makes of an auth that meets a fault.
@@ -171,12 +169,10 @@ func TestFaultsOfALargeBody(t *testing.T) {
 func TestRateLimitedAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).listening(t, emulator.WithFaults(emulator.Fault{Kind: emulator.FaultRateLimited}),
-		emulator.WithFailureStatus(func(op gen.Operation, code codes.Code) int {
-			return map[codes.Code]int{codes.RateLimited: 400 + len(op)}[code]
-		}))
+		emulator.Behaviour{FailureStatus: map[string]int{"50000": 414}})
 	response, text, err := w.init(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, 400+len(gen.OperationInitMassPayout), response.StatusCode)
+	assert.Equal(t, 414, response.StatusCode)
 	assert.Contains(t, text, `"conversationId":"conversation-x"`)
 	assert.Contains(t, text, `"errorMessage":"Request Limit Exceeded"`)
 }
@@ -243,7 +239,7 @@ func TestStopEndsWaits(t *testing.T) {
 			t.Run(name+" "+string(kind), func(t *testing.T) {
 				t.Parallel()
 				srv := world.server(t)
-				w := newWire(t, srv.Emulator(), srv.URL(), srv.Client())
+				w := newWire(t, srv.Emulator, srv.URL(), srv.Client())
 				id := w.mustInit()
 				w.inject(emulator.Fault{Kind: kind, For: time.Hour})
 				ended := make(chan error)

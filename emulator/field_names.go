@@ -3,32 +3,30 @@ package emulator
 import (
 	"strconv"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // lineOf reads the index of an item out of a JSON pointer into an init body, such as /items/3/recipientInfo.
 func lineOf(pointer string) (line int, ok bool) {
-	rest, found := strings.CutPrefix(pointer, "/items/")
-	if !found {
+	path := jsonpointer.Tokens(pointer)
+	if len(path) < 2 || path[0] != "items" {
 		return 0, false
 	}
-	index, _, _ := strings.Cut(rest, "/")
-	line, err := strconv.Atoi(index)
+	line, err := strconv.Atoi(path[1])
 	return line, err == nil
 }
 
 // lineField names the member of an item that such a pointer leads to, such as amount.currency.
 func lineField(pointer string) string {
-	parts := strings.SplitN(pointer, "/", 4) // "", items, index, the rest
-	if len(parts) < 4 {
-		return "item"
+	if path := jsonpointer.Tokens(pointer); len(path) > 2 {
+		return field(path[2:])
 	}
-	return field(strings.Split(parts[3], "/"))
+	return "item"
 }
 
 // pointerField names the member that a JSON pointer leads to.
-func pointerField(pointer string) string {
-	return field(strings.FieldsFunc(pointer, func(r rune) bool { return r == '/' }))
-}
+func pointerField(pointer string) string { return field(jsonpointer.Tokens(pointer)) }
 
 // field writes the way to a member as people do: items[3].recipientInfo.
 func field(path []string) string {

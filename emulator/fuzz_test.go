@@ -33,7 +33,7 @@ func FuzzSignedCall(f *testing.F) {
 	w := newWorld(f)
 	start := money.MustParse("500")
 	f.Fuzz(func(t *testing.T, method, path, locale, body string) {
-		d := w.direct(t, emulator.WithBalance(start))
+		d := w.direct(t, emulator.Behaviour{Balance: start})
 		d.call(http.MethodPost, initPath, initBody("seed", item("1", "pay")))
 		request, err := http.NewRequest(method, "http://127.0.0.1/", strings.NewReader(body))
 		if err != nil {

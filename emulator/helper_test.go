@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,22 +36,26 @@ type service struct {
 // step is how long each stage of a payment takes in these tests.
 const step = time.Second
 
-// world makes services without reading the document again for each.
+// world is the document, read once for all tests, which do not change it.
 type world struct {
-	contract *emulator.Contract
-	doc      *openapi3.T
-	rules    *spec.Rules
+	doc   *openapi3.T
+	rules *spec.Rules
 }
+
+var theWorld = sync.OnceValues(func() (world, error) {
+	doc, err := spec.Document()
+	if err != nil {
+		return world{}, err
+	}
+	rules, err := spec.NewRules(doc)
+	return world{doc: doc, rules: rules}, err
+})
 
 func newWorld(t testing.TB) world {
 	t.Helper()
-	doc, err := spec.Document()
+	w, err := theWorld()
 	require.NoError(t, err)
-	rules, err := spec.NewRules(doc)
-	require.NoError(t, err)
-	contract, err := emulator.NewContract(doc)
-	require.NoError(t, err)
-	return world{contract: contract, doc: doc, rules: rules}
+	return w
 }
 
 func newService(t testing.TB, opts ...emulator.Option) *service {
@@ -72,11 +77,11 @@ func (w world) service(t testing.TB, opts ...emulator.Option) *service {
 
 func (w world) emulator(t require.TestingT, opts ...emulator.Option) *emulator.Emulator {
 	opts = append([]emulator.Option{
-		emulator.WithClock(emulator.NewManualClock(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))),
+		emulator.WithClock(func() time.Time { return time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC) }),
 		emulator.WithPace(emulator.Pace{Queued: step, Processing: step, GiveBack: step}),
 		emulator.WithIDs(counted()),
 	}, opts...)
-	emu, err := w.contract.New(opts...)
+	emu, err := emulator.New(opts...)
 	require.NoError(t, err)
 	return emu
 }

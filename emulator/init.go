@@ -3,64 +3,38 @@ package emulator
 import (
 	"slices"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// DuplicateInit is what a second init under one externalId does. The vendor calls externalId the idempotency key in one
-// word and says no more.
-type DuplicateInit int
-
-// The choices of [WithDuplicateInit].
-const (
-	// SameRequestID: an init with the same items and purpose is answered as the first one was; another is refused.
-	SameRequestID DuplicateInit = iota
-	// RefuseInit: it is refused.
-	RefuseInit
-	// SecondBatch: it makes another mass payout, and retrieve by externalId finds the newest.
-	SecondBatch
-)
-
 // initiate answers initMassPayout. It moves no money.
-func (e *Emulator) initiate(c *call) (any, *failure) {
-	request, f := payload[gen.MassPayoutInitializeRequest](c)
-	if f != nil {
-		return nil, f
-	}
-	verdicts, f := e.decider.decide(request.Items, c.broken)
-	if f != nil {
-		return nil, f
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	b := e.store.byExternal[request.ExternalID]
+func (e *Emulator) initiate(c *call) (*answer, *failure) {
+	b := e.store.byExternal[c.init.ExternalID]
 	switch {
-	case b == nil || e.settings.duplicateInit == SecondBatch:
-		b = e.newBatch(c, request, verdicts)
+	case b == nil || e.settings.DuplicateInit == secondBatch:
+		b = e.newBatch(c)
 		if err := e.store.add(b); err != nil {
-			return nil, &failure{code: codes.System, about: words{en: err.Error(), tr: err.Error()}}
+			return nil, system(err.Error(), err.Error())
 		}
-	case e.settings.duplicateInit == RefuseInit:
+	case e.settings.DuplicateInit == refuseInit:
 		return nil, invalid("externalId is that of another mass payout", "externalId başka bir toplu ödemede kullanılmış")
-	case !b.repeats(request):
+	case !b.repeats(c.init):
 		return nil, invalid("externalId is that of a mass payout with other items or purpose",
 			"externalId, kalemleri veya amacı farklı bir toplu ödemede kullanılmış")
 	}
 	return e.initAnswer(c, b), nil
 }
 
-func (e *Emulator) newBatch(c *call, request gen.MassPayoutInitializeRequest, verdicts []verdict) *batch {
-	b := &batch{
-		requestID: e.settings.ids(), externalID: request.ExternalID, request: request, receivedAt: c.now,
-	}
-	for i, item := range request.Items {
-		if verdicts[i].repeated {
+func (e *Emulator) newBatch(c *call) *batch {
+	b := newBatch(e.settings.ids(), c.init, c.now)
+	commission := atLeast8(e.settings.Commission)
+	for i, item := range c.init.Items {
+		if c.verdicts[i].repeated {
 			continue
 		}
-		b.lines = append(b.lines, &line{
-			batch: b, item: item, verdict: verdicts[i], referenceCode: e.settings.ids(),
-			cost: cost{amount: item.Amount.Value, commission: e.settings.commission},
+		b.add(&line{
+			batch: b, item: item, verdict: c.verdicts[i], referenceCode: e.settings.ids(),
+			cost: cost{amount: item.Amount.Value, commission: commission},
 		})
 	}
 	return b

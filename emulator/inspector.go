@@ -7,7 +7,7 @@ import (
 )
 
 // inspect is a page for people: the ledger and the faults, as they are now.
-func (e *Emulator) inspect() (reply, *refusedControl) {
+func (e *Emulator) inspect(*http.Request) reply {
 	var page bytes.Buffer
 	err := template.Must(template.New("inspector").Parse(inspectorPage)).Execute(&page, struct {
 		Ledger Ledger
@@ -15,11 +15,11 @@ func (e *Emulator) inspect() (reply, *refusedControl) {
 		Met    map[FaultKind]int
 	}{e.Ledger(), e.Faults(), e.FaultsMet()})
 	if err != nil {
-		return reply{}, &refusedControl{status: http.StatusInternalServerError, err: err}
+		return controlRefusal(http.StatusInternalServerError, err.Error())
 	}
 	answer := newReply(http.StatusOK, "text/html; charset=UTF-8", page.Bytes())
 	answer.header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-	return answer, nil
+	return answer
 }
 
 const inspectorPage = `<!doctype html>

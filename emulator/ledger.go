@@ -5,32 +5,35 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// Ledger says what really happened, whatever the answers said. It holds no personal data.
+// Ledger says what really happened, whatever the answers said. It holds no personal data. As JSON it is what GET
+// /_emulator/ledger answers: how often everything happened.
 type Ledger struct {
-	Balance    money.Decimal // what the balance operation answers
-	Reserved   money.Decimal // taken by auth, outcome open
-	Paid       money.Decimal // with recipients
-	Commission money.Decimal // of what was paid
-	KeptBack   money.Decimal // failed and not given back
-	Batches    []LedgerBatch // in the order of their init
+	Balance    money.Decimal `json:"-"`       // what the balance operation answers
+	Reserved   money.Decimal `json:"-"`       // taken by auth, outcome open
+	Paid       money.Decimal `json:"-"`       // with recipients
+	Commission money.Decimal `json:"-"`       // of what was paid
+	KeptBack   money.Decimal `json:"-"`       // failed and not given back
+	Batches    []LedgerBatch `json:"batches"` // in the order of their init
 }
 
 // LedgerBatch is one mass payout.
 type LedgerBatch struct {
-	RequestID, ExternalID string
-	Status                gen.MassPayoutStatus
-	Authorisations        int // auth calls that succeeded, whether or not their answer arrived
-	Effective             int // those of them that did something: each but the first paid again
-	Lines                 []LedgerLine
+	ExternalID     string               `json:"externalId"`
+	RequestID      string               `json:"requestId"`
+	Status         gen.MassPayoutStatus `json:"status"`
+	Authorisations int                  `json:"-"`          // auth calls that succeeded, whether or not their answer arrived
+	Effective      int                  `json:"authorized"` // those of them that did something: each but the first paid again
+	Lines          []LedgerLine         `json:"items"`
 }
 
 // LedgerLine is one line of a mass payout.
 type LedgerLine struct {
-	ItemExternalID, ReferenceCode string
-	Status                        gen.MassPayoutItemStatus
-	Amount                        money.Decimal
-	Started                       int // payments that were started
-	Paid                          int // payments that reached the recipient: more than one is money lost
+	ItemExternalID string                   `json:"itemExternalId"`
+	ReferenceCode  string                   `json:"-"`
+	Status         gen.MassPayoutItemStatus `json:"status"`
+	Amount         money.Decimal            `json:"-"`
+	Started        int                      `json:"-"`    // payments that were started
+	Paid           int                      `json:"paid"` // payments that reached the recipient: more than one is money lost
 }
 
 // Ledger is the state of all money and all mass payouts by now.
@@ -40,10 +43,10 @@ func (e *Emulator) Ledger() Ledger {
 	defer e.mu.Unlock()
 	e.store.advance(now)
 	a := e.store.account
-	ledger := Ledger{Balance: a.available, Reserved: a.reserved, Paid: a.paid, Commission: a.commission, KeptBack: a.keptBack}
+	ledger := Ledger{Balance: a.available, Reserved: a.reserved, Paid: a.paid, Commission: a.commission, KeptBack: a.keptBack, Batches: []LedgerBatch{}}
 	for _, b := range e.store.batches {
 		entry := LedgerBatch{
-			RequestID: b.requestID, ExternalID: b.externalID, Status: b.status(e.settings.statuses),
+			RequestID: b.requestID, ExternalID: b.externalID, Status: b.status(e.settings.Behaviour),
 			Authorisations: b.authorisations, Effective: b.effective,
 		}
 		for _, l := range b.lines {

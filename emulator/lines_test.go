@@ -56,6 +56,8 @@ func TestRefusedLines(t *testing.T) {
 		{"a total of too many digits", with(item("2", "pay"), "amount", amount("999999999999899.50", "TRY")), "11",
 			"Invalid request: the total of the lines has more than 15 digits before the point",
 			"Geçersiz istek: kalemlerin toplamı 15'ten fazla tam sayı basamağı içeriyor"},
+		{"a currency that is not paid out", with(item("2", "pay"), "amount", amount("1", "GBP")), "11",
+			"Invalid request: amount.currency must be TRY, USD or EUR", "Geçersiz istek: amount.currency TRY, USD veya EUR olmalıdır"},
 		{"another currency", with(item("2", "pay"), "amount", amount("1", "USD")), "11",
 			"Invalid request: amount.currency is not that of the lines before", "Geçersiz istek: amount.currency önceki kalemlerinkinden farklı"},
 	}
@@ -176,15 +178,15 @@ func TestWithLineOutcome(t *testing.T) {
 	s := newService(t, emulator.WithLineOutcome(func(item gen.MassPayoutItem) emulator.LineOutcome {
 		switch item.ItemExternalID {
 		case "refused":
-			return emulator.LineOutcome{Fate: emulator.FateRefused}
+			return emulator.LineOutcome{Mark: emulator.MarkRefuse}
 		case "suspended":
-			return emulator.LineOutcome{Fate: emulator.FateRefused, Code: codes.AccountSuspended}
+			return emulator.LineOutcome{Mark: emulator.MarkRefuse, Code: codes.AccountSuspended}
 		case "worded":
-			return emulator.LineOutcome{Fate: emulator.FateRefused, Code: "4711", Message: "as I like it"}
+			return emulator.LineOutcome{Mark: emulator.MarkRefuse, Code: "4711", Message: "as I like it"}
 		case "odd":
-			return emulator.LineOutcome{Fate: emulator.FateRefused, Code: "4712"}
+			return emulator.LineOutcome{Mark: emulator.MarkRefuse, Code: "4712"}
 		case "failed":
-			return emulator.LineOutcome{Fate: emulator.FateGivenBack, Message: "closed account"}
+			return emulator.LineOutcome{Mark: emulator.MarkBankFail, Message: "closed account"}
 		}
 		return emulator.LineOutcome{}
 	}))
@@ -206,11 +208,13 @@ func TestWithLineOutcome(t *testing.T) {
 	assert.Equal(t, []any{"closed account"}, failed.body["item"].(map[string]any)["errorMessages"])
 }
 
-func TestUnknownFateRefusesTheInit(t *testing.T) {
+func TestUnknownMarkRefusesTheInit(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithLineOutcome(func(gen.MassPayoutItem) emulator.LineOutcome { return emulator.LineOutcome{Fate: 99} }))
+	s := newService(t, emulator.WithLineOutcome(func(gen.MassPayoutItem) emulator.LineOutcome {
+		return emulator.LineOutcome{Mark: "[emulator:unheard-of]"}
+	}))
 	r := s.post(initPath, initBody("x", item("1", "pay")))
 	assert.Equal(t, "1", r.code())
-	assert.Equal(t, "System error occurred: WithLineOutcome gave an unknown Fate", r.body["errorMessage"])
+	assert.Equal(t, "System error occurred: WithLineOutcome gave an unknown Mark", r.body["errorMessage"])
 	assert.Empty(t, s.emu.Ledger().Batches)
 }

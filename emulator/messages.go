@@ -37,11 +37,11 @@ func sentence(code codes.Code, about words) words {
 		}
 		return strings.Join(parts, ": ")
 	}
-	return words{en: join(gen.LocaleEn), tr: join(gen.LocaleTr)}
+	return words{join(gen.LocaleEn), join(gen.LocaleTr)}
 }
 
 func mandatory(field string) words {
-	return words{en: field + " is mandatory", tr: field + " gönderilmesi zorunludur"}
+	return words{field + " is mandatory", field + " gönderilmesi zorunludur"}
 }
 
 // ruleCode is the code for a broken x- rule.
@@ -55,17 +55,19 @@ func ruleCode(v spec.Violation) codes.Code {
 
 // ruleWords says which rule a field breaks. The rules explain themselves in English only.
 func ruleWords(field string, v spec.Violation) words {
-	switch v.Rule {
-	case "x-not-blank", "x-required-when":
+	if ruleCode(v) == codes.MandatoryField {
 		return mandatory(field)
-	case "x-form", "x-form-by":
-		return words{en: field + " " + v.Message, tr: field + " beklenen biçimde değil"}
-	case "x-sign":
-		return words{en: field + " " + v.Message, tr: field + " çok küçük"}
-	case "x-digits":
-		return words{en: field + " " + v.Message, tr: field + " çok fazla basamak içeriyor"}
 	}
-	return words{en: field + " " + v.Message, tr: field + " geçerli bir değer değil"}
+	tr := "geçerli bir değer değil"
+	switch v.Rule {
+	case "x-form", "x-form-by":
+		tr = "beklenen biçimde değil"
+	case "x-sign":
+		tr = "çok küçük"
+	case "x-digits":
+		tr = "çok fazla basamak içeriyor"
+	}
+	return words{field + " " + v.Message, field + " " + tr}
 }
 
 // schemaWords says what is wrong with a value that the document's schema refuses. The library's own text is not used: it
@@ -76,31 +78,19 @@ func schemaWords(field string, err *openapi3.SchemaError) words {
 		return mandatory(field)
 	case "anyOf":
 		names := alternatives(err.Schema)
-		return words{
-			en: strings.Join(names, " or ") + " is mandatory",
-			tr: strings.Join(names, " veya ") + " gönderilmesi zorunludur",
-		}
+		return words{strings.Join(names, " or ") + " is mandatory", strings.Join(names, " veya ") + " gönderilmesi zorunludur"}
 	case "type", "nullable":
 		kind := typeWords(err.Schema)
-		return words{en: field + " must be " + kind.en, tr: field + " " + kind.tr + " olmalıdır"}
+		return words{field + " must be " + kind.en, field + " " + kind.tr + " olmalıdır"}
 	case "enum":
 		list := strings.Trim(fmt.Sprint(err.Schema.Enum), "[]")
-		return words{en: field + " must be one of " + list, tr: field + " şunlardan biri olmalıdır: " + list}
+		return words{field + " must be one of " + list, field + " şunlardan biri olmalıdır: " + list}
 	case "minimum":
-		return words{
-			en: fmt.Sprintf("%s must be %g or more", field, *err.Schema.Min),
-			tr: fmt.Sprintf("%s %g veya daha büyük olmalıdır", field, *err.Schema.Min),
-		}
+		return words{fmt.Sprintf("%s must be %g or more", field, *err.Schema.Min), fmt.Sprintf("%s %g veya daha büyük olmalıdır", field, *err.Schema.Min)}
 	case "minItems":
-		return words{
-			en: fmt.Sprintf("%s must hold at least %d", field, err.Schema.MinItems),
-			tr: fmt.Sprintf("%s en az %d öğe içermelidir", field, err.Schema.MinItems),
-		}
+		return words{fmt.Sprintf("%s must hold at least %d", field, err.Schema.MinItems), fmt.Sprintf("%s en az %d öğe içermelidir", field, err.Schema.MinItems)}
 	}
-	return words{
-		en: fmt.Sprintf("%s breaks %s of its schema", field, err.SchemaField),
-		tr: fmt.Sprintf("%s, şemasındaki %s kuralına uymuyor", field, err.SchemaField),
-	}
+	return words{fmt.Sprintf("%s breaks %s of its schema", field, err.SchemaField), fmt.Sprintf("%s, şemasındaki %s kuralına uymuyor", field, err.SchemaField)}
 }
 
 // alternatives lists the members of which an anyOf requires one.
@@ -115,36 +105,30 @@ func alternatives(schema *openapi3.Schema) []string {
 func typeWords(schema *openapi3.Schema) words {
 	switch {
 	case schema.Type.Is(openapi3.TypeString):
-		return words{en: "a string", tr: "bir metin"}
+		return words{"a string", "bir metin"}
 	case schema.Type.Is(openapi3.TypeInteger):
-		return words{en: "a whole number", tr: "bir tam sayı"}
+		return words{"a whole number", "bir tam sayı"}
 	case schema.Type.Is(openapi3.TypeNumber):
-		return words{en: "a number", tr: "bir sayı"}
+		return words{"a number", "bir sayı"}
 	case schema.Type.Is(openapi3.TypeBoolean):
-		return words{en: "true or false", tr: "true veya false"}
+		return words{"true or false", "true veya false"}
 	case schema.Type.Is(openapi3.TypeArray):
-		return words{en: "a list", tr: "bir liste"}
+		return words{"a list", "bir liste"}
 	}
-	return words{en: "an object", tr: "bir nesne"}
+	return words{"an object", "bir nesne"}
 }
 
 // bankWords is what the bank says of a line that failed there.
-func bankWords(f Fate) words {
+func bankWords(f fate) words {
 	switch f {
-	case FateGivenBack, FateStaysFailed:
-		return words{en: "The bank refused the payment", tr: "Banka ödemeyi reddetti"}
-	case FateKeptBack:
-		return words{
-			en: "The bank refused the payment and it could not be given back",
-			tr: "Banka ödemeyi reddetti ve tutar iade edilemedi",
-		}
+	case fateGivenBack, fateStaysFailed:
+		return words{"The bank refused the payment", "Banka ödemeyi reddetti"}
+	case fateKeptBack:
+		return words{"The bank refused the payment and it could not be given back", "Banka ödemeyi reddetti ve tutar iade edilemedi"}
 	}
 	return words{}
 }
 
 func repeatedWords() words {
-	return words{
-		en: "itemExternalId is that of another line, too: all of them are refused",
-		tr: "itemExternalId başka bir kalemde de kullanılmış: hepsi reddedildi",
-	}
+	return words{"itemExternalId is that of another line, too: all of them are refused", "itemExternalId başka bir kalemde de kullanılmış: hepsi reddedildi"}
 }

@@ -19,7 +19,7 @@ func sums(l emulator.Ledger) map[string]string {
 
 func TestWhereTheMoneyIs(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithBalance(money.MustParse("1000.0")), emulator.WithCommission(money.MustParse("1.1")))
+	s := newService(t, emulator.Behaviour{Balance: money.MustParse("1000.0"), Commission: money.MustParse("1.1")})
 	id := s.init("x",
 		with(item("1", "pay"), "amount", amount("0.1", "TRY")),
 		with(item("2", emulator.MarkBankFail), "amount", amount("0.2", "TRY")),
@@ -52,7 +52,7 @@ func TestBalanceThatIsJustEnough(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for balance, enough := range map[string]bool{"120.50": true, "120.49999999": false, "120.5": true, "100.50": false} {
-		s := w.service(t, emulator.WithBalance(money.MustParse(balance)))
+		s := w.service(t, emulator.Behaviour{Balance: money.MustParse(balance)})
 		id := s.init("x", item("1", "pay"))
 		s.mustAuth(id)
 		assert.Equal(t, enough, s.batch(id).Lines[0].Started == 1, balance)
@@ -65,7 +65,7 @@ func TestBalanceThatIsJustEnough(t *testing.T) {
 // What other payouts have reserved is not there any more, and comes back when they fail.
 func TestReservedMoneyCannotBeSpentTwice(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithBalance(money.MustParse("200")), emulator.WithShortage(emulator.ShortageRefused))
+	s := newService(t, emulator.Behaviour{Balance: money.MustParse("200"), Shortage: "refuse"})
 	one, two := s.init("one", item("1", emulator.MarkBankFail)), s.init("two", item("1", "pay"))
 	s.mustAuth(one)
 	r := s.auth(two)

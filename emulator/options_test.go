@@ -22,26 +22,23 @@ func TestBadOptions(t *testing.T) {
 		"no clock":              {emulator.WithClock(nil), "WithClock needs a clock"},
 		"no ids":                {emulator.WithIDs(nil), "WithIDs needs a function"},
 		"no outcome":            {emulator.WithLineOutcome(nil), "WithLineOutcome needs a function"},
-		"no status":             {emulator.WithFailureStatus(nil), "WithFailureStatus needs a function"},
+		"no status":             {emulator.Behaviour{FailureStatus: map[string]int{"any": 42}}, "failureStatus of any: must be from 200 to 599"},
 		"negative pace":         {emulator.WithPace(emulator.Pace{GiveBack: -1}), "between 0 and one hour"},
 		"slow pace":             {emulator.WithPace(emulator.Pace{Between: time.Hour + 1}), "between 0 and one hour"},
-		"no balance":            {emulator.WithBalance(money.Decimal{}), "WithBalance: must be 0 or more"},
-		"negative balance":      {emulator.WithBalance(money.MustParse("-0.01")), "WithBalance: must be 0 or more"},
-		"no commission":         {emulator.WithCommission(money.Decimal{}), "WithCommission: must be 0 or more"},
-		"negative commission":   {emulator.WithCommission(money.MustParse("-1")), "WithCommission: must be 0 or more"},
-		"fine commission":       {emulator.WithCommission(money.MustParse("0.000000001")), "with 8 decimals at most"},
-		"huge commission":       {emulator.WithCommission(money.MustParse("1000000")), "below 1,000,000"},
-		"zero body":             {emulator.WithBodyLimit(0), "WithBodyLimit: must be greater than 0"},
-		"unknown shortage":      {emulator.WithShortage(9), "WithShortage: 9 is not possible"},
-		"unknown init":          {emulator.WithDuplicateInit(-1), "WithDuplicateInit: -1 is not possible"},
-		"unknown auth":          {emulator.WithDuplicateAuth(3), "WithDuplicateAuth: 3 is not possible"},
-		"mixed going back":      {emulator.WithMixedStatus(gen.MassPayoutStatusInProgress), "WithMixedStatus: IN_PROGRESS is not possible, only [COMPLETED SUCCESS FAIL PUBLISHED_TO_QUEUE]"},
-		"completed as failed":   {emulator.WithCompletedStatus(gen.MassPayoutStatusFail), "WithCompletedStatus: FAIL is not possible"},
+		"negative balance":      {emulator.Behaviour{Balance: money.MustParse("-0.01")}, "balance: must be 0 or more"},
+		"negative commission":   {emulator.Behaviour{Commission: money.MustParse("-1")}, "commission: must be 0 or more"},
+		"fine commission":       {emulator.Behaviour{Commission: money.MustParse("0.000000001")}, "with 8 decimals at most"},
+		"huge commission":       {emulator.Behaviour{Commission: money.MustParse("1000000")}, "below 1,000,000"},
+		"negative body":         {emulator.Behaviour{BodyLimit: -1}, "bodyLimit: must be greater than 0"},
+		"unknown shortage":      {emulator.Behaviour{Shortage: "9"}, "shortage: 9 is not possible"},
+		"unknown init":          {emulator.Behaviour{DuplicateInit: "Same"}, "duplicateInit: Same is not possible"},
+		"unknown auth":          {emulator.Behaviour{DuplicateAuth: "pay"}, "duplicateAuth: pay is not possible"},
+		"mixed going back":      {emulator.Behaviour{MixedStatus: gen.MassPayoutStatusInProgress}, "mixedStatus: IN_PROGRESS is not possible, only [COMPLETED SUCCESS FAIL PUBLISHED_TO_QUEUE]"},
+		"completed as failed":   {emulator.Behaviour{CompletedStatus: gen.MassPayoutStatusFail}, "completedStatus: FAIL is not possible"},
 		"credentials of no-one": {emulator.WithCredentials(signing.Credentials{}), "no credentials"},
 	}
-	w := newWorld(t)
 	for name, tt := range tests {
-		_, err := w.contract.New(tt.opt)
+		_, err := emulator.New(tt.opt)
 		require.ErrorContains(t, err, tt.says, name)
 		assert.Regexp(t, "^emulator: [^e]", err.Error(), "the package is named once")
 	}
@@ -52,14 +49,14 @@ func TestIDs(t *testing.T) {
 	w := newWorld(t)
 	t.Run("are UUIDs", func(t *testing.T) {
 		srv := emulator.Start(t)
-		d := direct{t: t, emu: srv.Emulator()}
+		d := direct{t: t, emu: srv.Emulator}
 		var err error
 		d.signer, err = signing.New(srv.Credentials())
 		require.NoError(t, err)
 		id := d.call("POST", initPath, initBody("x", item("1", "pay")))["requestId"]
 		const form = `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`
 		assert.Regexp(t, form, id)
-		assert.Regexp(t, form, srv.Emulator().Ledger().Batches[0].Lines[0].ReferenceCode)
+		assert.Regexp(t, form, srv.Ledger().Batches[0].Lines[0].ReferenceCode)
 	})
 	for name, next := range map[string]func() string{
 		"empty": func() string { return "" },

@@ -79,7 +79,7 @@ func TestPageOfNoLines(t *testing.T) {
 
 func TestNestedPaging(t *testing.T) {
 	t.Parallel()
-	s := newService(t, emulator.WithNestedPaging())
+	s := newService(t, emulator.Behaviour{NestedPaging: true})
 	id := s.init("x", lines(3)...)
 	r := s.post(retrievePath, fmt.Sprintf(`{"requestId":%q,"page":0,"size":2}`, id))
 	assert.NotContains(t, r.body, "page")
@@ -93,7 +93,7 @@ func TestNestedPaging(t *testing.T) {
 func TestPagesThroughTheClient(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for _, opts := range [][]emulator.Option{nil, {emulator.WithNestedPaging()}} {
+	for _, opts := range [][]emulator.Option{nil, {emulator.Behaviour{NestedPaging: true}}} {
 		for _, n := range []int{1, 2, 3, 6, 7, 9} {
 			s := w.service(t, opts...)
 			id := s.init("x", lines(n)...)

@@ -23,40 +23,18 @@ func newPayment(now time.Time, pace Pace, nth int) *payment {
 	return p
 }
 
-// advance makes happen what was due by now, moves the money with it, and reports whether more is to come later.
-func (p *payment) advance(now time.Time, fate Fate, c cost, a *account) (more bool) {
-	for {
-		next, due := p.next(fate)
-		if next == p.status {
-			return false
-		}
-		if now.Before(due) {
-			return true
-		}
-		p.status = next
-		switch next {
-		case gen.MassPayoutItemStatusSuccess:
-			a.pay(c)
-		case gen.MassPayoutItemStatusDepositSuccess:
-			a.giveBack(c)
-		case gen.MassPayoutItemStatusDepositFail:
-			a.keep(c)
-		}
-	}
-}
-
 // next is the status that follows and when it is due; the same status where none follows.
-func (p *payment) next(fate Fate) (gen.MassPayoutItemStatus, time.Time) {
+func (p *payment) next(f fate) (gen.MassPayoutItemStatus, time.Time) {
 	switch {
 	case p.status == gen.MassPayoutItemStatusQueued:
 		return gen.MassPayoutItemStatusProcessing, p.sentAt
-	case p.status == gen.MassPayoutItemStatusProcessing && fate == FatePaid:
+	case p.status == gen.MassPayoutItemStatusProcessing && f == fatePaid:
 		return gen.MassPayoutItemStatusSuccess, p.resultAt
-	case p.status == gen.MassPayoutItemStatusProcessing && fate != FateStaysProcessing:
+	case p.status == gen.MassPayoutItemStatusProcessing && f != fateStaysProcessing:
 		return gen.MassPayoutItemStatusFailed, p.resultAt
-	case p.status == gen.MassPayoutItemStatusFailed && fate == FateGivenBack:
+	case p.status == gen.MassPayoutItemStatusFailed && f == fateGivenBack:
 		return gen.MassPayoutItemStatusDepositSuccess, p.endAt
-	case p.status == gen.MassPayoutItemStatusFailed && fate == FateKeptBack:
+	case p.status == gen.MassPayoutItemStatusFailed && f == fateKeptBack:
 		return gen.MassPayoutItemStatusDepositFail, p.endAt
 	}
 	return p.status, time.Time{}

@@ -5,32 +5,52 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// pipeline assembles what every call goes through, from the operations outwards. The order matters:
+// call is one request on its way through the pipeline, each step of which fills in more of it.
+type call struct {
+	request *http.Request
+	now     time.Time
+	locale  gen.Locale // of the answer; until it is checked, a guess
+
+	body      []byte                          // from readBody on
+	route     *route                          // from find on
+	parameter string                          // of the path
+	broken    []spec.Violation                // of single lines, from check on: what breaks the whole does not get further
+	init      gen.MassPayoutInitializeRequest // of an init, from judge on
+	verdicts  []verdict                       // about its items
+}
+
+// handle takes a call through its steps. The order matters:
 //
-//   - perform is innermost: it sees only calls that are whole, signed and valid;
-//   - checked is around it, and localized around that, because a stranger is not told what is wrong with a request;
-//   - verified needs the body as it arrived, and comes after routed, because a path that is none's has no signature rule;
-//   - readBody is outermost: nothing can be said about a call whose body is too large to be held.
+//   - readBody is first: nothing can be said about a call whose body is too large to be held;
+//   - verify needs the body as it arrived, and comes after find, because a path that is none's has no signature rule;
+//   - localise and check come behind it, because a stranger is not told what is wrong with a request;
+//   - perform is last: it sees only calls that are whole, signed and valid.
 //
 // Faults are around all of it (see happen): they befall calls whatever is in them.
-func (e *Emulator) pipeline() handler {
-	h := e.perform
-	h = e.checked(h)
-	h = localized(h)
-	h = e.verified(h)
-	h = e.routed(h)
-	h = e.readBody(h)
-	return h
+func (e *Emulator) handle(c *call) (*answer, *failure) {
+	for _, step := range []func(*call) *failure{e.readBody, e.find, e.verify, e.localise, e.check, e.judge} {
+		if f := step(c); f != nil {
+			return nil, f
+		}
+	}
+	return e.perform(c)
 }
 
 // perform is one operation, alone with the store.
-func (e *Emulator) perform(c *call) (any, *failure) {
+func (e *Emulator) perform(c *call) (*answer, *failure) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.store.advance(c.now)
 	switch c.route.operation {
 	case gen.OperationInitMassPayout:
 		return e.initiate(c)
@@ -45,23 +65,31 @@ func (e *Emulator) perform(c *call) (any, *failure) {
 	case gen.OperationGetMassPayoutBalance:
 		return e.balance(c)
 	}
-	return nil, &failure{code: codes.System, about: words{
-		en: "the emulator does not have this operation yet", tr: "emülatörde bu işlem henüz yok",
-	}}
+	return nil, system("the emulator does not have this operation yet", "emülatörde bu işlem henüz yok")
 }
 
-func (e *Emulator) readBody(next handler) handler {
-	return func(c *call) (any, *failure) {
-		body, err := readAtMost(c.request.Body, e.settings.bodyLimit)
-		switch {
-		case err != nil:
-			return nil, invalid("the body could not be read to its end", "gövde sonuna kadar okunamadı")
-		case int64(len(body)) > e.settings.bodyLimit:
-			return nil, invalid("the body is too large", "gövde çok büyük")
-		}
-		c.body = body
-		return next(c)
+// judge decides what becomes of the lines of an init, before the store is held.
+func (e *Emulator) judge(c *call) (f *failure) {
+	if c.route.operation != gen.OperationInitMassPayout {
+		return nil
 	}
+	if c.init, f = payload[gen.MassPayoutInitializeRequest](c); f != nil {
+		return f
+	}
+	c.verdicts, f = decide(c.init.Items, c.broken, e.settings.outcome)
+	return f
+}
+
+func (e *Emulator) readBody(c *call) *failure {
+	body, err := readAtMost(c.request.Body, e.settings.BodyLimit)
+	switch {
+	case err != nil:
+		return invalid("the body could not be read to its end", "gövde sonuna kadar okunamadı")
+	case int64(len(body)) > e.settings.BodyLimit:
+		return invalid("the body is too large", "gövde çok büyük")
+	}
+	c.body = body
+	return nil
 }
 
 // readAtMost reads a body, or one byte more than the limit of one that is too large. nil is an empty body.
@@ -72,36 +100,31 @@ func readAtMost(body io.Reader, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(body, limit+1))
 }
 
-func (e *Emulator) routed(next handler) handler {
-	return func(c *call) (any, *failure) {
-		path := c.request.URL.EscapedPath()
-		found, parameter, allow := e.contract.match(c.request.Method, path)
-		switch {
-		case found != nil:
-			c.route, c.parameter = found, parameter
-			return next(c)
-		case len(allow) > 0:
-			return nil, &failure{
-				code: codes.System, httpStatus: http.StatusMethodNotAllowed, allow: strings.Join(allow, ", "),
-				about: words{en: "the path takes another method", tr: "bu adres başka bir metot bekliyor"},
-			}
-		case e.contract.nearly(path):
-			// What the v2 gateway answers to a doubled or trailing slash (iyzipay-java issues 168 and 173).
-			return nil, &failure{code: codes.TokenNotVerified, httpStatus: http.StatusUnauthorized}
-		}
-		return nil, &failure{code: codes.System, httpStatus: http.StatusNotFound, about: words{
-			en: "no operation has this path", tr: "bu adreste bir işlem yok",
-		}}
+func (e *Emulator) find(c *call) *failure {
+	path := c.request.URL.EscapedPath()
+	found, parameter, allow := e.contract.match(c.request.Method, path)
+	switch {
+	case found != nil:
+		c.route, c.parameter = found, parameter
+		return nil
+	case len(allow) > 0:
+		f := system("the path takes another method", "bu adres başka bir metot bekliyor")
+		f.httpStatus, f.allow = http.StatusMethodNotAllowed, strings.Join(allow, ", ")
+		return f
+	case e.contract.nearly(path):
+		// What the v2 gateway answers to a doubled or trailing slash (iyzipay-java issues 168 and 173).
+		return &failure{code: codes.TokenNotVerified, httpStatus: http.StatusUnauthorized}
 	}
+	f := system("no operation has this path", "bu adreste bir işlem yok")
+	f.httpStatus = http.StatusNotFound
+	return f
 }
 
-func (e *Emulator) verified(next handler) handler {
-	return func(c *call) (any, *failure) {
-		if _, err := e.verifier.Verify(c.request, c.body); err != nil {
-			return nil, &failure{code: signatureCode(err)}
-		}
-		return next(c)
+func (e *Emulator) verify(c *call) *failure {
+	if _, err := e.verifier.Verify(c.request, c.body); err != nil {
+		return &failure{code: signatureCode(err)}
 	}
+	return nil
 }
 
 // signatureCode is the vendor's code for a signature that does not hold. Which one a malformed header gets is not known.
@@ -117,19 +140,36 @@ func signatureCode(err error) codes.Code {
 	return codes.SignatureMissing
 }
 
-func localized(next handler) handler {
-	return func(c *call) (any, *failure) {
-		query := c.request.URL.Query()
-		sent := query["locale"]
-		switch {
-		case len(sent) == 0:
-			return nil, &failure{code: codes.MandatoryField, about: mandatory("locale")}
-		case len(sent) > 1 || c.route.locale.VisitJSON(sent[0]) != nil:
-			return nil, invalid("locale must be tr or en, once", "locale bir kez ve tr ya da en olmalıdır")
-		}
-		c.locale = gen.Locale(sent[0])
-		return next(c)
+func (e *Emulator) localise(c *call) *failure {
+	sent := c.request.URL.Query()["locale"]
+	if e.settings.LenientLocale {
+		c.locale = lenientLocale(sent, c.body)
+		return nil
 	}
+	switch {
+	case len(sent) == 0:
+		return &failure{code: codes.MandatoryField, about: mandatory("locale")}
+	case len(sent) > 1 || c.route.locale.VisitJSON(sent[0]) != nil:
+		return invalid("locale must be tr or en, once", "locale bir kez ve tr ya da en olmalıdır")
+	}
+	c.locale = gen.Locale(sent[0])
+	return nil
+}
+
+// lenientLocale is the first locale of the query and the body, in whatever case, or Turkish where there is none.
+func lenientLocale(sent []string, body []byte) gen.Locale {
+	var peek struct {
+		Locale string `json:"locale"`
+	}
+	if jsonv2.Unmarshal(body, &peek) == nil {
+		sent = append(sent, peek.Locale)
+	}
+	for _, s := range sent {
+		if l := gen.Locale(strings.ToLower(s)); l.Valid() {
+			return l
+		}
+	}
+	return gen.LocaleTr
 }
 
 // guessLocale is the language of an answer to a call that did not come so far as to have its locale checked. Turkish is
@@ -139,4 +179,24 @@ func guessLocale(r *http.Request) gen.Locale {
 		return l
 	}
 	return gen.LocaleTr
+}
+
+// conversationID is the conversationId of the request, wherever the call has come to; "" where it has none.
+func (c *call) conversationID() string {
+	var peek struct {
+		ConversationID string `json:"conversationId"`
+	}
+	if jsonv2.Unmarshal(c.body, &peek) != nil {
+		return ""
+	}
+	return peek.ConversationID
+}
+
+// payload reads the checked body into a request type.
+func payload[T any](c *call) (T, *failure) {
+	var request T
+	if err := jsonv2.Unmarshal(c.body, &request); err != nil {
+		return request, unreadable(err)
+	}
+	return request, nil
 }

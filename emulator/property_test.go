@@ -44,21 +44,18 @@ type machine struct {
 
 func newMachine(t *rapid.T, w world) *machine {
 	m := &machine{start: money.FromMinor(rapid.Int64Range(0, 100_000).Draw(t, "balance"), 2)}
-	again := rapid.SampledFrom([]emulator.DuplicateAuth{emulator.RefuseAuth, emulator.SucceedAuth, emulator.PayAgain}).Draw(t, "again")
-	m.payAgain = again == emulator.PayAgain
+	again := rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "again")
+	m.payAgain = again == "pay-again"
 	m.direct = w.direct(t,
-		emulator.WithBalance(m.start),
-		emulator.WithCommission(money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3)),
-		emulator.WithDuplicateAuth(again),
-		emulator.WithDuplicateInit(rapid.SampledFrom([]emulator.DuplicateInit{
-			emulator.SameRequestID, emulator.RefuseInit, emulator.SecondBatch,
-		}).Draw(t, "duplicate init")),
-		emulator.WithShortage(rapid.SampledFrom([]emulator.Shortage{
-			emulator.ShortageMerchant, emulator.ShortageIyzico, emulator.ShortageRefused,
-		}).Draw(t, "shortage")),
-		emulator.WithMixedStatus(rapid.SampledFrom([]gen.MassPayoutStatus{
+		emulator.Behaviour{Balance: m.start, Commission: money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3), DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
+			"same", "refuse", "second",
+		}).Draw(t, "duplicate init")},
+		emulator.Behaviour{Shortage: rapid.SampledFrom([]string{
+			"merchant", "iyzico", "refuse",
+		}).Draw(t, "shortage")},
+		emulator.Behaviour{MixedStatus: rapid.SampledFrom([]gen.MassPayoutStatus{
 			gen.MassPayoutStatusCompleted, gen.MassPayoutStatusFail, gen.MassPayoutStatusPublishedToQueue,
-		}).Draw(t, "mixed")),
+		}).Draw(t, "mixed")},
 		emulator.WithPace(emulator.Pace{Queued: pause(t), Processing: pause(t), Between: pause(t), GiveBack: pause(t)}),
 	)
 	m.before = m.emu.Ledger()

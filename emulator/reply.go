@@ -1,10 +1,14 @@
 package emulator
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // reply is an answer that is ready to be sent.
@@ -25,18 +29,22 @@ func (e *Emulator) deliver(r *http.Request) reply {
 	if refused != nil {
 		return e.refusal(c, refused)
 	}
-	return e.reply(c, http.StatusOK, body)
+	return c.reply(http.StatusOK, body)
 }
 
 func (e *Emulator) refusal(c *call, f *failure) reply {
-	answer := e.reply(c, f.status(c.operation(), e.settings.failureStatus), f.answer(c))
+	var op gen.Operation
+	if c.route != nil {
+		op = c.route.operation
+	}
+	answer := c.reply(e.settings.failureStatus(op, f), f.answer(c))
 	if f.allow != "" {
 		answer.header.Set("Allow", f.allow)
 	}
 	return answer
 }
 
-func (e *Emulator) reply(c *call, status int, body any) reply {
+func (c *call) reply(status int, body *answer) reply {
 	encoded, err := encode(body)
 	if err != nil {
 		broken := &failure{code: codes.System}
@@ -44,6 +52,17 @@ func (e *Emulator) reply(c *call, status int, body any) reply {
 		encoded, _ = encode(broken.answer(c)) // has nothing that could fail
 	}
 	return newReply(status, "application/json;charset=UTF-8", encoded)
+}
+
+// encode writes an answer as the service does, with <, > and & as they are.
+func encode(body any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(body); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // gatewayPage is what stands in front of a service answers in its place.
@@ -67,8 +86,6 @@ func (a reply) sendHalf(w http.ResponseWriter) {
 }
 
 func (a reply) start(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 }

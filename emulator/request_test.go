@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,9 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/emulator"
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -71,7 +70,7 @@ func TestBadBodies(t *testing.T) {
 		{"an unknown requestId", authPath, `{"requestId":"a"}`, "11", "Invalid request: no mass payout has this id", "Geçersiz istek: bu kimlikte bir toplu ödeme yok"},
 		{"retrieve an unknown one", retrievePath, `{"externalMassPayoutId":"a","page":0,"size":1}`, "11", "Invalid request: no mass payout has this id", "Geçersiz istek: bu kimlikte bir toplu ödeme yok"},
 		{"cancel an unknown one", cancelPath + "a", "", "11", "Invalid request: no mass payout has this id", "Geçersiz istek: bu kimlikte bir toplu ödeme yok"},
-		{"cancel with a body", cancelPath + "a", "{}", "11", "Invalid request: this operation takes no body", "Geçersiz istek: bu işlem gövde kabul etmez"},
+		{"cancel with a body", cancelPath + "a", "[]", "11", "Invalid request: this operation takes no body", "Geçersiz istek: bu işlem gövde kabul etmez"},
 	}
 	s := newService(t)
 	listing := lists(t)
@@ -186,7 +185,7 @@ func TestMediaTypes(t *testing.T) {
 func TestBodyLimit(t *testing.T) {
 	t.Parallel()
 	body := initBody("x", item("1", "pay"))
-	s := newService(t, emulator.WithBodyLimit(int64(len(body))))
+	s := newService(t, emulator.Behaviour{BodyLimit: int64(len(body))})
 	assert.Equal(t, "success", s.post(initPath, body).body["status"])
 	r := s.post(initPath, body+" ")
 	assert.Equal(t, "11", r.code())
@@ -195,26 +194,50 @@ func TestBodyLimit(t *testing.T) {
 
 func TestFailureStatus(t *testing.T) {
 	t.Parallel()
-	asked := map[gen.Operation]codes.Code{}
-	s := newService(t, emulator.WithFailureStatus(func(op gen.Operation, code codes.Code) int {
-		asked[op] = code
-		switch op {
-		case gen.OperationInitMassPayout:
-			return http.StatusBadRequest
-		case gen.OperationAuthMassPayout:
-			return 42
-		}
-		return http.StatusUnprocessableEntity
-	}))
+	s := newService(t, emulator.Behaviour{FailureStatus: map[string]int{
+		"initMassPayout": http.StatusBadRequest, "1009": http.StatusUnauthorized, "any": http.StatusUnprocessableEntity,
+	}})
 	assert.Equal(t, http.StatusBadRequest, s.post(initPath, `{}`).status)
-	assert.Equal(t, http.StatusOK, s.post(authPath, `{"requestId":"a"}`).status, "42 is no HTTP status")
+	assert.Equal(t, http.StatusUnauthorized, s.send(s.request(http.MethodPost, initPath+"?locale=en", "{}")).status, "a code goes first")
 	assert.Equal(t, http.StatusUnprocessableEntity, s.get(itemPath+"a").status)
 	assert.Equal(t, http.StatusOK, s.get(balancePath).status, "a success stays one")
 	assert.Equal(t, http.StatusNotFound, s.get("/v1").status)
-	assert.Equal(t, map[gen.Operation]codes.Code{
-		gen.OperationInitMassPayout: codes.MandatoryField, gen.OperationAuthMassPayout: codes.InvalidRequest,
-		gen.OperationGetMassPayoutItem: codes.InvalidRequest,
-	}, asked)
+}
+
+// Where nothing is documented the vendor's clients sign and send {} (Node 2.0.69) or null (Python 1.0.46).
+func TestEmptyJSONWhereThereIsNoBody(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	id := s.init("x", item("1", "pay"))
+	for _, body := range []string{"{}", "null", " {} \n"} {
+		assert.Equal(t, "success", s.call(http.MethodGet, balancePath+"?locale=en", body).body["status"], body)
+	}
+	assert.Equal(t, "success", s.post(cancelPath+id, "{}").body["status"])
+	assert.Equal(t, "1000", s.send(s.altered(balancePath+"?locale=en", "{}")).code(), "it is signed as any body")
+}
+
+// altered is a request to which a body was added after it was signed.
+func (s *service) altered(target, body string) *http.Request {
+	request := s.request(http.MethodGet, target, "")
+	require.NoError(s.t, s.signer.Edit(s.t.Context(), request))
+	request.Body, request.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
+	return request
+}
+
+func TestLenientLocale(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	strict, lenient := w.service(t), w.service(t, emulator.Behaviour{LenientLocale: true})
+	for target, want := range map[string]string{
+		"": "tr", "?locale=EN": "en", "?locale=de": "tr", "?locale=de&locale=En": "en",
+	} {
+		r := lenient.call(http.MethodGet, balancePath+target, "")
+		assert.Equal(t, "success", r.body["status"], target)
+		assert.Equal(t, want, r.body["locale"], target)
+		assert.Equal(t, "failure", strict.call(http.MethodGet, balancePath+target, "").body["status"], target)
+	}
+	body := strings.Replace(initBody("x", item("1", "pay")), "{", `{"locale":"en",`, 1)
+	assert.Equal(t, "en", lenient.call(http.MethodPost, initPath, body).body["locale"], "in the body")
 }
 
 // lists writes the values of the document in the place of a schema's {Name}.

@@ -1,37 +1,25 @@
 package emulator
 
-import (
-	"slices"
-
-	"github.com/iyzipayout/iyzipayout/gen"
-)
+import "github.com/iyzipayout/iyzipayout/gen"
 
 // retrieve answers retrieveMassPayout: a batch and one page of its lines.
-func (e *Emulator) retrieve(c *call) (any, *failure) {
+func (e *Emulator) retrieve(c *call) (*answer, *failure) {
 	request, f := payload[gen.MassPayoutRetrieveRequest](c)
 	if f != nil {
 		return nil, f
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.store.advance(c.now)
 	b, f := e.store.find(request.RequestID, request.ExternalMassPayoutID)
 	if f != nil {
 		return nil, f
 	}
-	lines := b.ofType(request.ItemType)
-	return e.retrieveAnswer(c, b, cut(lines, request.Page, request.Size), paging{request.Page, request.Size, len(lines)}), nil
-}
-
-// paging is what an answer says about its page.
-type paging struct{ page, size, total int }
-
-// ofType lists the accepted lines, the refused ones or, where the request does not say, all.
-func (b *batch) ofType(t gen.ItemType) []*line {
-	return slices.DeleteFunc(slices.Clone(b.lines), func(l *line) bool {
-		refused := l.verdict.fate == FateRefused
-		return t == gen.ItemTypeValid && refused || t == gen.ItemTypeInvalid && !refused
-	})
+	lines := b.lines
+	switch request.ItemType {
+	case gen.ItemTypeValid:
+		lines = b.accepted
+	case gen.ItemTypeInvalid:
+		lines = b.refused
+	}
+	return e.retrieveAnswer(c, b, cut(lines, request.Page, request.Size), paging{&request.Page, &request.Size, new(len(lines))}), nil
 }
 
 // cut returns a page, counted from 0 and of a size above 0, as the document's rules have seen to; one behind the last is
@@ -45,21 +33,22 @@ func cut(lines []*line, page, size int) []*line {
 }
 
 // item answers getMassPayoutItem: one line by its referenceCode.
-func (e *Emulator) item(c *call) (any, *failure) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.store.advance(c.now)
+func (e *Emulator) item(c *call) (*answer, *failure) {
 	l := e.store.byReference[c.parameter]
 	if l == nil {
-		return nil, unknown(words{en: "no item has this referenceCode", tr: "bu referenceCode ile bir kalem yok"})
+		return nil, invalid("no item has this referenceCode", "bu referenceCode ile bir kalem yok")
 	}
-	return e.itemAnswer(c, l), nil
+	answer, detail := c.success(), e.detail(c, l)
+	answer.Item = &detail
+	return answer, nil
 }
 
 // balance answers getMassPayoutBalance: what is neither reserved nor spent.
-func (e *Emulator) balance(c *call) (any, *failure) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.store.advance(c.now)
-	return e.balanceAnswer(c, e.store.account.available), nil
+func (e *Emulator) balance(c *call) (*answer, *failure) {
+	answer, available := c.success(), e.store.account.available
+	answer.Balance = available.Plain()
+	if e.settings.NumericBalance {
+		answer.Balance = available
+	}
+	return answer, nil
 }

@@ -12,8 +12,6 @@ import (
 	"net/http"
 	"net/netip"
 	"time"
-
-	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // TB is what [Start] needs of a *testing.T, *testing.B or *testing.F. Package testing itself is not imported, so that it
@@ -26,7 +24,7 @@ type TB interface {
 
 // Server is an emulator that listens on loopback.
 type Server struct {
-	emulator    *Emulator
+	*Emulator
 	http        *http.Server
 	client      *http.Client
 	url         string
@@ -57,15 +55,11 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return listen(addr, e)
-}
-
-func listen(addr string, e *Emulator) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	s := &Server{emulator: e, done: make(chan error, 1)}
+	s := &Server{Emulator: e, done: make(chan error, 1)}
 	s.http = &http.Server{
 		Handler:           e,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -93,7 +87,7 @@ func listen(addr string, e *Emulator) (*Server, error) {
 
 // secure gives the server a certificate if WithTLS was given, and returns what a client needs to trust it, or else nil.
 func (s *Server) secure(listener net.Listener) (*tls.Config, error) {
-	if !s.emulator.settings.tls {
+	if !s.settings.tls {
 		return nil, nil
 	}
 	certificate, err := newCertificate(listener.Addr().(*net.TCPAddr).IP)
@@ -121,32 +115,23 @@ func loopback(addr string) (string, error) {
 	return net.JoinHostPort(host, port), nil
 }
 
-// Emulator is what the server serves.
-func (s *Server) Emulator() *Emulator { return s.emulator }
-
 // URL is where the server listens: a base URL without a path.
 func (s *Server) URL() string { return s.url }
-
-// Credentials are keys that the emulator knows.
-func (s *Server) Credentials() signing.Credentials { return s.emulator.Credentials() }
 
 // Client is an HTTP client that trusts the server's certificate.
 func (s *Server) Client() *http.Client { return s.client }
 
-// Advance pushes the emulated service ahead by d, without waiting.
-func (s *Server) Advance(d time.Duration) { s.emulator.Advance(d) }
-
 // Shutdown stops to listen and waits for the calls under way, or until ctx ends. Calls that a fault keeps waiting are cut
 // off.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.emulator.stop()
+	s.stop()
 	s.client.CloseIdleConnections()
 	return s.ended(s.http.Shutdown(ctx))
 }
 
 // Close stops at once.
 func (s *Server) Close() error {
-	s.emulator.stop()
+	s.stop()
 	s.client.CloseIdleConnections()
 	return s.ended(s.http.Close())
 }

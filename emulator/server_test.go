@@ -29,7 +29,7 @@ func (f *fakeT) Fatalf(format string, args ...any) { f.fatal = fmt.Sprintf(forma
 
 func client(t *testing.T, srv *emulator.Server) *payout.Client {
 	t.Helper()
-	c, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(srv.Client()))
+	c, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(srv.Client()), payout.WithoutRetries())
 	require.NoError(t, err)
 	return c
 }
@@ -53,8 +53,8 @@ func TestStartClosesItself(t *testing.T) {
 func TestStartFailsTheTest(t *testing.T) {
 	t.Parallel()
 	f := &fakeT{}
-	assert.Nil(t, emulator.Start(f, emulator.WithBodyLimit(-1)))
-	assert.Equal(t, "emulator: WithBodyLimit: must be greater than 0", f.fatal)
+	assert.Nil(t, emulator.Start(f, emulator.Behaviour{BodyLimit: -1}))
+	assert.Equal(t, "emulator: bodyLimit: must be greater than 0", f.fatal)
 	assert.Empty(t, f.cleanups)
 }
 

@@ -70,14 +70,14 @@ func TestLifeOfAMassPayout(t *testing.T) {
 		},
 		{
 			name:  "a mixed result that never ends",
-			opts:  []emulator.Option{emulator.WithMixedStatus(gen.MassPayoutStatusPublishedToQueue)},
+			opts:  []emulator.Option{emulator.Behaviour{MixedStatus: gen.MassPayoutStatusPublishedToQueue}},
 			items: []map[string]any{item("1", "pay"), item("2", emulator.MarkBankFail)},
 			batch: []string{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "PUBLISHED_TO_QUEUE", "PUBLISHED_TO_QUEUE"},
 			lines: [][]string{{"INIT", "INIT"}, {"QUEUED", "QUEUED"}, {"PROCESSING", "PROCESSING"}, {"SUCCESS", "FAILED"}, {"SUCCESS", "DEPOSIT_SUCCESS"}},
 		},
 		{
 			name:  "SUCCESS in place of COMPLETED",
-			opts:  []emulator.Option{emulator.WithCompletedStatus(gen.MassPayoutStatusSuccess)},
+			opts:  []emulator.Option{emulator.Behaviour{CompletedStatus: gen.MassPayoutStatusSuccess}},
 			items: []map[string]any{item("1", "pay")},
 			batch: []string{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "SUCCESS", "SUCCESS"},
 			lines: [][]string{{"INIT"}, {"QUEUED"}, {"PROCESSING"}, {"SUCCESS"}, {"SUCCESS"}},
@@ -114,14 +114,14 @@ func TestLifeOfAMassPayout(t *testing.T) {
 		},
 		{
 			name:  "the balance is too small",
-			opts:  []emulator.Option{emulator.WithBalance(money.MustParse("220.99"))},
+			opts:  []emulator.Option{emulator.Behaviour{Balance: money.MustParse("220.99")}},
 			items: []map[string]any{item("1", "pay"), item("2", "pay")},
 			batch: []string{"INIT", "INSUFFICIENT_BALANCE", "INSUFFICIENT_BALANCE", "INSUFFICIENT_BALANCE", "INSUFFICIENT_BALANCE"},
 			lines: [][]string{{"INIT", "INIT"}, {"INIT", "INIT"}, {"INIT", "INIT"}, {"INIT", "INIT"}, {"INIT", "INIT"}},
 		},
 		{
 			name:  "iyzico's own balance is too small",
-			opts:  []emulator.Option{emulator.WithBalance(money.MustParse("0")), emulator.WithShortage(emulator.ShortageIyzico)},
+			opts:  []emulator.Option{emulator.Behaviour{Balance: money.MustParse("0"), Shortage: "iyzico"}},
 			items: []map[string]any{item("1", "pay")},
 			batch: []string{"INIT", "IYZICO_INSUFFICIENT_BALANCE", "IYZICO_INSUFFICIENT_BALANCE", "IYZICO_INSUFFICIENT_BALANCE", "IYZICO_INSUFFICIENT_BALANCE"},
 			lines: [][]string{{"INIT"}, {"INIT"}, {"INIT"}, {"INIT"}, {"INIT"}},

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
@@ -31,10 +30,7 @@ func (s *store) advance(now time.Time) {
 
 // run starts the payments of the accepted lines.
 func (s *store) run(b *batch, now time.Time, pace Pace) {
-	for nth, l := range b.accepted() {
-		s.account.reserve(l.cost)
-		l.payments = append(l.payments, newPayment(now, pace, nth))
-	}
+	b.pay(now, pace, &s.account)
 	if !slices.Contains(s.running, b) {
 		s.running = append(s.running, b)
 	}
@@ -72,22 +68,16 @@ func (s *store) find(requestID, externalID string) (*batch, *failure) {
 	}
 	switch {
 	case b == nil:
-		return nil, unknown(words{en: "no mass payout has this id", tr: "bu kimlikte bir toplu ödeme yok"})
+		return nil, invalid("no mass payout has this id", "bu kimlikte bir toplu ödeme yok")
 	case externalID != "" && b.externalID != externalID:
-		return nil, &failure{code: codes.InvalidRequest, about: words{
-			en: "requestId and externalMassPayoutId name different mass payouts",
-			tr: "requestId ve externalMassPayoutId farklı toplu ödemelere ait",
-		}}
+		return nil, invalid("requestId and externalMassPayoutId name different mass payouts",
+			"requestId ve externalMassPayoutId farklı toplu ödemelere ait")
 	}
 	return b, nil
 }
 
-func unknown(about words) *failure { return &failure{code: codes.InvalidRequest, about: about} }
-
 // wrongStatus refuses a call that works on INIT only.
 func wrongStatus(status gen.MassPayoutStatus) *failure {
-	return &failure{code: codes.InvalidRequest, about: words{
-		en: fmt.Sprintf("the mass payout is %s, and only INIT can be authorised or canceled", status),
-		tr: fmt.Sprintf("toplu ödeme %s durumunda; yalnızca INIT durumundaki onaylanabilir veya iptal edilebilir", status),
-	}}
+	return invalid(fmt.Sprintf("the mass payout is %s, and only INIT can be authorised or canceled", status),
+		fmt.Sprintf("toplu ödeme %s durumunda; yalnızca INIT durumundaki onaylanabilir veya iptal edilebilir", status))
 }

@@ -47,7 +47,7 @@ func (bubbleClock) Now() time.Time { return time.Now().AddDate(26, 0, 0) }
 
 // authorised is a batch of n lines that was just authorised; of every tenth the description says what becomes of it.
 func authorised(t *testing.T, n int, tenth string, opts ...emulator.Option) (*counted, *payout.Client, payout.Ref) {
-	emu, err := emulator.New(append(opts, emulator.WithClock(bubbleClock{}))...)
+	emu, err := emulator.New(append(opts, emulator.WithClock(bubbleClock{}.Now))...)
 	require.NoError(t, err)
 	c := &counted{emulator: emu}
 	client, err := payout.New(emu.Credentials(), payout.WithHTTPClient(&http.Client{Transport: c}))
@@ -73,7 +73,7 @@ func authorised(t *testing.T, n int, tenth string, opts ...emulator.Option) (*co
 
 func TestWaitCostsFewCalls(t *testing.T) {
 	pace := emulator.Pace{Queued: time.Minute, Processing: time.Minute, Between: 10 * time.Millisecond, GiveBack: time.Minute}
-	stuck := emulator.WithMixedStatus(gen.MassPayoutStatusPublishedToQueue)
+	stuck := emulator.Behaviour{MixedStatus: gen.MassPayoutStatusPublishedToQueue}
 	tests := []struct {
 		name        string
 		items       int

@@ -9,17 +9,9 @@ import (
 	"net/http"
 )
 
-// Reasons why [Signer.Edit] cannot sign a body.
-var (
-	// ErrBodyTooLarge: a body that can be read only once exceeds WithBodyLimit.
-	ErrBodyTooLarge = errors.New("signing: the body is too large to be held in memory")
-	// ErrBodyLength: ContentLength names another number of bytes than the body gives.
-	ErrBodyLength = errors.New("signing: Request.ContentLength is not the length of the body")
-	// ErrBodyChanged: Body and GetBody give different bytes.
-	ErrBodyChanged = errors.New("signing: Request.Body and Request.GetBody give different bytes")
-	// ErrBodyRead: the body could not be read.
-	ErrBodyRead = errors.New("signing: read the body")
-)
+// ErrBody: a body cannot be signed. It cannot be read, or can be read only once and exceeds [WithBodyLimit], ContentLength names
+// another number of bytes, or Body and GetBody give different ones.
+var ErrBody = errors.New("signing: the body cannot be signed")
 
 // bodyBuffers are kept from call to call, so that signing a large body does not
 // allocate in proportion.
@@ -106,10 +98,7 @@ func copyBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *bo
 		source = &twinReader{main: again, twin: req.Body, scratch: buffers.comparing[:]}
 	}
 	length, err := io.CopyBuffer(mac, contextReader{ctx, source}, buffers.copying[:])
-	switch {
-	case errors.Is(err, ErrBodyChanged):
-		return 0, err
-	case err != nil:
+	if err != nil {
 		return 0, readError(err)
 	}
 	return length, nil
@@ -119,26 +108,25 @@ func getBody(req *http.Request) (io.ReadCloser, error) {
 	body, err := req.GetBody()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: GetBody: %w", ErrBodyRead, err)
+		return nil, fmt.Errorf("%w: GetBody: %w", ErrBody, err)
 	case body == nil:
-		return nil, fmt.Errorf("%w: GetBody gives nil", ErrBodyRead)
+		return nil, fmt.Errorf("%w: GetBody gives nil", ErrBody)
 	}
 	return body, nil
 }
 
+// readError leaves alone what says already why the body cannot be signed.
 func readError(err error) error {
-	// A body that an earlier call broke already says so.
-	if errors.Is(err, ErrBodyRead) {
+	if errors.Is(err, ErrBody) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrBodyRead, err)
+	return fmt.Errorf("%w: read it: %w", ErrBody, err)
 }
 
 func tooLarge(limit int64) error {
-	return fmt.Errorf("%w: it has more than %d bytes and can be read only once; set Request.GetBody or raise WithBodyLimit",
-		ErrBodyTooLarge, limit)
+	return fmt.Errorf("%w: it has more than %d bytes and can be read only once; set Request.GetBody or raise WithBodyLimit", ErrBody, limit)
 }
 
 func lengthError(declared, actual int64) error {
-	return fmt.Errorf("%w: it says %d, the body has %d bytes", ErrBodyLength, declared, actual)
+	return fmt.Errorf("%w: Request.ContentLength is not its length: it says %d, the body has %d bytes", ErrBody, declared, actual)
 }

@@ -92,26 +92,26 @@ func TestBodyErrors(t *testing.T) {
 		want    error
 		says    string
 	}{
-		{"length without a body", nil, nil, 5, signing.ErrBodyLength, "it says 5, the body has 0 bytes"},
-		{"length of an empty body", onceOnly(""), nil, 5, signing.ErrBodyLength, "it says 5, the body has 0 bytes"},
-		{"length too small", onceOnly("body"), nil, 3, signing.ErrBodyLength, "it says 3, the body has 4 bytes"},
-		{"length too large", onceOnly("body"), nil, 5, signing.ErrBodyLength, "it says 5, the body has 4 bytes"},
-		{"length, with GetBody", strings.NewReader("body"), again("body"), 5, signing.ErrBodyLength, "it says 5, the body has 4 bytes"},
-		{"too large", onceOnly("123456789"), nil, 0, signing.ErrBodyTooLarge, "more than 8 bytes"},
-		{"said to be too large", failing(""), nil, 9, signing.ErrBodyTooLarge, "WithBodyLimit"},
-		{"broken", failing("body"), nil, 0, errDisk, "signing: read the body: disk on fire"},
+		{"length without a body", nil, nil, 5, signing.ErrBody, "it says 5, the body has 0 bytes"},
+		{"length of an empty body", onceOnly(""), nil, 5, signing.ErrBody, "it says 5, the body has 0 bytes"},
+		{"length too small", onceOnly("body"), nil, 3, signing.ErrBody, "it says 3, the body has 4 bytes"},
+		{"length too large", onceOnly("body"), nil, 5, signing.ErrBody, "it says 5, the body has 4 bytes"},
+		{"length, with GetBody", strings.NewReader("body"), again("body"), 5, signing.ErrBody, "it says 5, the body has 4 bytes"},
+		{"too large", onceOnly("123456789"), nil, 0, signing.ErrBody, "more than 8 bytes"},
+		{"said to be too large", failing(""), nil, 9, signing.ErrBody, "WithBodyLimit"},
+		{"broken", failing("body"), nil, 0, errDisk, "signing: the body cannot be signed: read it: disk on fire"},
 		{"does not close", &watchedBody{Reader: strings.NewReader("body"), closeErr: errDisk}, nil, 0, errDisk, "disk on fire"},
 		{"GetBody fails", onceOnly("body"), func() (io.ReadCloser, error) { return nil, errDisk }, 0, errDisk, "GetBody: disk on fire"},
-		{"GetBody gives nil", onceOnly("body"), func() (io.ReadCloser, error) { return nil, nil }, 0, signing.ErrBodyRead, "GetBody gives nil"},
+		{"GetBody gives nil", onceOnly("body"), func() (io.ReadCloser, error) { return nil, nil }, 0, signing.ErrBody, "GetBody gives nil"},
 		{"GetBody's copy is broken", onceOnly("body"), func() (io.ReadCloser, error) { return io.NopCloser(failing("bo")), nil }, 0, errDisk, "disk on fire"},
 		{"Body is broken", failing("bo"), again("body"), 0, errDisk, "disk on fire"},
 		{"Body breaks at its end", failing("body"), again("body"), 0, errDisk, "disk on fire"},
-		{"Body was read before", onceOnly(""), again("body"), 4, signing.ErrBodyChanged, "Body is the shorter"},
-		{"Body is shorter", onceOnly("bod"), again("body"), 0, signing.ErrBodyChanged, "Body is the shorter"},
-		{"Body is longer", onceOnly("body!"), again("body"), 0, signing.ErrBodyChanged, "Body is the longer"},
-		{"Body differs", onceOnly("bodY"), again("body"), 0, signing.ErrBodyChanged, "they differ in a byte"},
-		{"Body differs far behind", onceOnly(strings.Repeat("x", 50_000) + "y"), again(strings.Repeat("x", 50_001)), 0, signing.ErrBodyChanged, "they differ in a byte"},
-		{"Body against nothing", onceOnly("x"), again(""), 0, signing.ErrBodyChanged, "Body is the longer"},
+		{"Body was read before", onceOnly(""), again("body"), 4, signing.ErrBody, "Body is the shorter"},
+		{"Body is shorter", onceOnly("bod"), again("body"), 0, signing.ErrBody, "Body is the shorter"},
+		{"Body is longer", onceOnly("body!"), again("body"), 0, signing.ErrBody, "Body is the longer"},
+		{"Body differs", onceOnly("bodY"), again("body"), 0, signing.ErrBody, "they differ in a byte"},
+		{"Body differs far behind", onceOnly(strings.Repeat("x", 50_000) + "y"), again(strings.Repeat("x", 50_001)), 0, signing.ErrBody, "they differ in a byte"},
+		{"Body against nothing", onceOnly("x"), again(""), 0, signing.ErrBody, "Body is the longer"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -157,5 +157,5 @@ func TestAnEditorBehindUsMayChangeBothBodiesAndSignAgain(t *testing.T) {
 
 	req.Body, _ = again("third")()
 	req.ContentLength = 5
-	require.ErrorIs(t, signer.Edit(t.Context(), req), signing.ErrBodyChanged)
+	require.ErrorIs(t, signer.Edit(t.Context(), req), signing.ErrBody)
 }

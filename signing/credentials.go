@@ -18,9 +18,9 @@ type Credentials struct {
 }
 
 // NewCredentials checks both keys and keeps them. A key that is empty, longer
-// than [MaxKeyLength] bytes, wrapped in quotation marks, or that holds white space,
+// than 512 bytes, wrapped in quotation marks, or that holds white space,
 // control or non-ASCII characters is refused, and so is an API key with '&' or ':',
-// which separate the fields of the header. The error is a [*KeyError]: it names the
+// which separate the fields of the header. The error names the
 // key and what is wrong with it, never the key itself.
 func NewCredentials(apiKey, secretKey string) (Credentials, error) {
 	if err := checkKey(apiKeyName, apiKey, headerSeparators); err != nil {

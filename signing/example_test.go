@@ -94,7 +94,7 @@ func ExampleVerifier_Verify() {
 		return
 	}
 	handler := func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, signing.DefaultBodyLimit))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 16<<20))
 		if err != nil {
 			http.Error(w, "body", http.StatusBadRequest)
 			return

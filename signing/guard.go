@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
-// Reasons of a [GuardError]: what [Signer.Edit] refuses before anything is sent.
+// What [Signer.Edit] refuses before anything is sent. The text goes on with what is wrong in the request, and what would be right.
 var (
 	// ErrCrossEnvironment: a sandbox key for the production host or the reverse.
 	// iyzico knows no such key (errorCode 1001). Allowed by WithCrossEnvironment.
@@ -27,19 +28,6 @@ var (
 	// option to allow it: iyzico ignores the header, so it can only do harm.
 	ErrIdempotencyKey = errors.New("signing: an idempotency header would let net/http repeat the request silently")
 )
-
-// GuardError is a request that was refused before anything was sent.
-type GuardError struct {
-	Reason error  // one of the sentinel errors above, for errors.Is
-	Detail string // what is wrong in this request
-	Remedy string // what would be right, and the option that allows it all the same
-}
-
-// Error says the reason, the detail and the remedy.
-func (e *GuardError) Error() string { return e.Reason.Error() + ": " + e.Detail + "; " + e.Remedy }
-
-// Unwrap returns the reason.
-func (e *GuardError) Unwrap() error { return e.Reason }
 
 func (s *Signer) guard(req *http.Request) error {
 	if err := guardIdempotency(req.Header); err != nil {
@@ -59,15 +47,15 @@ func (s *Signer) guard(req *http.Request) error {
 	return nil
 }
 
+func refused(reason error, detail, remedy string) error {
+	return fmt.Errorf("%w: %s; %s", reason, detail, remedy)
+}
+
 func guardIdempotency(header http.Header) error {
 	for key := range header {
 		switch http.CanonicalHeaderKey(key) {
 		case "Idempotency-Key", "X-Idempotency-Key":
-			return &GuardError{
-				Reason: ErrIdempotencyKey,
-				Detail: "the request has " + http.CanonicalHeaderKey(key),
-				Remedy: "remove the header",
-			}
+			return refused(ErrIdempotencyKey, "the request has "+http.CanonicalHeaderKey(key), "remove the header")
 		}
 	}
 	return nil
@@ -76,18 +64,12 @@ func guardIdempotency(header http.Header) error {
 func guardEnvironment(key Environment, req *http.Request) error {
 	for _, hostport := range scheme.NamedHosts(req) {
 		if strings.ContainsFunc(hostport, func(char rune) bool { return char >= 0x80 }) {
-			return &GuardError{
-				Reason: ErrCrossEnvironment,
-				Detail: "the host name is not ASCII, so its environment cannot be told",
-				Remedy: "write it in its ASCII form, or allow it with WithCrossEnvironment",
-			}
+			return refused(ErrCrossEnvironment, "the host name is not ASCII, so its environment cannot be told",
+				"write it in its ASCII form, or allow it with WithCrossEnvironment")
 		}
 		if host := Environment(scheme.EnvironmentOfHost(hostport)); host != "" && host != key {
-			return &GuardError{
-				Reason: ErrCrossEnvironment,
-				Detail: fmt.Sprintf("a %s key for the %s host %s", key, host, host.Host()),
-				Remedy: fmt.Sprintf("use %s or a %s key, or allow it with WithCrossEnvironment", key.Host(), host),
-			}
+			return refused(ErrCrossEnvironment, fmt.Sprintf("a %s key for the %s host %s", key, host, host.Host()),
+				fmt.Sprintf("use %s or a %s key, or allow it with WithCrossEnvironment", key.Host(), host))
 		}
 	}
 	return nil
@@ -101,17 +83,9 @@ func guardEncryption(req *http.Request, insecureHTTP bool) error {
 		if insecureHTTP || isLoopback(scheme.Hostname(req.URL.Host)) {
 			return nil
 		}
-		return &GuardError{
-			Reason: ErrInsecureHTTP,
-			Detail: "plain http to a host that is not this machine",
-			Remedy: "use https, or allow it with WithInsecureHTTP",
-		}
+		return refused(ErrInsecureHTTP, "plain http to a host that is not this machine", "use https, or allow it with WithInsecureHTTP")
 	default:
-		return &GuardError{
-			Reason: ErrInsecureHTTP,
-			Detail: "the URL's scheme is not https",
-			Remedy: "give the whole URL, with https://",
-		}
+		return refused(ErrInsecureHTTP, "the URL's scheme is not https", "give the whole URL, with https://")
 	}
 }
 
@@ -121,4 +95,20 @@ func isLoopback(hostname string) bool {
 	}
 	addr, err := netip.ParseAddr(hostname)
 	return err == nil && addr.IsLoopback()
+}
+
+func guardPath(u *url.URL) error {
+	problem := ""
+	switch {
+	case u.Opaque != "":
+		problem = "URL.Opaque takes the place of the path"
+	case u.RawPath != "" && u.RawPath != u.EscapedPath():
+		problem = "URL.RawPath is not an escaped form of URL.Path, so net/http ignores it"
+	default:
+		problem = scheme.PathProblem(u.EscapedPath())
+	}
+	if problem == "" {
+		return nil
+	}
+	return refused(ErrUnsafePath, problem, "give a path such as /v1/mass/payout/init, or allow it with WithUncheckedPath")
 }

@@ -1,9 +1,9 @@
 package signing_test
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,11 +36,7 @@ func requireGuarded(t *testing.T, creds signing.Credentials, build func() *http.
 		return
 	}
 	require.ErrorIs(t, err, want)
-	var guardError *signing.GuardError
-	require.ErrorAs(t, err, &guardError)
-	assert.Equal(t, want, guardError.Reason)
-	assert.Contains(t, err.Error(), guardError.Detail)
-	assert.Contains(t, err.Error(), guardError.Remedy)
+	assert.Regexp(t, "^"+regexp.QuoteMeta(want.Error())+": .+; .+", err.Error(), "the reason, the detail and the remedy")
 	var others []signing.Option
 	for reason, option := range overrides() {
 		if reason != want {
@@ -187,10 +183,7 @@ func TestAnIdempotencyHeaderIsRefusedWhateverTheOptions(t *testing.T) {
 		req.Header = header
 		err := newSigner(t, everything...).Edit(t.Context(), req)
 		require.ErrorIs(t, err, signing.ErrIdempotencyKey)
-		var guardError *signing.GuardError
-		require.True(t, errors.As(err, &guardError))
-		assert.Contains(t, guardError.Detail, "Idempotency-Key")
-		assert.Contains(t, err.Error(), "remove the header")
+		assert.Regexp(t, "the request has (X-)?Idempotency-Key; remove the header$", err.Error())
 		assert.Empty(t, req.Header.Get("Authorization"))
 	}
 }

@@ -1,15 +1,14 @@
 package signing
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
 
-// MaxKeyLength is the longest API key, secret key or random key that is taken, in
-// bytes. The keys of iyzico have about 40.
-const MaxKeyLength = 512
+	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
+)
 
 const (
 	apiKeyName    = "api key"
@@ -20,18 +19,10 @@ const (
 // headerSeparators cannot stand in a value of the header "apiKey:K&randomKey:R&signature:S".
 const headerSeparators = "&:"
 
-// KeyError says which key cannot be used and why. It never holds the key.
-type KeyError struct {
-	Key     string // "api key", "secret key", "random key" or "signature"
-	Problem string
-}
-
-// Error returns a sentence such as "signing: the secret key ends with a line feed".
-func (e *KeyError) Error() string { return "signing: the " + e.Key + " " + e.Problem }
-
+// checkKey returns an error such as "signing: the secret key ends with a line feed". It never holds the key.
 func checkKey(name, value, forbidden string) error {
 	if problem := keyProblem(value, forbidden); problem != "" {
-		return &KeyError{Key: name, Problem: problem}
+		return errors.New("signing: the " + name + " " + problem)
 	}
 	return nil
 }
@@ -40,8 +31,8 @@ func keyProblem(value, forbidden string) string {
 	switch {
 	case value == "":
 		return "is empty"
-	case len(value) > MaxKeyLength:
-		return fmt.Sprintf("has %d bytes, more than %d", len(value), MaxKeyLength)
+	case len(value) > scheme.MaxKeyLength:
+		return fmt.Sprintf("has %d bytes, more than %d", len(value), scheme.MaxKeyLength)
 	}
 	for at, char := range value {
 		if what := strayCharacter(char); what != "" {

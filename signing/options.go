@@ -8,16 +8,10 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
-// What [New] takes when no option says otherwise.
-const (
-	DefaultClientName    = "iyzipayout"
-	DefaultClientVersion = "0.1.0"
-	// DefaultBodyLimit is 16 MiB, in bytes.
-	DefaultBodyLimit int64 = 16 << 20
-)
+// DefaultClientVersion is the version that x-iyzi-client-version says without [WithClient].
+const DefaultClientVersion = "0.1.0"
 
-// ErrOption means that an option of [New] cannot be used.
-var ErrOption = errors.New("signing: option")
+var errOption = errors.New("signing: option")
 
 // Option changes a [Signer] in the making; see the functions WithX.
 type Option func(*settings) error
@@ -32,12 +26,12 @@ type settings struct {
 
 func newSettings(opts []Option) (settings, error) {
 	made := settings{
-		clientVersion: DefaultClientName + "-" + DefaultClientVersion,
-		bodyLimit:     DefaultBodyLimit,
+		clientVersion: "iyzipayout-" + DefaultClientVersion,
+		bodyLimit:     16 << 20,
 	}
 	for _, opt := range opts {
 		if opt == nil {
-			return settings{}, fmt.Errorf("%w: it is nil", ErrOption)
+			return settings{}, fmt.Errorf("%w: it is nil", errOption)
 		}
 		if err := opt(&made); err != nil {
 			return settings{}, err
@@ -51,10 +45,10 @@ func newSettings(opts []Option) (settings, error) {
 func WithClient(name, version string) Option {
 	return func(s *settings) error {
 		if !isClientToken(name) {
-			return fmt.Errorf("%w: WithClient: the name is not 1 to 64 letters, digits, '.', '_', '+' or '-'", ErrOption)
+			return fmt.Errorf("%w: WithClient: the name is not 1 to 64 letters, digits, '.', '_', '+' or '-'", errOption)
 		}
 		if !isClientToken(version) {
-			return fmt.Errorf("%w: WithClient: the version is not 1 to 64 letters, digits, '.', '_', '+' or '-'", ErrOption)
+			return fmt.Errorf("%w: WithClient: the version is not 1 to 64 letters, digits, '.', '_', '+' or '-'", errOption)
 		}
 		s.clientVersion = name + "-" + version
 		return nil
@@ -67,12 +61,12 @@ func isClientToken(text string) bool {
 }
 
 // WithBodyLimit sets how many bytes of a body that can be read only once are held
-// in memory; [DefaultBodyLimit] by default. A body that can be had again through
+// in memory; 16 MiB by default. A body that can be had again through
 // Request.GetBody is streamed and has no limit.
 func WithBodyLimit(bytes int64) Option {
 	return func(s *settings) error {
 		if bytes < 1 {
-			return fmt.Errorf("%w: WithBodyLimit: %d bytes is less than 1", ErrOption, bytes)
+			return fmt.Errorf("%w: WithBodyLimit: %d bytes is less than 1", errOption, bytes)
 		}
 		s.bodyLimit = bytes
 		return nil

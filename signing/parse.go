@@ -9,17 +9,11 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
-// MaxHeaderLength is the longest Authorization value that [ParseHeader] reads, in
-// bytes. The longest that [Sign] makes, with two keys of [MaxKeyLength], has 1500.
-const MaxHeaderLength = 4096
-
 // Reasons why an Authorization value cannot be read.
 var (
 	// ErrAuthorizationMissing: there is none. iyzico answers errorCode 1009.
 	ErrAuthorizationMissing = errors.New("signing: the Authorization header is missing")
-	// ErrSchemeUnknown: it does not begin with "IYZWSv2 ".
-	ErrSchemeUnknown = errors.New("signing: the Authorization header does not begin with \"IYZWSv2 \"")
-	// ErrHeaderMalformed: what follows is not base64 of the three fields.
+	// ErrHeaderMalformed: it is not "IYZWSv2 " and base64 of the three fields, or too long.
 	ErrHeaderMalformed = errors.New("signing: the Authorization header is malformed")
 	// ErrSignatureMissing: the signature field is absent or empty. iyzico answers errorCode 1007.
 	ErrSignatureMissing = errors.New("signing: the Authorization header holds no signature")
@@ -31,18 +25,18 @@ var (
 // is known to be tolerated by iyzico. The form of the signature is not checked: a
 // wrong one is a mismatch, as it is to iyzico.
 //
-// Errors, for errors.Is: [ErrAuthorizationMissing], [ErrSchemeUnknown],
-// [ErrHeaderMalformed], [ErrSignatureMissing]. They never show the value.
+// Errors, for errors.Is: [ErrAuthorizationMissing], [ErrHeaderMalformed],
+// [ErrSignatureMissing]. They never show the value.
 func ParseHeader(value string) (Signature, error) {
 	if value == "" {
 		return Signature{}, ErrAuthorizationMissing
 	}
-	if len(value) > MaxHeaderLength {
-		return Signature{}, fmt.Errorf("%w: it has %d bytes, more than %d", ErrHeaderMalformed, len(value), MaxHeaderLength)
+	if len(value) > scheme.MaxHeaderLength {
+		return Signature{}, fmt.Errorf("%w: it has %d bytes, more than %d", ErrHeaderMalformed, len(value), scheme.MaxHeaderLength)
 	}
 	encoded, found := strings.CutPrefix(value, schemeName)
 	if !found {
-		return Signature{}, ErrSchemeUnknown
+		return Signature{}, fmt.Errorf("%w: it does not begin with %q", ErrHeaderMalformed, schemeName)
 	}
 	payload, err := decodePayload(encoded)
 	if err != nil {

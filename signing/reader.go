@@ -31,7 +31,7 @@ func (r contextReader) Read(p []byte) (int, error) {
 	return r.source.Read(p)
 }
 
-// twinReader reads main and fails with ErrBodyChanged where twin gives other bytes.
+// twinReader reads main and fails where twin gives other bytes.
 type twinReader struct {
 	main, twin io.Reader
 	scratch    []byte
@@ -75,5 +75,5 @@ func (r *twinReader) expectEnd() error {
 }
 
 func changedError(how string) error {
-	return fmt.Errorf("%w: %s; an editor that changes one must change the other", ErrBodyChanged, how)
+	return fmt.Errorf("%w: Request.Body and Request.GetBody give different bytes: %s; an editor that changes one must change the other", ErrBody, how)
 }

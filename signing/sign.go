@@ -37,7 +37,7 @@ func newSignature(apiKey, randomKey, value string) Signature {
 // signed as it is given: pass it escaped and without query, as it goes onto the
 // wire. The body is read to its end and not closed; nil signs the path only.
 //
-// Errors: [ErrNoCredentials], a [*KeyError] for a random key that the header cannot
+// Errors: [ErrNoCredentials], one for a random key that the header cannot
 // carry, and whatever reading the body gives.
 func Sign(creds Credentials, randomKey, path string, body io.Reader) (Signature, error) {
 	text, err := newSignedText(creds, randomKey, path)

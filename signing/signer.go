@@ -11,15 +11,15 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
-// The headers of a signed request, in the form of http.Header.
+// The headers of a signed request, in the form of http.Header, beside X-Iyzi-Client-Version.
 const (
 	HeaderAuthorization = "Authorization"
 	HeaderRandomKey     = "X-Iyzi-Rnd"
-	HeaderClientVersion = "X-Iyzi-Client-Version"
 )
 
-// ErrNoRequest means that there is no request to sign, or that it has no URL.
-var ErrNoRequest = errors.New("signing: no request to sign")
+const headerClientVersion = "X-Iyzi-Client-Version"
+
+var errNoRequest = errors.New("signing: no request to sign, or it has no URL")
 
 // Signer signs requests with one pair of keys. Make it with [New]. It is safe for
 // concurrent use.
@@ -29,7 +29,8 @@ type Signer struct {
 	buffers  sync.Pool // of *bodyBuffers
 }
 
-// New returns a Signer. Errors: [ErrNoCredentials], [ErrOption].
+// New returns a Signer. It fails with [ErrNoCredentials], and for
+// an option that cannot be used.
 func New(creds Credentials, opts ...Option) (*Signer, error) {
 	if creds.IsZero() {
 		return nil, ErrNoCredentials
@@ -62,13 +63,12 @@ func New(creds Credentials, opts ...Option) (*Signer, error) {
 // has read is closed. After an error the request carries no Authorization and no
 // x-iyzi-rnd, and a body that was read in part gives an error in place of its rest.
 //
-// Errors, for errors.Is: the guards, as a [*GuardError], [ErrCrossEnvironment],
-// [ErrInsecureHTTP], [ErrUnsafePath], [ErrIdempotencyKey]; the body,
-// [ErrBodyTooLarge], [ErrBodyLength], [ErrBodyChanged], [ErrBodyRead]; then
-// [ErrNoRequest], [ErrNoCredentials] and the error of the context.
+// Errors, for errors.Is: the guards, [ErrCrossEnvironment], [ErrInsecureHTTP],
+// [ErrUnsafePath], [ErrIdempotencyKey]; [ErrBody]; [ErrNoCredentials] and the error of the
+// context.
 func (s *Signer) Edit(ctx context.Context, req *http.Request) error {
 	if req == nil || req.URL == nil {
-		return ErrNoRequest
+		return errNoRequest
 	}
 	if req.Header == nil {
 		req.Header = http.Header{}
@@ -91,10 +91,10 @@ func (s *Signer) Edit(ctx context.Context, req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	removeHeader(req.Header, HeaderClientVersion)
+	removeHeader(req.Header, headerClientVersion)
 	req.Header.Set(HeaderAuthorization, signature.Header())
 	req.Header.Set(HeaderRandomKey, signature.RandomKey())
-	req.Header.Set(HeaderClientVersion, s.settings.clientVersion)
+	req.Header.Set(headerClientVersion, s.settings.clientVersion)
 	return nil
 }
 

@@ -44,7 +44,7 @@ func TestNewRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			signer, err := signing.New(creds, test.opt)
-			require.ErrorIs(t, err, signing.ErrOption)
+			require.ErrorContains(t, err, "signing: option: ")
 			assert.ErrorContains(t, err, test.says)
 			assert.Nil(t, signer)
 		})
@@ -57,8 +57,8 @@ func TestNewRefuses(t *testing.T) {
 
 func TestEditRefusesWhatIsNoRequest(t *testing.T) {
 	signer := newSigner(t)
-	require.ErrorIs(t, signer.Edit(t.Context(), nil), signing.ErrNoRequest)
-	require.ErrorIs(t, signer.Edit(t.Context(), &http.Request{}), signing.ErrNoRequest)
+	require.ErrorContains(t, signer.Edit(t.Context(), nil), "no request to sign")
+	require.ErrorContains(t, signer.Edit(t.Context(), &http.Request{}), "no request to sign")
 	req := newRequest(t, "GET", "https://localhost/v1", nil)
 	require.ErrorIs(t, (*signing.Signer)(nil).Edit(t.Context(), req), signing.ErrNoCredentials)
 	require.ErrorIs(t, new(signing.Signer).Edit(t.Context(), req), signing.ErrNoCredentials)
@@ -86,9 +86,7 @@ func TestSignGivesTheErrorOfTheBody(t *testing.T) {
 func TestSignRefusesRandomKeysThatTheHeaderCannotCarry(t *testing.T) {
 	for _, randomKey := range []string{"", "a&b", "a:b", "a b", "a\n", strings.Repeat("r", 513)} {
 		_, err := signing.Sign(markerCredentials(t), randomKey, "/p", nil)
-		var keyError *signing.KeyError
-		require.ErrorAs(t, err, &keyError)
-		assert.Equal(t, "random key", keyError.Key)
+		require.ErrorContains(t, err, "signing: the random key ")
 	}
 }
 

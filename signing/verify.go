@@ -23,9 +23,6 @@ var (
 	ErrRandomKeyMismatch = errors.New("signing: x-iyzi-rnd is not the random key of the Authorization header")
 )
 
-// ErrVerifier means that a [Verifier] cannot be made of the credentials given.
-var ErrVerifier = errors.New("signing: verifier")
-
 // Verifier checks the signatures of incoming requests, as a server does. Make it
 // with [NewVerifier]. It is safe for concurrent use.
 type Verifier struct {
@@ -36,19 +33,19 @@ type Verifier struct {
 }
 
 // NewVerifier returns a Verifier for these credentials: at least one, each with its
-// own API key. Errors: [ErrVerifier], [ErrNoCredentials].
+// own API key. It fails with [ErrNoCredentials] for those that are none.
 func NewVerifier(creds ...Credentials) (*Verifier, error) {
 	if len(creds) == 0 {
-		return nil, fmt.Errorf("%w: there are no credentials to verify against", ErrVerifier)
+		return nil, errors.New("signing: verifier: there are no credentials to verify against")
 	}
 	known := make(map[[sha256.Size]byte]Credentials, len(creds))
 	for index, each := range creds {
 		if each.IsZero() {
-			return nil, fmt.Errorf("%w: credentials %d: %w", ErrVerifier, index+1, ErrNoCredentials)
+			return nil, fmt.Errorf("signing: verifier: credentials %d: %w", index+1, ErrNoCredentials)
 		}
 		id := sha256.Sum256([]byte(each.apiKey()))
 		if _, taken := known[id]; taken {
-			return nil, fmt.Errorf("%w: credentials %d have the api key of earlier ones", ErrVerifier, index+1)
+			return nil, fmt.Errorf("signing: verifier: credentials %d have the api key of earlier ones", index+1)
 		}
 		known[id] = each
 	}
@@ -67,10 +64,10 @@ func NewVerifier(creds ...Credentials) (*Verifier, error) {
 // may come twice: nothing is known of a replay check at iyzico.
 //
 // Errors, for errors.Is: those of [ParseHeader], then [ErrUnknownAPIKey],
-// [ErrSignatureMismatch], [ErrRandomKeyMismatch]; [ErrNoRequest] for a nil request.
+// [ErrSignatureMismatch], [ErrRandomKeyMismatch]. A nil request is refused.
 func (v *Verifier) Verify(r *http.Request, body []byte) (Credentials, error) {
 	if r == nil || r.URL == nil {
-		return Credentials{}, ErrNoRequest
+		return Credentials{}, errNoRequest
 	}
 	if v == nil {
 		return Credentials{}, ErrNoCredentials

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -13,14 +12,36 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // emulatorFlags is the command line of emulator.
 type emulatorFlags struct {
 	addr, certFile string
 	tls            bool
-	onInit, onAuth string
+	behaviour      emulator.Behaviour
+	completed      string
+	mixed          string
 	pace           string
+}
+
+// wordFlag is a flag that takes one of some words, the first by default.
+type wordFlag struct {
+	name, usage string
+	value       *string
+	words       []string
+}
+
+func (f *emulatorFlags) words() []wordFlag {
+	return []wordFlag{
+		{"duplicate-init", "what a second init under one externalId does: same, refuse or second", &f.behaviour.DuplicateInit, []string{"same", "refuse", "second"}},
+		{"duplicate-auth", "what a second auth does: refuse, succeed or pay-again", &f.behaviour.DuplicateAuth, []string{"refuse", "succeed", "pay-again"}},
+		{"shortage", "what an auth above the balance does: merchant or iyzico (that status of the whole), refuse (code 10051)", &f.behaviour.Shortage, []string{"merchant", "iyzico", "refuse"}},
+		{"completed-status", "status of a batch whose lines were all paid: COMPLETED or SUCCESS", &f.completed, []string{"COMPLETED", "SUCCESS"}},
+		{"mixed-status", "status of a batch of which some lines were paid: COMPLETED, SUCCESS, FAIL or PUBLISHED_TO_QUEUE", &f.mixed, []string{"COMPLETED", "SUCCESS", "FAIL", "PUBLISHED_TO_QUEUE"}},
+		{"pace", "how long the bank takes: watch (seconds) or test (milliseconds)", &f.pace, []string{"watch", "test"}},
+	}
 }
 
 func newEmulator(s streams) *cobra.Command {
@@ -56,39 +77,39 @@ Keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY; without them a built-in pai
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "loopback address to listen on; port 0 takes a free one")
 	flags.BoolVar(&f.tls, "tls", false, "serve https with a certificate made at start")
 	flags.StringVar(&f.certFile, "cert-file", "", "with --tls: write the certificate here, for pay's --ca-file")
-	flags.StringVar(&f.onInit, "duplicate-init", "same", "what a second init under one externalId does: same, refuse or second")
-	flags.StringVar(&f.onAuth, "duplicate-auth", "refuse", "what a second auth does: refuse, succeed or pay-again")
-	flags.StringVar(&f.pace, "pace", "watch", "how long the bank takes: watch (seconds) or test (milliseconds)")
-	complete(cmd, "duplicate-init", "same", "refuse", "second")
-	complete(cmd, "duplicate-auth", "refuse", "succeed", "pay-again")
-	complete(cmd, "pace", "watch", "test")
+	for _, w := range f.words() {
+		flags.StringVar(w.value, w.name, w.words[0], w.usage)
+		complete(cmd, w.name, w.words...)
+	}
+	flags.TextVar(&f.behaviour.Balance, "balance", money.Decimal{}, "mass payout balance at the start, an `amount` (default 1000000000.00)")
+	flags.TextVar(&f.behaviour.Commission, "commission", money.Decimal{}, "what each line costs, an `amount` (default 20.00000000)")
+	flags.StringToIntVar(&f.behaviour.FailureStatus, "failure-status", nil,
+		"HTTP status of refused calls by error code, by operationId or any: 1000=401,initMassPayout=400,any=422")
+	flags.BoolVar(&f.behaviour.NestedPaging, "nested-paging", false, "page, size and total stand beside the items, as in the Java client")
+	flags.BoolVar(&f.behaviour.NoEmptyInvalidItems, "no-empty-invalid-items", false, "leave invalidItems out where it is empty")
+	flags.BoolVar(&f.behaviour.NoItemRequestID, "no-item-request-id", false, "leave massPayoutRequestId out of items")
+	flags.BoolVar(&f.behaviour.NumericBalance, "numeric-balance", false, "answer the balance as a number, not as a string")
+	flags.BoolVar(&f.behaviour.JavaMembers, "java-members", false, "answer the dates and errorMessage that only the Java client knows")
+	flags.BoolVar(&f.behaviour.LenientLocale, "lenient-locale", false, "take a locale in capitals, in the body, or none")
+	flags.Int64Var(&f.behaviour.BodyLimit, "body-limit", 16<<20, "refuse larger bodies, in bytes")
 	return cmd
 }
 
-func (f emulatorFlags) options(s streams) (options []emulator.Option, builtInKeys bool, err error) {
+func (f *emulatorFlags) options(s streams) (options []emulator.Option, builtInKeys bool, err error) {
 	if f.certFile != "" && !f.tls {
 		return nil, false, errors.New("--cert-file needs --tls: there is no certificate without it")
 	}
 	if f.tls {
 		options = append(options, emulator.WithTLS())
 	}
-	onInit, err := choice("--duplicate-init", f.onInit, map[string]emulator.DuplicateInit{
-		"same": emulator.SameRequestID, "refuse": emulator.RefuseInit, "second": emulator.SecondBatch,
-	})
-	if err != nil {
-		return nil, false, err
+	for _, w := range f.words() {
+		if !slices.Contains(w.words, *w.value) {
+			return nil, false, fmt.Errorf("--%s %s: must be %s", w.name, *w.value, strings.Join(w.words, " or "))
+		}
 	}
-	onAuth, err := choice("--duplicate-auth", f.onAuth, map[string]emulator.DuplicateAuth{
-		"refuse": emulator.RefuseAuth, "succeed": emulator.SucceedAuth, "pay-again": emulator.PayAgain,
-	})
-	if err != nil {
-		return nil, false, err
-	}
-	pace, err := choice("--pace", f.pace, map[string]emulator.Pace{"watch": emulator.DefaultPace(), "test": emulator.TestPace()})
-	if err != nil {
-		return nil, false, err
-	}
-	options = append(options, emulator.WithDuplicateInit(onInit), emulator.WithDuplicateAuth(onAuth), emulator.WithPace(pace))
+	f.behaviour.CompletedStatus, f.behaviour.MixedStatus = gen.MassPayoutStatus(f.completed), gen.MassPayoutStatus(f.mixed)
+	pace := map[string]emulator.Pace{"watch": emulator.DefaultPace(), "test": emulator.TestPace()}[f.pace]
+	options = append(options, f.behaviour, emulator.WithPace(pace))
 	if s.getenv(envAPIKey) == "" && s.getenv(envSecretKey) == "" {
 		return options, true, nil
 	}
@@ -96,16 +117,7 @@ func (f emulatorFlags) options(s streams) (options []emulator.Option, builtInKey
 	return append(options, emulator.WithCredentials(credentials)), false, err
 }
 
-// choice is what a word of a flag stands for.
-func choice[T any](flag, word string, of map[string]T) (T, error) {
-	value, known := of[word]
-	if !known {
-		return value, fmt.Errorf("%s %s: must be %s", flag, word, strings.Join(slices.Sorted(maps.Keys(of)), " or "))
-	}
-	return value, nil
-}
-
-func (f emulatorFlags) serve(ctx context.Context, s streams) error {
+func (f *emulatorFlags) serve(ctx context.Context, s streams) error {
 	options, builtIn, err := f.options(s)
 	if err != nil {
 		return exit(exitInput, err)

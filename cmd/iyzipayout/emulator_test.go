@@ -5,12 +5,16 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/emulator"
 )
 
 // lockedBuffer may be read while a verb still writes.
@@ -120,9 +124,32 @@ func TestSpecBuild(t *testing.T) {
 
 func TestEmulatorFlagsAreWords(t *testing.T) {
 	t.Parallel()
-	for _, flag := range []string{"--duplicate-init", "--duplicate-auth", "--pace"} {
+	for _, flag := range []string{"--duplicate-init", "--duplicate-auth", "--shortage", "--completed-status", "--mixed-status", "--pace"} {
 		got := command{args: []string{"emulator", "--addr", "127.0.0.1:0", flag, "perhaps"}}.run(t)
 		require.Equal(t, exitInput, got.code)
 		require.Contains(t, got.err, flag+" perhaps: must be ")
 	}
+}
+
+// Whatever the emulator may be told in Go can be told on the command line.
+func TestEveryBehaviourHasAFlag(t *testing.T) {
+	t.Parallel()
+	flags := newEmulator(streams{}).Flags()
+	for member := range reflect.TypeFor[emulator.Behaviour]().Fields() {
+		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
+		words := regexp.MustCompile("[A-Z]").ReplaceAllStringFunc(name, func(capital string) string { return "-" + strings.ToLower(capital) })
+		require.NotNil(t, flags.Lookup(words), words)
+	}
+}
+
+func TestEmulatorBehavesAsItsFlagsSay(t *testing.T) {
+	t.Parallel()
+	url, _ := startEmulator(t, keys(), "--balance", "120", "--shortage", "refuse", "--pace", "test", "--numeric-balance", "--failure-status", "any=422")
+	got := command{args: []string{"pay", write(t, "p.csv", header+paidLine), "--base-url", url, "--second-look", "0", "--yes"}, env: keys()}.run(t)
+	require.NotEqual(t, exitOK, got.code)
+	require.Contains(t, got.err, "10051")
+
+	wrong := command{args: []string{"emulator", "--addr", "127.0.0.1:0", "--failure-status", "any=42"}}.run(t)
+	require.Equal(t, exitInput, wrong.code)
+	require.Contains(t, wrong.err, "failureStatus of any: must be from 200 to 599")
 }

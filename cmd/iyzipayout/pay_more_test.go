@@ -28,7 +28,7 @@ func TestPayTheSameFileAgain(t *testing.T) {
 	require.Equal(t, exitNo, first.code, first.err)
 	again := against(t, srv.URL(), state, file)
 	require.Equal(t, first.out, again.out)
-	require.Equal(t, 1, srv.Emulator().Ledger().Batches[0].Authorisations)
+	require.Equal(t, 1, srv.Ledger().Batches[0].Authorisations)
 
 	found, err := filepath.Glob(filepath.Join(state, "iyzipayout", "loopback_*", "content-*.journal"))
 	require.NoError(t, err)
@@ -49,7 +49,7 @@ func TestPayAChangedFileUnderTheSameID(t *testing.T) {
 	require.Equal(t, exitInput, got.code, got.err)
 	require.Contains(t, got.err, "the number of lines was 1 and is 2; the total was 100.5 TRY and is 120.5 TRY")
 	require.Empty(t, got.out)
-	require.Len(t, srv.Emulator().Ledger().Batches, 1)
+	require.Len(t, srv.Ledger().Batches, 1)
 }
 
 func TestPayWithAJournalOfAnotherPlace(t *testing.T) {
@@ -88,7 +88,7 @@ func TestPayWithoutAPlaceForTheJournal(t *testing.T) {
 	got = against(t, srv.URL(), "", file, "--journal", file)
 	require.Equal(t, exitInput, got.code)
 	require.Contains(t, got.err, "not a folder")
-	require.Empty(t, srv.Emulator().Ledger().Batches)
+	require.Empty(t, srv.Ledger().Batches)
 }
 
 // A file in several batches comes out in every form in the order of its lines.

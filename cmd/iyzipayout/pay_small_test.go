@@ -70,7 +70,7 @@ func TestPayStoppedAtTheQuestion(t *testing.T) {
 	stop(errors.New("stopped by a signal"))
 	require.Equal(t, exitInput, <-ended)
 	require.Contains(t, errs.String(), "nothing was sent: stopped by a signal")
-	require.Empty(t, srv.Emulator().Ledger().Batches)
+	require.Empty(t, srv.Ledger().Batches)
 }
 
 type writerFunc func([]byte) (int, error)
@@ -135,7 +135,7 @@ func TestPayThatCannotPrint(t *testing.T) {
 		})
 		require.Equal(t, exitUnknown, code, errs.String())
 		require.Contains(t, errs.String(), "the results could not be written")
-		for _, batch := range srv.Emulator().Ledger().Batches {
+		for _, batch := range srv.Ledger().Batches {
 			require.Equal(t, 1, batch.Lines[0].Paid)
 		}
 	}
@@ -156,14 +156,14 @@ func TestPayTheRestWithoutAConnection(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		srv.Emulator().ServeHTTP(w, r)
+		srv.ServeHTTP(w, r)
 	}))
 	defer proxy.Close()
 	require.Equal(t, exitOK, against(t, proxy.URL, state, write(t, "p.csv", header+paidLine)).code)
-	batch := srv.Emulator().Ledger().Batches[0]
+	batch := srv.Ledger().Batches[0]
 	first.Store([2]string{batch.ExternalID, batch.RequestID})
 	got := against(t, proxy.URL, state, write(t, "p.csv", header+paidLine+phoneLine), "--only-unpaid", "--output", "csv")
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Equal(t, map[string]string{"a-1": "paid", "a-2": "unknown"}, statesOf(t, ended{out: got.out}))
-	require.Len(t, srv.Emulator().Ledger().Batches, 1)
+	require.Len(t, srv.Ledger().Batches, 1)
 }

@@ -162,7 +162,7 @@ func TestPayUnknownOutcome(t *testing.T) {
 			auths.Add(1)
 			panic(http.ErrAbortHandler)
 		}
-		srv.Emulator().ServeHTTP(w, r)
+		srv.ServeHTTP(w, r)
 	}))
 	defer proxy.Close()
 	file := write(t, "p.csv", header+paidLine)

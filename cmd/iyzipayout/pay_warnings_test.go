@@ -38,7 +38,7 @@ func TestPayWarnsOfDoubleLines(t *testing.T) {
 			no := command{args: []string{"pay", file, "--base-url", srv.URL()}, env: env, interactive: true, in: "n\n"}.run(t)
 			require.Equal(t, exitInput, no.code)
 			require.Contains(t, no.err, "There are warnings above. Pay ")
-			require.Empty(t, srv.Emulator().Ledger().Batches)
+			require.Empty(t, srv.Ledger().Batches)
 			yes := against(t, srv.URL(), t.TempDir(), file)
 			require.Equal(t, exitOK, yes.code, yes.err)
 			for _, got := range []result{dry, no, yes} {

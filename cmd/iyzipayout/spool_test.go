@@ -64,14 +64,14 @@ func TestPayReadsTheFileOnce(t *testing.T) {
 					if strings.HasSuffix(r.URL.Path, when) && !changed.Swap(true) {
 						change(t, file)
 					}
-					srv.Emulator().ServeHTTP(w, r)
+					srv.ServeHTTP(w, r)
 				}))
 				defer proxy.Close()
 				got := against(t, proxy.URL, t.TempDir(), file, "--batch-size", "1")
 				require.Equal(t, exitOK, got.code, got.err)
 				require.True(t, changed.Load())
 				paid := map[string]int{}
-				for _, batch := range srv.Emulator().Ledger().Batches {
+				for _, batch := range srv.Ledger().Batches {
 					for _, item := range batch.Lines {
 						paid[item.ItemExternalID] += item.Paid
 					}

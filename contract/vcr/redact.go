@@ -53,7 +53,7 @@ func (r *redactor) redact(i *cassette.Interaction) error {
 	i.Request.Body = string(r.masker.body([]byte(i.Request.Body)))
 	i.Response.Body = string(r.masker.body([]byte(i.Response.Body)))
 	i.Request.Form = nil
-	i.Request.Headers = pick(i.Request.Headers, "Accept", "Content-Type", signing.HeaderRandomKey, signing.HeaderClientVersion)
+	i.Request.Headers = pick(i.Request.Headers, "Accept", "Content-Type", signing.HeaderRandomKey, "X-Iyzi-Client-Version")
 	i.Response.Headers = pick(i.Response.Headers, "Allow", "Content-Type", "Retry-After")
 	i.Response.Duration = 0
 	r.done++

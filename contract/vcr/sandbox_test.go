@@ -135,7 +135,7 @@ func TestSandboxRecordingMasksPeople(t *testing.T) {
 	l, err := vcr.Create(dir)
 	require.NoError(t, err)
 	recording, _ := pretended(t, emulator.WithLineOutcome(func(gen.MassPayoutItem) emulator.LineOutcome {
-		return emulator.LineOutcome{Fate: emulator.FateRefused, Message: "IŞIK MARKER is not the holder of " + markerIBAN + ", see TR320010009999901234567890"}
+		return emulator.LineOutcome{Mark: emulator.MarkRefuse, Message: "IŞIK MARKER is not the holder of " + markerIBAN + ", see TR320010009999901234567890"}
 	}))
 	s := scenario.Scenario{Name: "marker", About: "Somebody real.", Run: payMarkers}
 	_, err = recording.Record(context.Background(), l, []scenario.Scenario{s})

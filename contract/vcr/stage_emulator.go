@@ -25,7 +25,7 @@ func (l *Library) RecordEmulator(ctx context.Context, scenarios []scenario.Scena
 		run:      func() string { return "emulated" },
 		open: func(s scenario.Scenario) (*scenario.World, func(), error) {
 			world, leave, err := s.InEmulator(
-				emulator.WithClock(emulator.NewManualClock(start)), emulator.WithIDs(counted()),
+				emulator.WithClock(func() time.Time { return start }), emulator.WithIDs(counted()),
 				emulator.WithPace(emulator.Pace{Queued: time.Second, Processing: time.Second, GiveBack: time.Second}),
 			)
 			if err == nil {

@@ -213,7 +213,7 @@ func TestWhatIsSkipped(t *testing.T) {
 	p := startProxy(t)
 	onlyEmulator, ownEmulator := asking(), asking()
 	onlyEmulator.EmulatorOnly = true
-	ownEmulator.Emulator = []emulator.Option{emulator.WithNumericBalance()}
+	ownEmulator.Emulator = []emulator.Option{emulator.Behaviour{NumericBalance: true}}
 	o := p.options(t, onlyEmulator, ownEmulator)
 	result := play(t, o)
 	assert.Equal(t, 2, result.Count(live.Skipped))

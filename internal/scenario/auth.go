@@ -36,14 +36,14 @@ func auths() []Scenario {
 			Name:       "auth-twice-accepted",
 			About:      "A service that answers a second auth with success and does nothing: the balance pays once.",
 			MovesMoney: true,
-			Emulator:   []emulator.Option{emulator.WithDuplicateAuth(emulator.SucceedAuth)},
+			Emulator:   []emulator.Option{emulator.Behaviour{DuplicateAuth: "succeed"}},
 			Run:        play(func(c *caller) error { return c.costsOfTwoAuths("120") }),
 		},
 		{
 			Name:       "auth-twice-pays-twice",
 			About:      "A service that pays again on a second auth: why it is never sent blindly. Only the balance shows it.",
 			MovesMoney: true,
-			Emulator:   []emulator.Option{emulator.WithDuplicateAuth(emulator.PayAgain)},
+			Emulator:   []emulator.Option{emulator.Behaviour{DuplicateAuth: "pay-again"}},
 			Run:        play(func(c *caller) error { return c.costsOfTwoAuths("240") }),
 		},
 		{

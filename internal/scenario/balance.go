@@ -18,7 +18,7 @@ func balances() []Scenario {
 		{
 			Name:     "balance-number",
 			About:    "The balance as a JSON number, with digits that a float64 does not have.",
-			Emulator: rich(emulator.WithNumericBalance()),
+			Emulator: rich(emulator.Behaviour{NumericBalance: true}),
 			Run:      play(exactBalance),
 		},
 		{
@@ -33,7 +33,7 @@ func balances() []Scenario {
 const manyDigits = "90071992547409.93000001"
 
 func rich(more ...emulator.Option) []emulator.Option {
-	return append(more, emulator.WithBalance(money.MustParse(manyDigits)))
+	return append(more, emulator.Behaviour{Balance: money.MustParse(manyDigits)})
 }
 
 func exactBalance(c *caller) error {

@@ -74,7 +74,7 @@ func requestFailures() []Scenario {
 		{
 			Name:     "request-http-400",
 			About:    "A refused init with HTTP status 400, as the Turkish init page has it.",
-			Emulator: []emulator.Option{emulator.WithFailureStatus(func(gen.Operation, codes.Code) int { return http.StatusBadRequest })},
+			Emulator: []emulator.Option{emulator.Behaviour{FailureStatus: map[string]int{"any": http.StatusBadRequest}}},
 			Known:    []Known{inRequest(0, drift.Rule, "/externalId")},
 			Run: play(func(c *caller) error {
 				nameless := c.wireBatch("batch", c.wire("line"))

@@ -27,8 +27,8 @@ func refusedLines() []Scenario {
 		},
 		{
 			Name:     "init-no-line-refused",
-			About:    "An answer with an empty list of refused lines means that all were accepted.",
-			Emulator: []emulator.Option{emulator.WithEmptyInvalidItems()},
+			About:    "An answer without a list of refused lines means that all were accepted.",
+			Emulator: []emulator.Option{emulator.Behaviour{NoEmptyInvalidItems: true}},
 			Run: play(func(c *caller) error {
 				return c.accepted(c.batch("batch", c.pay("line", c.people.iban, "10", "Payment for services")))
 			}),

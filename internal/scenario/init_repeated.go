@@ -34,7 +34,7 @@ func repeatedInits() []Scenario {
 		{
 			Name:     "init-twice-refused",
 			About:    "A service that refuses a second init under one externalId: the first batch is found by it.",
-			Emulator: []emulator.Option{emulator.WithDuplicateInit(emulator.RefuseInit)},
+			Emulator: []emulator.Option{emulator.Behaviour{DuplicateInit: "refuse"}},
 			Run: play(func(c *caller) error {
 				first, _, err := c.twice(false)
 				if err := refused("the second init", err, codes.InvalidRequest); err != nil {
@@ -46,7 +46,7 @@ func repeatedInits() []Scenario {
 		{
 			Name:     "init-twice-two-batches",
 			About:    "A service that makes a second batch under the same externalId: the danger that a lookup before a repeated init avoids.",
-			Emulator: []emulator.Option{emulator.WithDuplicateInit(emulator.SecondBatch)},
+			Emulator: []emulator.Option{emulator.Behaviour{DuplicateInit: "second"}},
 			Run: play(func(c *caller) error {
 				first, second, err := c.twice(false)
 				if err != nil {

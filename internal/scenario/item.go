@@ -22,7 +22,7 @@ func items() []Scenario {
 			Name:       "item-java-members",
 			About:      "The members that only the vendor's Java client knows: dates of the batch, errorMessage and massPayoutRequestId of an item.",
 			MovesMoney: true,
-			Emulator:   []emulator.Option{emulator.WithJavaMembers()},
+			Emulator:   []emulator.Option{emulator.Behaviour{JavaMembers: true}},
 			Run:        play(javaMembers),
 		},
 	}

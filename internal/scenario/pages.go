@@ -19,7 +19,7 @@ func pages() []Scenario {
 		{
 			Name:     "retrieve-nested-paging",
 			About:    "Page, size and total stand beside the items, as the overview page and the vendor's Java client have them.",
-			Emulator: []emulator.Option{emulator.WithNestedPaging()},
+			Emulator: []emulator.Option{emulator.Behaviour{NestedPaging: true}},
 			Run:      play(sevenLines),
 		},
 		{

@@ -15,21 +15,21 @@ func shortages() []Scenario {
 			Name:       "auth-insufficient-balance",
 			About:      "The merchant's balance does not cover the batch: it reads INSUFFICIENT_BALANCE, and its line waits.",
 			MovesMoney: true,
-			Emulator:   poor(emulator.ShortageMerchant),
+			Emulator:   poor("merchant"),
 			Run:        play(func(c *caller) error { return c.waitsForBalance(gen.MassPayoutStatusInsufficientBalance) }),
 		},
 		{
 			Name:       "auth-insufficient-balance-of-iyzico",
 			About:      "The same with IYZICO_INSUFFICIENT_BALANCE, which only the vendor's Java client knows.",
 			MovesMoney: true,
-			Emulator:   poor(emulator.ShortageIyzico),
+			Emulator:   poor("iyzico"),
 			Run:        play(func(c *caller) error { return c.waitsForBalance(gen.MassPayoutStatusIyzicoInsufficientBalance) }),
 		},
 		{
 			Name:       "auth-insufficient-balance-refused",
 			About:      "A service that refuses the auth with code 10051: the batch still reads INIT.",
 			MovesMoney: true,
-			Emulator:   poor(emulator.ShortageRefused),
+			Emulator:   poor("refuse"),
 			Run: play(func(c *caller) error {
 				result, err := c.start(c.small())
 				if err != nil {
@@ -45,8 +45,8 @@ func shortages() []Scenario {
 }
 
 // poor is an emulator whose balance covers an amount of 100 and not the commission.
-func poor(what emulator.Shortage) []emulator.Option {
-	return []emulator.Option{emulator.WithBalance(money.FromInt(100)), emulator.WithShortage(what)}
+func poor(what string) []emulator.Option {
+	return []emulator.Option{emulator.Behaviour{Balance: money.FromInt(100), Shortage: what}}
 }
 
 // waitsForBalance looks once: whether such a batch goes on after a top-up is not known, so nobody waits for its end.

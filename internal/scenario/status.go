@@ -28,7 +28,7 @@ func statuses() []Scenario {
 			Name:       "status-success",
 			About:      "A batch that ends as SUCCESS, which only the vendor's Java client knows.",
 			MovesMoney: true,
-			Emulator:   []emulator.Option{emulator.WithCompletedStatus(gen.MassPayoutStatusSuccess)},
+			Emulator:   []emulator.Option{emulator.Behaviour{CompletedStatus: gen.MassPayoutStatusSuccess}},
 			Run: lives(life{
 				fates: []string{"Payment for services"},
 				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE", "SUCCESS"},
@@ -61,7 +61,7 @@ func statuses() []Scenario {
 			Name:       "status-mixed-stays-queued",
 			About:      "A service that never settles the status of a mixed batch: its lines are settled all the same.",
 			MovesMoney: true,
-			Emulator:   []emulator.Option{emulator.WithMixedStatus(gen.MassPayoutStatusPublishedToQueue)},
+			Emulator:   []emulator.Option{emulator.Behaviour{MixedStatus: gen.MassPayoutStatusPublishedToQueue}},
 			Run: lives(life{
 				fates: []string{"Payment for services", emulator.MarkBankFail},
 				batch: []gen.MassPayoutStatus{"INIT", "IN_PROGRESS", "PUBLISHED_TO_QUEUE"},

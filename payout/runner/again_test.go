@@ -73,7 +73,7 @@ func TestPayAgainPaysOnceMore(t *testing.T) {
 		for at := 1; ; at++ {
 			dead := false
 			t.Run(fmt.Sprintf("killed at %d, after %v", at, after), func(t *testing.T) {
-				bubble(t, mode{init: emulator.SecondBatch, auth: emulator.PayAgain, java: true}, func(t *testing.T, w *wire, s *memory) {
+				bubble(t, mode{init: "second", auth: "pay-again", java: true}, func(t *testing.T, w *wire, s *memory) {
 					batch := payments(t, "payroll", "", "")
 					_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 					require.NoError(t, err)
@@ -126,7 +126,7 @@ func TestPayAgainThatComesToNothing(t *testing.T) {
 		"the look is refused": {f: instead(200, `{"status":"failure","errorCode":"5115"}`), at: "/init"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+			bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 				batch := payments(t, "payroll", "", "", c.mark)
 				paid := batch
 				paid.Items = batch.Items[:2]
@@ -171,7 +171,7 @@ func TestPayAgainThatComesToNothing(t *testing.T) {
 
 // In a plan, too: where one batch meets a line that cannot be had, those that the others took go back.
 func TestPayAgainOfAPlanGivesBack(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		items := payments(t, "p", "", "", "", "").Items
 		for i, id := range []string{"first", "second"} {
 			_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payout.Batch{ExternalID: id, Items: items[2*i : 2*i+2]})
@@ -205,7 +205,7 @@ func TestPayAgainOfAPlanGivesBack(t *testing.T) {
 
 // A payout that was handed over and never authorised is canceled first: its lines are paid by one payout alone.
 func TestPayAgainCancelsAHolder(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		stopped := payments(t, "payroll", "", emulator.MarkRefuse)
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), stopped)
 		_, refused := errors.AsType[*payout.RefusedError](err)
@@ -268,7 +268,7 @@ func TestPayAgainRefuses(t *testing.T) {
 		}, why: "could not be canceled"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+			bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 				if c.first != nil {
 					c.first(w)
 				}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -17,10 +16,10 @@ import (
 // A payout that waits for balance is not over: its lines are neither paid nor owed, and the word balance stands in the reason.
 func TestWaitingForBalance(t *testing.T) {
 	for _, c := range []struct {
-		shortage emulator.Shortage
+		shortage string
 		goesOn   bool
-	}{{emulator.ShortageMerchant, false}, {emulator.ShortageIyzico, false}, {emulator.ShortageWaits, true}} {
-		bubble(t, mode{poor: true, shortage: c.shortage, auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	}{{"merchant", false}, {"iyzico", false}, {"wait", true}} {
+		bubble(t, mode{poor: true, shortage: c.shortage, auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 			batch := payments(t, "payroll", "", "")
 			hour := runner.WithWaitLimit(time.Hour)
 			report, err := newRunner(t, w.client(t, 1), s, hour).Run(t.Context(), batch)
@@ -60,7 +59,7 @@ func TestWaitingForBalance(t *testing.T) {
 
 			// Canceled, by iyzico, it is.
 			w.plan = shows(gen.MassPayoutStatusCanceled, gen.MassPayoutItemStatusMassPayoutCanceled)
-			if c.shortage == emulator.ShortageMerchant {
+			if c.shortage == "merchant" {
 				report, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 				require.NoError(t, err)
 				require.True(t, report.Lines[0].Free)
@@ -73,7 +72,7 @@ func TestWaitingForBalance(t *testing.T) {
 
 // A refusal for lack of balance is the same: nobody was paid, the lines stay claimed, and after topping up the same run pays.
 func TestRefusedForLackOfBalance(t *testing.T) {
-	bubble(t, mode{poor: true, shortage: emulator.ShortageRefused}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{poor: true, shortage: "refuse"}, func(t *testing.T, w *wire, s *memory) {
 		batch := payments(t, "payroll", "")
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 		require.ErrorIs(t, err, payout.ErrInsufficientFunds)

@@ -17,7 +17,7 @@ import (
 
 // Whatever the service does with a second auth, a lost answer is found out by asking.
 func TestRunnerFindsOutAboutAuth(t *testing.T) {
-	for _, again := range []emulator.DuplicateAuth{emulator.RefuseAuth, emulator.SucceedAuth, emulator.PayAgain} {
+	for _, again := range []string{"refuse", "succeed", "pay-again"} {
 		bubble(t, mode{auth: again}, func(t *testing.T, w *wire, s *memory) {
 			w.plan = on("/auth", 1, lostAnswer())
 			report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
@@ -29,7 +29,7 @@ func TestRunnerFindsOutAboutAuth(t *testing.T) {
 }
 
 func TestRunnerSendsAuthAgain(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		var sent []time.Time
 		w.plan = func(r *http.Request) fault {
 			if strings.HasSuffix(r.URL.Path, "/auth") {
@@ -48,7 +48,7 @@ func TestRunnerSendsAuthAgain(t *testing.T) {
 
 // An auth that takes effect late is not sent again as long as it is not later than WithResendAfter.
 func TestRunnerWaitsForALateAuth(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		w.plan = on("/auth", 1, fault{late: 29 * time.Second})
 		report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
 		require.NoError(t, err)
@@ -100,8 +100,8 @@ func TestRunnerUnderstandsARefusedAuth(t *testing.T) {
 // Init's answer is lost: whatever the service does with a second init, nobody is paid twice and the journal knows which batch is meant.
 func TestRunnerFindsOutAboutInit(t *testing.T) {
 	for _, m := range []mode{
-		{init: emulator.SameRequestID, auth: emulator.PayAgain}, {init: emulator.SecondBatch, auth: emulator.PayAgain},
-		{init: emulator.RefuseInit, auth: emulator.PayAgain, java: true},
+		{init: "same", auth: "pay-again"}, {init: "second", auth: "pay-again"},
+		{init: "refuse", auth: "pay-again", java: true},
 	} {
 		t.Run(fmt.Sprint(m), func(t *testing.T) {
 			bubble(t, m, func(t *testing.T, w *wire, s *memory) {
@@ -124,7 +124,7 @@ func TestRunnerFindsOutAboutInit(t *testing.T) {
 }
 
 func TestRunnerStopsWhenTheRequestIDIsLost(t *testing.T) {
-	bubble(t, mode{init: emulator.RefuseInit}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{init: "refuse"}, func(t *testing.T, w *wire, s *memory) {
 		w.plan = on("/init", 1, lostAnswer())
 		for range 2 {
 			_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
@@ -152,8 +152,8 @@ func TestRunnerReportsARefusedInit(t *testing.T) {
 
 // The journal is lost, or on another machine.
 func TestRunnerWithoutItsJournal(t *testing.T) {
-	for _, m := range []mode{{init: emulator.SameRequestID}, {init: emulator.SecondBatch}, {init: emulator.RefuseInit}} {
-		m.auth = emulator.PayAgain
+	for _, m := range []mode{{init: "same"}, {init: "second"}, {init: "refuse"}} {
+		m.auth = "pay-again"
 		bubble(t, m, func(t *testing.T, w *wire, s *memory) {
 			batch := payments(t, "payroll", "", emulator.MarkRefuse, emulator.MarkBankFail)
 			_, err := newRunner(t, w.client(t, 1), s, runner.WithOnRefused(runner.PayAccepted)).Run(t.Context(), batch)

@@ -15,7 +15,7 @@ import (
 
 // A refused line is another payout's to pay; the first one goes on with the others all the same.
 func TestARefusedLineIsPaidElsewhere(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		batch := payments(t, "payroll", "", emulator.MarkRefuse)
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 		_, refused := errors.AsType[*payout.RefusedError](err)

@@ -59,7 +59,7 @@ func TestAnEditedFileIsNotPaidAgain(t *testing.T) {
 	}
 	for name, edit := range edits {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, mode{init: emulator.SecondBatch, auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+			bubble(t, mode{init: "second", auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 				batch := payments(t, "kişi", "", "", "")
 				batch.ExternalID = ""
 				started := time.Now()
@@ -109,7 +109,7 @@ func TestASavedFileIsTheSamePayout(t *testing.T) {
 	} {
 		for stop, f := range map[string]fault{"finished": {}, "auth": lostAnswer(), "init": lostAnswer()} {
 			t.Run(name+" "+stop, func(t *testing.T) {
-				bubble(t, mode{init: emulator.SecondBatch, auth: emulator.PayAgain, java: true}, func(t *testing.T, w *wire, s *memory) {
+				bubble(t, mode{init: "second", auth: "pay-again", java: true}, func(t *testing.T, w *wire, s *memory) {
 					w.plan = on("/"+stop, 1, f)
 					batch := payments(t, "kişi", "", emulator.MarkRefuse, emulator.MarkBankFail)
 					batch.ExternalID = ""
@@ -195,7 +195,7 @@ func TestClaimsOutliveKeysAndNames(t *testing.T) {
 	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
 		exchanged, err := signing.NewCredentials("sandbox-another", "secret")
 		require.NoError(t, err)
-		e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithCredentials(w.emulator.Credentials(), exchanged))
+		e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.WithCredentials(w.emulator.Credentials(), exchanged))
 		require.NoError(t, err)
 		w.emulator = e
 		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))

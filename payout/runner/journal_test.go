@@ -68,7 +68,7 @@ func TestRunnerRefusesAJournalOfAnotherPlace(t *testing.T) {
 		// A merchant's new API key is no other place, nor is another name of this machine.
 		other, err := signing.NewCredentials("sandbox-another", "secret")
 		require.NoError(t, err)
-		e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithCredentials(w.emulator.Credentials(), other))
+		e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.WithCredentials(w.emulator.Credentials(), other))
 		require.NoError(t, err)
 		w.emulator = e
 		_, err = newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "exchanged", ""))
@@ -163,7 +163,7 @@ func TestJournalHoldsNoPersonalData(t *testing.T) {
 func TestRunnerWithACutJournal(t *testing.T) {
 	t.Parallel()
 	for _, m := range []mode{
-		{init: emulator.SameRequestID, auth: emulator.PayAgain}, {init: emulator.SecondBatch, auth: emulator.PayAgain}, {init: emulator.RefuseInit, auth: emulator.SucceedAuth},
+		{init: "same", auth: "pay-again"}, {init: "second", auth: "pay-again"}, {init: "refuse", auth: "succeed"},
 	} {
 		m.mixed = gen.MassPayoutStatusCompleted
 		t.Run(fmt.Sprint(m.init), func(t *testing.T) {

@@ -97,7 +97,7 @@ func (s *linesSchedule) trouble(r *http.Request) fault {
 	}
 	if !s.sane {
 		kinds = append(kinds, "late")
-		if !isAuth || s.mode.auth != emulator.PayAgain {
+		if !isAuth || s.mode.auth != "pay-again" {
 			kinds = append(kinds, "twice")
 		}
 	}

@@ -84,8 +84,8 @@ type linesSchedule struct {
 
 func newLinesSchedule(t *rapid.T, services map[mode]*emulator.Emulator, seen *linesTally) *linesSchedule {
 	m := mode{
-		init:  rapid.SampledFrom([]emulator.DuplicateInit{emulator.SameRequestID, emulator.RefuseInit, emulator.SecondBatch}).Draw(t, "duplicate init"),
-		auth:  rapid.SampledFrom([]emulator.DuplicateAuth{emulator.RefuseAuth, emulator.SucceedAuth, emulator.PayAgain}).Draw(t, "duplicate auth"),
+		init:  rapid.SampledFrom([]string{"same", "refuse", "second"}).Draw(t, "duplicate init"),
+		auth:  rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "duplicate auth"),
 		java:  rapid.Bool().Draw(t, "java"),
 		mixed: gen.MassPayoutStatusCompleted,
 	}

@@ -133,7 +133,7 @@ func TestALineThatIsNotListed(t *testing.T) {
 // An attempt that never left clears no doubt about an earlier one: a third run has to look first.
 func TestDoubtStaysBehindAnAttemptThatNeverLeft(t *testing.T) {
 	for _, operation := range []string{"/auth", "/cancel/"} {
-		bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+		bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 			mark := map[string]string{"/cancel/": emulator.MarkRefuse}[operation]
 			batch := payments(t, "payroll", "", mark)
 			run := func() error {

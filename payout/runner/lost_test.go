@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
@@ -15,7 +14,7 @@ import (
 // The journal of a payout that paid is lost, or an old copy of it is put in place, and its claims are not. A plan that is cut in another
 // way stops because of them, and must not give them up as if it had made them itself: the next payout would pay the lines again.
 func TestAStoppedPlanKeepsClaimsThatItDidNotMake(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		batch := payments(t, "payroll", "", "", "")
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 		require.NoError(t, err)
@@ -38,7 +37,7 @@ func TestAStoppedPlanKeepsClaimsThatItDidNotMake(t *testing.T) {
 
 // A second payment on purpose is followed by no third one, also when the input is edited before the command is run again.
 func TestPayAgainMakesNoThirdPaymentOfEditedInput(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		batch := payments(t, "payroll", "", "")
 		_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 		require.NoError(t, err)

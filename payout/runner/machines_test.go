@@ -63,8 +63,8 @@ func TestTwoMachinesAtOnce(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("IYZIPAYOUT_SCHEDULES")); err == nil {
 		rounds = n
 	}
-	for _, m := range []mode{{init: emulator.SameRequestID}, {init: emulator.SecondBatch}, {init: emulator.RefuseInit, java: true}} {
-		m.auth, m.mixed = emulator.PayAgain, gen.MassPayoutStatusCompleted
+	for _, m := range []mode{{init: "same"}, {init: "second"}, {init: "refuse", java: true}} {
+		m.auth, m.mixed = "pay-again", gen.MassPayoutStatusCompleted
 		t.Run(fmt.Sprint("init ", m.init), func(t *testing.T) {
 			twice, never := 0, 0
 			for seed := range uint64(rounds) {
@@ -83,7 +83,7 @@ func TestTwoMachinesAtOnce(t *testing.T) {
 			}
 			// What was measured is in README; these are far above it, so that chance alone does not exceed them.
 			most := rounds / 12
-			if m.init == emulator.SecondBatch { // each asks for its own by its requestId, and sees nothing of the other
+			if m.init == "second" { // each asks for its own by its requestId, and sees nothing of the other
 				most = rounds / 3
 			}
 			require.LessOrEqual(t, twice, most, "of %d", rounds)
@@ -125,7 +125,7 @@ func TestThePauseBeforeTheFirstAuth(t *testing.T) {
 func TestAMachineThatComesBetween(t *testing.T) {
 	for _, derived := range []bool{true, false} {
 		for _, takeOver := range []bool{true, false} {
-			bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+			bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 				batch := payments(t, "payroll", "", emulator.MarkRefuse)
 				if derived {
 					batch.ExternalID = ""
@@ -164,7 +164,7 @@ func TestAMachineThatComesBetween(t *testing.T) {
 
 // Whose init was refused because another machine had handed the batch over a moment before, does not authorise that one, now or later.
 func TestARefusedInitIsNoHandOver(t *testing.T) {
-	for _, m := range []mode{{init: emulator.RefuseInit, java: true}, {init: emulator.SameRequestID}} {
+	for _, m := range []mode{{init: "refuse", java: true}, {init: "same"}} {
 		bubble(t, m, func(t *testing.T, w *wire, s *memory) {
 			batch := payments(t, "payroll", "", emulator.MarkRefuse)
 			other := newRunner(t, w.client(t, 1), newMemory())

@@ -74,8 +74,8 @@ type schedule struct {
 
 func newSchedule(t *rapid.T, services map[mode]*emulator.Emulator, seen *tally) *schedule {
 	m := mode{
-		init:  rapid.SampledFrom([]emulator.DuplicateInit{emulator.SameRequestID, emulator.RefuseInit, emulator.SecondBatch}).Draw(t, "duplicate init"),
-		auth:  rapid.SampledFrom([]emulator.DuplicateAuth{emulator.RefuseAuth, emulator.SucceedAuth, emulator.PayAgain}).Draw(t, "duplicate auth"),
+		init:  rapid.SampledFrom([]string{"same", "refuse", "second"}).Draw(t, "duplicate init"),
+		auth:  rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "duplicate auth"),
 		java:  rapid.Bool().Draw(t, "java"),
 		mixed: gen.MassPayoutStatusCompleted,
 	}
@@ -83,7 +83,7 @@ func newSchedule(t *rapid.T, services map[mode]*emulator.Emulator, seen *tally) 
 		m.mixed = gen.MassPayoutStatusPublishedToQueue // a batch that never ends in words
 	}
 	if m.poor = rapid.IntRange(0, 7).Draw(t, "poor") == 7; m.poor {
-		m.shortage = rapid.SampledFrom([]emulator.Shortage{emulator.ShortageMerchant, emulator.ShortageRefused}).Draw(t, "shortage")
+		m.shortage = rapid.SampledFrom([]string{"merchant", "refuse"}).Draw(t, "shortage")
 	}
 	if services[m] == nil {
 		services[m] = m.emulator(t)
@@ -177,7 +177,7 @@ func (s *schedule) checkEnd(end ended) {
 		require.Zero(s.t, end.report.Count(payout.StateUnknown))
 		s.requireAllPaid(now)
 	case isLost:
-		require.Equal(s.t, emulator.RefuseInit, s.mode.init, "%v", lost)
+		require.Equal(s.t, "refuse", s.mode.init, "%v", lost)
 		require.False(s.t, s.mode.java && strings.Count(s.batchText(), emulator.MarkRefuse) < len(s.batch.Items), "the accepted items name the requestId")
 	case isRefused:
 		require.NotEmpty(s.t, refused.Items)
@@ -243,7 +243,7 @@ func (s *schedule) fault(r *http.Request) fault {
 	kinds := []string{"not sent", "lost", "answer lost", "cut", "HTML", "rate limit", "system error", "kill before", "kill after"}
 	if !s.sane {
 		kinds = append(kinds, "late", "kill, late")
-		if !isAuth || s.mode.auth != emulator.PayAgain { // else it is the network that pays twice
+		if !isAuth || s.mode.auth != "pay-again" { // else it is the network that pays twice
 			kinds = append(kinds, "twice")
 		}
 	}

@@ -128,7 +128,7 @@ func TestNewPlanRefuses(t *testing.T) {
 }
 
 func TestRunPlan(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		items := &source{items: payments(t, "p", "", "", emulator.MarkBankFail, "", "", "", "").Items}
 		plan := newPlan(t, "payroll", 3, items)
 		r := newRunner(t, w.client(t, 1), s)
@@ -301,7 +301,7 @@ func TestRunPlanNoticesAChange(t *testing.T) {
 // recognised.
 func TestRunPlanWithAnotherBatchSize(t *testing.T) {
 	for _, sizes := range [][2]int{{2, 3}, {3, 2}, {2, 10}, {10, 2}} {
-		bubble(t, mode{init: emulator.SecondBatch, auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+		bubble(t, mode{init: "second", auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 			items := payments(t, "p", "", "", "", "", "").Items
 			_, errs := end(t, newRunner(t, w.client(t, 1), s), newPlan(t, "", sizes[0], &source{items: items}))
 			require.Empty(t, errs)
@@ -350,7 +350,7 @@ func TestRunPlanReadsNoFurtherThanItMust(t *testing.T) {
 
 // Whoever does not want the other reports stops what is under way, and goes on another time.
 func TestRunPlanCanBeLeft(t *testing.T) {
-	bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		plan := newPlan(t, "payroll", 1, &source{items: payments(t, "p", "", "", "", "").Items})
 		r := newRunner(t, w.client(t, 1), s, runner.WithParallel(2))
 		for report, err := range r.RunPlan(t.Context(), plan) {

@@ -68,7 +68,7 @@ func TestARefusedAuthIsNoProof(t *testing.T) {
 		"HTTP 429 with a page of a gateway reads INIT": {auth: instead(429, `<html>slow down</html>`)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+			bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 				w.plan = afterAuth(w, c.auth, c.look)
 				started := time.Now()
 				// A run sends auth of unknown outcome again after a while; that is not what is looked at here.
@@ -135,9 +135,8 @@ func TestAnAuthDeliveredTwice(t *testing.T) {
 		paid bool
 	}{"the look succeeds": {paid: true}, "the look fails": {look: fault{lost: true}}, "the look says nothing": {look: fault{answer: rewrites("")}}} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, mode{auth: emulator.PayAgain, shortage: emulator.ShortageRefused}, func(t *testing.T, w *wire, s *memory) {
-				e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithDuplicateAuth(emulator.PayAgain),
-					emulator.WithShortage(emulator.ShortageRefused), emulator.WithBalance(testkit.Lira(t, "35").Value()))
+			bubble(t, mode{auth: "pay-again", shortage: "refuse"}, func(t *testing.T, w *wire, s *memory) {
+				e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.Behaviour{DuplicateAuth: "pay-again", Shortage: "refuse", Balance: testkit.Lira(t, "35").Value()})
 				require.NoError(t, err)
 				w.emulator = e
 				twice := fault{answer: answers(200, `{"status":"failure","errorCode":"10051","errorMessage":"bakiye"}`)}
@@ -175,7 +174,7 @@ func TestAStatusWithoutAMeaning(t *testing.T) {
 			"while paying":      {from: 4, to: 20},
 		} {
 			t.Run(status+" "+name, func(t *testing.T) {
-				bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+				bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 					looks := 0
 					w.plan = func(r *http.Request) fault {
 						if strings.HasSuffix(r.URL.Path, "/retrieve") {
@@ -214,7 +213,7 @@ func TestAStatusWithoutAMeaning(t *testing.T) {
 // Also while it is not known whether auth or cancel took effect.
 func TestAStatusWithoutAMeaningInDoubt(t *testing.T) {
 	for _, operation := range []string{"/auth", "/cancel"} {
-		bubble(t, mode{auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+		bubble(t, mode{auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 			w.plan = func(r *http.Request) fault {
 				switch {
 				case strings.Contains(r.URL.Path, operation):
@@ -248,7 +247,7 @@ func TestAStatusWithoutAMeaningInDoubt(t *testing.T) {
 // A service that counts its pages from 1 refuses page 0 with the code that also says "no such mass payout". It is paid, and a payout that
 // is there is never taken for one that is not.
 func TestRunnerAndAServiceWithoutPageZero(t *testing.T) {
-	bubble(t, mode{init: emulator.SecondBatch, auth: emulator.PayAgain}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{init: "second", auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 		w.plan = func(r *http.Request) fault {
 			if strings.HasSuffix(r.URL.Path, "/retrieve") {
 				return oddPaging(t, w.emulator, "from 1", r)

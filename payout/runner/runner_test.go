@@ -173,14 +173,14 @@ func TestRunnerChecksTheBalance(t *testing.T) {
 
 func TestRunnerWithoutMoney(t *testing.T) {
 	// auth is taken, and nobody is paid
-	bubble(t, mode{poor: true, shortage: emulator.ShortageMerchant}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{poor: true, shortage: "merchant"}, func(t *testing.T, w *wire, s *memory) {
 		report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
 		require.NoError(t, err)
 		require.Equal(t, gen.MassPayoutStatusInsufficientBalance, report.Status)
 		require.Equal(t, 1, report.Count(payout.StateNotPaid))
 	})
 	// auth is refused, and can be sent again once there is money
-	bubble(t, mode{poor: true, shortage: emulator.ShortageRefused}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{poor: true, shortage: "refuse"}, func(t *testing.T, w *wire, s *memory) {
 		for range 2 {
 			report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
 			require.ErrorIs(t, err, payout.ErrInsufficientFunds)

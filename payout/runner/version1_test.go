@@ -33,7 +33,7 @@ func TestAJournalOfVersion1(t *testing.T) {
 		t.Run(fmt.Sprintf("%d records", records), func(t *testing.T) {
 			bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
 				n := 0
-				e, err := emulator.New(emulator.WithClock(shifted{}), emulator.WithDuplicateAuth(emulator.PayAgain), emulator.WithIDs(func() string {
+				e, err := emulator.New(emulator.WithClock(shifted{}.Now), emulator.Behaviour{DuplicateAuth: "pay-again"}, emulator.WithIDs(func() string {
 					n++
 					return fmt.Sprint("id-", n)
 				}))

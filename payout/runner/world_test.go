@@ -163,9 +163,9 @@ func (j *memoryJournal) Close() error {
 
 // mode is one of the ways in which the vendor may really behave.
 type mode struct {
-	init     emulator.DuplicateInit
-	auth     emulator.DuplicateAuth
-	shortage emulator.Shortage
+	init     string
+	auth     string
+	shortage string
 	mixed    gen.MassPayoutStatus
 	poor     bool // the balance covers nothing
 	java     bool // items name their requestId
@@ -177,17 +177,13 @@ type shifted struct{}
 func (shifted) Now() time.Time { return time.Now().AddDate(25, 0, 0) }
 
 func (m mode) emulator(t require.TestingT) *emulator.Emulator {
-	options := []emulator.Option{
-		emulator.WithClock(shifted{}), emulator.WithDuplicateInit(m.init), emulator.WithDuplicateAuth(m.auth),
-		emulator.WithShortage(m.shortage), emulator.WithMixedStatus(m.mixed),
+	behaviour := emulator.Behaviour{
+		DuplicateInit: m.init, DuplicateAuth: m.auth, Shortage: m.shortage, MixedStatus: m.mixed, JavaMembers: m.java, NoItemRequestID: !m.java,
 	}
 	if m.poor {
-		options = append(options, emulator.WithBalance(testkit.Lira(t, "1").Value()))
+		behaviour.Balance = testkit.Lira(t, "1").Value()
 	}
-	if m.java {
-		options = append(options, emulator.WithJavaMembers())
-	}
-	e, err := emulator.New(options...)
+	e, err := emulator.New(emulator.WithClock(shifted{}.Now), behaviour)
 	require.NoError(t, err)
 	return e
 }

@@ -15,23 +15,23 @@ type claim struct {
 	sentRandomKey                string // x-iyzi-rnd
 }
 
-func readClaim(r *http.Request) (claim, []Mistake) {
+func readClaim(r *http.Request) (claim, []string) {
 	values := r.Header.Values(signing.HeaderAuthorization)
 	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
-		return claim{}, []Mistake{mistakeAuthorizationMissing}
+		return claim{}, []string{"authorization-missing"}
 	}
-	var mistakes []Mistake
+	var mistakes []string
 	if len(values) > 1 {
-		mistakes = append(mistakes, mistakeAuthorizationRepeated)
+		mistakes = append(mistakes, "authorization-repeated")
 	}
-	if len(values[0]) > signing.MaxHeaderLength {
-		return claim{}, append(mistakes, mistakePayloadUnreadable)
+	if len(values[0]) > scheme.MaxHeaderLength {
+		return claim{}, append(mistakes, "payload-unreadable")
 	}
 	encoded, schemeMistake := cutScheme(strings.TrimSpace(values[0]))
 	payload, payloadMistakes := readPayload(encoded)
 	switch {
 	case payload == "" && isOldPayload(encoded):
-		return claim{}, append(mistakes, mistakeSchemeOld)
+		return claim{}, append(mistakes, "scheme-old")
 	case schemeMistake != "":
 		mistakes = append(mistakes, schemeMistake)
 	}
@@ -46,27 +46,27 @@ func readClaim(r *http.Request) (claim, []Mistake) {
 	if len(sent) > 0 {
 		read.sentRandomKey = sent[0]
 		if read.randomKey != "" && sent[0] != read.randomKey {
-			mistakes = append(mistakes, mistakeRandomKeyDiffers)
+			mistakes = append(mistakes, "random-key-differs")
 		}
 	}
 	return read, mistakes
 }
 
 // cutScheme returns what follows the scheme, and the mistake in the scheme or "".
-func cutScheme(value string) (string, Mistake) {
+func cutScheme(value string) (string, string) {
 	const name = "IYZWSv2"
 	if rest, found := strings.CutPrefix(value, name); found {
 		trimmed := strings.TrimLeft(rest, " \t:")
 		if rest == " "+trimmed {
 			return trimmed, ""
 		}
-		return trimmed, mistakeSchemeBlankMissing
+		return trimmed, "scheme-blank-missing"
 	}
 	first, rest, found := strings.Cut(value, " ")
 	if found && (isSchemeName(first) || !isReadable(value) && isReadable(rest)) {
-		return strings.TrimSpace(rest), mistakeSchemeWrong
+		return strings.TrimSpace(rest), "scheme-wrong"
 	}
-	return value, mistakeSchemeMissing
+	return value, "scheme-missing"
 }
 
 func isReadable(encoded string) bool {
@@ -94,23 +94,23 @@ func isOldPayload(encoded string) bool {
 }
 
 // readPayload undoes the encoding of the payload; "" if it cannot be read.
-func readPayload(encoded string) (string, []Mistake) {
+func readPayload(encoded string) (string, []string) {
 	if looksLikeFields(encoded) {
-		return encoded, []Mistake{mistakePayloadPlain}
+		return encoded, []string{"payload-not-base64"}
 	}
-	var mistakes []Mistake
+	var mistakes []string
 	if joined := strings.Join(strings.Fields(encoded), ""); joined != encoded {
-		encoded, mistakes = joined, append(mistakes, mistakePayloadWrapped)
+		encoded, mistakes = joined, append(mistakes, "payload-white-space")
 	}
 	payload, standard := decodeAnyBase64(encoded)
 	if payload != "" && !standard {
-		mistakes = append(mistakes, mistakePayloadVariant)
+		mistakes = append(mistakes, "payload-base64-variant")
 	}
 	if again, _ := decodeAnyBase64(payload); looksLikeFields(again) {
-		payload, mistakes = again, append(mistakes, mistakePayloadTwice)
+		payload, mistakes = again, append(mistakes, "payload-base64-twice")
 	}
 	if !looksLikeFields(payload) {
-		return "", []Mistake{mistakePayloadUnreadable}
+		return "", []string{"payload-unreadable"}
 	}
 	return payload, mistakes
 }
@@ -144,14 +144,14 @@ func decodeAnyBase64(text string) (decoded string, standard bool) {
 }
 
 // readFields takes the fields in any order and with other separators.
-func readFields(payload string) (claim, []Mistake) {
+func readFields(payload string) (claim, []string) {
 	read := map[string]string{}
 	var order []string
-	var form []Mistake
+	var form []string
 	fields := strings.Split(payload, "&")
 	if len(fields) == 1 {
 		fields = strings.FieldsFunc(payload, func(char rune) bool { return strings.ContainsRune(";,|\r\n\t ", char) })
-		form = append(form, mistakeFieldSeparator)
+		form = append(form, "field-separator")
 	}
 	for _, field := range fields {
 		at := strings.IndexAny(field, ":=")
@@ -164,7 +164,7 @@ func readFields(payload string) (claim, []Mistake) {
 		}
 		read[label], order = field[at+1:], append(order, label)
 		if !strings.HasPrefix(field, label) {
-			form = append(form, mistakeFieldSeparator)
+			form = append(form, "field-separator")
 		}
 	}
 	taken := claim{apiKey: read[scheme.APIKeyField], randomKey: read[scheme.RandomKeyField], signature: read[scheme.SignatureField]}
@@ -172,21 +172,21 @@ func readFields(payload string) (claim, []Mistake) {
 		return taken, append(missing, form...)
 	}
 	if strings.Join(order, "") != scheme.APIKeyField+scheme.RandomKeyField+scheme.SignatureField {
-		form = append(form, mistakeFieldOrder)
+		form = append(form, "field-order")
 	}
 	return taken, form
 }
 
-func (c claim) missing() []Mistake {
-	var missing []Mistake
+func (c claim) missing() []string {
+	var missing []string
 	if c.apiKey == "" {
-		missing = append(missing, mistakeAPIKeyMissing)
+		missing = append(missing, "api-key-missing")
 	}
 	if c.randomKey == "" {
-		missing = append(missing, mistakeRandomKeyMissing)
+		missing = append(missing, "random-key-missing")
 	}
 	if c.signature == "" {
-		missing = append(missing, mistakeSignatureMissing)
+		missing = append(missing, "signature-missing")
 	}
 	return missing
 }

@@ -3,6 +3,7 @@
 package diagnose
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -12,14 +13,11 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing/internal/scheme"
 )
 
-// Mistake is the stable name of one thing that can be wrong with a signature.
-type Mistake string
-
 // Finding is one mistake that was found. It holds nothing of the request or the keys.
 type Finding struct {
-	Mistake     Mistake `json:"mistake"`
-	Explanation string  `json:"explanation"` // what is wrong
-	Fix         string  `json:"fix"`         // what to change
+	Mistake     string `json:"mistake"`     // its stable name, such as "query-signed"
+	Explanation string `json:"explanation"` // what is wrong
+	Fix         string `json:"fix"`         // what to change
 }
 
 // Diagnosis is the answer to "why 1000 Geçersiz imza?".
@@ -30,30 +28,6 @@ type Diagnosis struct {
 	// because the body is too large.
 	Partial  bool      `json:"partial"`
 	Findings []Finding `json:"findings"`
-}
-
-// Mistakes that concern the whole.
-const (
-	mistakeNothingToCheck Mistake = "nothing-to-check"
-	mistakeUnexplained    Mistake = "unexplained"
-	mistakeUnsafePath     Mistake = "unsafe-path"
-)
-
-func wholeFindings() []Finding {
-	return []Finding{
-		{mistakeNothingToCheck, "There is no request or there are no credentials to check it against.",
-			"Give both."},
-		{mistakeUnexplained, "The signature is not right, and none of the known mistakes explains it.",
-			"Check that the secret key is the one shown beside this API key, and that method, path and body are those that were sent, byte for byte."},
-		{mistakeUnsafePath, "The signature is right for this path, but servers and proxies rewrite such a path (doubled or trailing slash, dots, escapes), and iyzico then answers errorCode 8.",
-			"Send and sign a clean path such as /v1/mass/payout/init."},
-	}
-}
-
-// Known lists every mistake that [Request] can name, in a fixed order.
-func Known() []Finding {
-	return slices.Concat(wholeFindings(), headerFindings(), credentialFindings(), pathFindings(),
-		bodyFindings(), textFindings(), digestFindings())
 }
 
 // Request says why the signature of a request is refused. It takes the request as
@@ -67,7 +41,7 @@ func Known() []Finding {
 // not for every request of a server. The result holds nothing of the request.
 func Request(r *http.Request, body []byte, creds signing.Credentials) Diagnosis {
 	if r == nil || r.URL == nil || creds.IsZero() {
-		return newDiagnosis([]Mistake{mistakeNothingToCheck}, false)
+		return newDiagnosis([]string{"nothing-to-check"}, false)
 	}
 	right := revealed(creds)
 	claim, mistakes := readClaim(r)
@@ -79,18 +53,18 @@ func Request(r *http.Request, body []byte, creds signing.Credentials) Diagnosis 
 	found, outcome := explain(claim, r, body, right)
 	switch {
 	case outcome == explained && len(found) == 0 && scheme.PathProblem(scheme.WirePath(r)) != "":
-		mistakes = append(mistakes, mistakeUnsafePath)
+		mistakes = append(mistakes, "unsafe-path")
 	case outcome == explained:
 		mistakes = append(mistakes, found...)
 	default:
-		mistakes = append(mistakes, mistakeUnexplained)
+		mistakes = append(mistakes, "unexplained")
 	}
 	return newDiagnosis(mistakes, outcome == gaveUp)
 }
 
-func newDiagnosis(mistakes []Mistake, partial bool) Diagnosis {
+func newDiagnosis(mistakes []string, partial bool) Diagnosis {
 	findings := make([]Finding, 0, len(mistakes))
-	catalogue := Known()
+	catalogue := known()
 	for _, mistake := range mistakes {
 		at := slices.IndexFunc(catalogue, func(f Finding) bool { return f.Mistake == mistake })
 		if finding := catalogue[at]; !slices.Contains(findings, finding) {
@@ -98,11 +72,6 @@ func newDiagnosis(mistakes []Mistake, partial bool) Diagnosis {
 		}
 	}
 	return Diagnosis{OK: len(findings) == 0, Partial: partial, Findings: findings}
-}
-
-// Has reports whether the mistake was found.
-func (d Diagnosis) Has(mistake Mistake) bool {
-	return slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Mistake == mistake })
 }
 
 // String says it in words, one finding to a paragraph.
@@ -130,10 +99,10 @@ func NewRequest(method, target, authorization, randomKey string) (*http.Request,
 	r, err := http.NewRequest(method, target, nil)
 	if err != nil {
 		// The error of net/url repeats the target.
-		return nil, fmt.Errorf("%w: method or target cannot be read: give POST and /v1/mass/payout/init or a whole URL", signing.ErrNoRequest)
+		return nil, errors.New("signing: no request: method or target cannot be read: give POST and /v1/mass/payout/init or a whole URL")
 	}
 	if r.URL.Host == "" && !strings.HasPrefix(target, "/") {
-		return nil, fmt.Errorf("%w: the target does not begin with a slash or https://", signing.ErrNoRequest)
+		return nil, errors.New("signing: no request: the target does not begin with a slash or https://")
 	}
 	if authorization != "" {
 		r.Header.Set(signing.HeaderAuthorization, strings.TrimSpace(authorization))

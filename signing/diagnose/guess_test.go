@@ -95,11 +95,11 @@ func TestParseJSONTakesOneValueOnly(t *testing.T) {
 
 func TestTheSimplestExplanationIsKept(t *testing.T) {
 	var collected guesses[string]
-	collected.add("x", mistakeBodySpaced, mistakeBodyNumbers)
-	collected.add("x", mistakeBodyCharset)
-	collected.add("x", mistakeBodyIndented)
-	collected.add("y", mistakeBodySpaced, mistakeBodyNumbers, mistakeBodyCharset, mistakeBodyIndented)
-	assert.Equal(t, []guess[string]{{"x", []Mistake{mistakeBodyCharset}}}, collected.list)
+	collected.add("x", "body-spaced", "body-numbers-rewritten")
+	collected.add("x", "body-charset")
+	collected.add("x", "body-indented")
+	collected.add("y", "body-spaced", "body-numbers-rewritten", "body-charset", "body-indented")
+	assert.Equal(t, []guess[string]{{"x", []string{"body-charset"}}}, collected.list)
 }
 
 func TestRewriteDepthBoundsTheMemory(t *testing.T) {

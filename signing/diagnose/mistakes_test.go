@@ -22,17 +22,17 @@ func twoMistakes() []diagnoseCase {
 	const query = "?locale=tr&page=0"
 	raw := func(secretKey, text string) string { return string(digestOf(newSHA256, secretKey, text)) }
 	return []diagnoseCase{
-		{"query and base64", attempt{signature: b64(raw(markerSecret, rightText+query))}, one(mistakeQuerySigned, mistakeSignatureBase64)},
-		{"query and line feed in the secret", keyedText(markerSecret+"\n", rightText+query), one(mistakeQuerySigned, mistakeSecretStray)},
-		{"slash and upper case", attempt{signature: strings.ToUpper(hexHMAC(markerSecret, rightText+"/"))}, one(mistakeSlashAdded, mistakeSignatureUpperCase)},
-		{"spaced and ASCII", withBody(diagnosedBody, `{"b": "\u015f<\u00e7>", "a": [100.50, 1], "u": "x/y"}`), one(mistakeBodySpaced, mistakeBodyASCIIEscaped)},
-		{"sorted and compacted", withBody(`{"b": 1, "a": 2}`, `{"a":2,"b":1}`), one(mistakeBodyCompacted, mistakeBodyKeysSorted)},
-		{"body not signed, query signed", attempt{body: diagnosedBody, signature: hexHMAC(markerSecret, rightText+query)}, one(mistakeQuerySigned, mistakeBodyNotSigned)},
-		{"order and query", attempt{body: "{}", signature: hexHMAC(markerSecret, initPath+query+"rnd1{}")}, one(mistakeQuerySigned, mistakePartsOrder)},
-		{"random key not signed, api key as key", keyedText(markerAPIKey, initPath), one(mistakeRandomKeyNotSigned, mistakeKeyedWithAPIKey)},
-		{"scheme, and query", attempt{authorization: strings.TrimPrefix(authorization(markerAPIKey, "rnd1", hexHMAC(markerSecret, rightText+query)), "IYZWSv2 ")}, one(mistakeSchemeMissing, mistakeQuerySigned)},
-		{"URL, query and base64", attempt{signature: b64(raw(markerSecret, "rnd1https://sandbox-api.iyzipay.com"+initPath+query))}, one(mistakeURLSigned, mistakeQuerySigned, mistakeSignatureBase64)},
-		{"spaced, ASCII and numbers", withBody(diagnosedBody, `{"b": "\u015f<\u00e7>", "a": [100.5, 1], "u": "x/y"}`), one(mistakeBodySpaced, mistakeBodyASCIIEscaped, mistakeBodyNumbers)},
+		{"query and base64", attempt{signature: b64(raw(markerSecret, rightText+query))}, one("query-signed", "signature-base64")},
+		{"query and line feed in the secret", keyedText(markerSecret+"\n", rightText+query), one("query-signed", "secret-key-stray-characters")},
+		{"slash and upper case", attempt{signature: strings.ToUpper(hexHMAC(markerSecret, rightText+"/"))}, one("slash-added", "signature-upper-case")},
+		{"spaced and ASCII", withBody(diagnosedBody, `{"b": "\u015f<\u00e7>", "a": [100.50, 1], "u": "x/y"}`), one("body-spaced", "body-ascii-escaped")},
+		{"sorted and compacted", withBody(`{"b": 1, "a": 2}`, `{"a":2,"b":1}`), one("body-compacted", "body-keys-sorted")},
+		{"body not signed, query signed", attempt{body: diagnosedBody, signature: hexHMAC(markerSecret, rightText+query)}, one("query-signed", "body-not-signed")},
+		{"order and query", attempt{body: "{}", signature: hexHMAC(markerSecret, initPath+query+"rnd1{}")}, one("query-signed", "parts-order")},
+		{"random key not signed, api key as key", keyedText(markerAPIKey, initPath), one("random-key-not-signed", "keyed-with-api-key")},
+		{"scheme, and query", attempt{authorization: strings.TrimPrefix(authorization(markerAPIKey, "rnd1", hexHMAC(markerSecret, rightText+query)), "IYZWSv2 ")}, one("scheme-missing", "query-signed")},
+		{"URL, query and base64", attempt{signature: b64(raw(markerSecret, "rnd1https://sandbox-api.iyzipay.com"+initPath+query))}, one("url-signed", "query-signed", "signature-base64")},
+		{"spaced, ASCII and numbers", withBody(diagnosedBody, `{"b": "\u015f<\u00e7>", "a": [100.5, 1], "u": "x/y"}`), one("body-spaced", "body-ascii-escaped", "body-numbers-rewritten")},
 	}
 }
 
@@ -73,7 +73,7 @@ func TestRequestIsHonestAboutWhatItDoesNotKnow(t *testing.T) {
 	_, _ = rand.Read(garbage)
 	for _, body := range []string{"", diagnosedBody, "no json"} {
 		diagnosis := diagnose(t, attempt{body: body, signature: fmt.Sprintf("%x", garbage)})
-		assert.Equal(t, one(mistakeUnexplained), mistakesOf(diagnosis))
+		assert.Equal(t, one("unexplained"), mistakesOf(diagnosis))
 		assert.False(t, diagnosis.OK)
 		assert.False(t, diagnosis.Partial)
 		assert.Contains(t, diagnosis.String(), "none of the known mistakes explains it")
@@ -92,23 +92,23 @@ func TestRequestSaysThatALargeBodyWasNotTriedWhole(t *testing.T) {
 		t.Log(name)
 		body := `{"a":"` + strings.Repeat("x", test.size) + `"}`
 		diagnosis := diagnose(t, attempt{body: body, signature: test.signature})
-		assert.Equal(t, one(mistakeUnexplained), mistakesOf(diagnosis))
+		assert.Equal(t, one("unexplained"), mistakesOf(diagnosis))
 		assert.True(t, diagnosis.Partial)
 		assert.Contains(t, diagnosis.String(), "not every combination of mistakes was tried")
 
 		found := diagnose(t, withBody(body, ""))
-		assert.Equal(t, one(mistakeBodyNotSigned), mistakesOf(found))
+		assert.Equal(t, one("body-not-signed"), mistakesOf(found))
 		assert.False(t, found.Partial)
 	}
 	body := `{"a": "` + strings.Repeat("x", 33<<10) + `"}`
-	assert.Equal(t, one(mistakeBodyCompacted), mistakesOf(diagnose(t, withBody(body, strings.Replace(body, ": ", ":", 1)))))
+	assert.Equal(t, one("body-compacted"), mistakesOf(diagnose(t, withBody(body, strings.Replace(body, ": ", ":", 1)))))
 }
 
 func TestRequestSurvivesDeepNesting(t *testing.T) {
 	body := strings.Repeat("[", 20_000)
-	assert.Equal(t, one(mistakeBodyNotSigned), mistakesOf(diagnose(t, withBody(body, ""))))
+	assert.Equal(t, one("body-not-signed"), mistakesOf(diagnose(t, withBody(body, ""))))
 	body += strings.Repeat("]", 20_000)
-	assert.Equal(t, one(mistakeBodyNotSigned), mistakesOf(diagnose(t, withBody(body, ""))))
+	assert.Equal(t, one("body-not-signed"), mistakesOf(diagnose(t, withBody(body, ""))))
 }
 
 func TestRequestNeedsARequestAndCredentials(t *testing.T) {
@@ -118,7 +118,7 @@ func TestRequestNeedsARequestAndCredentials(t *testing.T) {
 		Request(&http.Request{}, nil, markerCredentials(t)),
 		Request(r, nil, signing.Credentials{}),
 	} {
-		assert.Equal(t, one(mistakeNothingToCheck), mistakesOf(diagnosis))
+		assert.Equal(t, one("nothing-to-check"), mistakesOf(diagnosis))
 	}
 }
 
@@ -136,7 +136,7 @@ func TestSwappedKeysSayNothingAboutTheEnvironment(t *testing.T) {
 	r.Host = "sandbox-api.iyzipay.com"
 	r.Header.Set("Authorization", authorization("secret", "r", hexHMAC("sandbox-key", "r/v1")))
 	diagnosis := Request(r, nil, newCredentials(t, "sandbox-key", "secret"))
-	assert.Equal(t, one(mistakeKeysSwapped), mistakesOf(diagnosis))
+	assert.Equal(t, one("keys-swapped"), mistakesOf(diagnosis))
 }
 
 func TestDiagnosisOfARecordedRequest(t *testing.T) {
@@ -145,18 +145,18 @@ func TestDiagnosisOfARecordedRequest(t *testing.T) {
 		r, err := NewRequest("POST", target, "\n"+header+"\n", "r ")
 		require.NoError(t, err)
 		diagnosis := Request(r, []byte("{}"), markerCredentials(t))
-		assert.Equal(t, one(mistakeQuerySigned), mistakesOf(diagnosis))
+		assert.Equal(t, one("query-signed"), mistakesOf(diagnosis))
 	}
 	r, err := NewRequest("POST", initPath, "", "")
 	require.NoError(t, err)
-	assert.Equal(t, one(mistakeAuthorizationMissing), mistakesOf(Request(r, nil, markerCredentials(t))))
+	assert.Equal(t, one("authorization-missing"), mistakesOf(Request(r, nil, markerCredentials(t))))
 
 	for _, target := range []string{"", "v1/mass", "http://[::1", "/v1/%zz"} {
 		_, err := NewRequest("POST", target, header, "r")
-		require.ErrorIs(t, err, signing.ErrNoRequest, target)
+		require.ErrorContains(t, err, "no request", target)
 	}
 	_, err = NewRequest("PO ST", "/v1", header, "r")
-	require.ErrorIs(t, err, signing.ErrNoRequest)
+	require.ErrorContains(t, err, "no request")
 }
 
 func TestNoErrorRepeatsTheTarget(t *testing.T) {
@@ -177,9 +177,9 @@ func TestDiagnosisInWords(t *testing.T) {
 }
 
 func TestEveryKnownMistakeIsExplainedOnce(t *testing.T) {
-	seen := map[Mistake]bool{}
-	for _, finding := range Known() {
-		assert.Regexp(t, "^[a-z0-9-]+$", string(finding.Mistake))
+	seen := map[string]bool{}
+	for _, finding := range known() {
+		assert.Regexp(t, "^[a-z0-9-]+$", finding.Mistake)
 		assert.Regexp(t, `^([A-Z]|x-iyzi-rnd ).*\.$`, finding.Explanation)
 		assert.Regexp(t, `^[A-Z].*\.$`, finding.Fix)
 		assert.False(t, seen[finding.Mistake], finding.Mistake)

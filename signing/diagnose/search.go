@@ -16,7 +16,7 @@ const maxHashed = 256 << 20
 // the right value has none.
 type guess[T any] struct {
 	value    T
-	mistakes []Mistake
+	mistakes []string
 }
 
 // guesses collects different values. The simplest explanation of a value is kept.
@@ -25,7 +25,7 @@ type guesses[T ~string] struct {
 	at   map[T]int
 }
 
-func (g *guesses[T]) add(value T, mistakes ...Mistake) {
+func (g *guesses[T]) add(value T, mistakes ...string) {
 	if len(mistakes) > maxMistakes {
 		return
 	}
@@ -65,10 +65,10 @@ type search struct {
 }
 
 // explain returns the mistakes that give the signature of the request.
-func explain(c claim, r *http.Request, body []byte, right pair) ([]Mistake, outcome) {
+func explain(c claim, r *http.Request, body []byte, right pair) ([]string, outcome) {
 	signatures := signatureGuesses(c.signature)
 	if len(signatures) == 0 {
-		return []Mistake{mistakeSignatureUnreadable}, explained
+		return []string{"signature-unreadable"}, explained
 	}
 	depth := rewriteDepth(len(body))
 	s := search{
@@ -93,7 +93,7 @@ func explain(c claim, r *http.Request, body []byte, right pair) ([]Mistake, outc
 }
 
 // withMistakes tries all combinations of exactly this many mistakes.
-func (s *search) withMistakes(total int) ([]Mistake, outcome) {
+func (s *search) withMistakes(total int) ([]string, outcome) {
 	for _, path := range s.paths {
 		for _, body := range s.bodies {
 			if len(path.mistakes)+len(body.mistakes) > total {
@@ -117,7 +117,7 @@ func (s *search) withMistakes(total int) ([]Mistake, outcome) {
 }
 
 // digestOf tries to make the signature out of this text with exactly this many mistakes.
-func (s *search) digestOf(text []byte, total int) ([]Mistake, outcome) {
+func (s *search) digestOf(text []byte, total int) ([]string, outcome) {
 	for _, signature := range s.signatures {
 		for _, digest := range s.digests {
 			if digest.value.size != len(signature.value) {

@@ -36,7 +36,7 @@ func (v jsonValue) forms(sent string, depth int) []guess[string] {
 					forms = append(forms, guess[string]{write(v, style), mistakes})
 				}
 				if len(mistakes) < depth {
-					forms = append(forms, guess[string]{write(sorted, style), slices.Concat(mistakes, []Mistake{mistakeBodyKeysSorted})})
+					forms = append(forms, guess[string]{write(sorted, style), slices.Concat(mistakes, []string{"body-keys-sorted"})})
 				}
 			}
 		}
@@ -46,12 +46,12 @@ func (v jsonValue) forms(sent string, depth int) []guess[string] {
 
 func (v jsonValue) spaceGuesses(written string) []guess[spaces] {
 	guesses := []guess[spaces]{
-		{spaces{",", ":", "", ""}, []Mistake{mistakeBodyCompacted}},
-		{spaces{", ", ": ", "", ""}, []Mistake{mistakeBodySpaced}},
-		{spaces{",", ": ", "\n", "  "}, []Mistake{mistakeBodyIndented}},
-		{spaces{",", ": ", "\n", "    "}, []Mistake{mistakeBodyIndented}},
-		{spaces{",", ": ", "\n", "\t"}, []Mistake{mistakeBodyIndented}},
-		{spaces{",", ": ", "\r\n", "  "}, []Mistake{mistakeBodyIndented}},
+		{spaces{",", ":", "", ""}, []string{"body-compacted"}},
+		{spaces{", ", ": ", "", ""}, []string{"body-spaced"}},
+		{spaces{",", ": ", "\n", "  "}, []string{"body-indented"}},
+		{spaces{",", ": ", "\n", "    "}, []string{"body-indented"}},
+		{spaces{",", ": ", "\n", "\t"}, []string{"body-indented"}},
+		{spaces{",", ": ", "\r\n", "  "}, []string{"body-indented"}},
 	}
 	for index, each := range guesses {
 		if v.write(jsonStyle{each.value, textAsWritten, numberAsWritten}) == written {
@@ -109,14 +109,14 @@ func textStyles() []guess[func(jsonValue) string] {
 	}
 	return []guess[func(jsonValue) string]{
 		{textAsWritten, nil},
-		{quoting("", nil), []Mistake{mistakeBodyUnescaped}},
-		{quoting("<>&\u2028\u2029", nil), []Mistake{mistakeBodyHTMLEscaped}},   // Go
-		{quoting("<>&='\u2028\u2029", nil), []Mistake{mistakeBodyHTMLEscaped}}, // Gson
-		{quoting("", lowerHex), []Mistake{mistakeBodyASCIIEscaped}},            // Python
-		{quoting("", upperHex), []Mistake{mistakeBodyASCIIEscaped}},
-		{quoting("/", nil), []Mistake{mistakeBodySlashEscaped}},                                     // PHP, JSON_UNESCAPED_UNICODE
-		{quoting("/", lowerHex), []Mistake{mistakeBodySlashEscaped, mistakeBodyASCIIEscaped}},       // PHP
-		{quoting("<>&'+`\"", upperHex), []Mistake{mistakeBodyHTMLEscaped, mistakeBodyASCIIEscaped}}, // .NET
+		{quoting("", nil), []string{"body-unescaped"}},
+		{quoting("<>&\u2028\u2029", nil), []string{"body-html-escaped"}},   // Go
+		{quoting("<>&='\u2028\u2029", nil), []string{"body-html-escaped"}}, // Gson
+		{quoting("", lowerHex), []string{"body-ascii-escaped"}},            // Python
+		{quoting("", upperHex), []string{"body-ascii-escaped"}},
+		{quoting("/", nil), []string{"body-slash-escaped"}},                                  // PHP, JSON_UNESCAPED_UNICODE
+		{quoting("/", lowerHex), []string{"body-slash-escaped", "body-ascii-escaped"}},       // PHP
+		{quoting("<>&'+`\"", upperHex), []string{"body-html-escaped", "body-ascii-escaped"}}, // .NET
 	}
 }
 
@@ -128,8 +128,8 @@ func numberAsWritten(raw string) string { return raw }
 func numberStyles() []guess[func(string) string] {
 	return []guess[func(string) string]{
 		{numberAsWritten, nil},
-		{shortest, []Mistake{mistakeBodyNumbers}},
-		{shortestWithPoint, []Mistake{mistakeBodyNumbers}},
+		{shortest, []string{"body-numbers-rewritten"}},
+		{shortestWithPoint, []string{"body-numbers-rewritten"}},
 	}
 }
 

@@ -2,24 +2,6 @@ package diagnose
 
 import "strings"
 
-// Mistakes in how the parts of the signed text are put together.
-const (
-	mistakeRandomKeyNotSigned Mistake = "random-key-not-signed"
-	mistakePartsOrder         Mistake = "parts-order"
-	mistakePartsJoined        Mistake = "parts-joined"
-)
-
-func textFindings() []Finding {
-	return []Finding{
-		{mistakeRandomKeyNotSigned, "The random key is not part of the signed text.",
-			"Sign the random key, then the path, then the body."},
-		{mistakePartsOrder, "The parts of the signed text are in the wrong order.",
-			"Sign the random key, then the path, then the body."},
-		{mistakePartsJoined, "There is something between the parts of the signed text.",
-			"Put random key, path and body directly one behind the other."},
-	}
-}
-
 func randomKeyGuesses(c claim) []guess[string] {
 	var guesses guesses[string]
 	if c.randomKey != "" {
@@ -29,7 +11,7 @@ func randomKeyGuesses(c claim) []guess[string] {
 		// That it is missing or differs is a finding already.
 		guesses.add(c.sentRandomKey)
 	}
-	guesses.add("", mistakeRandomKeyNotSigned)
+	guesses.add("", "random-key-not-signed")
 	return guesses.list
 }
 
@@ -42,15 +24,15 @@ func orderGuesses() []guess[assemble] {
 	}
 	guesses := []guess[assemble]{
 		{func(r, p, b string) []byte { return join("", r, p, b) }, nil},
-		{func(r, p, b string) []byte { return join("", r, b, p) }, []Mistake{mistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", p, r, b) }, []Mistake{mistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", p, b, r) }, []Mistake{mistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", b, r, p) }, []Mistake{mistakePartsOrder}},
-		{func(r, p, b string) []byte { return join("", b, p, r) }, []Mistake{mistakePartsOrder}},
+		{func(r, p, b string) []byte { return join("", r, b, p) }, []string{"parts-order"}},
+		{func(r, p, b string) []byte { return join("", p, r, b) }, []string{"parts-order"}},
+		{func(r, p, b string) []byte { return join("", p, b, r) }, []string{"parts-order"}},
+		{func(r, p, b string) []byte { return join("", b, r, p) }, []string{"parts-order"}},
+		{func(r, p, b string) []byte { return join("", b, p, r) }, []string{"parts-order"}},
 	}
 	for _, separator := range []string{"\n", " ", "&", ":", "|", ",", ";", ".", "-", "+"} {
 		guesses = append(guesses, guess[assemble]{
-			func(r, p, b string) []byte { return join(separator, r, p, b) }, []Mistake{mistakePartsJoined},
+			func(r, p, b string) []byte { return join(separator, r, p, b) }, []string{"parts-joined"},
 		})
 	}
 	return guesses

@@ -26,6 +26,13 @@ func Reveal(k Keys) (apiKey, secretKey string) {
 	return k.both()
 }
 
+// MaxKeyLength is the longest API key, secret key or random key that is taken, in bytes. The keys of iyzico have about 40.
+const MaxKeyLength = 512
+
+// MaxHeaderLength is the longest Authorization value that is read, in bytes. The longest that is made, with two keys of
+// MaxKeyLength, has 1500.
+const MaxHeaderLength = 4096
+
 // The fields of the header, "apiKey:K&randomKey:R&signature:S", with their labels.
 const (
 	APIKeyField    = "apiKey:"
