@@ -38,7 +38,7 @@ func TestTheDocumentNamesEveryOperation(t *testing.T) {
 			retry, _ := op.Extensions["x-operation-retry"].(string)
 			money, _ := op.Extensions["x-moves-money"].(bool)
 			assert.NotEmpty(t, op.OperationID, path)
-			assert.Contains(t, RetryClasses(), retry)
+			assert.Contains(t, retryClasses(), retry)
 			if known[method+" "+path] == "" {
 				continue
 			}

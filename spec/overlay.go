@@ -65,8 +65,8 @@ func ParseOverlay(file string, data []byte) (*Overlay, error) {
 			Line:       node.Line,
 			Target:     a.Target,
 			Reason:     strings.TrimSpace(a.Description),
-			Source:     extension(a, "x-source"),
-			Confidence: extension(a, "x-confidence"),
+			Source:     said(a, "x-source"),
+			Confidence: said(a, "x-confidence"),
 			parsed:     a,
 		}
 		if err := action.check(node, o.parsed); err != nil {
@@ -77,7 +77,7 @@ func ParseOverlay(file string, data []byte) (*Overlay, error) {
 	return o, nil
 }
 
-func extension(a overlay.Action, key string) string {
+func said(a overlay.Action, key string) string {
 	text, _ := a.Extensions[key].(string)
 	return strings.TrimSpace(text)
 }

@@ -143,8 +143,8 @@ func TestEveryActionIsDocumented(t *testing.T) {
 // The tables of the rules name every recipient type that the document knows, and no other.
 func TestRulesKnowEveryRecipientType(t *testing.T) {
 	schemas := testDocument(t).Components.Schemas
-	var rule []formBy
-	require.NoError(t, strict(schemas["MassPayoutItem"].Value.Extensions["x-form-by"], &rule))
+	rule, err := strictList[formBy](schemas["MassPayoutItem"].Value.Extensions["x-form-by"], "")
+	require.NoError(t, err)
 	require.Len(t, rule, 1)
 	for _, name := range []string{rule[0].Property, rule[0].By} {
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, name)
@@ -155,8 +155,8 @@ func TestRulesKnowEveryRecipientType(t *testing.T) {
 	}
 	assert.ElementsMatch(t, schemas["RecipientType"].Value.Enum, known)
 
-	var required []requiredWhen
-	require.NoError(t, strict(schemas["MassPayoutItem"].Value.Extensions["x-required-when"], &required))
+	required, err := strictList[requiredWhen](schemas["MassPayoutItem"].Value.Extensions["x-required-when"], "")
+	require.NoError(t, err)
 	for _, r := range required {
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, r.Property)
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, r.When)
