@@ -43,7 +43,7 @@ func ReadEnums(dir fs.FS) (*Enums, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := parseYAML(data, func(line int) int { return line })
+	root, err := parseYAML(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", EnumsFile, err)
 	}

@@ -48,7 +48,7 @@ func (e *ActionError) Unwrap() error { return e.Err }
 // that is (x-confidence: H, M or L), and either update or remove something. Errors begin with FILE:LINE; those of one
 // action are *ActionError.
 func ParseOverlay(file string, data []byte) (*Overlay, error) {
-	root, err := parseYAML(data, func(line int) int { return line })
+	root, err := parseYAML(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", file, err)
 	}

@@ -48,7 +48,7 @@ func ReadSources(dir fs.FS) (Sources, error) {
 	if err != nil {
 		return s, err
 	}
-	if _, err := parseYAML(data, func(line int) int { return line }); err != nil {
+	if _, err := parseYAML(data); err != nil {
 		return s, fmt.Errorf("%s:%w", SourcesFile, err)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
@@ -167,7 +167,7 @@ func readSupplements(dir fs.FS) ([]Fragment, error) {
 		if err != nil {
 			return nil, err
 		}
-		root, err := parseYAML(data, func(line int) int { return line })
+		root, err := parseYAML(data)
 		if err != nil {
 			return nil, fmt.Errorf("%s:%w", name, err)
 		}
