@@ -39,13 +39,9 @@ var schemaName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
 // ReadEnums reads enums.yaml of a spec folder: JSON pointers and the names of schemas.
 func ReadEnums(dir fs.FS) (*Enums, error) {
-	data, err := fs.ReadFile(dir, EnumsFile)
+	root, err := readYAML(dir, EnumsFile)
 	if err != nil {
 		return nil, err
-	}
-	root, err := parseYAML(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s:%w", EnumsFile, err)
 	}
 	e := &Enums{}
 	for i := 0; i+1 < len(root.Content); i += 2 {

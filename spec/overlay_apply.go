@@ -13,18 +13,17 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
-// Errors of Overlay.Apply, for errors.Is.
+// ErrNoEffect: an action finds its target but changes nothing: the document already says so.
+var ErrNoEffect = errors.New("the action changes nothing")
+
 var (
-	// ErrNoTarget: an action's target matches nothing in the document.
-	ErrNoTarget = errors.New("the target matches nothing")
-	// ErrNoName: of the names that an action's target lists, one matches nothing. The action was applied to the others.
-	ErrNoName = errors.New("a name that the target lists matches nothing")
-	// ErrNoEffect: an action finds its target but changes nothing: the document already says so.
-	ErrNoEffect = errors.New("the action changes nothing")
+	errNoTarget = errors.New("the target matches nothing")
+	// errNoName: of the names that an action's target lists, one matches nothing. The action was applied to the others.
+	errNoName = errors.New("a name that the target lists matches nothing")
 )
 
 // Apply changes the document in place, action by action, and returns the actions that could not do their work: each
-// wraps ErrNoTarget, ErrNoName, ErrNoEffect or an error of its own. The others have been applied all the same.
+// wraps ErrNoEffect or an error of its own. The others have been applied all the same.
 func (o *Overlay) Apply(root *yaml.Node) []*ActionError {
 	var failed []*ActionError
 	for _, action := range o.Actions {
@@ -42,7 +41,7 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	}
 	targets := path.Query(root)
 	if len(targets) == 0 {
-		return ErrNoTarget
+		return errNoTarget
 	}
 	missing, err := missingName(o.parsed, action.Target, root)
 	if err != nil {
@@ -73,7 +72,7 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	return nil
 }
 
-func noName(target string) error { return fmt.Errorf("%w: %s", ErrNoName, target) }
+func noName(target string) error { return fmt.Errorf("%w: %s", errNoName, target) }
 
 // checkUpdate refuses an update that is already there and one that the library would carry out wrongly.
 func checkUpdate(targets []*yaml.Node, update *yaml.Node) error {

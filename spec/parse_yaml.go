@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
@@ -39,6 +40,19 @@ func parseYAML(data []byte) (*yaml.Node, error) {
 	}
 	root := doc.Content[0]
 	return root, plainYAML(root, "")
+}
+
+// readYAML reads a file that holds one mapping. Errors of its text begin with "FILE:LINE: ".
+func readYAML(dir fs.FS, name string) (*yaml.Node, error) {
+	data, err := fs.ReadFile(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	root, err := parseYAML(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	return root, nil
 }
 
 // invalidUTF8 is the offset of the first byte that is no UTF-8, or -1.

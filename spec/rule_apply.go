@@ -25,7 +25,7 @@ func ApplyRules(document []byte) (result []byte, notApplied []*ActionError, err 
 	var failed []error
 	for _, action := range overlay.Apply(root) {
 		switch {
-		case errors.Is(action, ErrNoTarget), errors.Is(action, ErrNoName):
+		case errors.Is(action, errNoTarget), errors.Is(action, errNoName):
 			notApplied = append(notApplied, action)
 		case !errors.Is(action, ErrNoEffect):
 			failed = append(failed, action)
