@@ -2,8 +2,10 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -53,6 +55,39 @@ func (r *Result) Apply(dir string) error {
 		r.Written = append(r.Written, f.name)
 	}
 	return nil
+}
+
+// Adopt lists the sums and versions of pages that were put into a spec folder by hand, and returns the files of those pages.
+func Adopt(dir string) ([]string, error) {
+	folder := os.DirFS(dir)
+	sources, err := spec.ReadSources(folder)
+	if err != nil {
+		return nil, err
+	}
+	var adopted []string
+	var r Result
+	for _, s := range sources.Pages {
+		page, err := fs.ReadFile(folder, s.Path())
+		if err != nil {
+			return nil, err
+		}
+		version := s.DocumentVersion
+		if s.Holds == "fragment" {
+			found, err := spec.ExtractFragments(s.Path(), page)
+			if err != nil {
+				return nil, err
+			}
+			version = cmp.Or(found[0].Version(), version)
+		}
+		other := digest.SHA256(page) != s.SHA256
+		if other {
+			adopted = append(adopted, s.File)
+		}
+		if other || version != s.DocumentVersion {
+			r.edits = append(r.edits, edit{entry: entry{Source: s}, body: page, version: version})
+		}
+	}
+	return adopted, r.Apply(dir)
 }
 
 // editSources changes the list as a tree, so that comments and order stay.
@@ -106,12 +141,8 @@ func (r *Result) newEntry(e edit) *yaml.Node {
 			title = page.Title
 		}
 	}
-	address := e.entry.URL
-	if e.url != "" {
-		address = e.url
-	}
 	node := yamlnode.Mapping()
-	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", address}, {"title", title},
+	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", cmp.Or(e.url, e.entry.URL)}, {"title", title},
 		{"documentVersion", e.version}, {"holds", "fragment"}, {"sha256", digest.SHA256(e.body)}} {
 		yamlnode.Set(node, pair[0], pair[1])
 	}

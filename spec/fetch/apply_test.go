@@ -34,7 +34,7 @@ func TestWhatWasWrittenIsPutBackWhenTheRestCannotBe(t *testing.T) {
 
 	require.NoError(t, replaceFiles(dir, []file{{"a", []byte("new a")}, {"b", []byte("new b")}}))
 	assert.Equal(t, map[string]string{"a": "new a", "b": "new b"}, snapshot(t, dir))
-	assert.Error(t, replaceFiles(filepath.Join(dir, "nowhere"), nil))
+	assert.Error(t, replaceFiles(filepath.Join(dir, "nowhere"), []file{{"a", nil}}))
 }
 
 func TestAFolderThatChangedMeanwhileIsNotWrittenTo(t *testing.T) {
