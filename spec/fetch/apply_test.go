@@ -69,3 +69,17 @@ func TestTheListIsWrittenAsItIs(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(before), string(after))
 }
+
+func TestAdoptTouchesNothingElse(t *testing.T) {
+	t.Parallel()
+	dir := spectest.Disk(t)
+	name := filepath.Join(dir, "vendor", "sources.yaml")
+	before, err := os.ReadFile(name)
+	require.NoError(t, err)
+	adopted, err := Adopt(dir)
+	require.NoError(t, err)
+	assert.Empty(t, adopted)
+	after, err := os.ReadFile(name)
+	require.NoError(t, err)
+	assert.Equal(t, string(before), string(after))
+}
