@@ -34,21 +34,19 @@ const (
 // ExitCode tells what was found: 0 for nothing, else the sum of the codes.
 func (r *Result) ExitCode() int {
 	code := 0
-	for name, each := range map[string]int{Pages: CodePages, Wire: CodeWire} {
-		if p := r.part(name); p != nil && p.Has(report.Drift) {
-			code += each
-		}
+	if r.has(Pages, report.Drift) {
+		code += CodePages
 	}
-	if slices.ContainsFunc(r.Parts, func(p report.Section) bool { return p.Has(report.CouldNotRun) }) {
+	if r.has(Wire, report.Drift) {
+		code += CodeWire
+	}
+	if slices.ContainsFunc(Parts(), func(name string) bool { return r.has(name, report.CouldNotRun) }) {
 		code += CodeCouldNotRun
 	}
 	return code
 }
 
-func (r *Result) part(name string) *report.Section {
-	i := slices.IndexFunc(r.Parts, func(p report.Section) bool { return p.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return &r.Parts[i]
+// has reports whether a part, or a case of it, ended so.
+func (r *Result) has(name string, s report.State) bool {
+	return slices.ContainsFunc(r.Parts, func(p report.Section) bool { return p.Name == name && p.Has(s) })
 }

@@ -97,10 +97,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	} {
 		part := j.do(ctx, each.name, each.do)
 		o.Progress(fmt.Sprintf("%-13s %s: %s", part.State, part.Name, part.Text))
-		result.Parts = append(result.Parts, part)
-	}
-	for i, part := range result.Parts {
-		result.Parts[i] = part.Safe()
+		result.Parts = append(result.Parts, part.Safe())
 	}
 	if err := result.Write(o.Dir); err != nil {
 		return result, fmt.Errorf("nightly: %w", err)
@@ -134,9 +131,9 @@ func (j *job) do(ctx context.Context, name string, run func(context.Context) (re
 		return report.Section{State: report.CouldNotRun, Text: "the run was interrupted before"}
 	}
 	part, err := run(ctx)
-	switch left := (*leftOut)(nil); {
-	case errors.As(err, &left):
-		return report.Section{State: report.LeftOut, Text: left.reason}
+	switch {
+	case errors.Is(err, ErrNoKeys):
+		return report.Section{State: report.LeftOut, Text: err.Error()}
 	case err != nil:
 		part.State, part.Text = report.CouldNotRun, err.Error()
 		return part
@@ -145,11 +142,6 @@ func (j *job) do(ctx context.Context, name string, run func(context.Context) (re
 	part.Settle()
 	return part
 }
-
-// leftOut is the error of a part that has no reason to run.
-type leftOut struct{ reason string }
-
-func (l *leftOut) Error() string { return l.reason }
 
 // documentFile is what the service and the cassettes are held against.
 const documentFile = "openapi.yaml"

@@ -10,15 +10,15 @@ import (
 // Verdict says in one line what the job found, in words that follow from the exit code.
 func (r *Result) Verdict() string {
 	var moved []string
-	if p := r.part(Pages); p != nil && p.Has(report.Drift) {
-		text := "page drift"
-		if p.Level != "" {
-			text += " (" + p.Level + ")"
+	for _, p := range r.Parts {
+		switch {
+		case p.Name == Pages && p.Has(report.Drift) && p.Level != "":
+			moved = append(moved, "page drift ("+p.Level+")")
+		case p.Name == Pages && p.Has(report.Drift):
+			moved = append(moved, "page drift")
+		case p.Name == Wire && p.Has(report.Drift):
+			moved = append(moved, "wire drift")
 		}
-		moved = append(moved, text)
-	}
-	if p := r.part(Wire); p != nil && p.Has(report.Drift) {
-		moved = append(moved, "wire drift")
 	}
 	text := "Nothing has moved."
 	failed, leftOut := r.names(report.CouldNotRun), r.names(report.LeftOut)
