@@ -44,8 +44,7 @@ func ReadEnums(dir fs.FS) (*Enums, error) {
 		return nil, err
 	}
 	e := &Enums{}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		key, value := root.Content[i], root.Content[i+1]
+	for key, value := range yamlnode.Members(root) {
 		if !strings.HasPrefix(key.Value, "/") || value.Kind != yaml.ScalarNode || !schemaName.MatchString(value.Value) {
 			return nil, fmt.Errorf("%s:%d: must be a JSON pointer and the name of a schema, such as /components/schemas/Item/properties/state: ItemState", EnumsFile, key.Line)
 		}

@@ -50,8 +50,7 @@ type place struct{ file, pointer string }
 
 // object joins the members of from into the object to.
 func (m merger) object(to, from *yaml.Node, at place) error {
-	for i := 0; i+1 < len(from.Content); i += 2 {
-		key, value := from.Content[i], from.Content[i+1]
+	for key, value := range yamlnode.Members(from) {
 		if err := m.member(to, key, value, place{at.file, jsonpointer.Join(at.pointer, key.Value)}); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/speakeasy-api/openapi/overlay"
@@ -97,11 +98,9 @@ func checkOverlay(o *overlay.Overlay) error {
 }
 
 func (a Action) check(node *yaml.Node, o *overlay.Overlay) error {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		switch key := node.Content[i].Value; key {
-		case "target", "description", "x-source", "x-confidence", "update", "remove":
-		default:
-			return fmt.Errorf("an action has no %s: use target, description, x-source, x-confidence and update or remove", key)
+	for key := range yamlnode.Members(node) {
+		if !slices.Contains([]string{"target", "description", "x-source", "x-confidence", "update", "remove"}, key.Value) {
+			return fmt.Errorf("an action has no %s: use target, description, x-source, x-confidence and update or remove", key.Value)
 		}
 	}
 	switch {

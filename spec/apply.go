@@ -1,8 +1,10 @@
 package spec
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -95,8 +97,8 @@ func holds(node, update *yaml.Node) bool {
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
-		for i := 0; i+1 < len(update.Content); i += 2 {
-			if !holds(yamlnode.Lookup(node, update.Content[i].Value), update.Content[i+1]) {
+		for key, value := range yamlnode.Members(update) {
+			if !holds(yamlnode.Lookup(node, key.Value), value) {
 				return false
 			}
 		}
@@ -125,10 +127,9 @@ func checkMerge(node, update *yaml.Node, at string) error {
 			return fmt.Errorf("%s already has a part of the list: name only what is missing", orTarget(at))
 		}
 	case node.Kind == yaml.MappingNode:
-		for i := 0; i+1 < len(update.Content); i += 2 {
-			key := update.Content[i].Value
-			if existing := yamlnode.Lookup(node, key); existing != nil {
-				if err := checkMerge(existing, update.Content[i+1], jsonpointer.Join(at, key)); err != nil {
+		for key, value := range yamlnode.Members(update) {
+			if existing := yamlnode.Lookup(node, key.Value); existing != nil {
+				if err := checkMerge(existing, value, jsonpointer.Join(at, key.Value)); err != nil {
 					return err
 				}
 			}
@@ -142,4 +143,72 @@ func orTarget(at string) string {
 		return "the target"
 	}
 	return shown(at)
+}
+
+// nameList matches a list of two or more names in a JSONPath.
+var nameList = regexp.MustCompile(`\[\s*'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')+\s*\]`)
+
+var quotedName = regexp.MustCompile(`'(?:[^'\\]|\\.)*'`)
+
+// missingName returns a target with one name of each list that matches nothing in the document, or "". JSONPath has a list pass
+// over a name that is not there, so that a renamed member would lose a rule, such as that it is personal, in silence.
+func missingName(o *overlay.Overlay, target string, root *yaml.Node) (string, error) {
+	for _, one := range eachName(target) {
+		path, err := o.NewPath(one, nil)
+		if err != nil {
+			return "", fmt.Errorf("target is not a JSONPath: %w", err)
+		}
+		if len(path.Query(root)) == 0 {
+			return one, nil
+		}
+	}
+	return "", nil
+}
+
+// eachName writes a target out for every name of its lists, each with each.
+func eachName(target string) []string {
+	at := nameList.FindStringIndex(target)
+	if at == nil {
+		return []string{target}
+	}
+	var all []string
+	for _, name := range quotedName.FindAllString(target[at[0]:at[1]], -1) {
+		for _, rest := range eachName(target[at[1]:]) {
+			all = append(all, strings.Join([]string{target[:at[0]], "[", name, "]", rest}, ""))
+		}
+	}
+	return all
+}
+
+//go:embed rules.yaml
+var rules []byte
+
+// ApplyRules applies the embedded rules.yaml to an OpenAPI document in YAML or JSON, such as the pages of another day,
+// and returns the document in YAML. Actions whose target the document does not have, or not under every name, are returned
+// as notApplied; rules that it has already are left alone. The document is not validated, so that one with mistakes can be checked too.
+//
+// Errors of the document begin with "LINE:COLUMN: " or "LINE: ", so that the caller can put the file's name in front.
+func ApplyRules(document []byte) (result []byte, notApplied []*ActionError, err error) {
+	root, err := parseDocument(document)
+	if err != nil {
+		return nil, nil, err
+	}
+	overlay, err := ParseOverlay("rules.yaml", rules)
+	if err != nil {
+		return nil, nil, err
+	}
+	var failed []error
+	for _, action := range overlay.Apply(root) {
+		switch {
+		case errors.Is(action, errNoTarget), errors.Is(action, errNoName):
+			notApplied = append(notApplied, action)
+		case !errors.Is(action, ErrNoEffect):
+			failed = append(failed, action)
+		}
+	}
+	if len(failed) > 0 {
+		return nil, nil, errors.Join(failed...)
+	}
+	result, err = encode(root)
+	return result, notApplied, err
 }
