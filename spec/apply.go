@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -45,15 +46,11 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	if len(targets) == 0 {
 		return errNoTarget
 	}
-	missing, err := missingName(o.parsed, action.Target, root)
-	if err != nil {
-		return err
-	}
+	missing := missingName(o.parsed, action.Target, root)
 	if !action.parsed.Remove {
-		if err := checkUpdate(targets, &action.parsed.Update); err != nil {
-			if errors.Is(err, ErrNoEffect) && missing != "" {
-				err = noName(missing)
-			}
+		if err := checkUpdate(targets, &action.parsed.Update); errors.Is(err, ErrNoEffect) {
+			return cmp.Or(missing, err)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -62,19 +59,11 @@ func (o *Overlay) applyOne(action Action, root *yaml.Node) error {
 	// The library puts keys of the update itself into the document: a copy keeps the overlay as it was read.
 	one.Actions[0].Update = *yamlnode.Clone(&action.parsed.Update)
 	warnings, err := one.ApplyToStrict(root)
-	if err != nil {
-		return err
+	if err == nil && len(warnings) > 0 {
+		err = errors.New(strings.Join(warnings, "; "))
 	}
-	if len(warnings) > 0 {
-		return errors.New(strings.Join(warnings, "; "))
-	}
-	if missing != "" {
-		return noName(missing)
-	}
-	return nil
+	return cmp.Or(err, missing)
 }
-
-func noName(target string) error { return fmt.Errorf("%w: %s", errNoName, target) }
 
 // checkUpdate refuses an update that is already there and one that the library would carry out wrongly.
 func checkUpdate(targets []*yaml.Node, update *yaml.Node) error {
@@ -150,19 +139,19 @@ var nameList = regexp.MustCompile(`\[\s*'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\
 
 var quotedName = regexp.MustCompile(`'(?:[^'\\]|\\.)*'`)
 
-// missingName returns a target with one name of each list that matches nothing in the document, or "". JSONPath has a list pass
+// missingName is the error of a target of which one name of a list matches nothing in the document. JSONPath has a list pass
 // over a name that is not there, so that a renamed member would lose a rule, such as that it is personal, in silence.
-func missingName(o *overlay.Overlay, target string, root *yaml.Node) (string, error) {
+func missingName(o *overlay.Overlay, target string, root *yaml.Node) error {
 	for _, one := range eachName(target) {
 		path, err := o.NewPath(one, nil)
 		if err != nil {
-			return "", fmt.Errorf("target is not a JSONPath: %w", err)
+			return fmt.Errorf("target is not a JSONPath: %w", err)
 		}
 		if len(path.Query(root)) == 0 {
-			return one, nil
+			return fmt.Errorf("%w: %s", errNoName, one)
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // eachName writes a target out for every name of its lists, each with each.

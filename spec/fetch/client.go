@@ -45,10 +45,12 @@ func newClient(o Options, sources spec.Sources) (*client, error) {
 	return c, nil
 }
 
-// answer is a page as it came.
+// answer is what one request or, with the way to it, a page came back with.
 type answer struct {
 	body       []byte
 	header     http.Header
+	location   string // where else to look
+	permanent  bool   // from now on
 	movedTo    string // the vendor's address that redirects led to
 	newAddress string // the same, if every redirect on the way was a permanent one
 }
@@ -59,25 +61,22 @@ func (c *client) get(ctx context.Context, address string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	got, permanent := answer{}, true
+	movedTo, permanent := "", true
 	for range maxRedirects + 1 {
-		response, err := c.withAttempts(ctx, target)
-		if err != nil {
+		got, err := c.withAttempts(ctx, target)
+		got.movedTo = movedTo
+		if permanent {
+			got.newAddress = movedTo
+		}
+		if err != nil || got.location == "" {
 			return got, err
 		}
-		if response.location == "" {
-			got.body, got.header = response.body, response.header
-			return got, nil
-		}
-		if target, err = c.follow(target, response.location); err != nil {
+		if target, err = c.follow(target, got.location); err != nil {
 			return got, err
 		}
-		got.movedTo, got.newAddress = c.site.name(target), ""
-		if permanent = permanent && response.permanent; permanent {
-			got.newAddress = got.movedTo
-		}
+		movedTo, permanent = c.site.name(target), permanent && got.permanent
 	}
-	return got, fmt.Errorf("redirects more than %d times", maxRedirects)
+	return answer{movedTo: movedTo}, fmt.Errorf("redirects more than %d times", maxRedirects)
 }
 
 // follow is where a redirect leads. Another host, or the same one without TLS, might be anybody.
@@ -98,21 +97,13 @@ func (c *client) follow(from *url.URL, location string) (*url.URL, error) {
 	return nil, fmt.Errorf("redirects to another host: %s: not followed; if the vendor moved there, list the new address in %s", to, spec.SourcesFile)
 }
 
-// response is one answer that says something about the page: its text, or where else to look.
-type response struct {
-	body      []byte
-	header    http.Header
-	location  string
-	permanent bool
-}
-
 // withAttempts asks again when the server is not to be reached or says that it is busy.
-func (c *client) withAttempts(ctx context.Context, target *url.URL) (response, error) {
+func (c *client) withAttempts(ctx context.Context, target *url.URL) (answer, error) {
 	for attempt := 1; ; attempt++ {
 		// Between pages the pause, before a further attempt longer, and nothing before the first request of all.
 		if c.asked {
 			if err := sleep(ctx, c.options.Pause<<(attempt-1)); err != nil {
-				return response{}, err
+				return answer{}, err
 			}
 		}
 		c.asked = true
@@ -121,7 +112,7 @@ func (c *client) withAttempts(ctx context.Context, target *url.URL) (response, e
 			return got, err
 		}
 		if err := sleep(ctx, retryAfter(got.header)); err != nil {
-			return response{}, err
+			return answer{}, err
 		}
 	}
 }
@@ -139,12 +130,12 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // once makes one request and reads its answer within the limits of time and size.
-func (c *client) once(ctx context.Context, target *url.URL) (response, error) {
+func (c *client) once(ctx context.Context, target *url.URL) (answer, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, fmt.Errorf("no full answer within %s", c.options.Timeout))
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
-		return response{}, err
+		return answer{}, err
 	}
 	request.Header.Set("User-Agent", c.options.UserAgent)
 	request.Header.Set("Accept", "text/markdown, text/plain;q=0.9")
@@ -153,10 +144,10 @@ func (c *client) once(ctx context.Context, target *url.URL) (response, error) {
 	stored := c.cache.prepare(request)
 	answered, err := c.transport.RoundTrip(request)
 	if err != nil {
-		return response{}, unreachable(ctx, err)
+		return answer{}, unreachable(ctx, err)
 	}
 	defer answered.Body.Close()
-	got := response{header: answered.Header}
+	got := answer{header: answered.Header}
 	body, err := io.ReadAll(io.LimitReader(answered.Body, c.options.MaxBytes+1))
 	if err != nil {
 		return got, unreachable(ctx, fmt.Errorf("the answer is cut off: %w", err))
@@ -181,7 +172,7 @@ func (c *client) once(ctx context.Context, target *url.URL) (response, error) {
 }
 
 // explain tells what an answer other than 200 and 304 means. For a redirect it notes where to and returns nil.
-func (r *response) explain(code int) error {
+func (r *answer) explain(code int) error {
 	switch code {
 	case http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
 		r.permanent = code == http.StatusMovedPermanently || code == http.StatusPermanentRedirect
