@@ -14,10 +14,10 @@ import (
 	"github.com/google/renameio/v2/maybe"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // pagesDir is the folder of the comparisons of pages, within the job's.

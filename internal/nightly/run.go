@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/signing"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // ErrNoKeys is what Options.Keys returns where there are none: the wire is left out.

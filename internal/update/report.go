@@ -12,10 +12,10 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // Report is the summary of the update, for a pull request.

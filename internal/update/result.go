@@ -4,9 +4,9 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // Result is what an update did.

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 )
 
 // fetch brings the pages into the staging folder. Those that were put into the tree by hand are taken as they are.

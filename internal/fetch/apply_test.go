@@ -63,7 +63,7 @@ func TestAFolderThatChangedMeanwhileIsNotWrittenTo(t *testing.T) {
 // The committed list must come through the encoder as it is, or an update would reformat it.
 func TestTheListIsWrittenAsItIs(t *testing.T) {
 	t.Parallel()
-	before, err := os.ReadFile("../" + spec.SourcesFile)
+	before, err := os.ReadFile("../../spec/" + spec.SourcesFile)
 	require.NoError(t, err)
 	after, err := (&Result{}).editSources(before)
 	require.NoError(t, err)
