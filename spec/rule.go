@@ -13,7 +13,12 @@ import (
 // alternatives that the value is valid against count, and one of them without a violation is enough. What stands under
 // other keywords (not, if, prefixItems, …) is compiled but not evaluated.
 type Rules struct {
-	compiled map[*openapi3.Schema][]compiledRule
+	compiled map[*openapi3.Schema]compiledSchema
+}
+
+type compiledSchema struct {
+	rules   []compiledRule
+	members []string // that are declared, by name
 }
 
 // compiledRule is one x- extension of one schema.
@@ -38,13 +43,13 @@ type Violation struct {
 // NewRules compiles every rule of the document. A malformed rule, one that is misspelt, and one that stands where it is
 // never evaluated are errors; each names the JSON pointer of the extension. All of them are reported together.
 func NewRules(doc *openapi3.T) (*Rules, error) {
-	c := compiler{rules: map[*openapi3.Schema][]compiledRule{}}
+	c := compiler{compiled: map[*openapi3.Schema]compiledSchema{}}
 	c.document(doc)
 	c.refuseLoops()
 	if err := errors.Join(c.errs...); err != nil {
 		return nil, err
 	}
-	return &Rules{c.rules}, nil
+	return &Rules{c.compiled}, nil
 }
 
 // Check returns where the value breaks the rules of the schema, in a fixed order: outer rules before inner ones, members
@@ -54,7 +59,7 @@ func NewRules(doc *openapi3.T) (*Rules, error) {
 // The schema must be one of the document that NewRules was given, or nil, which has no rules. A strange one is reported
 // as a violation without a Rule, so that it cannot pass for a clean value.
 func (r *Rules) Check(schema *openapi3.Schema, value any) []Violation {
-	return r.walk(schema, value, &ruleWalk{rules: r.compiled})
+	return r.walk(schema, value, &ruleWalk{compiled: r.compiled})
 }
 
 // CheckEchoes is Check for x-echoes alone, which needs the request as well: where the request sent the member that is
@@ -62,7 +67,7 @@ func (r *Rules) Check(schema *openapi3.Schema, value any) []Violation {
 // that are no JSON scalars, or not of one kind, are passed over.
 func (r *Rules) CheckEchoes(schema *openapi3.Schema, request, response any) []Violation {
 	sent, _ := request.(map[string]any)
-	return r.walk(schema, response, &ruleWalk{rules: r.compiled, echoes: true, sent: sent})
+	return r.walk(schema, response, &ruleWalk{compiled: r.compiled, echoes: true, sent: sent})
 }
 
 func (r *Rules) walk(schema *openapi3.Schema, value any, w *ruleWalk) []Violation {

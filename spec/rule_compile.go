@@ -14,9 +14,9 @@ import (
 // compiler goes through a document, compiles the extensions of schemas and operations, and refuses ours wherever else they
 // stand: there they would be passed over in silence.
 type compiler struct {
-	rules   map[*openapi3.Schema][]compiledRule
-	schemas []placedSchema // as they come
-	errs    []error
+	compiled map[*openapi3.Schema]compiledSchema
+	schemas  []placedSchema // as they come
+	errs     []error
 }
 
 type placedSchema struct {
@@ -62,12 +62,14 @@ func (c *compiler) schema(at string, ref *openapi3.SchemaRef) {
 		return
 	}
 	s := ref.Value
-	if _, known := c.rules[s]; known {
+	if _, known := c.compiled[s]; known {
 		return
 	}
 	c.schemas = append(c.schemas, placedSchema{at, s})
-	c.rules[s] = nil // a schema may be a part of itself
-	c.rules[s] = c.extensions(at, s.Extensions, schemaExtensions(), typesOf(s)...)
+	c.compiled[s] = compiledSchema{
+		rules:   c.extensions(at, s.Extensions, schemaExtensions(), typesOf(s)...),
+		members: slices.Sorted(maps.Keys(s.Properties)),
+	}
 	members(at+"/properties", s.Properties, c.schema)
 	c.schema(at+"/items", s.Items)
 	c.schema(at+"/additionalProperties", s.AdditionalProperties.Schema)

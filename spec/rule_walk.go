@@ -12,11 +12,11 @@ import (
 
 // ruleWalk follows a schema into a value.
 type ruleWalk struct {
-	rules  map[*openapi3.Schema][]compiledRule
-	echoes bool           // evaluate x-echoes instead of the other rules
-	sent   map[string]any // the request, for x-echoes
-	path   []string       // to the value that is being visited
-	found  []Violation
+	compiled map[*openapi3.Schema]compiledSchema
+	echoes   bool           // evaluate x-echoes instead of the other rules
+	sent     map[string]any // the request, for x-echoes
+	path     []string       // to the value that is being visited
+	found    []Violation
 }
 
 func (w *ruleWalk) visit(schema *openapi3.Schema, value any) {
@@ -45,7 +45,7 @@ func (w *ruleWalk) own(schema *openapi3.Schema, value any) {
 		}
 		return
 	}
-	for _, r := range w.rules[schema] {
+	for _, r := range w.compiled[schema].rules {
 		for _, p := range r.check(value) {
 			w.report(r.key, p)
 		}
@@ -71,11 +71,15 @@ func (w *ruleWalk) step(name string, schema *openapi3.SchemaRef, value any) {
 
 // object visits the members by name: those that are declared, and then the additional ones.
 func (w *ruleWalk) object(schema *openapi3.Schema, object map[string]any) {
-	names := slices.Sorted(maps.Keys(object))
-	for _, name := range names {
-		w.step(name, schema.Properties[name], object[name])
+	for _, name := range w.compiled[schema].members {
+		if value, is := object[name]; is {
+			w.step(name, schema.Properties[name], value)
+		}
 	}
-	for _, name := range names {
+	if schema.AdditionalProperties.Schema == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if _, declared := schema.Properties[name]; !declared {
 			w.step(name, schema.AdditionalProperties.Schema, object[name])
 		}
@@ -90,7 +94,7 @@ func (w *ruleWalk) choose(alternatives openapi3.SchemaRefs, value any) {
 		if alternative.Value.VisitJSON(value) != nil {
 			continue
 		}
-		inner := ruleWalk{rules: w.rules, echoes: w.echoes, sent: w.sent, path: slices.Clone(w.path)}
+		inner := ruleWalk{compiled: w.compiled, echoes: w.echoes, sent: w.sent, path: slices.Clone(w.path)}
 		inner.visit(alternative.Value, value)
 		if len(inner.found) == 0 {
 			return
