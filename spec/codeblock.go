@@ -2,10 +2,10 @@ package spec
 
 import (
 	"bytes"
+	"encoding/json"
 	"regexp"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -94,27 +94,21 @@ func (b codeBlock) parse() (*yaml.Node, error) {
 	return nil, nil
 }
 
-// jsonNamesOpenAPI looks for the member at the top of an object. What is broken before it is found counts as a fragment
-// when it looks like one, so that the error is reported and not passed over.
+// jsonNamesOpenAPI looks for the member at the top of an object. What is broken counts as a fragment when it looks like one, so
+// that the error is reported and not passed over.
 func jsonNamesOpenAPI(content []byte) bool {
-	dec := jsontext.NewDecoder(bytes.NewReader(content), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	_, err := dec.ReadToken()
-	for err == nil && dec.PeekKind() == jsontext.KindString {
-		var name jsontext.Token
-		if name, err = dec.ReadToken(); err == nil && name.String() == "openapi" {
-			return true
-		}
-		if err == nil {
-			err = dec.SkipValue()
-		}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(content, &members) != nil {
+		return jsonOpenAPI.Match(content)
 	}
-	if err == nil {
-		_, err = dec.ReadToken()
-	}
-	return err != nil && strayFragment.Match(content)
+	_, named := members["openapi"]
+	return named
 }
 
-var yamlOpenAPI = regexp.MustCompile(`^["']?openapi["']?\s*:`)
+var (
+	jsonOpenAPI = regexp.MustCompile(`[{,]\s*"openapi"\s*:`)
+	yamlOpenAPI = regexp.MustCompile(`^["']?openapi["']?\s*:`)
+)
 
 // yamlNamesOpenAPI looks for the member at the top of a mapping: as far to the left as the first line.
 func yamlNamesOpenAPI(content []byte) bool {

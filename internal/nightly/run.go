@@ -112,17 +112,6 @@ func (j *job) do(ctx context.Context, name string, run func(context.Context) (re
 			part = report.Section{State: report.CouldNotRun, Text: fmt.Sprintf("a fault of this program: %v", p)}
 		}
 		part.Name = name
-		if part.Cases == nil {
-			part.Cases = []report.Case{}
-		}
-		if part.Links == nil {
-			part.Links = []report.Link{}
-		}
-		for i := range part.Cases {
-			if part.Cases[i].Findings == nil {
-				part.Cases[i].Findings = []report.Finding{}
-			}
-		}
 	}()
 	if slices.Contains(j.options.Skip, name) {
 		return report.Section{State: report.LeftOut, Text: "it was not asked for"}
