@@ -38,7 +38,7 @@ func TestTheDocumentNamesEveryOperation(t *testing.T) {
 			retry, _ := op.Extensions["x-operation-retry"].(string)
 			money, _ := op.Extensions["x-moves-money"].(bool)
 			assert.NotEmpty(t, op.OperationID, path)
-			assert.Contains(t, RetryClasses(), retry)
+			assert.Contains(t, retryClasses(), retry)
 			if known[method+" "+path] == "" {
 				continue
 			}
@@ -146,7 +146,7 @@ func TestRetrieveTakesEitherIDOrBoth(t *testing.T) {
 
 // The lists of corrections.yaml are those of the pages, plus what it adds in actions of their own.
 func TestTheEnumsAreThoseOfThePages(t *testing.T) {
-	found, err := Fragments(os.DirFS("."))
+	found, err := fragments(os.DirFS("."))
 	require.NoError(t, err)
 	raw, err := Merge(found)
 	require.NoError(t, err)
@@ -217,7 +217,7 @@ func TestMeaningsOfStatuses(t *testing.T) {
 }
 
 func TestSupplementsSayWhereTheyComeFrom(t *testing.T) {
-	found, err := readSupplements(os.DirFS("."))
+	found, err := supplements(os.DirFS("."))
 	require.NoError(t, err)
 	for _, f := range found {
 		paths := yamlnode.Lookup(f.Root, "paths")

@@ -39,17 +39,12 @@ var schemaName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
 // ReadEnums reads enums.yaml of a spec folder: JSON pointers and the names of schemas.
 func ReadEnums(dir fs.FS) (*Enums, error) {
-	data, err := fs.ReadFile(dir, EnumsFile)
+	root, err := readYAML(dir, EnumsFile)
 	if err != nil {
 		return nil, err
 	}
-	root, err := parseYAML(data, func(line int) int { return line })
-	if err != nil {
-		return nil, fmt.Errorf("%s:%w", EnumsFile, err)
-	}
 	e := &Enums{}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		key, value := root.Content[i], root.Content[i+1]
+	for key, value := range yamlnode.Members(root) {
 		if !strings.HasPrefix(key.Value, "/") || value.Kind != yaml.ScalarNode || !schemaName.MatchString(value.Value) {
 			return nil, fmt.Errorf("%s:%d: must be a JSON pointer and the name of a schema, such as /components/schemas/Item/properties/state: ItemState", EnumsFile, key.Line)
 		}

@@ -115,7 +115,7 @@ func TestEveryStaleLineIsTold(t *testing.T) {
 func TestEveryEnumOfThePagesHasAName(t *testing.T) {
 	enums, err := ReadEnums(os.DirFS("."))
 	require.NoError(t, err)
-	found, err := Fragments(os.DirFS("."))
+	found, err := fragments(os.DirFS("."))
 	require.NoError(t, err)
 	root, err := Merge(found)
 	require.NoError(t, err)

@@ -31,7 +31,7 @@ func (e *ConflictError) Error() string {
 func Merge(fragments []Fragment) (*yaml.Node, error) {
 	m := merger{root: yamlnode.Mapping(), file: map[*yaml.Node]string{}}
 	for _, f := range fragments {
-		if err := m.object(m.root, f.Root, place{file: f.File}); err != nil {
+		if err := m.object(m.root, f.Root, place{f.File, ""}); err != nil {
 			return nil, err
 		}
 	}
@@ -46,25 +46,12 @@ type merger struct {
 }
 
 // place is where the merge stands in the fragment that is being joined.
-type place struct {
-	file    string
-	pointer string
-	depth   int
-}
-
-func (p place) inner(name string) place {
-	return place{p.file, jsonpointer.Join(p.pointer, name), p.depth + 1}
-}
-
-func (p place) element(i int) place {
-	return place{p.file, jsonpointer.Join(p.pointer, i), p.depth + 1}
-}
+type place struct{ file, pointer string }
 
 // object joins the members of from into the object to.
 func (m merger) object(to, from *yaml.Node, at place) error {
-	for i := 0; i+1 < len(from.Content); i += 2 {
-		key, value := from.Content[i], from.Content[i+1]
-		if err := m.member(to, key, value, at.inner(key.Value)); err != nil {
+	for key, value := range yamlnode.Members(from) {
+		if err := m.member(to, key, value, place{at.file, jsonpointer.Join(at.pointer, key.Value)}); err != nil {
 			return err
 		}
 	}
@@ -95,7 +82,7 @@ func (m merger) member(to, key, value *yaml.Node, at place) error {
 // joinable: /paths and /components, and one level deeper, /paths/{path} and /components/{section}. Below, two
 // definitions of one thing must be equal.
 func joinable(value *yaml.Node, at place) bool {
-	container := at.pointer == "/paths" || at.pointer == "/components" || at.depth == 2
+	container := at.pointer == "/paths" || at.pointer == "/components" || strings.Count(at.pointer, "/") == 2
 	return container && value.Kind == yaml.MappingNode
 }
 
@@ -134,7 +121,7 @@ func (m merger) list(to, existing, key, value *yaml.Node, id string, at place) e
 			m.file[element] = at.file
 			continue
 		}
-		if err := m.same(existing.Content[i], element, at.element(i)); err != nil {
+		if err := m.same(existing.Content[i], element, place{at.file, jsonpointer.Join(at.pointer, i)}); err != nil {
 			return err
 		}
 	}

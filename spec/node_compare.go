@@ -44,19 +44,19 @@ func firstDifference(a, b *yaml.Node, at string) *difference {
 }
 
 func firstMemberDifference(a, b *yaml.Node, at string) *difference {
-	for i := 0; i+1 < len(a.Content); i += 2 {
-		inner := jsonpointer.Join(at, a.Content[i].Value)
-		other := yamlnode.Lookup(b, a.Content[i].Value)
+	for key, value := range yamlnode.Members(a) {
+		inner := jsonpointer.Join(at, key.Value)
+		other := yamlnode.Lookup(b, key.Value)
 		if other == nil {
-			return &difference{inner, a.Content[i+1], b}
+			return &difference{inner, value, b}
 		}
-		if d := firstDifference(a.Content[i+1], other, inner); d != nil {
+		if d := firstDifference(value, other, inner); d != nil {
 			return d
 		}
 	}
-	for i := 0; i+1 < len(b.Content); i += 2 {
-		if yamlnode.Lookup(a, b.Content[i].Value) == nil {
-			return &difference{jsonpointer.Join(at, b.Content[i].Value), a, b.Content[i+1]}
+	for key, value := range yamlnode.Members(b) {
+		if yamlnode.Lookup(a, key.Value) == nil {
+			return &difference{jsonpointer.Join(at, key.Value), a, value}
 		}
 	}
 	return nil

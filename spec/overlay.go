@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/speakeasy-api/openapi/overlay"
@@ -48,7 +49,7 @@ func (e *ActionError) Unwrap() error { return e.Err }
 // that is (x-confidence: H, M or L), and either update or remove something. Errors begin with FILE:LINE; those of one
 // action are *ActionError.
 func ParseOverlay(file string, data []byte) (*Overlay, error) {
-	root, err := parseYAML(data, func(line int) int { return line })
+	root, err := parseYAML(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", file, err)
 	}
@@ -65,8 +66,8 @@ func ParseOverlay(file string, data []byte) (*Overlay, error) {
 			Line:       node.Line,
 			Target:     a.Target,
 			Reason:     strings.TrimSpace(a.Description),
-			Source:     extension(a, "x-source"),
-			Confidence: extension(a, "x-confidence"),
+			Source:     said(a, "x-source"),
+			Confidence: said(a, "x-confidence"),
 			parsed:     a,
 		}
 		if err := action.check(node, o.parsed); err != nil {
@@ -77,7 +78,7 @@ func ParseOverlay(file string, data []byte) (*Overlay, error) {
 	return o, nil
 }
 
-func extension(a overlay.Action, key string) string {
+func said(a overlay.Action, key string) string {
 	text, _ := a.Extensions[key].(string)
 	return strings.TrimSpace(text)
 }
@@ -97,11 +98,9 @@ func checkOverlay(o *overlay.Overlay) error {
 }
 
 func (a Action) check(node *yaml.Node, o *overlay.Overlay) error {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		switch key := node.Content[i].Value; key {
-		case "target", "description", "x-source", "x-confidence", "update", "remove":
-		default:
-			return fmt.Errorf("an action has no %s: use target, description, x-source, x-confidence and update or remove", key)
+	for key := range yamlnode.Members(node) {
+		if !slices.Contains([]string{"target", "description", "x-source", "x-confidence", "update", "remove"}, key.Value) {
+			return fmt.Errorf("an action has no %s: use target, description, x-source, x-confidence and update or remove", key.Value)
 		}
 	}
 	switch {

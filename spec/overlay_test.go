@@ -81,7 +81,7 @@ func TestApply(t *testing.T) {
 		"change":                      {"$.m.b", "update: y", `{"l":["a"],"m":{"b":"y"},"n":1}`, nil},
 		"remove a member":             {"$.m", "remove: true", `{"l":["a"],"n":1}`, nil},
 		"remove an element":           {"$.l[?@ == 'a']", "remove: true", `{"l":[],"m":{"b":"x"},"n":1}`, nil},
-		"no target":                   {"$.x", "remove: true", "the target matches nothing", ErrNoTarget},
+		"no target":                   {"$.x", "remove: true", "the target matches nothing", errNoTarget},
 		"no effect":                   {"$", "update: {m: {b: x}}", "the action changes nothing", ErrNoEffect},
 		"no effect, empty":            {"$", "update: {}", "the action changes nothing", ErrNoEffect},
 		"no effect on a list":         {"$", "update: {l: [a]}", "the action changes nothing", ErrNoEffect},
@@ -138,10 +138,10 @@ func TestEveryNameOfAListMustMatch(t *testing.T) {
 			assert.Empty(t, failed, target)
 		case strings.HasPrefix(want, "the target"):
 			require.Len(t, failed, 1, target)
-			assert.ErrorIs(t, failed[0], ErrNoTarget)
+			assert.ErrorIs(t, failed[0], errNoTarget)
 		default:
 			require.Len(t, failed, 1, target)
-			assert.ErrorIs(t, failed[0], ErrNoName)
+			assert.ErrorIs(t, failed[0], errNoName)
 			assert.EqualError(t, failed[0].Err, "a name that the target lists matches nothing: "+want)
 			assert.NotNil(t, yamlnode.At(root, "/a/x/new"), "%s: what is there gets it all the same", target)
 		}

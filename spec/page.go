@@ -31,14 +31,12 @@ func (f Fragment) Version() string {
 // Equal reports whether two fragments say the same, whatever their layout and the order of their members.
 func (f Fragment) Equal(other Fragment) bool { return equal(f.Root, other.Root) }
 
-// Errors of ExtractFragments, for errors.Is. Each comes wrapped with file and line.
+// ErrNoFragment: the page holds no fenced code block with an OpenAPI fragment.
+var ErrNoFragment = errors.New("no fenced OpenAPI fragment")
+
 var (
-	// ErrNoFragment: the page holds no fenced code block with an OpenAPI fragment.
-	ErrNoFragment = errors.New("no fenced OpenAPI fragment")
-	// ErrUnclosedFence: a code block never ends, so the page may be cut off or a fragment swallowed.
-	ErrUnclosedFence = errors.New("the code fence is never closed")
-	// ErrStrayFragment: a fragment stands where it cannot be read, such as within another code block or outside of any.
-	ErrStrayFragment = errors.New("an OpenAPI fragment stands where it cannot be read")
+	errUnclosedFence = errors.New("the code fence is never closed")
+	errStrayFragment = errors.New("an OpenAPI fragment stands where it cannot be read")
 )
 
 // strayFragment matches the beginning of a fragment in text that was not recognised as one.
@@ -48,37 +46,32 @@ var strayFragment = regexp.MustCompile(`[{,]\s*"openapi"\s*:\s*"\d|(?m:^[ \t>]*o
 // around the fences does not matter: the vendor's renderings change it. A code block counts as a fragment when it is
 // a JSON object or a YAML mapping with the member "openapi"; other code blocks (sample requests) are passed over.
 //
-// A page without a fragment, a fence that never closes, a fragment outside of a code block, malformed JSON or YAML and
+// A page without a fragment (ErrNoFragment), a fence that never closes, a fragment outside of a code block, malformed JSON or YAML and
 // duplicate keys are errors that begin with FILE:LINE or FILE:LINE:COLUMN, columns in bytes.
 func ExtractFragments(file string, page []byte) ([]Fragment, error) {
 	page = bytes.TrimPrefix(page, []byte("\xef\xbb\xbf"))
-	prose := bytes.Clone(page)
+	blocks, prose := codeBlocks(page)
 	var found []Fragment
 	var passed []string
-	for _, block := range codeBlocks(page) {
+	for _, block := range blocks {
 		if !block.closed {
-			return nil, fmt.Errorf("%s:%d: %w: the page may be cut off; fetch it again", file, block.fenceLine, ErrUnclosedFence)
+			return nil, fmt.Errorf("%s:%d: %w: the page may be cut off; fetch it again", file, block.line, errUnclosedFence)
 		}
-		block.blank(prose)
-		format := block.format()
-		if format == "" {
-			if at := strayFragment.FindIndex(block.content); at != nil {
-				line, _ := block.position(at[1] - 1)
-				return nil, strayError(file, line)
-			}
-			passed = append(passed, fmt.Sprintf("line %d", block.fenceLine))
-			continue
-		}
-		root, err := block.parse(format)
+		root, err := block.parse()
 		if err != nil {
 			return nil, fmt.Errorf("%s:%w", file, err)
 		}
-		line, _ := block.position(0)
-		found = append(found, Fragment{File: file, Line: line, Root: root})
+		if root != nil {
+			found = append(found, Fragment{File: file, Line: block.line + 1, Root: root})
+			continue
+		}
+		if err := refuseStray(file, block.inPlace); err != nil {
+			return nil, err
+		}
+		passed = append(passed, fmt.Sprintf("line %d", block.line))
 	}
-	if at := strayFragment.FindIndex(prose); at != nil {
-		line, _ := newLineIndex(page).position(at[1] - 1)
-		return nil, strayError(file, line)
+	if err := refuseStray(file, prose); err != nil {
+		return nil, err
 	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%s:1: %w: a page must hold a code block (```json) with the member \"openapi\"; other code blocks: %s",
@@ -87,8 +80,14 @@ func ExtractFragments(file string, page []byte) ([]Fragment, error) {
 	return found, nil
 }
 
-func strayError(file string, line int) error {
-	return fmt.Errorf("%s:%d: %w: it must fill a code block of its own, whose fence is indented by less than four blanks", file, line, ErrStrayFragment)
+// refuseStray finds a fragment in a text that was not recognised as one.
+func refuseStray(file string, text []byte) error {
+	at := strayFragment.FindIndex(text)
+	if at == nil {
+		return nil
+	}
+	line := 1 + bytes.Count(text[:at[1]-1], []byte("\n"))
+	return fmt.Errorf("%s:%d: %w: it must fill a code block of its own, whose fence is indented by less than four blanks", file, line, errStrayFragment)
 }
 
 func orNone(list []string) string {

@@ -5,29 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"gopkg.in/yaml.v3"
 )
 
-// ErrDuplicateKey: an object names one key twice, so it is not clear which of the two counts.
-var ErrDuplicateKey = errors.New("duplicate key")
+// errDuplicateKey: an object names one key twice, so it is not clear which of the two counts.
+var errDuplicateKey = errors.New("duplicate key")
 
 // parseDocument reads JSON, which begins with a brace, or YAML. Errors begin with "LINE:COLUMN: " or "LINE: ".
 func parseDocument(data []byte) (*yaml.Node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
-		return parseJSON(data, newLineIndex(data).position)
+		return parseJSON(data)
 	}
-	return parseYAML(data, func(line int) int { return line })
+	return parseYAML(data)
 }
 
 // parseJSON turns strict JSON (RFC 8259, UTF-8, no duplicate keys) into the nodes that the overlay library works on.
 // A YAML parser would also read it, but lets through what is not JSON and reads surrogate pairs wrongly. Errors begin
-// with "LINE:COLUMN: ", as position maps byte offsets.
-func parseJSON(data []byte, position func(offset int) (line, column int)) (*yaml.Node, error) {
-	p := jsonParser{dec: jsontext.NewDecoder(bytes.NewReader(data)), data: data, position: position}
+// with "LINE:COLUMN: ".
+func parseJSON(data []byte) (*yaml.Node, error) {
+	p := jsonParser{dec: jsontext.NewDecoder(bytes.NewReader(data)), data: data, lines: newLineIndex(data)}
 	node, err := p.value()
 	if err == nil {
 		err = p.end()
@@ -42,9 +43,9 @@ func parseJSON(data []byte, position func(offset int) (line, column int)) (*yaml
 }
 
 type jsonParser struct {
-	dec      *jsontext.Decoder
-	data     []byte
-	position func(offset int) (line, column int)
+	dec   *jsontext.Decoder
+	data  []byte
+	lines lineIndex
 }
 
 // end refuses anything but white space behind the value.
@@ -67,13 +68,13 @@ func (p jsonParser) explain(err error) error {
 		// Point at the last thing that is there, not at the line behind it.
 		offset = len(bytes.TrimRight(p.data, " \t\r\n"))
 	}
-	line, column := p.position(offset)
+	line, column := p.lines.position(offset)
 	where := fmt.Sprintf("%d:%d", line, column)
 	if pointer != "" {
 		where += " (at " + shown(pointer) + ")"
 	}
 	if errors.Is(err, jsontext.ErrDuplicateName) {
-		return fmt.Errorf("%s: %w: keep one of the two", where, ErrDuplicateKey)
+		return fmt.Errorf("%s: %w: keep one of the two", where, errDuplicateKey)
 	}
 	return fmt.Errorf("%s: not valid JSON: %w", where, err)
 }
@@ -81,7 +82,7 @@ func (p jsonParser) explain(err error) error {
 func (p jsonParser) value() (*yaml.Node, error) {
 	kind := p.dec.PeekKind()
 	node := &yaml.Node{Kind: yaml.ScalarNode}
-	node.Line, node.Column = p.position(p.next())
+	node.Line, node.Column = p.lines.position(p.next())
 	token, err := p.dec.ReadToken()
 	if err != nil {
 		return nil, unexpectedEnd(err)
@@ -133,4 +134,28 @@ func unexpectedEnd(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// lineIndex finds the line of an offset without counting from the top each time: it holds where the lines start.
+type lineIndex []int
+
+func newLineIndex(text []byte) lineIndex {
+	starts := lineIndex{0}
+	for at := 0; ; {
+		end := bytes.IndexByte(text[at:], '\n')
+		if end < 0 {
+			return starts
+		}
+		at += end + 1
+		starts = append(starts, at)
+	}
+}
+
+// position is the line and the column, in bytes, of an offset; both count from 1.
+func (l lineIndex) position(offset int) (line, column int) {
+	i, found := slices.BinarySearch(l, offset)
+	if !found {
+		i--
+	}
+	return i + 1, offset - l[i] + 1
 }

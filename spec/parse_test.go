@@ -60,7 +60,7 @@ func TestParseDocumentRefuses(t *testing.T) {
 
 func TestParseJSONRefusesWhatIsNoObject(t *testing.T) {
 	for _, text := range []string{"[]", " 1", `"a"`, "null"} {
-		_, err := parseJSON([]byte(text), newLineIndex([]byte(text)).position)
+		_, err := parseJSON([]byte(text))
 		assert.ErrorContains(t, err, "must be a JSON object", text)
 	}
 }
@@ -83,7 +83,7 @@ func TestParseAndEncodeKeepAnyDocument(t *testing.T) {
 		require.NoError(t, err)
 		written, err := encode(root)
 		require.NoError(t, err)
-		again, err := parseYAML(written, func(line int) int { return line })
+		again, err := parseYAML(written)
 		require.NoError(t, err, "%s", written)
 		require.Nil(t, firstDifference(root, again, ""), "%s", written)
 
@@ -181,7 +181,7 @@ func FuzzParseJSON(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		root, err := parseJSON(data, newLineIndex(data).position)
+		root, err := parseJSON(data)
 		var want any
 		valid := json.Valid(data)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,31 +18,41 @@ import (
 
 // parseYAML reads one document that is a mapping. What YAML has beyond JSON and an OpenAPI document does not need is
 // refused: several documents, anchors and aliases, merge keys, keys that are no plain text, and duplicate keys. Errors
-// begin with "LINE: "; lines count as lineOf maps them.
-func parseYAML(data []byte, lineOf func(line int) int) (*yaml.Node, error) {
+// begin with "LINE: ".
+func parseYAML(data []byte) (*yaml.Node, error) {
 	if at := invalidUTF8(data); at >= 0 {
 		line, column := newLineIndex(data).position(at)
-		return nil, fmt.Errorf("%d: not valid YAML: invalid UTF-8 in byte %d of the line", lineOf(line), column)
+		return nil, fmt.Errorf("%d: not valid YAML: invalid UTF-8 in byte %d of the line", line, column)
 	}
-	// Where something is missing at the end, the library names the line behind it.
-	last := newLineIndex(bytes.TrimRight(data, "\r\n"))
-	pageLine := lineOf
-	lineOf = func(line int) int { return pageLine(min(line, len(last))) }
+	last := len(newLineIndex(bytes.TrimRight(data, "\r\n")))
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node
 	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, yamlError(err, lineOf)
+		return nil, yamlError(err, last)
 	}
 	if doc.Kind != yaml.DocumentNode || doc.Content[0].Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("%d: must be a YAML mapping", lineOf(max(doc.Line, 1)))
+		return nil, fmt.Errorf("%d: must be a YAML mapping", max(doc.Line, 1))
 	}
 	if err := dec.Decode(&second); err == nil {
-		return nil, fmt.Errorf("%d: a second YAML document stands behind the first", lineOf(second.Line))
+		return nil, fmt.Errorf("%d: a second YAML document stands behind the first", second.Line)
 	} else if !errors.Is(err, io.EOF) {
-		return nil, yamlError(err, lineOf)
+		return nil, yamlError(err, last)
 	}
 	root := doc.Content[0]
-	return root, plainYAML(root, "", lineOf)
+	return root, plainYAML(root, "")
+}
+
+// readYAML reads a file that holds one mapping. Errors of its text begin with "FILE:LINE: ".
+func readYAML(dir fs.FS, name string) (*yaml.Node, error) {
+	data, err := fs.ReadFile(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	root, err := parseYAML(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	return root, nil
 }
 
 // invalidUTF8 is the offset of the first byte that is no UTF-8, or -1.
@@ -60,8 +71,9 @@ func invalidUTF8(data []byte) int {
 // difference is only in their texts.
 var parserError = regexp.MustCompile(`^did not find expected (<|node content|key|'-' indicator|',' or)`)
 
-// yamlError puts the line first, as everywhere else. The library gives it only within its text, "yaml: line N: what".
-func yamlError(err error, lineOf func(int) int) error {
+// yamlError puts the line first, as everywhere else. The library gives it only within its text, "yaml: line N: what", and where
+// something is missing at the end, names a line behind the last.
+func yamlError(err error, last int) error {
 	line, what := 1, strings.TrimPrefix(err.Error(), "yaml: ")
 	if number, rest, ok := strings.Cut(strings.TrimPrefix(what, "line "), ": "); ok {
 		if n, convErr := strconv.Atoi(number); convErr == nil {
@@ -71,15 +83,12 @@ func yamlError(err error, lineOf func(int) int) error {
 			}
 		}
 	}
-	return fmt.Errorf("%d: not valid YAML: %s", lineOf(line), what)
+	return fmt.Errorf("%d: not valid YAML: %s", min(line, last), what)
 }
 
-func plainYAML(node *yaml.Node, pointer string, lineOf func(int) int) error {
-	refuse := func(n *yaml.Node, at, why string) error {
-		return fmt.Errorf("%d (at %s): %s", lineOf(n.Line), shown(at), why)
-	}
+func plainYAML(node *yaml.Node, pointer string) error {
 	if node.Kind == yaml.AliasNode || node.Anchor != "" {
-		return refuse(node, pointer, "anchors and aliases are not understood here: write the value out")
+		return fmt.Errorf("%d (at %s): anchors and aliases are not understood here: write the value out", node.Line, shown(pointer))
 	}
 	seen := map[string]bool{}
 	for i, child := range node.Content {
@@ -87,17 +96,16 @@ func plainYAML(node *yaml.Node, pointer string, lineOf func(int) int) error {
 		if node.Kind == yaml.MappingNode {
 			key := node.Content[i-i%2]
 			at = jsonpointer.Join(pointer, key.Value)
-			if i%2 == 0 {
-				switch {
-				case key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge":
-					return refuse(key, pointer, "a key must be plain text")
-				case seen[key.Value]:
-					return fmt.Errorf("%d (at %s): %w: keep one of the two", lineOf(key.Line), shown(at), ErrDuplicateKey)
-				}
-				seen[key.Value] = true
+			switch {
+			case i%2 == 1:
+			case key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge":
+				return fmt.Errorf("%d (at %s): a key must be plain text", key.Line, shown(pointer))
+			case seen[key.Value]:
+				return fmt.Errorf("%d (at %s): %w: keep one of the two", key.Line, shown(at), errDuplicateKey)
 			}
+			seen[key.Value] = true
 		}
-		if err := plainYAML(child, at, lineOf); err != nil {
+		if err := plainYAML(child, at); err != nil {
 			return err
 		}
 	}

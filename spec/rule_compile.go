@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,187 +11,233 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
-// compileSchemas makes a node of every schema of the document.
-func compileSchemas(doc *openapi3.T) (map[*openapi3.Schema]*ruleNode, []error) {
-	nodes := map[*openapi3.Schema]*ruleNode{}
-	var order []*ruleNode
-	var errs []error
-	home := homes{}
-	// The walk function never returns an error, so neither does WalkSchemas.
-	_ = doc.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
-		node := &ruleNode{schema: ref.Value, pointer: home.of(pointer, ref)}
-		nodes[ref.Value] = node
-		order = append(order, node)
-		errs = append(errs, node.compile()...)
+// compiler goes through a document, compiles the extensions of schemas and operations, and refuses ours wherever else they
+// stand: there they would be passed over in silence.
+type compiler struct {
+	compiled map[*openapi3.Schema]compiledSchema
+	schemas  []placedSchema // as they come
+	errs     []error
+}
+
+type placedSchema struct {
+	at     string
+	schema *openapi3.Schema
+}
+
+func (c *compiler) document(doc *openapi3.T) {
+	if doc.Components != nil {
+		members("/components/schemas", doc.Components.Schemas, c.schema)
+		members("/components/parameters", doc.Components.Parameters, c.parameter)
+	}
+	if doc.Paths != nil {
+		members("/paths", doc.Paths.Map(), c.path)
+	}
+	// The rest is where values are not followed. The walk function never returns an error, so neither does WalkSchemas.
+	_ = doc.WalkSchemas(func(at string, ref *openapi3.SchemaRef) error {
+		c.schema(at, &openapi3.SchemaRef{Value: ref.Value})
 		return nil
 	})
-	for _, node := range order {
-		errs = append(errs, node.link(nodes)...)
-	}
-	for _, node := range order {
-		if err := node.refuseLoop(); err != nil {
-			return nil, append(errs, err)
-		}
-	}
-	markLeads(order)
-	for _, node := range order {
-		node.prune()
-	}
-	return nodes, errs
 }
 
-// homes maps the pointers by which the walk came through a $ref to the place that the $ref names.
-type homes map[string]string
-
-// of is the place where the schema is written. The walk calls a schema by the first way that led to it.
-func (h homes) of(pointer string, ref *openapi3.SchemaRef) string {
-	if local, ok := strings.CutPrefix(ref.Ref, "#"); ok {
-		h[pointer] = local
+// members visits the members of an object by name.
+func members[T any](at string, object map[string]T, visit func(at string, member T)) {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		visit(jsonpointer.Join(at, name), object[name])
 	}
-	for end := len(pointer); end > 0; end = strings.LastIndexByte(pointer[:end], '/') {
-		if home, ok := h[pointer[:end]]; ok {
-			return home + pointer[end:]
-		}
-	}
-	return pointer
 }
 
-// compile decodes the schema's own rules.
-func (n *ruleNode) compile() []error {
-	errs := checkKeys(n.pointer, n.schema.Extensions, schemaKeys())
-	for _, key := range slices.Sorted(maps.Keys(n.schema.Extensions)) {
-		if !slices.Contains(schemaKeys(), key) {
-			continue
-		}
-		if err := n.compileOne(key, n.schema.Extensions[key]); err != nil {
-			errs = append(errs, err)
-		}
+func elements[T any](at string, list []T, visit func(at string, element T)) {
+	for i, element := range list {
+		visit(jsonpointer.Join(at, i), element)
 	}
-	return errs
 }
 
-func (n *ruleNode) compileOne(key string, raw any) error {
-	at := jsonpointer.Join(n.pointer, key)
-	if want := wantedTypes(key); want != nil && n.schema.Type != nil && !slices.ContainsFunc(want, n.schema.Type.Includes) {
-		return fmt.Errorf("%s: is for %s, and the schema is not: it would never be evaluated", at, strings.Join(want, " or "))
+// schema compiles a schema where it is written; what a reference leads to is compiled there, and rules beside it are lost.
+func (c *compiler) schema(at string, ref *openapi3.SchemaRef) {
+	if ref == nil || ref.Value == nil {
+		return
 	}
-	if key == "x-echoes" {
-		name, err := nonEmpty(raw)
-		n.echoes = name
-		return within(at, err)
+	if ref.Ref != "" {
+		c.extensions(at, ref.Extensions, nil)
+		return
 	}
-	compiled, err := compileRule(key, raw)
+	s := ref.Value
+	if _, known := c.compiled[s]; known {
+		return
+	}
+	c.schemas = append(c.schemas, placedSchema{at, s})
+	c.compiled[s] = compiledSchema{
+		rules:   c.extensions(at, s.Extensions, schemaExtensions(), typesOf(s)...),
+		members: slices.Sorted(maps.Keys(s.Properties)),
+	}
+	members(at+"/properties", s.Properties, c.schema)
+	c.schema(at+"/items", s.Items)
+	c.schema(at+"/additionalProperties", s.AdditionalProperties.Schema)
+	elements(at+"/allOf", s.AllOf, c.schema)
+	elements(at+"/anyOf", s.AnyOf, c.schema)
+	elements(at+"/oneOf", s.OneOf, c.schema)
+}
+
+func typesOf(s *openapi3.Schema) []string {
+	if s.Type == nil {
+		return nil
+	}
+	return s.Type.Slice()
+}
+
+// extensions compiles ours among the extensions at one place, and refuses those that do not belong there and those that look
+// like a misspelling. Extensions of others are none of our business.
+func (c *compiler) extensions(at string, found map[string]any, allowed []extension, types ...string) []compiledRule {
+	var rules []compiledRule
+	members(at, found, func(at string, raw any) {
+		key := at[strings.LastIndexByte(at, '/')+1:]
+		i := slices.IndexFunc(allowed, func(e extension) bool { return e.key == key })
+		if i < 0 {
+			c.fail(misplaced(at, key, keysOf(allowed)))
+			return
+		}
+		e := allowed[i]
+		if len(types) > 0 && len(e.types) > 0 && !slices.ContainsFunc(e.types, func(t string) bool { return slices.Contains(types, t) }) {
+			c.fail(fmt.Errorf("%s: is for %s, and the schema is not: it would never be evaluated", at, strings.Join(e.types, " or ")))
+			return
+		}
+		check, err := e.compile(raw)
+		if inner, ok := err.(*innerError); ok { //nolint:errorlint // it is never wrapped
+			at, err = at+inner.at, inner.err
+		}
+		if err != nil {
+			c.fail(fmt.Errorf("%s: %w", at, err))
+		} else if check != nil {
+			rules = append(rules, compiledRule{key, check})
+		}
+	})
+	return rules
+}
+
+func (c *compiler) fail(err error) {
 	if err != nil {
-		return within(at, err)
+		c.errs = append(c.errs, err)
 	}
-	if compiled != nil {
-		n.rules = append(n.rules, compiledRule{key, compiled})
-	}
-	return nil
 }
 
-// link connects the node with those of the schemas that are evaluated along with it.
-func (n *ruleNode) link(nodes map[*openapi3.Schema]*ruleNode) (errs []error) {
-	child := func(ref *openapi3.SchemaRef, steps ...any) *ruleNode {
-		if ref == nil || ref.Value == nil {
-			return nil
+func (c *compiler) path(at string, item *openapi3.PathItem) {
+	if item == nil {
+		return
+	}
+	c.extensions(at, item.Extensions, nil)
+	elements(at+"/parameters", item.Parameters, c.parameter)
+	operations := map[string]*openapi3.Operation{}
+	for method, op := range item.Operations() {
+		operations[strings.ToLower(method)] = op
+	}
+	members(at, operations, c.operation)
+}
+
+func (c *compiler) operation(at string, op *openapi3.Operation) {
+	c.extensions(at, op.Extensions, operationExtensions())
+	elements(at+"/parameters", op.Parameters, c.parameter)
+	if body := op.RequestBody; body != nil && body.Value != nil {
+		c.extensions(at+"/requestBody", body.Value.Extensions, nil)
+		members(at+"/requestBody/content", body.Value.Content, c.body)
+	}
+	members(at+"/responses", op.Responses.Map(), func(at string, response *openapi3.ResponseRef) {
+		if response != nil && response.Value != nil {
+			c.extensions(at, response.Value.Extensions, nil)
+			members(at+"/content", response.Value.Content, c.body)
 		}
-		at := n.pointer
-		for _, step := range steps {
-			at = jsonpointer.Join(at, fmt.Sprint(step))
-		}
-		errs = append(errs, checkReferenceKeys(at, ref)...)
-		return nodes[ref.Value]
-	}
-	list := func(refs openapi3.SchemaRefs, keyword string) (all []*ruleNode) {
-		for i, ref := range refs {
-			if node := child(ref, keyword, i); node != nil {
-				all = append(all, node)
-			}
-		}
-		return all
-	}
-	s := n.schema
-	n.declared = map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
-		n.declared[name] = true
-		n.members = append(n.members, ruleMember{name, child(s.Properties[name], "properties", name)})
-	}
-	n.items = child(s.Items, "items")
-	n.additional = child(s.AdditionalProperties.Schema, "additionalProperties")
-	n.all = list(s.AllOf, "allOf")
-	n.alternatives = [][]*ruleNode{list(s.AnyOf, "anyOf"), list(s.OneOf, "oneOf")}
-	return errs
-}
-
-// refuseLoop finds a schema that is part of itself without any step into the value: no value could ever be checked.
-func (n *ruleNode) refuseLoop() error {
-	path := map[*ruleNode]bool{}
-	var find func(*ruleNode) bool
-	find = func(at *ruleNode) bool {
-		if path[at] {
-			return at == n
-		}
-		path[at] = true
-		return slices.ContainsFunc(at.parts(), find)
-	}
-	if find(n) {
-		return fmt.Errorf("%s: the schema is a part of itself through allOf, anyOf or oneOf", n.pointer)
-	}
-	return nil
-}
-
-// parts are the nodes that are evaluated on the very same value.
-func (n *ruleNode) parts() []*ruleNode {
-	return slices.Concat(n.all, slices.Concat(n.alternatives...))
-}
-
-func (n *ruleNode) children() []*ruleNode {
-	all := append(n.parts(), n.items, n.additional)
-	for _, m := range n.members {
-		all = append(all, m.node)
-	}
-	return all
-}
-
-// markLeads finds the nodes from which a rule can be reached. Schemas may be recursive, so it goes on until nothing changes.
-func markLeads(nodes []*ruleNode) {
-	for changed := true; changed; {
-		changed = false
-		for _, n := range nodes {
-			leads := len(n.rules) > 0 || n.echoes != "" ||
-				slices.ContainsFunc(n.children(), func(c *ruleNode) bool { return c != nil && c.leads })
-			changed = changed || leads != n.leads
-			n.leads = leads
-		}
-	}
-}
-
-// prune drops the parts that lead to no rule. Alternatives stay together: one without rules is one without violations.
-func (n *ruleNode) prune() {
-	n.members = slices.DeleteFunc(n.members, func(m ruleMember) bool { return m.node == nil || !m.node.leads })
-	n.alternatives = slices.DeleteFunc(n.alternatives, func(list []*ruleNode) bool {
-		return !slices.ContainsFunc(list, func(c *ruleNode) bool { return c.leads })
 	})
 }
 
-// pointedError is an error at a place within an extension.
-type pointedError struct {
-	at  string
+// parameter passes over references: what they refer to is reported where it stands.
+func (c *compiler) parameter(at string, p *openapi3.ParameterRef) {
+	if p == nil || p.Value == nil || p.Ref != "" {
+		return
+	}
+	c.extensions(at, p.Value.Extensions, nil)
+	c.schema(at+"/schema", p.Value.Schema)
+	members(at+"/content", p.Value.Content, c.body)
+}
+
+func (c *compiler) body(at string, media *openapi3.MediaType) {
+	if media != nil {
+		c.extensions(at, media.Extensions, nil)
+		c.schema(at+"/schema", media.Schema)
+	}
+}
+
+// refuseLoops finds a schema that is part of itself without any step into the value: no value could ever be checked.
+func (c *compiler) refuseLoops() {
+	for _, start := range c.schemas {
+		seen := map[*openapi3.Schema]bool{}
+		var leadsBack func(*openapi3.SchemaRef) bool
+		leadsBack = func(part *openapi3.SchemaRef) bool {
+			if part.Value == start.schema || seen[part.Value] {
+				return part.Value == start.schema
+			}
+			seen[part.Value] = true
+			return slices.ContainsFunc(partsOf(part.Value), leadsBack)
+		}
+		if slices.ContainsFunc(partsOf(start.schema), leadsBack) {
+			c.fail(fmt.Errorf("%s: the schema is a part of itself through allOf, anyOf or oneOf", start.at))
+			return
+		}
+	}
+}
+
+// partsOf are the schemas that are evaluated on the very same value.
+func partsOf(s *openapi3.Schema) openapi3.SchemaRefs { return slices.Concat(s.AllOf, s.AnyOf, s.OneOf) }
+
+// innerError is an error at a place within an extension.
+type innerError struct {
+	at  string // JSON pointer
 	err error
 }
 
-func (e *pointedError) Error() string { return e.at + ": " + e.err.Error() }
+func (e *innerError) Error() string { return e.at + ": " + e.err.Error() }
 
-func (e *pointedError) Unwrap() error { return e.err }
-
-// within puts a JSON pointer in front of an error, which may bring the rest of it.
-func within(pointer string, err error) error {
-	if err == nil {
+// misplaced says what is wrong with an extension that does not belong where it stands, or nil where it is none of ours.
+func misplaced(at, key string, allowed []string) error {
+	if key == "x-source" || key == "x-confidence" || strings.HasPrefix(key, "x-go-") {
 		return nil
 	}
-	if inner, ok := errors.AsType[*pointedError](err); ok {
-		return &pointedError{pointer + inner.at, inner.err}
+	ours := slices.Concat(schemaKeys(), operationKeys())
+	if slices.Contains(ours, key) {
+		return fmt.Errorf("%s: does not belong here, where it is never evaluated; allowed: %s", at, orNone(allowed))
 	}
-	return &pointedError{pointer, err}
+	plain := func(s string) string { return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s)) }
+	for _, name := range ours {
+		near := 1
+		if len(name) > len("x-form-by") {
+			near = 2
+		}
+		if distance(plain(key), plain(name)) <= near {
+			return fmt.Errorf("%s: unknown rule: is %s meant?", at, name)
+		}
+	}
+	return nil
+}
+
+// distance counts the letters to add, drop, change or swap with their neighbour to make b of a (optimal string alignment).
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			change := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, change)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
 }

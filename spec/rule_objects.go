@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,6 +13,19 @@ import (
 // The rules for objects and lists, where one member decides what another must be. Messages name values of the rule
 // (such as IBAN), never those of the object.
 
+// objectRule makes one rule of several entries.
+func objectRule[T any](entries []T, check func(entry T, object map[string]any) []problem) rule {
+	return func(value any) (found []problem) {
+		object, ok := value.(map[string]any)
+		for _, entry := range entries {
+			if ok {
+				found = append(found, check(entry, object)...)
+			}
+		}
+		return found
+	}
+}
+
 // requiredWhen is one entry of x-required-when.
 type requiredWhen struct {
 	Property string   `json:"property"`
@@ -18,11 +33,17 @@ type requiredWhen struct {
 	Is       []string `json:"is"`
 }
 
-func (r requiredWhen) check(value any) []problem {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return nil
+func requiredByAnother(raw any) (rule, error) {
+	entries, err := strictList[requiredWhen](raw, "must be a list, and not empty")
+	for i, r := range entries {
+		if r.Property == "" || r.When == "" || len(r.Is) == 0 || slices.Contains(r.Is, "") {
+			return nil, &innerError{jsonpointer.Join("", i), errors.New("must have property, when and the list is, none of them empty")}
+		}
 	}
+	return objectRule(entries, requiredWhen.check), err
+}
+
+func (r requiredWhen) check(object map[string]any) []problem {
 	word, isText := object[r.When].(string)
 	if !isText || !slices.Contains(r.Is, word) {
 		return nil
@@ -31,10 +52,7 @@ func (r requiredWhen) check(value any) []problem {
 	if s, isText := member.(string); member != nil && (!isText || strings.TrimSpace(s) != "") {
 		return nil
 	}
-	return []problem{{
-		at:      jsonpointer.Join("", r.Property),
-		message: fmt.Sprintf("must be there and not blank, because %s is %s", r.When, word),
-	}}
+	return []problem{{jsonpointer.Join("", r.Property), fmt.Sprintf("must be there and not blank, because %s is %s", r.When, word)}}
 }
 
 // formBy is one entry of x-form-by.
@@ -43,49 +61,60 @@ type formBy struct {
 	By       string            `json:"by"`
 	Forms    map[string]string `json:"forms"`
 
-	compiled map[string]form
+	compiled map[string]rule
 }
 
-func (r formBy) check(value any) []problem {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return nil
+func formByAnother(raw any) (rule, error) {
+	entries, err := strictList[formBy](raw, "must be a list, and not empty")
+	for i, r := range entries {
+		at := jsonpointer.Join("", i)
+		if r.Property == "" || r.By == "" || len(r.Forms) == 0 {
+			return nil, &innerError{at, errors.New("must have property, by and forms, none of them empty")}
+		}
+		entries[i].compiled = map[string]rule{}
+		for _, value := range slices.Sorted(maps.Keys(r.Forms)) {
+			if entries[i].compiled[value], err = form(r.Forms[value]); err != nil {
+				return nil, &innerError{jsonpointer.Join(at+"/forms", value), err}
+			}
+		}
 	}
+	return objectRule(entries, formBy.check), err
+}
+
+func (r formBy) check(object map[string]any) []problem {
 	word, _ := object[r.By].(string)
 	want, known := r.compiled[word]
 	if !known {
 		return nil
 	}
-	found := want.check(object[r.Property])
+	found := want(object[r.Property])
 	for i := range found {
-		found[i].at = jsonpointer.Join("", r.Property)
-		found[i].message += fmt.Sprintf(" (%s is %s)", r.By, word)
+		found[i] = problem{jsonpointer.Join("", r.Property), fmt.Sprintf("%s (%s is %s)", found[i].message, r.By, word)}
 	}
 	return found
 }
 
-// uniqueBy is x-unique-by.
-type uniqueBy struct{ member string }
-
-func (r uniqueBy) check(value any) (found []problem) {
-	list, _ := value.([]any)
-	first := make(map[any]int, len(list))
-	for i, element := range list {
-		object, _ := element.(map[string]any)
-		key := object[r.member]
-		if n, ok := number(key); ok {
-			key = n
-		} else if _, isText := key.(string); !isText {
-			continue
+// uniqueBy compares texts and numbers; what else stands there is for the schema to refuse.
+func uniqueBy(raw any) (rule, error) {
+	member, _ := raw.(string)
+	return func(value any) (found []problem) {
+		list, _ := value.([]any)
+		first := make(map[any]int, len(list))
+		for i, element := range list {
+			object, _ := element.(map[string]any)
+			key := object[member]
+			if n, ok := number(key); ok {
+				key = n
+			} else if _, isText := key.(string); !isText {
+				continue
+			}
+			if earlier, taken := first[key]; taken {
+				found = append(found, problem{jsonpointer.Join(jsonpointer.Join("", i), member),
+					fmt.Sprintf("elements %d and %d have the same %s, which must be unique", earlier, i, member)})
+				continue
+			}
+			first[key] = i
 		}
-		if earlier, taken := first[key]; taken {
-			found = append(found, problem{
-				at:      jsonpointer.Join(jsonpointer.Join("", i), r.member),
-				message: fmt.Sprintf("elements %d and %d have the same %s, which must be unique", earlier, i, r.member),
-			})
-			continue
-		}
-		first[key] = i
-	}
-	return found
+		return found
+	}, nonEmpty(raw)
 }

@@ -2,83 +2,130 @@ package spec
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // The rules for single values. Messages tell lengths at most, never the value.
 
-// notBlank is x-not-blank.
-type notBlank struct{}
-
-func (notBlank) check(value any) []problem {
-	if s, ok := value.(string); ok && strings.TrimSpace(s) == "" {
-		return []problem{{message: "must hold more than white space; it has " + characters(s)}}
-	}
-	return nil
-}
-
-// form is x-form.
-type form struct {
-	text    string
-	pattern *regexp.Regexp
-}
-
-func (f form) check(value any) []problem {
-	if s, ok := value.(string); ok && !f.pattern.MatchString(s) {
-		return []problem{{message: fmt.Sprintf("must have the form %s; it has %s", f.text, characters(s))}}
-	}
-	return nil
-}
-
-// values is x-values.
-type values struct{ words []string }
-
-func (v values) check(value any) []problem {
-	if s, ok := value.(string); ok && !slices.Contains(v.words, s) {
-		return []problem{{message: fmt.Sprintf("must be one of %s; it has %s", strings.Join(v.words, ", "), characters(s))}}
-	}
-	return nil
-}
-
-// epoch is x-epoch. Milliseconds have 13 digits from 2001 to 2286, and seconds, the usual mistake, have ten until then.
-type epoch struct{}
-
-func (epoch) check(value any) []problem {
-	n, ok := integer(value)
-	if !ok || 1e12 <= n && n < 1e13 {
+func textRule(want string, ok func(s string) bool) rule {
+	return func(value any) []problem {
+		if s, is := value.(string); is && !ok(s) {
+			return []problem{{message: fmt.Sprintf("%s; it has %d characters", want, utf8.RuneCountInString(s))}}
+		}
 		return nil
 	}
-	has := "is negative"
-	if n >= 0 {
-		has = fmt.Sprintf("has %d", len(fmt.Sprintf("%.0f", n)))
-	}
-	return []problem{{message: "must be milliseconds since 1970, which have 13 digits; it " + has}}
 }
 
-// integer reads a JSON number that has no decimals. Precision does not matter here: only the number of digits counts.
-func integer(value any) (float64, bool) {
-	var n float64
-	switch v := value.(type) {
-	case float64:
-		n = v
-	case json.Number:
-		var err error
-		if n, err = v.Float64(); err != nil {
-			return 0, false
+func notBlank(raw any) (rule, error) {
+	return textRule("must hold more than white space", func(s string) bool { return strings.TrimSpace(s) != "" }), exactly(true, "must be true")(raw)
+}
+
+// form compiles the expression alone first: "a)|(b" would become valid by the anchors around it.
+func form(raw any) (rule, error) {
+	if err := nonEmpty(raw); err != nil {
+		return nil, err
+	}
+	s := raw.(string)
+	if _, err := regexp.Compile(s); err != nil {
+		return nil, fmt.Errorf("is no regular expression of Go: %w", err)
+	}
+	pattern, err := regexp.Compile("^(?:" + s + ")$")
+	if err != nil {
+		return nil, err
+	}
+	return textRule("must have the form "+s, pattern.MatchString), nil
+}
+
+func values(raw any) (rule, error) {
+	const otherwise = "must be a list of different values, and not empty"
+	words, err := strictList[string](raw, otherwise)
+	if err != nil {
+		return nil, err
+	}
+	if len(slices.Compact(slices.Sorted(slices.Values(words)))) != len(words) {
+		return nil, errors.New(otherwise)
+	}
+	return textRule("must be one of "+strings.Join(words, ", "), func(s string) bool { return slices.Contains(words, s) }), nil
+}
+
+// epoch: milliseconds have 13 digits from 2001 to 2286, and seconds, the usual mistake, have ten until then. Precision does
+// not matter: only the number of digits counts.
+func epoch(raw any) (rule, error) {
+	return func(value any) []problem {
+		text, _ := number(value)
+		n, err := text.Float64()
+		if err != nil || n != math.Trunc(n) || 1e12 <= n && n < 1e13 {
+			return nil
 		}
-	default:
-		return 0, false
-	}
-	return n, n == math.Trunc(n) && !math.IsInf(n, 0)
+		has := "is negative"
+		if n >= 0 {
+			has = fmt.Sprintf("has %d", len(fmt.Sprintf("%.0f", n)))
+		}
+		return []problem{{message: "must be milliseconds since 1970, which have 13 digits; it " + has}}
+	}, exactly("milliseconds", "must be milliseconds")(raw)
 }
 
-func characters(s string) string {
-	return fmt.Sprintf("%d characters", utf8.RuneCountInString(s))
+// decimalRule makes a rule of what is wrong with a number, or "". It looks at the text, so it needs a value that was decoded
+// with UseNumber and passes over float64.
+func decimalRule(wrong func(d money.Decimal) string) rule {
+	return func(value any) []problem {
+		n, ok := value.(json.Number)
+		if !ok {
+			return nil
+		}
+		d, err := money.Parse(n.String())
+		if err != nil {
+			return nil
+		}
+		if message := wrong(d); message != "" {
+			return []problem{{message: message}}
+		}
+		return nil
+	}
+}
+
+func sign(raw any) (rule, error) {
+	least, otherwise := 1, "must be greater than 0"
+	if raw == "not-negative" {
+		least, otherwise = 0, "must not be negative"
+	} else if raw != "positive" {
+		return nil, errors.New("must be positive or not-negative")
+	}
+	return decimalRule(func(d money.Decimal) string {
+		if d.Sign() < least {
+			return otherwise
+		}
+		return ""
+	}), nil
+}
+
+// digits is how many a number has at the most, written without an exponent.
+func digits(raw any) (rule, error) {
+	type limits struct {
+		Integer  int `json:"integer"`
+		Fraction int `json:"fraction"`
+	}
+	l, err := strict(raw, "must have integer of at least 1 and fraction of at least 0", func(l limits) int {
+		if l.Integer < 1 || l.Fraction < 0 {
+			return 0
+		}
+		return 2
+	})
+	return decimalRule(func(d money.Decimal) string {
+		whole, fraction, _ := strings.Cut(strings.TrimPrefix(d.Plain(), "-"), ".")
+		if len(whole) <= l.Integer && len(fraction) <= l.Fraction {
+			return ""
+		}
+		return fmt.Sprintf("must have at most %d digits before the point and %d behind it; it has %d and %d", l.Integer, l.Fraction, len(whole), len(fraction))
+	}), err
 }
 
 // differ reports whether a response's value is another than the request's. Values that are not of one kind, or lists and

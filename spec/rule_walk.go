@@ -3,149 +3,99 @@ package spec
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
-// ruleNode is what a schema says by rules: its own and those of the schemas that follow from it. Parts that lead to no
-// rule are left out.
-type ruleNode struct {
-	schema  *openapi3.Schema
-	pointer string
-	rules   []compiledRule
-	echoes  string // the member of the request that this value repeats
-
-	members      []ruleMember
-	declared     map[string]bool // members that additional does not count for
-	items        *ruleNode
-	additional   *ruleNode
-	all          []*ruleNode
-	alternatives [][]*ruleNode // of anyOf and of oneOf
-
-	leads bool // here or below stands a rule
-}
-
-type ruleMember struct {
-	name string
-	node *ruleNode
-}
-
-// compiledRule is one x- extension of one schema.
-type compiledRule struct {
-	key  string
-	rule rule
-}
-
-// rule finds what is wrong with a value. Values that it is not made for are passed over.
-type rule interface {
-	check(value any) []problem
-}
-
-// problem is a violation as the rule sees it: at is a member or "" for the value itself.
-type problem struct {
-	at      string
-	message string
-}
-
-// trail is the way to the value that is being visited. It becomes a JSON pointer only when something is wrong.
-type trail struct {
-	up    *trail
-	name  string
-	index int // where name is empty
-	list  bool
-}
-
-func (t *trail) pointer() string {
-	switch {
-	case t == nil:
-		return ""
-	case t.list:
-		return jsonpointer.Join(t.up.pointer(), t.index)
-	default:
-		return jsonpointer.Join(t.up.pointer(), t.name)
-	}
-}
-
+// ruleWalk follows a schema into a value.
 type ruleWalk struct {
-	echoes bool           // evaluate x-echoes instead of the other rules
-	sent   map[string]any // the request, for x-echoes
-	found  []Violation
+	compiled map[*openapi3.Schema]compiledSchema
+	echoes   bool           // evaluate x-echoes instead of the other rules
+	sent     map[string]any // the request, for x-echoes
+	path     []string       // to the value that is being visited
+	found    []Violation
 }
 
-func (w *ruleWalk) visit(n *ruleNode, value any, at *trail) {
-	if n == nil || !n.leads {
-		return
-	}
-	w.own(n, value, at)
+func (w *ruleWalk) visit(schema *openapi3.Schema, value any) {
+	w.own(schema, value)
 	switch v := value.(type) {
 	case map[string]any:
-		w.object(n, v, at)
+		w.object(schema, v)
 	case []any:
-		w.list(n.items, v, at)
+		for i, element := range v {
+			w.step(strconv.Itoa(i), schema.Items, element)
+		}
 	}
-	for _, part := range n.all {
-		w.visit(part, value, at)
+	for _, part := range schema.AllOf {
+		w.visit(part.Value, value)
 	}
-	for _, alternatives := range n.alternatives {
-		w.choose(alternatives, value, at)
-	}
+	w.choose(schema.AnyOf, value)
+	w.choose(schema.OneOf, value)
 }
 
-func (w *ruleWalk) own(n *ruleNode, value any, at *trail) {
+// own evaluates the rules that the schema itself has.
+func (w *ruleWalk) own(schema *openapi3.Schema, value any) {
 	if w.echoes {
-		if sent, ok := w.sent[n.echoes]; ok && n.echoes != "" && differ(sent, value) {
-			w.report(at.pointer(), "x-echoes", "must repeat the "+n.echoes+" of the request")
+		name, _ := schema.Extensions["x-echoes"].(string)
+		if sent, ok := w.sent[name]; ok && name != "" && differ(sent, value) {
+			w.report("x-echoes", problem{message: "must repeat the " + name + " of the request"})
 		}
 		return
 	}
-	for _, r := range n.rules {
-		for _, p := range r.rule.check(value) {
-			w.report(at.pointer()+p.at, r.key, p.message)
+	for _, r := range w.compiled[schema].rules {
+		for _, p := range r.check(value) {
+			w.report(r.key, p)
 		}
 	}
 }
 
-func (w *ruleWalk) report(pointer, key, message string) {
-	w.found = append(w.found, Violation{Pointer: pointer, Rule: key, Message: message})
+func (w *ruleWalk) report(key string, p problem) {
+	pointer := ""
+	for _, name := range w.path {
+		pointer = jsonpointer.Join(pointer, name)
+	}
+	w.found = append(w.found, Violation{Pointer: pointer + p.at, Rule: key, Message: p.message})
 }
 
-func (w *ruleWalk) object(n *ruleNode, object map[string]any, at *trail) {
-	for _, m := range n.members {
-		if value, ok := object[m.name]; ok {
-			w.visit(m.node, value, &trail{up: at, name: m.name})
+// step visits a member or an element.
+func (w *ruleWalk) step(name string, schema *openapi3.SchemaRef, value any) {
+	if schema != nil && schema.Value != nil {
+		w.path = append(w.path, name)
+		w.visit(schema.Value, value)
+		w.path = w.path[:len(w.path)-1]
+	}
+}
+
+// object visits the members by name: those that are declared, and then the additional ones.
+func (w *ruleWalk) object(schema *openapi3.Schema, object map[string]any) {
+	for _, name := range w.compiled[schema].members {
+		if value, is := object[name]; is {
+			w.step(name, schema.Properties[name], value)
 		}
 	}
-	if n.additional == nil || !n.additional.leads {
+	if schema.AdditionalProperties.Schema == nil {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		if !n.declared[name] {
-			w.visit(n.additional, object[name], &trail{up: at, name: name})
+		if _, declared := schema.Properties[name]; !declared {
+			w.step(name, schema.AdditionalProperties.Schema, object[name])
 		}
-	}
-}
-
-func (w *ruleWalk) list(items *ruleNode, elements []any, at *trail) {
-	if items == nil || !items.leads {
-		return
-	}
-	for i, element := range elements {
-		w.visit(items, element, &trail{up: at, index: i, list: true})
 	}
 }
 
 // choose keeps the violations of the best alternative: the first that the value is valid against and breaks no rule of,
 // or else the first that it is valid against. Where it is valid against none, the schema check has said so.
-func (w *ruleWalk) choose(alternatives []*ruleNode, value any, at *trail) {
+func (w *ruleWalk) choose(alternatives openapi3.SchemaRefs, value any) {
 	var first []Violation
 	for _, alternative := range alternatives {
-		if alternative.schema.VisitJSON(value) != nil {
+		if alternative.Value.VisitJSON(value) != nil {
 			continue
 		}
-		inner := ruleWalk{echoes: w.echoes, sent: w.sent}
-		inner.visit(alternative, value, at)
+		inner := ruleWalk{compiled: w.compiled, echoes: w.echoes, sent: w.sent, path: slices.Clone(w.path)}
+		inner.visit(alternative.Value, value)
 		if len(inner.found) == 0 {
 			return
 		}

@@ -36,7 +36,7 @@ func TestRulesLegaliseNothing(t *testing.T) {
 }
 
 func TestRulesApplyToThePagesWithoutCorrections(t *testing.T) {
-	found, err := Fragments(os.DirFS("."))
+	found, err := fragments(os.DirFS("."))
 	require.NoError(t, err)
 	raw, err := Merge(found)
 	require.NoError(t, err)
@@ -46,7 +46,7 @@ func TestRulesApplyToThePagesWithoutCorrections(t *testing.T) {
 // rawPages is the document of the vendored pages alone.
 func rawPages(t testing.TB) []byte {
 	t.Helper()
-	found, err := Fragments(os.DirFS("."))
+	found, err := fragments(os.DirFS("."))
 	require.NoError(t, err)
 	var pages []Fragment
 	for _, f := range found {
@@ -64,7 +64,7 @@ func rawPages(t testing.TB) []byte {
 
 // notOnPages reports whether an action failed because of members that only corrections.yaml adds.
 func notOnPages(action *ActionError) bool {
-	return errors.Is(action, ErrNoName) && strings.Contains(action.Err.Error(), "$.components.schemas['MassPayoutItemsPage'].properties.")
+	return errors.Is(action, errNoName) && strings.Contains(action.Err.Error(), "$.components.schemas['MassPayoutItemsPage'].properties.")
 }
 
 func TestApplyRulesToThePagesAlone(t *testing.T) {
@@ -75,16 +75,16 @@ func TestApplyRulesToThePagesAlone(t *testing.T) {
 		if notOnPages(action) {
 			continue
 		}
-		require.ErrorIs(t, action, ErrNoTarget)
+		require.ErrorIs(t, action, errNoTarget)
 		targets = append(targets, action.Action.Target)
 	}
-	supplements, err := readSupplements(os.DirFS("."))
+	own, err := supplements(os.DirFS("."))
 	require.NoError(t, err)
 	for _, target := range targets {
 		ofSupplement := func(f Fragment) bool {
 			return strings.HasPrefix(target, "$.paths['"+yamlnode.Lookup(f.Root, "paths").Content[0].Value+"'].")
 		}
-		assert.True(t, slices.ContainsFunc(supplements, ofSupplement), "%s: only what no page has is not applied", target)
+		assert.True(t, slices.ContainsFunc(own, ofSupplement), "%s: only what no page has is not applied", target)
 	}
 
 	root, err := parseDocument(result)
@@ -143,8 +143,8 @@ func TestEveryActionIsDocumented(t *testing.T) {
 // The tables of the rules name every recipient type that the document knows, and no other.
 func TestRulesKnowEveryRecipientType(t *testing.T) {
 	schemas := testDocument(t).Components.Schemas
-	var rule []formBy
-	require.NoError(t, strict(schemas["MassPayoutItem"].Value.Extensions["x-form-by"], &rule))
+	rule, err := strictList[formBy](schemas["MassPayoutItem"].Value.Extensions["x-form-by"], "")
+	require.NoError(t, err)
 	require.Len(t, rule, 1)
 	for _, name := range []string{rule[0].Property, rule[0].By} {
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, name)
@@ -155,8 +155,8 @@ func TestRulesKnowEveryRecipientType(t *testing.T) {
 	}
 	assert.ElementsMatch(t, schemas["RecipientType"].Value.Enum, known)
 
-	var required []requiredWhen
-	require.NoError(t, strict(schemas["MassPayoutItem"].Value.Extensions["x-required-when"], &required))
+	required, err := strictList[requiredWhen](schemas["MassPayoutItem"].Value.Extensions["x-required-when"], "")
+	require.NoError(t, err)
 	for _, r := range required {
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, r.Property)
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, r.When)

@@ -18,17 +18,14 @@ const SourcesFile = "vendor/sources.yaml"
 
 // Sources is spec/vendor/sources.yaml: where the vendored pages come from.
 type Sources struct {
-	Base        string      `yaml:"base"`     // the folder of the pages on the vendor's site
-	Language    string      `yaml:"language"` // en or tr
-	Index       string      `yaml:"index"`    // the vendor's list of all pages; may be missing
-	Pages       []Source    `yaml:"pages"`
-	NotVendored []KnownPage `yaml:"notVendored"` // pages that are no news
-}
-
-// KnownPage is a page of the vendor's that is not vendored on purpose.
-type KnownPage struct {
-	URL string `yaml:"url"`
-	Why string `yaml:"why"`
+	Base        string     `yaml:"base"`     // the folder of the pages on the vendor's site
+	Language    string     `yaml:"language"` // en or tr
+	Index       string     `yaml:"index"`    // the vendor's list of all pages; may be missing
+	Pages       []Source   `yaml:"pages"`
+	NotVendored []struct { // pages that are no news
+		URL string `yaml:"url"`
+		Why string `yaml:"why"`
+	} `yaml:"notVendored"`
 }
 
 // Source is one vendored page.
@@ -44,12 +41,12 @@ type Source struct {
 // ReadSources reads and checks the list of pages in dir, a spec folder.
 func ReadSources(dir fs.FS) (Sources, error) {
 	var s Sources
+	if _, err := readYAML(dir, SourcesFile); err != nil {
+		return s, err
+	}
 	data, err := fs.ReadFile(dir, SourcesFile)
 	if err != nil {
 		return s, err
-	}
-	if _, err := parseYAML(data, func(line int) int { return line }); err != nil {
-		return s, fmt.Errorf("%s:%w", SourcesFile, err)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
@@ -114,64 +111,54 @@ func (s Source) Read(dir fs.FS) ([]byte, error) {
 	return data, nil
 }
 
-// Fragments returns the fragments of all pages and supplements of a spec folder, pages first.
-func Fragments(dir fs.FS) ([]Fragment, error) {
+// Path is the file of the page, relative to the spec folder.
+func (s Source) Path() string { return path.Join(path.Dir(SourcesFile), s.File) }
+
+// fragments returns the fragments of all pages and supplements of a spec folder, pages first.
+func fragments(dir fs.FS) ([]Fragment, error) {
 	sources, err := ReadSources(dir)
 	if err != nil {
 		return nil, err
 	}
 	var all []Fragment
 	for _, page := range sources.Pages {
-		data, err := page.Read(dir)
+		found, err := page.fragments(dir)
 		if err != nil {
 			return nil, err
-		}
-		if page.Holds != "fragment" {
-			continue
-		}
-		found, err := ExtractFragments(page.Path(), data)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range found {
-			if err := page.checkVersion(f); err != nil {
-				return nil, err
-			}
 		}
 		all = append(all, found...)
 	}
-	supplements, err := readSupplements(dir)
-	return append(all, supplements...), err
+	own, err := supplements(dir)
+	return append(all, own...), err
 }
 
-// Path is the file of the page, relative to the spec folder.
-func (s Source) Path() string { return path.Join(path.Dir(SourcesFile), s.File) }
-
-func (s Source) checkVersion(f Fragment) error {
-	if f.Version() != s.DocumentVersion {
-		return fmt.Errorf("%s:%d: info.version is not %q, which %s says: list the version that the page has", f.File, f.Line, s.DocumentVersion, SourcesFile)
-	}
-	return nil
-}
-
-// readSupplements reads the fragments of our own: operations that are documented but whose pages were not supplied.
-func readSupplements(dir fs.FS) ([]Fragment, error) {
-	names, err := fs.Glob(dir, "supplement/*.yaml")
+// supplements reads the fragments of our own: operations that are documented but whose pages were not supplied.
+func supplements(dir fs.FS) ([]Fragment, error) {
+	names, err := fs.Glob(dir, "supplement/*.yaml") // sorted, as fs.ReadDir is
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(names)
 	var all []Fragment
 	for _, name := range names {
-		data, err := fs.ReadFile(dir, name)
+		root, err := readYAML(dir, name)
 		if err != nil {
 			return nil, err
-		}
-		root, err := parseYAML(data, func(line int) int { return line })
-		if err != nil {
-			return nil, fmt.Errorf("%s:%w", name, err)
 		}
 		all = append(all, Fragment{File: name, Line: root.Line, Root: root})
 	}
 	return all, nil
+}
+
+func (s Source) fragments(dir fs.FS) ([]Fragment, error) {
+	data, err := s.Read(dir)
+	if err != nil || s.Holds != "fragment" {
+		return nil, err
+	}
+	found, err := ExtractFragments(s.Path(), data)
+	for _, f := range found {
+		if f.Version() != s.DocumentVersion {
+			return nil, fmt.Errorf("%s:%d: info.version is not %q, which %s says: list the version that the page has", f.File, f.Line, s.DocumentVersion, SourcesFile)
+		}
+	}
+	return found, err
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 )
 
 // fetchFlags is the command line of spec fetch.

@@ -57,14 +57,11 @@ func safeLine(s string) string { return plaintext.Printable(mask.Text(s)) }
 
 func safeText(s string) string { return plaintext.PrintableLines(mask.Text(s)) }
 
-// each is the list of what change makes of every element, nil for nil.
+// each is the list of what change makes of every element. It is never nil, so that programs read an empty list.
 func each[T any](all []T, change func(T) T) []T {
-	if all == nil {
-		return nil
-	}
-	made := append([]T{}, all...)
-	for i := range made {
-		made[i] = change(made[i])
+	made := make([]T, len(all))
+	for i := range all {
+		made[i] = change(all[i])
 	}
 	return made
 }

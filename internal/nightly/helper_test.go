@@ -18,13 +18,13 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/internal/digest"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/signing"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 const specDir = "../../spec/testdata/frozen" // an update of the pages must not disturb what is edited in them here

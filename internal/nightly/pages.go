@@ -6,14 +6,18 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
+	"github.com/google/renameio/v2/maybe"
+
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
+	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // pagesDir is the folder of the comparisons of pages, within the job's.
@@ -155,4 +159,48 @@ func (r replaced) ReadFile(name string) ([]byte, error) {
 		return bytes.Clone(data), nil
 	}
 	return fs.ReadFile(r.FS, name)
+}
+
+const diffJSON = ".diff.json"
+
+// writeComparison writes the comparison with values masked: examples on pages may be people's.
+func writeComparison(name string, r *diff.Report) error {
+	masked := *r
+	masked.Changes = nil
+	for _, c := range r.Changes {
+		c.Text, c.Pointer, c.Before, c.After = mask.Text(c.Text), mask.Text(c.Pointer), maskedValue(c.Before), maskedValue(c.After)
+		masked.Changes = append(masked.Changes, c)
+	}
+	write, err := report.For("json")
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := write(&b, report.Report{Data: masked}); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return maybe.WriteFile(name, b.Bytes(), 0o644)
+}
+
+func maskedValue(v any) any {
+	switch v := v.(type) {
+	case string:
+		return mask.Text(v)
+	case []any:
+		all := make([]any, len(v))
+		for i, each := range v {
+			all[i] = maskedValue(each)
+		}
+		return all
+	case map[string]any:
+		all := map[string]any{}
+		for name, each := range v {
+			all[mask.Text(name)] = maskedValue(each)
+		}
+		return all
+	}
+	return v
 }

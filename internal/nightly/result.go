@@ -2,9 +2,11 @@ package nightly
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // The names of the parts.
@@ -34,21 +36,65 @@ const (
 // ExitCode tells what was found: 0 for nothing, else the sum of the codes.
 func (r *Result) ExitCode() int {
 	code := 0
-	for name, each := range map[string]int{Pages: CodePages, Wire: CodeWire} {
-		if p := r.part(name); p != nil && p.Has(report.Drift) {
-			code += each
-		}
+	if r.has(Pages, report.Drift) {
+		code += CodePages
 	}
-	if slices.ContainsFunc(r.Parts, func(p report.Section) bool { return p.Has(report.CouldNotRun) }) {
+	if r.has(Wire, report.Drift) {
+		code += CodeWire
+	}
+	if slices.ContainsFunc(Parts(), func(name string) bool { return r.has(name, report.CouldNotRun) }) {
 		code += CodeCouldNotRun
 	}
 	return code
 }
 
-func (r *Result) part(name string) *report.Section {
-	i := slices.IndexFunc(r.Parts, func(p report.Section) bool { return p.Name == name })
-	if i < 0 {
-		return nil
+// has reports whether a part, or a case of it, ended so.
+func (r *Result) has(name string, s report.State) bool {
+	return slices.ContainsFunc(r.Parts, func(p report.Section) bool { return p.Name == name && p.Has(s) })
+}
+
+// Verdict says in one line what the job found, in words that follow from the exit code.
+func (r *Result) Verdict() string {
+	var moved []string
+	for _, p := range r.Parts {
+		switch {
+		case p.Name == Pages && p.Has(report.Drift) && p.Level != "":
+			moved = append(moved, "page drift ("+p.Level+")")
+		case p.Name == Pages && p.Has(report.Drift):
+			moved = append(moved, "page drift")
+		case p.Name == Wire && p.Has(report.Drift):
+			moved = append(moved, "wire drift")
+		}
 	}
-	return &r.Parts[i]
+	text := "Nothing has moved."
+	failed, leftOut := r.names(report.CouldNotRun), r.names(report.LeftOut)
+	switch {
+	case len(moved) > 0:
+		text = plaintext.Capital(strings.Join(moved, " and ")) + "."
+	case len(failed)+len(leftOut) == len(r.Parts):
+		text = "Nothing was looked at."
+	case len(failed)+len(leftOut) > 0:
+		text = "Nothing has moved in what was looked at."
+	}
+	if len(failed) > 0 {
+		text += " Could not run: " + strings.Join(failed, ", ") + "."
+	}
+	if len(leftOut) > 0 {
+		text += " Left out: " + strings.Join(leftOut, ", ") + "."
+	}
+	if warned := r.names(report.Warning); len(warned) > 0 {
+		text += " To look at: " + strings.Join(warned, ", ") + "."
+	}
+	return text
+}
+
+// names are those of the parts that ended so as a whole.
+func (r *Result) names(s report.State) []string {
+	var names []string
+	for _, p := range r.Parts {
+		if p.State == s {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/live"
 	"github.com/iyzipayout/iyzipayout/signing"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // ErrNoKeys is what Options.Keys returns where there are none: the wire is left out.
@@ -97,10 +97,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	} {
 		part := j.do(ctx, each.name, each.do)
 		o.Progress(fmt.Sprintf("%-13s %s: %s", part.State, part.Name, part.Text))
-		result.Parts = append(result.Parts, part)
-	}
-	for i, part := range result.Parts {
-		result.Parts[i] = part.Safe()
+		result.Parts = append(result.Parts, part.Safe())
 	}
 	if err := result.Write(o.Dir); err != nil {
 		return result, fmt.Errorf("nightly: %w", err)
@@ -115,17 +112,6 @@ func (j *job) do(ctx context.Context, name string, run func(context.Context) (re
 			part = report.Section{State: report.CouldNotRun, Text: fmt.Sprintf("a fault of this program: %v", p)}
 		}
 		part.Name = name
-		if part.Cases == nil {
-			part.Cases = []report.Case{}
-		}
-		if part.Links == nil {
-			part.Links = []report.Link{}
-		}
-		for i := range part.Cases {
-			if part.Cases[i].Findings == nil {
-				part.Cases[i].Findings = []report.Finding{}
-			}
-		}
 	}()
 	if slices.Contains(j.options.Skip, name) {
 		return report.Section{State: report.LeftOut, Text: "it was not asked for"}
@@ -134,9 +120,9 @@ func (j *job) do(ctx context.Context, name string, run func(context.Context) (re
 		return report.Section{State: report.CouldNotRun, Text: "the run was interrupted before"}
 	}
 	part, err := run(ctx)
-	switch left := (*leftOut)(nil); {
-	case errors.As(err, &left):
-		return report.Section{State: report.LeftOut, Text: left.reason}
+	switch {
+	case errors.Is(err, ErrNoKeys):
+		return report.Section{State: report.LeftOut, Text: err.Error()}
 	case err != nil:
 		part.State, part.Text = report.CouldNotRun, err.Error()
 		return part
@@ -145,11 +131,6 @@ func (j *job) do(ctx context.Context, name string, run func(context.Context) (re
 	part.Settle()
 	return part
 }
-
-// leftOut is the error of a part that has no reason to run.
-type leftOut struct{ reason string }
-
-func (l *leftOut) Error() string { return l.reason }
 
 // documentFile is what the service and the cassettes are held against.
 const documentFile = "openapi.yaml"

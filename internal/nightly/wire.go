@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -26,7 +27,10 @@ func (j *job) wire(ctx context.Context) (report.Section, error) {
 	if err != nil {
 		return report.Section{}, err
 	}
-	watch := newWatch(o.Transport)
+	watch := &watch{next: o.Transport}
+	if watch.next == nil {
+		watch.next = http.DefaultTransport
+	}
 	o.Transport = watch
 	if err := answers(ctx, o, watch); err != nil {
 		return report.Section{}, err
@@ -34,12 +38,12 @@ func (j *job) wire(ctx context.Context) (report.Section, error) {
 	unanswered := map[string]bool{}
 	told := o.Progress
 	o.Progress = func(s live.Scenario) {
-		unanswered[s.Name] = watch.reset() > 0
+		unanswered[s.Name] = watch.unanswered.Swap(0) > 0
 		if told != nil {
 			told(s)
 		}
 	}
-	watch.reset()
+	watch.unanswered.Store(0)
 	result, err := live.Run(ctx, o)
 	if err != nil {
 		return report.Section{}, err
@@ -67,9 +71,6 @@ func (j *job) wire(ctx context.Context) (report.Section, error) {
 func (j *job) wireOptions() (live.Options, error) {
 	o := j.options.Wire
 	keys, err := j.options.Keys()
-	if errors.Is(err, ErrNoKeys) {
-		return o, &leftOut{err.Error()}
-	}
 	if err != nil {
 		return o, err
 	}
@@ -116,12 +117,12 @@ func refuseProduction(o live.Options) error {
 // answers asks for the balance, which changes nothing, before anything else is. Whether the network is down, the service is,
 // or it does not take the keys: that is not a drift, and no scenario could tell anything.
 func answers(ctx context.Context, o live.Options, w *watch) error {
-	client, err := payout.New(o.Credentials, payout.WithBaseURL(o.BaseURL), payout.WithHTTPClient(w.client()))
+	client, err := payout.New(o.Credentials, payout.WithBaseURL(o.BaseURL), payout.WithHTTPClient(&http.Client{Transport: w}))
 	if err != nil {
 		return err
 	}
 	_, err = client.Balance(ctx)
-	switch {
+	switch status := int(w.status.Load()); {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
@@ -130,10 +131,10 @@ func answers(ctx context.Context, o live.Options, w *watch) error {
 		return fmt.Errorf("the service does not take the keys; they are wrong, or it is signed in another way now: %w", err)
 	case errors.Is(err, payout.ErrNotEnabled), errors.Is(err, payout.ErrAccountSuspended):
 		return fmt.Errorf("the service does not work for this merchant: %w", err)
-	case w.status() == 0:
+	case status == 0:
 		return fmt.Errorf("the service does not answer: %w", err)
-	case unusable(w.status()):
-		return fmt.Errorf("the service is not to be used now (HTTP %d): %w", w.status(), err)
+	case unusable(status):
+		return fmt.Errorf("the service is not to be used now (HTTP %d): %w", status, err)
 	}
 	return nil // whatever else is wrong with the balance, the scenarios find it
 }

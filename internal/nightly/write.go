@@ -92,7 +92,7 @@ func (r *Result) todo() []report.ToDo {
 		{Cassettes, report.Warning, "Record what is stale anew, as its case says."},
 		{Cassettes, report.CouldNotRun, "Look at cassettes/index.yaml, and run make nightly again."},
 	} {
-		if p := r.part(each.part); p != nil && p.Has(each.state) {
+		if r.has(each.part, each.state) {
 			todo = append(todo, report.ToDo{Place: each.part, Text: each.text})
 		}
 	}

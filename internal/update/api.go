@@ -80,6 +80,7 @@ func declarations(dir string) (map[string]declaration, error) {
 		if err != nil {
 			return nil, err
 		}
+		ast.FileExports(parsed)
 		for _, d := range parsed.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
@@ -93,16 +94,12 @@ func declarations(dir string) (map[string]declaration, error) {
 }
 
 func function(all map[string]declaration, d *ast.FuncDecl) {
-	if !d.Name.IsExported() {
-		return
-	}
 	if d.Recv == nil {
 		all[d.Name.Name] = declaration{kind: "func", text: text(d.Type)}
 		return
 	}
 	receiver := text(d.Recv.List[0].Type)
-	owner, _, _ := strings.Cut(strings.TrimLeft(receiver, "*"), "[")
-	if ast.IsExported(owner) {
+	if owner, _, _ := strings.Cut(strings.TrimLeft(receiver, "*"), "["); ast.IsExported(owner) {
 		all[owner+"."+d.Name.Name] = declaration{kind: "method", owner: owner, text: "(" + receiver + ") " + text(d.Type)}
 	}
 }
@@ -114,9 +111,6 @@ func general(all map[string]declaration, d *ast.GenDecl) {
 			typeOf(all, s)
 		case *ast.ValueSpec:
 			for i, name := range s.Names {
-				if !name.IsExported() {
-					continue
-				}
 				value := text(s.Type)
 				if i < len(s.Values) {
 					value += " = " + text(s.Values[i])
@@ -127,13 +121,9 @@ func general(all map[string]declaration, d *ast.GenDecl) {
 	}
 }
 
-// typeOf lists a type, and of a struct or interface its members.
+// typeOf lists a type, and of a struct or interface its members. An embedded one has the name of its type.
 func typeOf(all map[string]declaration, s *ast.TypeSpec) {
-	if !s.Name.IsExported() {
-		return
-	}
-	word := text(s.Type)
-	var members *ast.FieldList
+	word, members := text(s.Type), &ast.FieldList{}
 	switch t := s.Type.(type) {
 	case *ast.StructType:
 		word, members = "struct", t.Fields
@@ -144,33 +134,19 @@ func typeOf(all map[string]declaration, s *ast.TypeSpec) {
 		word = "= " + word
 	}
 	all[s.Name.Name] = declaration{kind: "type", text: word}
-	if members == nil {
-		return
-	}
 	for _, f := range members.List {
 		what := text(f.Type)
 		if f.Tag != nil {
 			what += " " + f.Tag.Value
 		}
-		for _, name := range memberNames(f) {
-			if ast.IsExported(name) {
-				all[s.Name.Name+"."+name] = declaration{kind: "field", owner: s.Name.Name, text: what}
-			}
+		names := f.Names
+		if embedded := strings.TrimLeft(text(f.Type), "*"); len(names) == 0 {
+			names = []*ast.Ident{ast.NewIdent(embedded[strings.LastIndex(embedded, ".")+1:])}
+		}
+		for _, name := range names {
+			all[s.Name.Name+"."+name.Name] = declaration{kind: "field", owner: s.Name.Name, text: what}
 		}
 	}
-}
-
-// memberNames are the names of a field; of an embedded one that of its type.
-func memberNames(f *ast.Field) []string {
-	var names []string
-	for _, n := range f.Names {
-		names = append(names, n.Name)
-	}
-	if len(names) == 0 {
-		t := strings.TrimLeft(text(f.Type), "*")
-		names = append(names, t[strings.LastIndex(t, ".")+1:])
-	}
-	return names
 }
 
 // text prints a piece of Go on one line, however it was laid out.

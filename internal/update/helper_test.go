@@ -15,9 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/internal/update"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 const (

@@ -1,13 +1,14 @@
 package update
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 )
 
 // FetchMode says whether the pages are fetched.
@@ -36,24 +37,17 @@ type Options struct {
 }
 
 func (o Options) withDefaults() (Options, error) {
-	if o.Base == "" {
-		o.Base = "HEAD"
-	}
-	if o.Mode == "" {
-		o.Mode = FetchAuto
-	}
+	o.Base, o.Mode = cmp.Or(o.Base, "HEAD"), cmp.Or(o.Mode, FetchAuto)
 	if o.Exec == nil {
 		o.Exec = execute
 	}
 	if o.Progress == nil {
 		o.Progress = func(string) {}
 	}
-	switch o.Mode {
-	case FetchAuto, FetchAlways, FetchNever:
-	default:
+	switch {
+	case o.Mode != FetchAuto && o.Mode != FetchAlways && o.Mode != FetchNever:
 		return o, fmt.Errorf("update: fetch %q: must be auto, always or never", o.Mode)
-	}
-	if o.Root == "" {
+	case o.Root == "":
 		return o, errors.New("update: name the folder of the repository")
 	}
 	for _, name := range []string{"go.mod", "spec/vendor/sources.yaml", "spec/openapi.yaml", "gen", "cassettes"} {

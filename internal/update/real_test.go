@@ -22,8 +22,8 @@ func TestUpdateForReal(t *testing.T) {
 	newMember().put(t, dir)
 	result, text := run(t, update.Options{
 		Root:     dir,
-		Generate: [][]string{{"go", "generate", "./..."}},
-		Test:     [][]string{{"go", "test", "./gen/..."}},
+		Generate: [][]string{{"go", "generate", "./gen"}}, // the only package with something to generate
+		Test:     [][]string{{"go", "test", "-vet=off", "./gen/..."}},
 	})
 	require.Nil(t, result.Failed(), text)
 	assert.Contains(t, read(t, dir, "gen/openapi.gen.go"), "PlantedItems")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
@@ -109,6 +110,24 @@ func (r *Result) actions() report.Section {
 	return warning("actions", "Overlay actions to look at", findings)
 }
 
+// pages lists the pages that somebody has to look at: an update takes over fragments and addresses, and can read no text.
+func (r *Result) pages() report.Section {
+	s := report.Section{Title: "Pages to look at"}
+	if r.Fetched == nil || !r.Fetched.Drifted() && !r.Fetched.Failed() {
+		return s
+	}
+	for _, p := range r.Fetched.Pages {
+		fragmentOnly := p.State == fetch.Changed && len(p.Gone)+len(p.Come) == 0
+		if c := p.Case(); c.State != report.Clean && c.State != report.LeftOut && (!fragmentOnly || p.MovedTo != "") {
+			if p.State == fetch.Wording {
+				c.Text += "; once it is read, go run ./cmd/iyzipayout spec fetch --text takes the page over"
+			}
+			s.Name, s.Cases = "look", append(s.Cases, c)
+		}
+	}
+	return s
+}
+
 // warning is a section with findings that need a look.
 func warning(name, title string, findings []report.Finding) report.Section {
 	return report.Section{Name: name, Title: title, Cases: []report.Case{{Name: name, State: report.Warning, Findings: findings}}}
@@ -180,14 +199,6 @@ func (r *Result) remedy(source vcr.Source) string {
 		return "to be recorded anew: make record"
 	}
 	return "recorded anew (make record)"
-}
-
-func (r *Result) step(name string) *Step {
-	i := slices.IndexFunc(r.Steps, func(s Step) bool { return s.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return &r.Steps[i]
 }
 
 // plain is for text that stands in a fence: it must be on one line, and must not end it.

@@ -1,10 +1,12 @@
 package update
 
 import (
+	"slices"
+
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
 	"github.com/iyzipayout/iyzipayout/spec/diff"
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
 )
 
 // Result is what an update did.
@@ -48,22 +50,24 @@ func (r *Result) Level() diff.Level {
 
 // Failed is the step that did not work, or nil.
 func (r *Result) Failed() *Step {
-	for i := range r.Steps {
-		if r.Steps[i].Err != nil {
-			return &r.Steps[i]
-		}
+	return r.find(func(s Step) bool { return s.Err != nil })
+}
+
+func (r *Result) step(name string) *Step {
+	return r.find(func(s Step) bool { return s.Name == name })
+}
+
+func (r *Result) find(wanted func(Step) bool) *Step {
+	if i := slices.IndexFunc(r.Steps, wanted); i >= 0 {
+		return &r.Steps[i]
 	}
 	return nil
 }
 
 // Updated reports whether the tree holds the newer document and client.
 func (r *Result) Updated() bool {
-	for _, s := range r.Steps {
-		if s.Name == stepGenerate {
-			return s.Err == nil
-		}
-	}
-	return false
+	made := r.step(stepGenerate)
+	return made != nil && made.Err == nil
 }
 
 // Unfetched reports whether the pages could not be read, so that nothing was done.

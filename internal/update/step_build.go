@@ -35,13 +35,10 @@ func (u *update) build(ctx context.Context) Step {
 	if err := u.open(built); err != nil {
 		return Step{Err: err}
 	}
-	asBase, err := sameData(filepath.Join(u.base, "spec"), u.staging)
-	if err != nil {
-		return Step{Err: err}
-	}
-	asTree, err := sameData(u.spec(), u.staging)
+	asBase, errBase := same(filepath.Join(u.base, "spec"), u.staging, specData)
+	asTree, errTree := same(u.spec(), u.staging, specData)
 	u.result.Nothing = asBase && asTree
-	return Step{Err: err}
+	return Step{Err: errors.Join(errBase, errTree)}
 }
 
 // open notes what the newer document has and nobody has explained.

@@ -1,20 +1,18 @@
 package update
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 )
 
 // fetch brings the pages into the staging folder. Those that were put into the tree by hand are taken as they are.
 func (u *update) fetch(ctx context.Context) Step {
-	adopted, err := adopt(u.staging)
+	adopted, err := fetch.Adopt(u.staging)
 	if err != nil {
 		return Step{Err: err}
 	}
@@ -49,12 +47,8 @@ func (u *update) wantsFetch(adopted []string) (bool, error) {
 		}
 		return true, nil
 	}
-	before, err := files(filepath.Join(u.base, "spec", "vendor"))
-	if err != nil {
-		return false, err
-	}
-	now, err := files(filepath.Join(u.spec(), "vendor"))
-	if err == nil && (len(adopted) > 0 || !maps.EqualFunc(before, now, bytes.Equal)) {
+	untouched, err := same(filepath.Join(u.base, "spec"), u.spec(), func(dir string) (map[string][]byte, error) { return files(dir, vendored) })
+	if err == nil && (len(adopted) > 0 || !untouched) {
 		u.note("The pages were not fetched: spec/vendor already differs from %s.", u.result.Base)
 		return false, nil
 	}

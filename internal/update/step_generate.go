@@ -19,7 +19,7 @@ func (u *update) generate(ctx context.Context) Step {
 		return Step{Err: err}
 	}
 	gen := filepath.Join(u.options.Root, "gen")
-	genBefore, err := generated(gen)
+	genBefore, err := files(gen, generated)
 	if err != nil {
 		return Step{Err: err}
 	}

@@ -24,38 +24,29 @@ func baseTree(ctx context.Context, root, revision, into string) error {
 	}
 	cmd := exec.CommandContext(ctx, "git", "archive", "--format=zip", revision, "--", "spec", "gen")
 	cmd.Dir = root
-	var out, said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("git archive %s: %w: %s", revision, err, strings.TrimSpace(said.String()))
+	out, err := cmd.Output()
+	if exited, ok := errors.AsType[*exec.ExitError](err); ok {
+		err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(exited.Stderr))
 	}
-	tree, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		return fmt.Errorf("git archive %s: %w", revision, err)
+	}
+	tree, err := zip.NewReader(bytes.NewReader(out), int64(len(out)))
 	if err != nil {
 		return err
 	}
 	return os.CopyFS(into, tree)
 }
 
-func writeBelow(dir, name string, data []byte) error {
-	file := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(file, data, 0o644)
-}
-
-// files reads the files of a folder, by their slashed names.
-func files(dir string) (map[string][]byte, error) {
+// files reads those files of a folder that are wanted, by their slashed names.
+func files(dir string, wanted func(name string) bool) (map[string][]byte, error) {
 	all := map[string][]byte{}
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
+	folder := os.DirFS(dir)
+	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || !wanted(name) {
 			return err
 		}
-		relative, err := filepath.Rel(dir, name)
-		if err != nil {
-			return err
-		}
-		all[filepath.ToSlash(relative)], err = os.ReadFile(name)
+		all[name], err = fs.ReadFile(folder, name)
 		return err
 	})
 	return all, err
@@ -63,36 +54,23 @@ func files(dir string) (map[string][]byte, error) {
 
 // specData reads what of a spec folder is data: pages, supplements, overlays, names of enums and document, and none of the code beside them.
 func specData(dir string) (map[string][]byte, error) {
-	all, err := files(dir)
-	if err != nil {
-		return nil, err
-	}
-	maps.DeleteFunc(all, func(name string, _ []byte) bool {
-		return !strings.HasPrefix(name, "vendor/") && !strings.HasPrefix(name, "supplement/") &&
-			!slices.Contains([]string{"corrections.yaml", spec.EnumsFile, "rules.yaml", "openapi.yaml"}, name)
+	return files(dir, func(name string) bool {
+		return vendored(name) || strings.HasPrefix(name, "supplement/") ||
+			slices.Contains([]string{"corrections.yaml", spec.EnumsFile, "rules.yaml", "openapi.yaml"}, name)
 	})
-	return all, nil
 }
 
-// generated reads the generated files of gen/.
-func generated(dir string) (map[string][]byte, error) {
-	all, err := files(dir)
-	if err != nil {
-		return nil, err
-	}
-	maps.DeleteFunc(all, func(name string, _ []byte) bool {
-		return !strings.HasSuffix(name, ".gen.go")
-	})
-	return all, nil
-}
+func vendored(name string) bool { return strings.HasPrefix(name, "vendor/") }
 
-// sameData reports whether two spec folders hold the same data.
-func sameData(a, b string) (bool, error) {
-	first, err := specData(a)
+func generated(name string) bool { return strings.HasSuffix(name, ".gen.go") }
+
+// same reports whether two folders hold the same, as far as it is read.
+func same(a, b string, read func(dir string) (map[string][]byte, error)) (bool, error) {
+	first, err := read(a)
 	if err != nil {
 		return false, err
 	}
-	second, err := specData(b)
+	second, err := read(b)
 	return maps.EqualFunc(first, second, bytes.Equal), err
 }
 
@@ -100,11 +78,10 @@ func sameData(a, b string) (bool, error) {
 func write(into string, all map[string][]byte) error {
 	var errs []error
 	for name, data := range all {
-		now, err := os.ReadFile(filepath.Join(into, filepath.FromSlash(name)))
-		if err == nil && bytes.Equal(now, data) {
-			continue
+		file := filepath.Join(into, filepath.FromSlash(name))
+		if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, data) {
+			errs = append(errs, os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, data, 0o644))
 		}
-		errs = append(errs, writeBelow(into, name, data))
 	}
 	return errors.Join(errs...)
 }

@@ -2,6 +2,7 @@
 package yamlnode
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 
@@ -18,15 +19,26 @@ func Text(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "
 
 // Lookup returns the value of the first member called key of a mapping, or nil, also where there is no mapping.
 func Lookup(mapping *yaml.Node, key string) *yaml.Node {
-	if mapping == nil || mapping.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
+	for name, value := range Members(mapping) {
+		if name.Value == key {
+			return value
 		}
 	}
 	return nil
+}
+
+// Members are the keys and values of a mapping, in their order; none where there is no mapping.
+func Members(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if mapping == nil || mapping.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if !yield(mapping.Content[i], mapping.Content[i+1]) {
+				return
+			}
+		}
+	}
 }
 
 // At returns what a JSON pointer leads to, or nil.
@@ -78,9 +90,9 @@ func Set(mapping *yaml.Node, key, value string) {
 func Without(mapping *yaml.Node, keys ...string) *yaml.Node {
 	c := *mapping
 	c.Content = nil
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if !slices.Contains(keys, mapping.Content[i].Value) {
-			c.Content = append(c.Content, mapping.Content[i], mapping.Content[i+1])
+	for key, value := range Members(mapping) {
+		if !slices.Contains(keys, key.Value) {
+			c.Content = append(c.Content, key, value)
 		}
 	}
 	return &c

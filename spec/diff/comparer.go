@@ -4,7 +4,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
+	"github.com/iyzipayout/iyzipayout/internal/wording"
 )
 
 // comparer walks two documents side by side.

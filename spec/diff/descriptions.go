@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
-	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
+	"github.com/iyzipayout/iyzipayout/internal/wording"
 )
 
 // texts compares the description of a thing, where rules stand that no schema says.

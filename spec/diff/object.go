@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
+	"github.com/iyzipayout/iyzipayout/internal/wording"
 )
 
 // properties are the members of one direction: a readOnly member is never sent, a writeOnly one never received.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
+	"github.com/iyzipayout/iyzipayout/internal/wording"
 )
 
 // page is one of the vendor's pages: the fragments on it and the text around them.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	_ "embed"
-	"errors"
 	"fmt"
 	"go/format"
 	"go/token"
@@ -72,28 +71,20 @@ func readOperations(doc *openapi3.T) ([]operation, error) {
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		operations := paths[path].Operations()
 		for _, method := range slices.Sorted(maps.Keys(operations)) {
-			op, err := readOperation(operations[method])
-			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			op := operations[method]
+			retry, _ := op.Extensions["x-operation-retry"].(string)
+			moves, _ := op.Extensions["x-moves-money"].(bool)
+			switch {
+			case op.OperationID == "" || retry == "":
+				return nil, fmt.Errorf("%s %s: needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)", method, path)
+			case !token.IsIdentifier(op.OperationID):
+				return nil, fmt.Errorf("%s %s: operationId %q is no Go name", method, path, op.OperationID)
 			}
-			op.Method, op.Path = method, path
-			all = append(all, op)
+			all = append(all, operation{op.OperationID, camel(op.OperationID), method, path, op.Summary, retry, moves})
 		}
 	}
 	slices.SortFunc(all, func(a, b operation) int { return strings.Compare(a.ID, b.ID) })
 	return all, nil
-}
-
-func readOperation(op *openapi3.Operation) (operation, error) {
-	retry, _ := op.Extensions["x-operation-retry"].(string)
-	if op.OperationID == "" || retry == "" {
-		return operation{}, errors.New("needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)")
-	}
-	if !token.IsIdentifier(op.OperationID) {
-		return operation{}, fmt.Errorf("operationId %q is no Go name", op.OperationID)
-	}
-	moves, _ := op.Extensions["x-moves-money"].(bool)
-	return operation{ID: op.OperationID, Name: camel(op.OperationID), Summary: op.Summary, Retry: retry, MovesMoney: moves}, nil
 }
 
 func retries(operations []operation) []string {
@@ -115,31 +106,22 @@ func readStatusEnums(doc *openapi3.T) ([]statusEnum, error) {
 		if !ok {
 			continue
 		}
-		enum, err := readMeanings(name, schema.Enum, meanings)
-		if err != nil {
-			return nil, err
+		enum := statusEnum{Type: name}
+		for _, value := range schema.Enum {
+			if m, _ := meanings[fmt.Sprint(value)].(string); m != "" {
+				enum.Values = append(enum.Values, meaning{fmt.Sprint(value), m})
+			} else {
+				enum.Unexplained = append(enum.Unexplained, fmt.Sprint(value))
+			}
+		}
+		for _, value := range slices.Sorted(maps.Keys(meanings)) {
+			if !slices.Contains(schema.Enum, any(value)) {
+				return nil, fmt.Errorf("%s: x-meaning knows the value %s, and the enum does not", name, value)
+			}
 		}
 		all = append(all, enum)
 	}
 	return all, nil
-}
-
-func readMeanings(name string, values []any, meanings map[string]any) (statusEnum, error) {
-	enum := statusEnum{Type: name}
-	for _, value := range values {
-		m, _ := meanings[fmt.Sprint(value)].(string)
-		if m == "" {
-			enum.Unexplained = append(enum.Unexplained, fmt.Sprint(value))
-			continue
-		}
-		enum.Values = append(enum.Values, meaning{Value: fmt.Sprint(value), Meaning: m})
-	}
-	for _, value := range slices.Sorted(maps.Keys(meanings)) {
-		if !slices.Contains(values, any(value)) {
-			return enum, fmt.Errorf("%s: x-meaning knows the value %s, and the enum does not", name, value)
-		}
-	}
-	return enum, nil
 }
 
 // camel turns initMassPayout, look-up-then-repeat and INIT into Go names.

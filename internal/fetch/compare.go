@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/wording"
 	"github.com/iyzipayout/iyzipayout/spec"
-	"github.com/iyzipayout/iyzipayout/spec/internal/wording"
 )
 
 // judge holds a fetched page against the vendored one and sets its state. Its errors are about the fetched page.

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,27 +30,12 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Client == nil {
-		o.Client = http.DefaultClient
-	}
-	if o.UserAgent == "" {
-		o.UserAgent = "iyzipayout"
-	}
-	if o.Timeout <= 0 {
-		o.Timeout = 30 * time.Second
-	}
-	if o.MaxBytes <= 0 {
-		o.MaxBytes = 4 << 20
-	}
-	if o.Attempts <= 0 {
-		o.Attempts = 3
-	}
-	switch {
-	case o.Pause == 0:
-		o.Pause = 500 * time.Millisecond
-	case o.Pause < 0:
-		o.Pause = 0
-	}
+	o.Client = cmp.Or(o.Client, http.DefaultClient)
+	o.UserAgent = cmp.Or(o.UserAgent, "iyzipayout")
+	o.Timeout = cmp.Or(max(o.Timeout, 0), 30*time.Second)
+	o.MaxBytes = cmp.Or(max(o.MaxBytes, 0), 4<<20)
+	o.Attempts = cmp.Or(max(o.Attempts, 0), 3)
+	o.Pause = max(cmp.Or(o.Pause, 500*time.Millisecond), 0)
 	return o
 }
 
@@ -71,8 +57,10 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 		return nil, err
 	}
 	run := runner{options: o, dir: dir, client: client, result: &Result{sources: sources}}
-	if err := run.pages(ctx, entries); err != nil {
-		return nil, err
+	for _, e := range entries {
+		if err := run.page(ctx, e); err != nil {
+			return nil, err
+		}
 	}
 	if err := run.index(ctx); err != nil {
 		return nil, err
@@ -98,34 +86,20 @@ type runner struct {
 	result  *Result
 }
 
-// pages fetches the listed pages, in their order.
-func (r *runner) pages(ctx context.Context, entries []entry) error {
-	for _, e := range entries {
-		page, change, err := r.page(ctx, e)
-		if err != nil {
-			return err
-		}
-		r.result.Pages = append(r.result.Pages, page)
-		if change != nil {
-			r.result.edits = append(r.result.edits, *change)
-		}
-	}
-	return nil
-}
-
 // page fetches and judges one page. Its error is about the folder or the context.
-func (r *runner) page(ctx context.Context, e entry) (Page, *edit, error) {
+func (r *runner) page(ctx context.Context, e entry) error {
 	page := Page{File: e.File, URL: e.URL, Title: e.Title}
-	if e.Holds == "example" {
-		page.State, page.Note = Skipped, "evidence: text of a rendered page, which a download cannot be compared with; not fetched"
-		return page, nil, r.checkVendored(e)
-	}
 	var vendored []byte
 	if !e.added {
 		var err error
 		if vendored, err = e.Read(r.dir); err != nil {
-			return page, nil, err
+			return err
 		}
+	}
+	if e.Holds == "example" {
+		page.State, page.Note = Skipped, "evidence: text of a rendered page, which a download cannot be compared with; not fetched"
+		r.result.Pages = append(r.result.Pages, page)
+		return nil
 	}
 	got, err := r.client.get(ctx, e.URL)
 	page.MovedTo = got.movedTo
@@ -135,19 +109,16 @@ func (r *runner) page(ctx context.Context, e entry) (Page, *edit, error) {
 	if err == nil {
 		err = judge(&page, e, vendored, got.body, r.result.sources.Language)
 	}
-	if err != nil {
-		if ctx.Err() != nil {
-			return page, nil, fmt.Errorf("interrupted at %s: %w", e.URL, context.Cause(ctx))
-		}
+	switch {
+	case err == nil:
+		r.note(page, e, got)
+	case ctx.Err() != nil:
+		return fmt.Errorf("interrupted at %s: %w", e.URL, context.Cause(ctx))
+	default:
 		r.fail(&page, e, err)
-		return page, nil, nil
 	}
-	return page, r.editOf(&page, e, got), nil
-}
-
-func (r *runner) checkVendored(e entry) error {
-	_, err := e.Read(r.dir)
-	return err
+	r.result.Pages = append(r.result.Pages, page)
+	return nil
 }
 
 // fail records why a page could not be used.
@@ -161,27 +132,18 @@ func (r *runner) fail(page *Page, e entry, err error) {
 	}
 	if errors.Is(err, errUnreachable) {
 		// What cannot be reached now is not asked for three times more for every page that is left.
-		r.client.attempts = 1
+		r.client.options.Attempts = 1
 	}
 }
 
-// editOf is what would have to be written for the page, or nil.
-func (r *runner) editOf(page *Page, e entry, got answer) *edit {
-	change := edit{entry: e, body: page.Body, version: page.Version}
-	switch page.State {
-	case Changed, Added:
-	case TextOnly, Wording:
-		if !r.options.Text {
-			change.body = nil
-		}
-	default:
-		change.body = nil
+// note keeps what would have to be written for the page.
+func (r *runner) note(page Page, e entry, got answer) {
+	change := edit{entry: e, version: page.Version, url: got.newAddress}
+	text := page.State == TextOnly || page.State == Wording
+	if page.State == Changed || page.State == Added || text && r.options.Text {
+		change.body = page.Body
 	}
-	if got.permanent {
-		change.url = got.movedTo
+	if change.body != nil || change.url != "" {
+		r.result.edits = append(r.result.edits, change)
 	}
-	if change.body == nil && change.url == "" {
-		return nil
-	}
-	return &change
 }

@@ -26,14 +26,10 @@ const (
 
 // client asks the vendor's site, one request at a time. It works on the transport, because redirects are followed by hand.
 type client struct {
+	options   Options
 	transport http.RoundTripper
 	site      site
 	cache     *cache
-	userAgent string
-	timeout   time.Duration
-	maxBytes  int64
-	attempts  int
-	pause     time.Duration
 	asked     bool
 }
 
@@ -42,20 +38,21 @@ func newClient(o Options, sources spec.Sources) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", spec.SourcesFile, err)
 	}
-	c := &client{transport: o.Client.Transport, site: where, cache: &cache{dir: o.Cache}, userAgent: o.UserAgent,
-		timeout: o.Timeout, maxBytes: o.MaxBytes, attempts: o.Attempts, pause: o.Pause}
+	c := &client{options: o, transport: o.Client.Transport, site: where, cache: &cache{dir: o.Cache}}
 	if c.transport == nil {
 		c.transport = http.DefaultTransport
 	}
 	return c, nil
 }
 
-// answer is a page as it came.
+// answer is what one request or, with the way to it, a page came back with.
 type answer struct {
-	body      []byte
-	header    http.Header
-	movedTo   string // the vendor's address that a redirect led to
-	permanent bool   // every redirect on the way was a permanent one
+	body       []byte
+	header     http.Header
+	location   string // where else to look
+	permanent  bool   // from now on
+	movedTo    string // the vendor's address that redirects led to
+	newAddress string // the same, if every redirect on the way was a permanent one
 }
 
 // get fetches a page of the vendor's by its address there. It follows redirects within the site.
@@ -64,29 +61,22 @@ func (c *client) get(ctx context.Context, address string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	got := answer{permanent: true}
+	movedTo, permanent := "", true
 	for range maxRedirects + 1 {
-		response, err := c.withAttempts(ctx, target)
-		if err != nil {
-			return got.moved(), err
+		got, err := c.withAttempts(ctx, target)
+		got.movedTo = movedTo
+		if permanent {
+			got.newAddress = movedTo
 		}
-		if response.location == "" {
-			got.body, got.header = response.body, response.header
-			return got.moved(), nil
+		if err != nil || got.location == "" {
+			return got, err
 		}
-		if target, err = c.follow(target, response.location); err != nil {
-			return got.moved(), err
+		if target, err = c.follow(target, got.location); err != nil {
+			return got, err
 		}
-		got.movedTo = c.site.name(target)
-		got.permanent = got.permanent && response.permanent
+		movedTo, permanent = c.site.name(target), permanent && got.permanent
 	}
-	return got.moved(), fmt.Errorf("redirects more than %d times", maxRedirects)
-}
-
-// moved settles what is only known at the end: a page that did not move did not do so permanently.
-func (a answer) moved() answer {
-	a.permanent = a.permanent && a.movedTo != ""
-	return a
+	return answer{movedTo: movedTo}, fmt.Errorf("redirects more than %d times", maxRedirects)
 }
 
 // follow is where a redirect leads. Another host, or the same one without TLS, might be anybody.
@@ -107,37 +97,24 @@ func (c *client) follow(from *url.URL, location string) (*url.URL, error) {
 	return nil, fmt.Errorf("redirects to another host: %s: not followed; if the vendor moved there, list the new address in %s", to, spec.SourcesFile)
 }
 
-// response is one answer that says something about the page: its text, or where else to look.
-type response struct {
-	body      []byte
-	header    http.Header
-	location  string
-	permanent bool
-}
-
 // withAttempts asks again when the server is not to be reached or says that it is busy.
-func (c *client) withAttempts(ctx context.Context, target *url.URL) (response, error) {
+func (c *client) withAttempts(ctx context.Context, target *url.URL) (answer, error) {
 	for attempt := 1; ; attempt++ {
-		if err := c.waitBefore(ctx, attempt); err != nil {
-			return response{}, err
+		// Between pages the pause, before a further attempt longer, and nothing before the first request of all.
+		if c.asked {
+			if err := sleep(ctx, c.options.Pause<<(attempt-1)); err != nil {
+				return answer{}, err
+			}
 		}
+		c.asked = true
 		got, err := c.once(ctx, target)
-		if err == nil || !errors.Is(err, errUnreachable) || ctx.Err() != nil || attempt >= c.attempts {
+		if err == nil || !errors.Is(err, errUnreachable) || ctx.Err() != nil || attempt >= c.options.Attempts {
 			return got, err
 		}
 		if err := sleep(ctx, retryAfter(got.header)); err != nil {
-			return response{}, err
+			return answer{}, err
 		}
 	}
-}
-
-// waitBefore waits before a request: between pages for the pause, before a further attempt for longer.
-func (c *client) waitBefore(ctx context.Context, attempt int) error {
-	if !c.asked {
-		c.asked = true
-		return nil
-	}
-	return sleep(ctx, c.pause<<(attempt-1))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -153,32 +130,32 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // once makes one request and reads its answer within the limits of time and size.
-func (c *client) once(ctx context.Context, target *url.URL) (response, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, fmt.Errorf("no full answer within %s", c.timeout))
+func (c *client) once(ctx context.Context, target *url.URL) (answer, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, fmt.Errorf("no full answer within %s", c.options.Timeout))
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
-		return response{}, err
+		return answer{}, err
 	}
-	request.Header.Set("User-Agent", c.userAgent)
+	request.Header.Set("User-Agent", c.options.UserAgent)
 	request.Header.Set("Accept", "text/markdown, text/plain;q=0.9")
 	// The bytes are kept as they are sent, so nobody may pack them on the way.
 	request.Header.Set("Accept-Encoding", "identity")
 	stored := c.cache.prepare(request)
 	answered, err := c.transport.RoundTrip(request)
 	if err != nil {
-		return response{}, unreachable(ctx, err)
+		return answer{}, unreachable(ctx, err)
 	}
 	defer answered.Body.Close()
-	got := response{header: answered.Header}
-	body, err := io.ReadAll(io.LimitReader(answered.Body, c.maxBytes+1))
+	got := answer{header: answered.Header}
+	body, err := io.ReadAll(io.LimitReader(answered.Body, c.options.MaxBytes+1))
 	if err != nil {
 		return got, unreachable(ctx, fmt.Errorf("the answer is cut off: %w", err))
 	}
 	switch code := answered.StatusCode; code {
 	case http.StatusOK:
-		if int64(len(body)) > c.maxBytes {
-			return got, fmt.Errorf("the answer is larger than %d bytes", c.maxBytes)
+		if int64(len(body)) > c.options.MaxBytes {
+			return got, fmt.Errorf("the answer is larger than %d bytes", c.options.MaxBytes)
 		}
 		got.body = body
 		c.cache.store(request, answered.Header, body)
@@ -195,7 +172,7 @@ func (c *client) once(ctx context.Context, target *url.URL) (response, error) {
 }
 
 // explain tells what an answer other than 200 and 304 means. For a redirect it notes where to and returns nil.
-func (r *response) explain(code int) error {
+func (r *answer) explain(code int) error {
 	switch code {
 	case http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
 		r.permanent = code == http.StatusMovedPermanently || code == http.StatusPermanentRedirect

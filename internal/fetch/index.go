@@ -40,7 +40,9 @@ func (r *runner) index(ctx context.Context) error {
 		case Missing:
 			r.propose(page, links, found)
 		case Added:
-			r.describe(page, links)
+			if i := slices.IndexFunc(links, func(l Link) bool { return sameAddress(l.URL, page.URL) && l.Title != "" }); i >= 0 {
+				page.Title = links[i].Title
+			}
 		}
 	}
 	return nil
@@ -141,36 +143,26 @@ func linkText(link ast.Node, source []byte) string {
 	return b.String()
 }
 
-// unlisted are the pages of the index that belong to mass payout and are not vendored.
+// unlisted are the pages of the index that belong to mass payout and are not vendored. A page that was fetched is listed, at its
+// address or at the one it moved to.
 func (r *runner) unlisted(links []Link) []Page {
 	var found []Page
 	for _, link := range links {
-		if !r.belongs(link) || r.handled(link.URL) {
+		fetched := func(p Page) bool {
+			return sameAddress(p.URL, link.URL) || p.MovedTo != "" && sameAddress(p.MovedTo, link.URL)
+		}
+		if !r.belongs(link) || slices.ContainsFunc(r.result.Pages, fetched) {
 			continue
 		}
 		page := Page{URL: link.URL, Title: link.Title, State: New, Note: "new under mass payout: look at it, then vendor it with --add, or list it under notVendored in " + spec.SourcesFile}
-		if why, known := r.known(link.URL); known {
-			page.State, page.Note = Known, "not vendored: "+why
+		for _, known := range r.result.sources.NotVendored {
+			if sameAddress(known.URL, link.URL) {
+				page.State, page.Note = Known, "not vendored: "+known.Why
+			}
 		}
 		found = append(found, page)
 	}
 	return found
-}
-
-// handled reports whether the page is a fetched one, at its listed address or at the one it moved to.
-func (r *runner) handled(address string) bool {
-	return slices.ContainsFunc(r.result.Pages, func(p Page) bool {
-		return sameAddress(p.URL, address) || p.MovedTo != "" && sameAddress(p.MovedTo, address)
-	})
-}
-
-func (r *runner) known(address string) (string, bool) {
-	for _, known := range r.result.sources.NotVendored {
-		if sameAddress(known.URL, address) {
-			return known.Why, true
-		}
-	}
-	return "", false
 }
 
 var massPayout = regexp.MustCompile(`(?i)\bmass[\s_-]*payouts?\b`)
@@ -200,36 +192,22 @@ func languageOf(p string) string {
 
 // propose names the pages that a page which is gone may have become: of the same title or name, or else the new ones.
 func (r *runner) propose(page *Page, links []Link, found []Page) {
-	same := func(link Link) bool {
-		address, err := url.Parse(link.URL)
-		return err == nil && languageOf(address.Path) == languageOf(r.client.site.vendor.Path) && !r.listed(link.URL) &&
-			(strings.EqualFold(link.Title, page.Title) || path.Base(plainAddress(link.URL)) == path.Base(plainAddress(page.URL)))
-	}
 	for _, link := range links {
-		if same(link) {
+		address, err := url.Parse(link.URL)
+		listed := func(s spec.Source) bool { return sameAddress(s.URL, link.URL) }
+		if err != nil || languageOf(address.Path) != languageOf(r.client.site.vendor.Path) || slices.ContainsFunc(r.result.sources.Pages, listed) {
+			continue
+		}
+		if strings.EqualFold(link.Title, page.Title) || path.Base(plainAddress(link.URL)) == path.Base(plainAddress(page.URL)) {
 			page.Proposed = append(page.Proposed, link)
 		}
 	}
-	isNew := func(p Page) bool { return p.State == New }
 	switch {
 	case len(page.Proposed) > 0:
 		page.Note = fmt.Sprintf("it may be at %s now: look, then put that address into %s", page.Proposed[0].URL, spec.SourcesFile)
-	case slices.ContainsFunc(found, isNew):
+	case slices.ContainsFunc(found, func(p Page) bool { return p.State == New }):
 		page.Note = "no page of the index has its title or name; it may be one of the new ones"
 	default:
 		page.Note = "no page of the index has its title or name, and none is new: the vendor may have taken the operation back"
-	}
-}
-
-func (r *runner) listed(address string) bool {
-	return slices.ContainsFunc(r.result.sources.Pages, func(s spec.Source) bool { return sameAddress(s.URL, address) })
-}
-
-// describe gives an added page the title that the index has for it.
-func (r *runner) describe(page *Page, links []Link) {
-	for _, link := range links {
-		if sameAddress(link.URL, page.URL) && link.Title != "" {
-			page.Title = link.Title
-		}
 	}
 }

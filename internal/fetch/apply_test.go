@@ -34,7 +34,7 @@ func TestWhatWasWrittenIsPutBackWhenTheRestCannotBe(t *testing.T) {
 
 	require.NoError(t, replaceFiles(dir, []file{{"a", []byte("new a")}, {"b", []byte("new b")}}))
 	assert.Equal(t, map[string]string{"a": "new a", "b": "new b"}, snapshot(t, dir))
-	assert.Error(t, replaceFiles(filepath.Join(dir, "nowhere"), nil))
+	assert.Error(t, replaceFiles(filepath.Join(dir, "nowhere"), []file{{"a", nil}}))
 }
 
 func TestAFolderThatChangedMeanwhileIsNotWrittenTo(t *testing.T) {
@@ -63,9 +63,23 @@ func TestAFolderThatChangedMeanwhileIsNotWrittenTo(t *testing.T) {
 // The committed list must come through the encoder as it is, or an update would reformat it.
 func TestTheListIsWrittenAsItIs(t *testing.T) {
 	t.Parallel()
-	before, err := os.ReadFile("../" + spec.SourcesFile)
+	before, err := os.ReadFile("../../spec/" + spec.SourcesFile)
 	require.NoError(t, err)
 	after, err := (&Result{}).editSources(before)
+	require.NoError(t, err)
+	assert.Equal(t, string(before), string(after))
+}
+
+func TestAdoptTouchesNothingElse(t *testing.T) {
+	t.Parallel()
+	dir := spectest.Disk(t)
+	name := filepath.Join(dir, "vendor", "sources.yaml")
+	before, err := os.ReadFile(name)
+	require.NoError(t, err)
+	adopted, err := Adopt(dir)
+	require.NoError(t, err)
+	assert.Empty(t, adopted)
+	after, err := os.ReadFile(name)
 	require.NoError(t, err)
 	assert.Equal(t, string(before), string(after))
 }

@@ -12,7 +12,7 @@ import (
 // vendorWording knows the names of the vendor's pages.
 func vendorWording(t *testing.T) *Reader {
 	t.Helper()
-	data, err := os.ReadFile("../../testdata/frozen/openapi.yaml")
+	data, err := os.ReadFile("../../spec/testdata/frozen/openapi.yaml")
 	require.NoError(t, err)
 	var document any
 	require.NoError(t, yaml.Unmarshal(data, &document))

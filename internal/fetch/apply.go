@@ -2,13 +2,16 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 
+	"github.com/google/renameio/v2/maybe"
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/digest"
@@ -53,6 +56,39 @@ func (r *Result) Apply(dir string) error {
 		r.Written = append(r.Written, f.name)
 	}
 	return nil
+}
+
+// Adopt lists the sums and versions of pages that were put into a spec folder by hand, and returns the files of those pages.
+func Adopt(dir string) ([]string, error) {
+	folder := os.DirFS(dir)
+	sources, err := spec.ReadSources(folder)
+	if err != nil {
+		return nil, err
+	}
+	var adopted []string
+	var r Result
+	for _, s := range sources.Pages {
+		page, err := fs.ReadFile(folder, s.Path())
+		if err != nil {
+			return nil, err
+		}
+		version := s.DocumentVersion
+		if s.Holds == "fragment" {
+			found, err := spec.ExtractFragments(s.Path(), page)
+			if err != nil {
+				return nil, err
+			}
+			version = cmp.Or(found[0].Version(), version)
+		}
+		other := digest.SHA256(page) != s.SHA256
+		if other {
+			adopted = append(adopted, s.File)
+		}
+		if other || version != s.DocumentVersion {
+			r.edits = append(r.edits, edit{entry: entry{Source: s}, body: page, version: version})
+		}
+	}
+	return adopted, r.Apply(dir)
 }
 
 // editSources changes the list as a tree, so that comments and order stay.
@@ -106,12 +142,8 @@ func (r *Result) newEntry(e edit) *yaml.Node {
 			title = page.Title
 		}
 	}
-	address := e.entry.URL
-	if e.url != "" {
-		address = e.url
-	}
 	node := yamlnode.Mapping()
-	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", address}, {"title", title},
+	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", cmp.Or(e.url, e.entry.URL)}, {"title", title},
 		{"documentVersion", e.version}, {"holds", "fragment"}, {"sha256", digest.SHA256(e.body)}} {
 		yamlnode.Set(node, pair[0], pair[1])
 	}
@@ -128,4 +160,41 @@ func dropKnown(root *yaml.Node, address string) {
 		listed := yamlnode.Lookup(n, "url")
 		return listed != nil && sameAddress(listed.Value, address)
 	})
+}
+
+// file is a file to write, relative to a folder.
+type file struct {
+	name string
+	data []byte
+}
+
+// replaceFiles writes all files or none: when one cannot be written, those before it get their old bytes back.
+func replaceFiles(dir string, files []file) error {
+	old := make([][]byte, len(files)) // nil: there is none
+	for i, f := range files {
+		var err error
+		if old[i], err = os.ReadFile(filepath.Join(dir, f.name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	for i, f := range files {
+		if err := maybe.WriteFile(filepath.Join(dir, f.name), f.data, 0o644); err != nil {
+			return errors.Join(err, putBack(dir, files[:i], old))
+		}
+	}
+	return nil
+}
+
+// putBack undoes what replaceFiles has written.
+func putBack(dir string, files []file, old [][]byte) error {
+	var errs []error
+	for i, f := range files {
+		name := filepath.Join(dir, f.name)
+		if old[i] == nil {
+			errs = append(errs, os.Remove(name))
+			continue
+		}
+		errs = append(errs, maybe.WriteFile(name, old[i], 0o644))
+	}
+	return errors.Join(errs...)
 }

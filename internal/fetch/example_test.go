@@ -11,13 +11,13 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/spec/fetch"
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 )
 
 func ExampleRun() {
 	// A mirror of the vendor's site on which one page has changed.
 	mirror := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		page, err := os.ReadFile(filepath.Join("..", "testdata", "frozen", "vendor", path.Base(r.URL.Path)))
+		page, err := os.ReadFile(filepath.Join("..", "..", "spec", "testdata", "frozen", "vendor", path.Base(r.URL.Path)))
 		if err != nil {
 			http.NotFound(w, r)
 			return
@@ -27,7 +27,7 @@ func ExampleRun() {
 	}))
 	defer mirror.Close()
 
-	result, err := fetch.Run(context.Background(), fetch.Options{Dir: "../testdata/frozen", Check: true, Server: mirror.URL, Client: mirror.Client(), Pause: -1})
+	result, err := fetch.Run(context.Background(), fetch.Options{Dir: "../../spec/testdata/frozen", Check: true, Server: mirror.URL, Client: mirror.Client(), Pause: -1})
 	if err != nil {
 		log.Fatal(err)
 	}
