@@ -26,15 +26,15 @@ type emulatorFlags struct {
 	pace           string
 }
 
-// wordFlag is a flag that takes one of some words, the first by default.
-type wordFlag struct {
+// choice is a flag that takes one of some words, the first by default.
+type choice struct {
 	name, usage string
 	value       *string
 	words       []string
 }
 
-func (f *emulatorFlags) words() []wordFlag {
-	return []wordFlag{
+func (f *emulatorFlags) words() []choice {
+	return []choice{
 		{"duplicate-init", "what a second init under one externalId does: same, refuse or second", &f.behaviour.DuplicateInit, []string{"same", "refuse", "second"}},
 		{"duplicate-auth", "what a second auth does: refuse, succeed or pay-again", &f.behaviour.DuplicateAuth, []string{"refuse", "succeed", "pay-again"}},
 		{"shortage", "what an auth above the balance does: merchant or iyzico (that status of the whole), refuse (code 10051)", &f.behaviour.Shortage, []string{"merchant", "iyzico", "refuse"}},
@@ -78,8 +78,7 @@ Keys come from IYZICO_API_KEY and IYZICO_SECRET_KEY; without them a built-in pai
 	flags.BoolVar(&f.tls, "tls", false, "serve https with a certificate made at start")
 	flags.StringVar(&f.certFile, "cert-file", "", "with --tls: write the certificate here, for pay's --ca-file")
 	for _, w := range f.words() {
-		flags.StringVar(w.value, w.name, w.words[0], w.usage)
-		complete(cmd, w.name, w.words...)
+		wordFlag(cmd, w.value, w.name, w.words[0], w.usage, w.words...)
 	}
 	flags.TextVar(&f.behaviour.Balance, "balance", money.Decimal{}, "mass payout balance at the start, an `amount` (default 1000000000.00)")
 	flags.TextVar(&f.behaviour.Commission, "commission", money.Decimal{}, "what each line costs, an `amount` (default 20.00000000)")
