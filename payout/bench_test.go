@@ -87,3 +87,16 @@ func BenchmarkDecodeOddRetrieve(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDecodeVanilla is the same answer by encoding/json, without any check.
+func BenchmarkDecodeVanilla(b *testing.B) {
+	body := retrieved(b)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var response gen.MassPayoutRetrieveResponse
+		if err := json.Unmarshal(body, &response); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -5,10 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -123,16 +126,13 @@ func decode(q question, got *answer) (*success, error) {
 
 // readEnvelope reads the members by their exact names, from an object and nothing behind it.
 func readEnvelope(body []byte) (envelope, error) {
-	if !json.Valid(body) {
-		return envelope{}, errNotJSON
-	}
-	// First, because an object of a million members takes much memory.
-	if err := checkNames(body); err != nil {
+	members, err := topMembers(body)
+	if err != nil {
 		return envelope{}, err
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return envelope{}, jsonError(err)
+	// Of the valid object; an object of a million members takes much memory.
+	if err := checkNames(body); err != nil {
+		return envelope{}, err
 	}
 	env := envelope{
 		status:         gen.ResultStatus(words(members["status"])),
@@ -147,6 +147,44 @@ func readEnvelope(body []byte) (envelope, error) {
 		_ = json.Unmarshal(code, &env.code)
 	}
 	return env, nil
+}
+
+// topMembers are the members of the envelope as they are written. The rest is checked for being JSON and passed over.
+func topMembers(body []byte) (map[string]json.RawMessage, error) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	if kind := d.PeekKind(); kind != '{' {
+		value, err := d.ReadValue()
+		if err != nil || !json.Valid(body) {
+			return nil, errNotJSON
+		}
+		return nil, jsonError(json.Unmarshal(value, &struct{}{}))
+	}
+	members := map[string]json.RawMessage{}
+	for token, err := d.ReadToken(); err == nil && d.PeekKind() == '"'; {
+		if token, err = d.ReadToken(); err != nil {
+			return nil, errNotJSON
+		}
+		name := token.String()
+		switch name {
+		case "status", "errorCode", "errorMessage", "errorGroup", "errorName", "conversationId", "systemTime":
+			value, err := d.ReadValue()
+			if err != nil {
+				return nil, errNotJSON
+			}
+			members[name] = json.RawMessage(value.Clone())
+		default:
+			if err := d.SkipValue(); err != nil {
+				return nil, errNotJSON
+			}
+		}
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, errNotJSON
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return nil, errNotJSON // something stands behind it
+	}
+	return members, nil
 }
 
 func (env envelope) refusal(q question, got *answer) *Error {

@@ -8,6 +8,11 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // errTooManyItems is an answer that holds more than was asked for. It is not read to its end: the items of an answer of some
@@ -21,10 +26,50 @@ var errTooManyItems = errors.New("it holds more items than were asked for")
 // informs is left out: a description that is an object must not hide who was paid. What carries others (an object, an
 // array of objects) and what counts items must fit.
 func (s *success) into(v any, most int) error {
+	// What is as the document says, and nearly all is, is read in one pass.
+	if jsonv2.Unmarshal(s.body, v, asDocumented(most)) == nil {
+		return nil
+	}
 	if err := (lenient{most: most}).read(s.body, reflect.ValueOf(v).Elem(), ""); err != nil {
 		return s.unintelligible(err)
 	}
 	return nil
+}
+
+// asDocumented reads as encoding/json does, which takes names in any case and replaces what is no UTF-8, and no more elements of an
+// array of objects than most.
+func asDocumented(most int) jsonv2.Options {
+	return jsonv2.JoinOptions(
+		jsonv2.MatchCaseInsensitiveNames(true), jsontext.AllowInvalidUTF8(true),
+		jsonv2.WithUnmarshalers(jsonv2.JoinUnmarshalers(
+			jsonv2.UnmarshalFromFunc(atMost[gen.MassPayoutItemDetail](most)), jsonv2.UnmarshalFromFunc(atMost[gen.InvalidItem](most)),
+		)),
+	)
+}
+
+// atMost reads a list.
+func atMost[T any](most int) func(*jsontext.Decoder, *[]T) error {
+	return func(d *jsontext.Decoder, list *[]T) error {
+		if d.PeekKind() != '[' {
+			return errors.ErrUnsupported // null, or an error for the other way of reading
+		}
+		if _, err := d.ReadToken(); err != nil {
+			return err
+		}
+		all := []T{}
+		for d.PeekKind() != ']' {
+			if len(all) == most {
+				return errTooManyItems
+			}
+			all = append(all, *new(T))
+			if err := jsonv2.UnmarshalDecode(d, &all[len(all)-1]); err != nil {
+				return err
+			}
+		}
+		*list = all
+		_, err := d.ReadToken()
+		return err
+	}
 }
 
 func (s *success) unintelligible(err error) error { return s.answer.unintelligible(s.operation, err) }
