@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -12,6 +13,12 @@ import (
 func (d Decimal) Add(other Decimal) Decimal {
 	if !d.IsSet() && !other.IsSet() {
 		return Decimal{}
+	}
+	a, aScale, aSmall := d.small()
+	if b, bScale, bSmall := other.small(); aSmall && bSmall {
+		if units, scale, ok := smallSum(a, aScale, b, bScale); ok {
+			return fromUnits(units, scale)
+		}
 	}
 	return unchecked(d.Shopspring().Add(other.Shopspring()))
 }
@@ -34,11 +41,22 @@ func (d Decimal) Neg() Decimal {
 // Sum adds up amounts, exactly, with the largest scale among them. The sum of
 // none is 0. Unset values count as 0.
 func Sum(amounts ...Decimal) Decimal {
-	var total decimal.Decimal
-	for _, amount := range amounts {
-		total = total.Add(amount.Shopspring())
+	units, scale := int64(0), 0
+	for i, amount := range amounts {
+		added, digits, ok := amount.small()
+		if ok {
+			added, digits, ok = smallSum(units, scale, added, digits)
+		}
+		if !ok {
+			total := fromUnits(units, scale).Shopspring()
+			for _, amount := range amounts[i:] {
+				total = total.Add(amount.Shopspring())
+			}
+			return unchecked(total)
+		}
+		units, scale = added, digits
 	}
-	return unchecked(total)
+	return fromUnits(units, scale)
 }
 
 // Cmp returns -1, 0 or 1 if d is smaller than, the same number as, or larger
@@ -47,6 +65,10 @@ func Sum(amounts ...Decimal) Decimal {
 func (d Decimal) Cmp(other Decimal) int {
 	if d == other {
 		return 0
+	}
+	a, aScale, aSmall := d.small()
+	if b, bScale, bSmall := other.small(); aSmall && bSmall && aScale == bScale {
+		return cmp.Compare(a, b)
 	}
 	return d.Shopspring().Cmp(other.Shopspring())
 }

@@ -73,11 +73,20 @@ func BenchmarkMarshalJSON(b *testing.B) {
 }
 
 func BenchmarkAdd(b *testing.B) {
-	b.ReportAllocs()
 	x, y := money.MustParse(benchAmount), money.MustParse("0.5")
-	for b.Loop() {
-		_ = x.Add(y)
-	}
+	b.Run("money", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_ = x.Add(y)
+		}
+	})
+	b.Run("shopspring", func(b *testing.B) {
+		b.ReportAllocs()
+		x, y := x.Shopspring(), y.Shopspring()
+		for b.Loop() {
+			_ = x.Add(y)
+		}
+	})
 }
 
 func BenchmarkSum10000(b *testing.B) {
