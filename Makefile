@@ -18,8 +18,10 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 	@bin/iyzipayout pay examples/payroll.csv --env emulator --purpose SALARY; code=$$?; \
 	 if [ $$code -ne 1 ]; then echo "demo: expected exit code 1 (some lines not paid), got $$code"; exit 1; fi
 
-test: ## run every test with the race detector
+test: ## run every test with the race detector, and hold the document against other tools
 	$(GO) test -race ./...
+	@# A module of its own. Its results are not kept: the document is outside of it, so go test would not see that it changed.
+	cd internal/othertools && $(GO) test -count=1 ./...
 
 soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
 	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce' -v -timeout 30m
@@ -30,6 +32,7 @@ lint: ## gofmt, go vet and staticcheck
 	 if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) vet -tags whole ./internal/update
+	cd internal/othertools && $(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
 
 generate: ## rebuild spec/openapi.yaml and gen/ from the vendor's pages and the overlays

@@ -148,8 +148,8 @@ func (m *maker) object(s *schema, pattern string) *value {
 // members decides which members there are: what is required, what is chosen, and what the alternatives ask for.
 func (m *maker) members(s *schema, pattern string) []string {
 	needed := slices.Clone(s.required)
-	if len(s.anyOf) > 0 {
-		needed = append(needed, s.anyOf[m.variant%len(s.anyOf)].required...)
+	if names := asList(s.source.Extensions["x-required-one-of"]); len(names) > 0 {
+		needed = append(needed, names[m.variant%len(names)].(string))
 	}
 	return slices.DeleteFunc(s.names(), func(name string) bool {
 		p := s.property(name)

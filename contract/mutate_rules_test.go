@@ -89,6 +89,13 @@ func (w *scribe) pairs(n node) {
 			}, drift.Rule)
 		}
 	}
+	if names := asList(n.schema.source.Extensions["x-required-one-of"]); len(names) > 0 {
+		w.add("required one of", n.at.String(), n.at.String(), func(root *value) {
+			for _, name := range names {
+				n.find(root).drop(name.(string))
+			}
+		}, drift.Rule)
+	}
 	for _, each := range asList(n.schema.source.Extensions["x-form-by"]) {
 		rule := each.(map[string]any)
 		property, by := rule["property"].(string), rule["by"].(string)

@@ -65,7 +65,7 @@ func schemaFailure(err error) *failure {
 		return invalid("the body does not fit its schema", "gövde şemasına uymuyor")
 	}
 	code := codes.InvalidRequest
-	if slices.Contains([]string{"required", "anyOf"}, refused.SchemaField) {
+	if refused.SchemaField == "required" {
 		code = codes.MandatoryField
 	}
 	return &failure{code: code, about: schemaWords(field(refused.JSONPointer()), refused)}

@@ -47,7 +47,7 @@ func mandatory(field string) words {
 // ruleCode is the code for a broken x- rule.
 func ruleCode(v spec.Violation) codes.Code {
 	switch v.Rule {
-	case "x-not-blank", "x-required-when":
+	case "x-not-blank", "x-required-when", "x-required-one-of":
 		return codes.MandatoryField
 	}
 	return codes.InvalidRequest
@@ -55,6 +55,10 @@ func ruleCode(v spec.Violation) codes.Code {
 
 // ruleWords says which rule a field breaks. The rules explain themselves in English only.
 func ruleWords(field string, v spec.Violation) words {
+	if v.Rule == "x-required-one-of" {
+		names := strings.TrimPrefix(v.Message, "must hold ")
+		return words{mandatory(names).en, mandatory(strings.ReplaceAll(names, " or ", " veya ")).tr}
+	}
 	if ruleCode(v) == codes.MandatoryField {
 		return mandatory(field)
 	}
@@ -76,9 +80,6 @@ func schemaWords(field string, err *openapi3.SchemaError) words {
 	switch err.SchemaField {
 	case "required":
 		return mandatory(field)
-	case "anyOf":
-		names := alternatives(err.Schema)
-		return words{strings.Join(names, " or ") + " is mandatory", strings.Join(names, " veya ") + " gönderilmesi zorunludur"}
 	case "type", "nullable":
 		kind := typeWords(err.Schema)
 		return words{field + " must be " + kind.en, field + " " + kind.tr + " olmalıdır"}
@@ -91,15 +92,6 @@ func schemaWords(field string, err *openapi3.SchemaError) words {
 		return words{fmt.Sprintf("%s must hold at least %d", field, err.Schema.MinItems), fmt.Sprintf("%s en az %d öğe içermelidir", field, err.Schema.MinItems)}
 	}
 	return words{fmt.Sprintf("%s breaks %s of its schema", field, err.SchemaField), fmt.Sprintf("%s, şemasındaki %s kuralına uymuyor", field, err.SchemaField)}
-}
-
-// alternatives lists the members of which an anyOf requires one.
-func alternatives(schema *openapi3.Schema) []string {
-	var names []string
-	for _, part := range schema.AnyOf {
-		names = append(names, part.Value.Required...)
-	}
-	return names
 }
 
 func typeWords(schema *openapi3.Schema) words {

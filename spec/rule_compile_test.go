@@ -34,6 +34,8 @@ func TestNewRulesRefuses(t *testing.T) {
 		{"required when, object", object, `"x-required-when":{}`, at + "x-required-when: has the wrong form: json: cannot unmarshal object into Go value of type []spec.requiredWhen"},
 		{"required when, none", object, `"x-required-when":[]`, at + "x-required-when: must be a list, and not empty"},
 		{"required when, unknown member", object, `"x-required-when":[{"property":"a","when":"b","in":["c"]}]`, at + `x-required-when: has the wrong form: json: unknown field "in"`},
+		{"required one of, none", object, `"x-required-one-of":[]`, at + "x-required-one-of: must be a list of names, and not empty"},
+		{"required one of, no name", object, `"x-required-one-of":["a",""]`, at + "x-required-one-of: must be a list of names, and not empty"},
 		{"required when, no list", object, `"x-required-when":[{"property":"a","when":"b","is":["c"]},{"property":"a","when":"b"}]`, at + "x-required-when/1: " + members},
 		{"required when, empty word", object, `"x-required-when":[{"property":"a","when":"b","is":[""]}]`, at + "x-required-when/0: " + members},
 		{"form by, no forms", object, `"x-form-by":[{"property":"a","by":"b","forms":{}}]`, at + "x-form-by/0: must have property, by and forms, none of them empty"},
@@ -56,7 +58,7 @@ func TestNewRulesRefuses(t *testing.T) {
 		{"misspelt, capitals", text, `"x-Values":["a"]`, at + "x-Values: unknown rule: is x-values meant?"},
 		{"misspelt, all capitals", text, `"x-VALUES":["a"]`, at + "x-VALUES: unknown rule: is x-values meant?"},
 		{"misspelt, plural", object, `"x-requires-when":[]`, at + "x-requires-when: unknown rule: is x-required-when meant?"},
-		{"rule of an operation", text, `"x-moves-money":true`, at + "x-moves-money: does not belong here, where it is never evaluated; allowed: x-not-blank, x-form, x-values, x-epoch, x-echoes, x-unique-by, x-required-when, x-form-by, x-meaning, x-sign, x-digits, x-not-above, x-role, x-next, x-excludes, x-keeps, x-constant, x-personal"},
+		{"rule of an operation", text, `"x-moves-money":true`, at + "x-moves-money: does not belong here, where it is never evaluated; allowed: x-not-blank, x-form, x-values, x-epoch, x-echoes, x-unique-by, x-required-when, x-required-one-of, x-form-by, x-meaning, x-sign, x-digits, x-not-above, x-role, x-next, x-excludes, x-keeps, x-constant, x-personal"},
 
 		{"deep", `{"components":{"schemas":{"S":{"properties":{"a/b":{"type":"array","items":{"type":"string",RULE}}}}}}}`, `"x-values":[]`,
 			"/components/schemas/S/properties/a~1b/items/x-values: must be a list of different values, and not empty"},

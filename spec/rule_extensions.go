@@ -31,6 +31,7 @@ func schemaExtensions() []extension {
 		{"x-echoes", []string{"string", "integer", "number", "boolean"}, formOnly(nonEmpty)},
 		{"x-unique-by", []string{"array"}, uniqueBy},
 		{"x-required-when", object, requiredByAnother},
+		{"x-required-one-of", object, requiredOneOf},
 		{"x-form-by", object, formByAnother},
 		{"x-meaning", text, formOnly(checkMeanings)},
 		{"x-sign", number, sign},

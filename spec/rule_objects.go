@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -53,6 +54,17 @@ func (r requiredWhen) check(object map[string]any) []problem {
 		return nil
 	}
 	return []problem{{jsonpointer.Join("", r.Property), fmt.Sprintf("must be there and not blank, because %s is %s", r.When, word)}}
+}
+
+func requiredOneOf(raw any) (rule, error) {
+	names, err := strictList[string](raw, "must be a list of names, and not empty")
+	return func(value any) []problem {
+		object, ok := value.(map[string]any)
+		if !ok || slices.ContainsFunc(names, func(name string) bool { _, there := object[name]; return there }) {
+			return nil
+		}
+		return []problem{{"", "must hold " + strings.Join(names, " or ")}}
+	}, cmp.Or(err, checkNames(raw))
 }
 
 // formBy is one entry of x-form-by.

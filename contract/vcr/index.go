@@ -96,7 +96,8 @@ func (c Cassette) check() error {
 // file is where the cassette of a scenario stands.
 func (s Source) file(scenario string) string { return path.Join(string(s), scenario+tapeEnding) }
 
-const indexHeader = `# Where each cassette comes from. Recorded ones are listed by the recorder (make record), documented ones by hand.
+const indexHeader = `# Where each cassette comes from. Recorded ones are listed by the recorder (make record), documented ones by
+# hand; make record checks those against the document in force.
 `
 
 // marshalIndex writes an index as it is committed.

@@ -38,7 +38,7 @@ func retrieves() []Scenario {
 		{
 			Name:  "retrieve-without-id",
 			About: "A retrieve that names no batch is refused.",
-			Known: []Known{inRequest(0, drift.Alternative, "")},
+			Known: []Known{inRequest(0, drift.Rule, "")},
 			Run: play(func(c *caller) error {
 				got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{Size: 10}))
 				return failed("retrieve without an id", got, err, codes.MandatoryField)

@@ -8,7 +8,7 @@ import (
 
 // conditions are the extensions of spec/rules.yaml that narrow what is valid: each asks something of a message. Their meanings are in that file's head.
 func conditions() []string {
-	return []string{"x-not-blank", "x-form", "x-values", "x-epoch", "x-echoes", "x-unique-by", "x-required-when", "x-form-by", "x-sign",
+	return []string{"x-not-blank", "x-form", "x-values", "x-epoch", "x-echoes", "x-unique-by", "x-required-when", "x-required-one-of", "x-form-by", "x-sign",
 		"x-digits", "x-not-above", "x-next", "x-excludes", "x-keeps", "x-constant", "x-role", "x-meaning"}
 }
 
@@ -43,8 +43,8 @@ func extensionRelation(key string, a, b node) relation {
 		return wider
 	case key == "x-form":
 		return form(a, b)
-	case key == "x-values" || key == "x-constant":
-		return lists(a, b, key == "x-values")
+	case key == "x-values" || key == "x-required-one-of" || key == "x-constant":
+		return lists(a, b, key != "x-constant")
 	case key == "x-digits":
 		return members(a.members(), b.members(), narrower, wider, size)
 	case key == "x-next": // a status that only one side has comes with its enum value

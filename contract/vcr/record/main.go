@@ -55,7 +55,14 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		if err := library.Forget(from, scenario.All()); err != nil {
 			return err
 		}
-		return library.RecordEmulator(ctx, scenarios)
+		if err := library.RecordEmulator(ctx, scenarios); err != nil {
+			return err
+		}
+		passed, err := library.Recheck()
+		for _, file := range passed {
+			fmt.Fprintf(out, "%s: checked against the document in force, and passed\n", file)
+		}
+		return err
 	case vcr.Sandbox:
 		credentials, err := signing.NewCredentials(getenv("IYZICO_API_KEY"), getenv("IYZICO_SECRET_KEY"))
 		if err != nil {
@@ -70,7 +77,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		}
 		return err
 	}
-	return errors.New("-source must be emulator or sandbox; documented cassettes are made by hand")
+	return errors.New("-source must be emulator or sandbox; documented cassettes are made by hand, and checked again with those of the emulator")
 }
 
 func choose(names string) ([]scenario.Scenario, error) {
