@@ -53,8 +53,8 @@ func (c claim) swapped(right pair) bool {
 	return c.apiKey == right.secretKey
 }
 
-// keyGuesses are the keys that the HMAC may have had.
-func keyGuesses(c claim, right pair) []guess[string] {
+// keyGuesses are the keys that the HMAC may have had; with cuts, also all beginnings and ends of the secret key.
+func keyGuesses(c claim, right pair, cuts bool) []guess[string] {
 	secret, apiKey := right.secretKey, right.apiKey
 	var guesses guesses[string]
 	guesses.add(secret)
@@ -81,7 +81,11 @@ func keyGuesses(c claim, right pair) []guess[string] {
 	if decoded, err := hex.DecodeString(secret); err == nil {
 		guesses.add(string(decoded), "secret-key-recoded")
 	}
-	guesses.add(strings.TrimPrefix(secret, scheme.SandboxPrefix), "secret-key-cut")
 	guesses.add("", "secret-key-empty")
+	guesses.add(strings.TrimPrefix(secret, scheme.SandboxPrefix), "secret-key-cut")
+	for at := 1; cuts && at < len(secret); at++ {
+		guesses.add(secret[:at], "secret-key-cut")
+		guesses.add(secret[at:], "secret-key-cut")
+	}
 	return guesses.list
 }
