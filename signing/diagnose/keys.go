@@ -53,8 +53,8 @@ func (c claim) swapped(right pair) bool {
 	return c.apiKey == right.secretKey
 }
 
-// keyGuesses are the keys that the HMAC may have had; with cuts, also all beginnings and ends of the secret key.
-func keyGuesses(c claim, right pair, cuts bool) []guess[string] {
+// keyGuesses are the keys that the HMAC may have had.
+func keyGuesses(c claim, right pair) []guess[string] {
 	secret, apiKey := right.secretKey, right.apiKey
 	var guesses guesses[string]
 	guesses.add(secret)
@@ -82,8 +82,13 @@ func keyGuesses(c claim, right pair, cuts bool) []guess[string] {
 		guesses.add(string(decoded), "secret-key-recoded")
 	}
 	guesses.add("", "secret-key-empty")
-	guesses.add(strings.TrimPrefix(secret, scheme.SandboxPrefix), "secret-key-cut")
-	for at := 1; cuts && at < len(secret); at++ {
+	return guesses.list
+}
+
+// cutKeys are all beginnings and ends of the secret key.
+func cutKeys(secret string) []guess[string] {
+	var guesses guesses[string]
+	for at := 1; at < len(secret); at++ {
 		guesses.add(secret[:at], "secret-key-cut")
 		guesses.add(secret[at:], "secret-key-cut")
 	}

@@ -61,6 +61,7 @@ func TestPairsInOnePart(t *testing.T) {
 		{"twice and spaced", withBody(twice, `{"a": "ş", "n": 1.50}`), one("body-encoded-twice", "body-spaced")},
 		{"str of a dict and line feed", withBody(compact, `{'a': 'ş', 'n': 1.5}`+"\n"), one("body-python-dict", "body-newline-added")},
 		{"line feed and sorted", withBody(`{"n":1,"a":2}`+"\n", `{"a":2,"n":1}`), one("body-keys-sorted", "body-newline-missing")},
+		{"cut secret, query and operation", keyedText(markerSecret[:20], "rnd1/v1/mass/payout/auth?locale=tr&page=0"), one("path-of-other-operation", "query-signed", "secret-key-cut")},
 		{"sorted, plain and two decimals", withBody(`{"n":1.5,"a":"\u015f"}`, compact), one("body-unescaped", "body-numbers-rewritten", "body-keys-sorted")},
 	} {
 		assert.ElementsMatch(t, test.want, mistakesOf(diagnose(t, test.attempt)), test.name)

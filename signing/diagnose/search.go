@@ -79,12 +79,14 @@ func explain(c claim, r *http.Request, body []byte, right pair, templates []stri
 		digests:    digestGuesses(),
 		signatures: signatures,
 	}
+	keys, cut := keyGuesses(c, right), cutKeys(right.secretKey)
 	for total := range maxMistakes + 1 {
-		// Among combinations of three the cut keys would be most of the work.
-		s.keys = keyGuesses(c, right, total < maxMistakes)
-		found, result := s.withMistakes(total)
-		if result != unexplained {
-			return found, result
+		// Last, because they are most of the work.
+		for _, s.keys = range [][]guess[string]{keys, cut} {
+			found, result := s.withMistakes(total)
+			if result != unexplained {
+				return found, result
+			}
 		}
 	}
 	if depth < maxMistakes {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // jsonStyle is how an encoder writes JSON.
@@ -171,7 +172,7 @@ func pythonText(v jsonValue) string {
 			out.WriteString(`\` + mark)
 		case char == '"' || char == '\'':
 			out.WriteRune(char)
-		case char == '\b' || char == '\f' || char == '\a' || char == '\v':
+		case char < 0x100 && !unicode.IsPrint(char) && !strings.ContainsRune("\n\r\t", char):
 			fmt.Fprintf(&out, `\x%02x`, char)
 		default:
 			out.WriteString(escaped[1 : len(escaped)-1])
