@@ -21,7 +21,7 @@ type Client struct {
 
 // New makes a client. Without [WithBaseURL] the key decides where it sends: keys that begin with "sandbox-" to the sandbox,
 // all others to production. Without [WithHTTPClient] it sends through http.DefaultTransport, which honours HTTPS_PROXY and
-// NO_PROXY.
+// NO_PROXY. A pair of keys of which one begins with "sandbox-" and the other does not is refused for either of the vendor's hosts.
 func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 	retries, err := RetryPolicy{}.complete()
 	if err != nil {
