@@ -95,7 +95,7 @@ func (c Code) lookup() explanation {
 			tr:   "zorunlu bir alan gönderilmedi",
 		},
 		InvalidSignature: {
-			hint: "The signature was made over other bytes than those that were sent, or with another key: sign the very bytes of the body and do not encode it again. Run `iyzipayout sign --explain` to see what was signed.",
+			hint: "The secret key is probably not the one of this API key, or cut off: copy both from one page of the merchant panel (sandbox keys both begin with `sandbox-`, others do not). If your own code signs, `iyzipayout sign --explain` says what was signed.",
 			en:   "Invalid signature",
 			tr:   "Geçersiz imza",
 		},

@@ -12,6 +12,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/signing/diagnose"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -121,10 +122,45 @@ func (e *Emulator) find(c *call) *failure {
 }
 
 func (e *Emulator) verify(c *call) *failure {
-	if _, err := e.verifier.Verify(c.request, c.body); err != nil {
-		return &failure{code: signatureCode(err)}
+	_, err := e.verifier.Verify(c.request, c.body)
+	if err == nil {
+		return nil
 	}
-	return nil
+	f := &failure{code: signatureCode(err)}
+	if f.code == codes.InvalidSignature {
+		f.about = e.explainSignature(c)
+	}
+	return f
+}
+
+// explainSignature says what went wrong with a signature, where that can be found out: more than the service says. A developer waits
+// for it, so it may take half a second.
+func (e *Emulator) explainSignature(c *call) words {
+	claimed, err := signing.ParseHeader(c.request.Header.Get(signing.HeaderAuthorization))
+	if err != nil {
+		return words{}
+	}
+	merchant, err := signing.NewCredentials(claimed.APIKey(), "any")
+	if err != nil {
+		return words{}
+	}
+	var templates, found []string
+	for _, operation := range gen.Operations() {
+		templates = append(templates, operation.Path())
+	}
+	for _, known := range e.settings.credentials {
+		if known.Fingerprint() != merchant.Fingerprint() {
+			continue
+		}
+		for _, finding := range diagnose.Request(c.request, c.body, known, templates...).Findings {
+			if finding.Mistake == "unexplained" {
+				return words{}
+			}
+			found = append(found, finding.Explanation+" "+finding.Fix)
+		}
+	}
+	text := strings.Join(found, " ")
+	return words{text, text}
 }
 
 // signatureCode is the vendor's code for a signature that does not hold. Which one a malformed header gets is not known.

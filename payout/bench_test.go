@@ -24,7 +24,7 @@ func BenchmarkInit(b *testing.B) {
 		_, _ = io.WriteString(w, `{"status":"success","requestId":"179cdefc1"}`)
 	}))
 	defer server.Close()
-	credentials, err := signing.NewCredentials("sandbox-key", "secret")
+	credentials, err := signing.NewCredentials("sandbox-key", "sandbox-secret")
 	require.NoError(b, err)
 	client, err := New(credentials, WithBaseURL(server.URL))
 	require.NoError(b, err)

@@ -1,6 +1,7 @@
 package payout
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,7 +21,7 @@ type Client struct {
 
 // New makes a client. Without [WithBaseURL] the key decides where it sends: keys that begin with "sandbox-" to the sandbox,
 // all others to production. Without [WithHTTPClient] it sends through http.DefaultTransport, which honours HTTPS_PROXY and
-// NO_PROXY.
+// NO_PROXY. A pair of keys of which one begins with "sandbox-" and the other does not is refused for either of the vendor's hosts.
 func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 	retries, err := RetryPolicy{}.complete()
 	if err != nil {
@@ -45,6 +46,16 @@ func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 	signer, err := signing.New(credentials, cfg.signing...)
 	if err != nil {
 		return nil, fmt.Errorf("payout: %w", err)
+	}
+	if credentials.Mixed() {
+		// It would be refused before the first call is sent; the caller should hear it before anything is begun.
+		probe, err := http.NewRequest(http.MethodGet, cfg.baseURL+"/v1", nil)
+		if err == nil {
+			err = signer.Edit(context.Background(), probe)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("payout: %w", err)
+		}
 	}
 	c := &Client{server: cfg.baseURL + "/", locale: cfg.locale, apiKey: apiKeyOf(credentials)}
 	c.send = pipeline(cfg, signer, c.lookUp)

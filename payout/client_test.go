@@ -62,9 +62,26 @@ func TestNewRefuses(t *testing.T) {
 	assert.ErrorIs(t, err, signing.ErrNoCredentials)
 }
 
+// Nothing is begun with a pair that either environment refuses, and no key is printed. An emulator takes any.
+func TestAMixedPairIsRefusedBeforeAnythingIsSent(t *testing.T) {
+	for _, keys := range [][2]string{{"sandbox-MarkerA", "MarkerS"}, {"MarkerA", "sandbox-MarkerS"}} {
+		credentials, err := signing.NewCredentials(keys[0], keys[1])
+		require.NoError(t, err)
+		for _, url := range []string{payout.SandboxURL, payout.ProductionURL} {
+			_, err = payout.New(credentials, payout.WithBaseURL(url))
+			require.ErrorIs(t, err, signing.ErrCrossEnvironment)
+			assert.NotContains(t, err.Error(), "Marker")
+			_, err = payout.New(credentials, payout.WithBaseURL(url), payout.WithSigning(signing.WithCrossEnvironment()))
+			require.NoError(t, err)
+		}
+		_, err = payout.New(credentials, payout.WithBaseURL("http://127.0.0.1:8080"))
+		require.NoError(t, err)
+	}
+}
+
 func TestTheKeyDecidesWhereToSend(t *testing.T) {
 	for key, want := range map[string]string{"sandbox-key": payout.SandboxURL, "key": payout.ProductionURL} {
-		credentials, err := signing.NewCredentials(key, "secret")
+		credentials, err := signing.NewCredentials(key, key)
 		require.NoError(t, err)
 		var sent string
 		c, err := payout.New(credentials, payout.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {

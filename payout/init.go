@@ -13,9 +13,9 @@ import (
 // result. Check the result's refused lines: the vendor answers "success" although it refuses some.
 //
 // An invalid batch is a *[ValidationError] and nothing is sent. After an attempt whose outcome is unknown, Init looks for the
-// batch by its externalId and then sends it again under the same one, which is also the only way to learn the requestId of
-// a batch that is there. It stops with [ErrRequestIDLost] where the vendor refuses that, and with [ErrExternalIDTaken] where
-// the batch that is there has gone further than init. Call Init again only with the same ExternalID.
+// batch by its externalId and then sends it again under the same one, which gives the requestId of a batch that is there. It stops
+// with [ErrRequestIDLost] where the vendor refuses that; [RecoveryOf] then holds the requestId if an item names it. It stops with
+// [ErrExternalIDTaken] where the batch that is there has gone further than init. Call Init again only with the same ExternalID.
 func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 	if err := batch.Validate(); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 
 // What repeats calls will send one attempt several times: always whole, and with another signature.
 func TestAnAttemptCanBeSentAgain(t *testing.T) {
-	credentials, err := signing.NewCredentials("sandbox-key", "secret")
+	credentials, err := signing.NewCredentials("sandbox-key", "sandbox-secret")
 	require.NoError(t, err)
 	verifier, err := signing.NewVerifier(credentials)
 	require.NoError(t, err)

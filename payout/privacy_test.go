@@ -153,7 +153,7 @@ func TestOddStatusesAreMaskedWherePrinted(t *testing.T) {
 // Production keys have no form to find them by.
 func TestAProductionKeyIsMasked(t *testing.T) {
 	const key = "MarkerProductionKey"
-	credentials, err := signing.NewCredentials(key, testkit.MarkerSecretKey)
+	credentials, err := signing.NewCredentials(key, strings.TrimPrefix(testkit.MarkerSecretKey, "sandbox-"))
 	require.NoError(t, err)
 	for _, answer := range []string{
 		`{"status":"failure","errorCode":"1001","errorMessage":"no key MarkerProductionKey"}`,

@@ -11,7 +11,7 @@ import (
 )
 
 // lookUps makes the retrieve that says where a mass payout stands, and what its answer is read into.
-type lookUps func(Ref) (attempt, *Retrieved, error)
+type lookUps func(Ref, gen.ItemType) (attempt, *Retrieved, error)
 
 // finding is what a look-up says about a call in doubt: that it took effect, that nothing certain can be said, or, where both
 // are nil, that it has had no effect so far.
@@ -28,17 +28,22 @@ func (r retrier) look(ctx context.Context, a attempt) finding {
 	if a.ref == (Ref{}) {
 		return finding{unclear: errors.New("nothing is known to look it up by")}
 	}
-	question, state, err := r.lookUps(a.ref)
-	if err != nil {
-		return finding{unclear: err}
-	}
-	question.settles = a.operation
-	ok, err := r.handle(ctx, question)
+	ok, state, err := r.ask(ctx, a, gen.ItemTypeValid)
 	found := a.find(state, err)
 	if found.took != nil {
 		*found.took = success{answer: ok.answer, question: a.question, body: ok.body, systemTime: ok.systemTime, attempts: a.number, byRetrieve: true}
 	}
 	return found
+}
+
+func (r retrier) ask(ctx context.Context, a attempt, kind gen.ItemType) (*success, *Retrieved, error) {
+	question, state, err := r.lookUps(a.ref, kind)
+	if err != nil {
+		return nil, state, err
+	}
+	question.settles = a.operation
+	ok, err := r.handle(ctx, question)
+	return ok, state, err
 }
 
 // find reads what a look-up found. Only INIT says that nothing happened yet. For an init, whose repetition moves no money,
@@ -92,8 +97,8 @@ func (e *lostID) Error() string {
 
 func (e *lostID) Unwrap() error { return ErrRequestIDLost }
 
-// requestIDOf is the requestId of the mass payout that was found, if an item names it, as only the vendor's Java client knows
-// it to (iyzipay-java pull request 184), and if the item is one that was sent.
+// requestIDOf is the requestId of the mass payout that was found, if an item names it, as the vendor's sample asserts
+// (iyzipay-java pull request 184), and if the item is one that was sent.
 func (a attempt) requestIDOf(found *Retrieved) string {
 	for _, item := range found.Items {
 		sent := slices.ContainsFunc(a.items, func(i Item) bool { return i.ExternalID == item.ItemExternalID })

@@ -113,8 +113,8 @@ func (c *Client) retrieval(ref Ref, page Page) (question, *Retrieved) {
 }
 
 // lookUp asks where a mass payout stands, for [retried].
-func (c *Client) lookUp(ref Ref) (attempt, *Retrieved, error) {
-	question, state := c.retrieval(ref, Page{Size: 1})
+func (c *Client) lookUp(ref Ref, kind gen.ItemType) (attempt, *Retrieved, error) {
+	question, state := c.retrieval(ref, Page{Size: 1, ItemType: kind})
 	a, err := c.prepare(question)
 	return a, state, err
 }

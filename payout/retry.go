@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
@@ -94,6 +95,12 @@ func (r retrier) settle(ctx context.Context, a attempt, pauses pauses, err error
 		}
 		return nil, found.leftOver(a, err)
 	case over:
+		if found.state != nil && len(found.state.Items) == 0 && found.state.Paging.Total == 0 {
+			// All its lines were refused, and those name its requestId as well.
+			if _, refused, err := r.ask(ctx, a, gen.ItemTypeInvalid); err == nil {
+				found.state.Items = refused.Items
+			}
+		}
 		return nil, found.leftOver(a, err)
 	}
 	return found.took, found.unclear

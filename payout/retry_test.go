@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -248,7 +251,29 @@ func TestErrorsOfALostInit(t *testing.T) {
 	})
 }
 
-// The vendor's Java client knows of a member that names the requestId.
+// All lines were refused: the list of the accepted ones is empty, and that of the refused ones is asked for.
+func TestALostInitNamesTheRequestIDWhereARefusedItemDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		none := `{"status":"success","massPayout":{"massPayoutStatus":"INIT"},"massPayoutItems":{"items":[]}}`
+		one := `{"status":"success","massPayout":{"massPayoutStatus":"INIT"},"total":1,"massPayoutItems":{"items":[{"itemExternalId":"1","massPayoutRequestId":"179-x"}]}}`
+		list := func(r *http.Request) (*http.Response, error) {
+			body, _ := io.ReadAll(r.Body)
+			if strings.Contains(string(body), `"INVALID"`) {
+				return replies(200, one)(r)
+			}
+			return replies(200, none)(r)
+		}
+		s := play(t, plays{opInit: {lost, refusal}, opRetrieve: {list}})
+		_, err := s.client().Init(t.Context(), testkit.TwoPayments(t))
+		require.ErrorIs(t, err, payout.ErrRequestIDLost)
+		recovery, ok := payout.RecoveryOf(err)
+		require.True(t, ok)
+		assert.Equal(t, payout.ByRequestID("179-x"), recovery.Ref)
+		assert.Equal(t, "init retrieve init retrieve retrieve", s.calls())
+	})
+}
+
+// An item names the requestId, as the vendor's sample asserts (iyzipay-java pull request 184).
 func TestALostInitNamesTheRequestIDWhereAnItemDoes(t *testing.T) {
 	for id, want := range map[string]payout.Ref{"1": payout.ByRequestID("179-x"), "9": payout.ByExternalID("november")} {
 		synctest.Test(t, func(t *testing.T) {

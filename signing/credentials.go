@@ -46,6 +46,12 @@ func (c Credentials) Environment() Environment {
 	return Environment(scheme.EnvironmentOfKey(c.apiKey()))
 }
 
+// Mixed reports whether one key is of the sandbox and the other is not: there both begin with "sandbox-", in production neither
+// does (docs.iyzico.com, Live vs Sandbox). iyzico answers errorCode 1000 or 1001.
+func (c Credentials) Mixed() bool {
+	return scheme.EnvironmentOfKey(c.apiKey()) != scheme.EnvironmentOfKey(c.secretKey())
+}
+
 // Fingerprint returns twelve hex digits that tell one API key from another without
 // showing it: the head of a SHA-256. It may stand in logs and journals, to notice
 // that a run goes on under another merchant. The secret key has no part in it.

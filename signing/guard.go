@@ -13,8 +13,8 @@ import (
 
 // What [Signer.Edit] refuses before anything is sent. The text goes on with what is wrong in the request, and what would be right.
 var (
-	// ErrCrossEnvironment: a sandbox key for the production host or the reverse.
-	// iyzico knows no such key (errorCode 1001). Allowed by WithCrossEnvironment.
+	// ErrCrossEnvironment: a sandbox key for the production host or the reverse, or a pair of which one key is of the sandbox, for
+	// either host. iyzico knows no such key (errorCode 1001). Allowed by WithCrossEnvironment.
 	ErrCrossEnvironment = errors.New("signing: key and host are of different environments")
 	// ErrInsecureHTTP: not https, and the host is not this machine (127.0.0.0/8, ::1,
 	// localhost). Plain http is allowed by WithInsecureHTTP.
@@ -34,7 +34,7 @@ func (s *Signer) guard(req *http.Request) error {
 		return err
 	}
 	if !s.settings.crossEnvironment {
-		if err := guardEnvironment(s.creds.Environment(), req); err != nil {
+		if err := guardEnvironment(s.creds, req); err != nil {
 			return err
 		}
 	}
@@ -61,13 +61,19 @@ func guardIdempotency(header http.Header) error {
 	return nil
 }
 
-func guardEnvironment(key Environment, req *http.Request) error {
+func guardEnvironment(creds Credentials, req *http.Request) error {
+	key := creds.Environment()
 	for _, hostport := range scheme.NamedHosts(req) {
 		if strings.ContainsFunc(hostport, func(char rune) bool { return char >= 0x80 }) {
 			return refused(ErrCrossEnvironment, "the host name is not ASCII, so its environment cannot be told",
 				"write it in its ASCII form, or allow it with WithCrossEnvironment")
 		}
-		if host := Environment(scheme.EnvironmentOfHost(hostport)); host != "" && host != key {
+		switch host := Environment(scheme.EnvironmentOfHost(hostport)); {
+		case host == "":
+		case creds.Mixed():
+			return refused(ErrCrossEnvironment, "of the API key and the secret key one begins with \"sandbox-\" and the other does not",
+				"take both from one merchant panel, or allow it with WithCrossEnvironment")
+		case host != key:
 			return refused(ErrCrossEnvironment, fmt.Sprintf("a %s key for the %s host %s", key, host, host.Host()),
 				fmt.Sprintf("use %s or a %s key, or allow it with WithCrossEnvironment", key.Host(), host))
 		}

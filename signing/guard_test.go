@@ -48,7 +48,7 @@ func requireGuarded(t *testing.T, creds signing.Credentials, build func() *http.
 }
 
 func TestKeyAndHostMustBeOfOneEnvironment(t *testing.T) {
-	sandbox, production := newCredentials(t, "sandbox-k", "s"), newCredentials(t, "k", "s")
+	sandbox, production := newCredentials(t, "sandbox-k", "sandbox-s"), newCredentials(t, "k", "s")
 	tests := []struct {
 		name              string
 		urlHost, host     string
@@ -86,6 +86,28 @@ func TestKeyAndHostMustBeOfOneEnvironment(t *testing.T) {
 			}
 		})
 	}
+}
+
+// In the sandbox both keys begin with "sandbox-", in production neither does. An emulator takes any pair.
+func TestMixedPairsGoToNeitherEnvironment(t *testing.T) {
+	for _, keys := range [][2]string{{"sandbox-MARKERk", "MARKERs"}, {"MARKERk", "sandbox-MARKERs"}} {
+		creds := newCredentials(t, keys[0], keys[1])
+		require.True(t, creds.Mixed())
+		for host, want := range map[string]error{
+			"api.iyzipay.com": signing.ErrCrossEnvironment, "sandbox-api.iyzipay.com": signing.ErrCrossEnvironment, "payouts.example": nil, "localhost:8080": nil,
+		} {
+			requireGuarded(t, creds, func() *http.Request { return newRequest(t, "GET", "https://"+host+"/v1", nil) }, want)
+		}
+		signer, err := signing.New(creds)
+		require.NoError(t, err)
+		err = signer.Edit(t.Context(), newRequest(t, "GET", "https://api.iyzipay.com/v1", nil))
+		require.ErrorContains(t, err, "one begins with \"sandbox-\" and the other does not")
+		require.NotContains(t, err.Error(), "MARKER")
+	}
+	for _, keys := range [][2]string{{"sandbox-k", "sandbox-s"}, {"k", "s"}} {
+		require.False(t, newCredentials(t, keys[0], keys[1]).Mixed())
+	}
+	require.False(t, signing.Credentials{}.Mixed())
 }
 
 func TestPlainHTTPIsForThisMachineOnly(t *testing.T) {

@@ -49,6 +49,9 @@ func (s streams) keys() (signing.Credentials, error) {
 	if err != nil {
 		return signing.Credentials{}, fmt.Errorf("%s, %s: %w", envAPIKey, envSecretKey, err)
 	}
+	if credentials.Mixed() {
+		fmt.Fprintf(s.err, "warning: of %s and %s one begins with \"sandbox-\" and the other does not: they are of different environments, and iyzico refuses such a pair\n", envAPIKey, envSecretKey)
+	}
 	return credentials, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/signing/diagnose"
 )
@@ -99,7 +100,11 @@ func (f signFlags) diagnose(s streams, credentials signing.Credentials, body []b
 	if err != nil {
 		return err
 	}
-	diagnosis := diagnose.Request(request, body, credentials)
+	var templates []string
+	for _, operation := range gen.Operations() {
+		templates = append(templates, operation.Path())
+	}
+	diagnosis := diagnose.Request(request, body, credentials, templates...)
 	fmt.Fprintln(s.out, diagnosis)
 	if !diagnosis.OK {
 		return exit(exitNo, nil)

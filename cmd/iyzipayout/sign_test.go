@@ -44,6 +44,48 @@ func TestSignExplains(t *testing.T) {
 	require.NotContains(t, got.out, "sandbox-test-secret")
 }
 
+// The paths of the operations are known here, and a pair of two environments is said to be one.
+func TestSignExplainsOperationsAndPairs(t *testing.T) {
+	t.Parallel()
+	mixed := map[string]string{envAPIKey: "sandbox-MARKER", envSecretKey: "MARKERsecret"}
+	signedBy := func(env map[string]string, args ...string) string {
+		signed := command{args: append([]string{"sign", "--random-key", "r"}, args...), env: env}.run(t)
+		require.Equal(t, exitOK, signed.code, signed.err)
+		require.Equal(t, env[envAPIKey] == "sandbox-MARKER", strings.Contains(signed.err, "of different environments"), signed.err)
+		require.NotContains(t, signed.err, "MARKER")
+		return strings.Split(signed.out, "\n")[0]
+	}
+	const cancel = "/v1/mass/payout/cancel/"
+	body := write(t, "b", "{}")
+	for _, c := range []struct {
+		header, says string
+		args         []string
+	}{
+		{signedBy(keys(), "--method", "POST", "--path", "/v1/mass/payout/auth"), "path-of-other-operation", []string{"--method", "POST", "--path", "/v1/mass/payout/init"}},
+		{signedBy(keys(), "--method", "POST", "--path", cancel+"{requestId}"), "path-unfilled", []string{"--method", "POST", "--path", cancel + "179-x"}},
+		{signedBy(keys(), "--method", "POST", "--path", cancel+"179-x"), "Send no body", []string{"--method", "POST", "--path", cancel + "179-x", "--body", body}},
+		{signedBy(mixed, "--method", "GET", "--path", "/v1/mass/payout/balance"), "Send no body", []string{"--method", "GET", "--path", "/v1/mass/payout/balance", "--body", body}},
+	} {
+		env := keys()
+		if c.args[1] == "GET" {
+			env = mixed
+		}
+		got := command{args: append([]string{"sign", "--explain", c.header, "--random-key", "r"}, c.args...), env: env}.run(t)
+		require.Equal(t, exitNo, got.code, got.err)
+		require.Contains(t, got.out, c.says)
+	}
+}
+
+func TestAMixedPairPaysNobody(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{envAPIKey: "sandbox-MARKER", envSecretKey: "MARKERsecret"}
+	journal := t.TempDir()
+	got := command{args: []string{"pay", write(t, "p.csv", header+paidLine), "--env", "sandbox", "--yes", "--journal", journal}, env: env}.run(t)
+	require.Equal(t, exitInput, got.code, got.err)
+	require.Contains(t, got.err, "one begins with \"sandbox-\" and the other does not")
+	require.NotContains(t, got.out+got.err, "MARKER")
+}
+
 func TestSignBadInput(t *testing.T) {
 	t.Parallel()
 	for _, c := range []command{

@@ -31,7 +31,7 @@ import (
 
 const (
 	markerAPIKey    = "sandbox-MarkerApiKey0123456789"
-	markerSecretKey = "MarkerSecretKey9876543210"
+	markerSecretKey = "sandbox-MarkerSecretKey9876543210"
 	markerIBAN      = "TR330006100519786457841326"
 	markerName      = "Işık Marker"
 )

@@ -23,7 +23,7 @@ const (
 	MarkerMember    = "8812345"
 	MarkerText      = "Description of Marker"
 	MarkerAPIKey    = "sandbox-MarkerApiKey0123456789"
-	MarkerSecretKey = "MarkerSecretKey9876543210"
+	MarkerSecretKey = "sandbox-MarkerSecretKey9876543210"
 	// base64 of "apiKey:sandbox-MarkerApiKey0123456789&"
 	MarkerPayload   = "YXBpS2V5OnNhbmRib3gtTWFya2VyQXBpS2V5MDEyMzQ1Njc4OSY="
 	MarkerSignature = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

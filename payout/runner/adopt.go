@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -12,8 +13,8 @@ import (
 )
 
 // adopt goes on with a batch that the service has already, and reports whether that was possible. One beyond INIT is only watched
-// from then on: its outcome is reported, and it is never authorised. One at INIT needs its requestId, which only the members that
-// the vendor's Java client knows can tell (iyzipay-java pull request 184); without it init has to be repeated.
+// from then on: its outcome is reported, and it is never authorised. One at INIT needs its requestId, which any of its items can tell,
+// accepted or refused (iyzipay-java pull request 184, item sample); where none does, init has to be repeated.
 func (u *run) adopt(ctx context.Context, known *payout.Retrieved) (bool, error) {
 	if known == nil {
 		return false, nil
@@ -22,24 +23,38 @@ func (u *run) adopt(ctx context.Context, known *payout.Retrieved) (bool, error) 
 	if err := u.ours(ctx, status); err != nil {
 		return false, err
 	}
-	requestID := ""
+	requestID, created := "", status == gen.MassPayoutStatusInit
 	if len(known.Items) > 0 {
-		if _, err := payout.ApproveRequest(known.Items[0].MassPayoutRequestID); err == nil {
-			requestID = known.Items[0].MassPayoutRequestID
+		if requestID = requestIDOf(known.Items[0]); requestID == "" && created {
+			return false, nil
 		}
 	}
-	if status == gen.MassPayoutStatusInit && requestID == "" {
-		return false, nil
-	}
-	refused, err := u.listRefused(ctx, known)
+	refused, named, err := u.listRefused(ctx, known)
 	if err != nil {
 		return false, err
+	}
+	if requestID = cmp.Or(requestID, named); requestID == "" && created {
+		return false, nil
+	}
+	if created {
+		// It will be authorised by an id that came from no answer to init.
+		if err := u.sameLines(ctx); err != nil {
+			return false, err
+		}
 	}
 	if err := u.intend(ctx, record{Event: eventAccepted, RequestID: requestID, Refused: refused, Status: vendortext.Status(status)}); err != nil {
 		return false, err
 	}
 	u.tell(Event{Step: StepInit, Refused: u.result().Refused()})
 	return true, nil
+}
+
+// requestIDOf is the requestId that an item names, or "".
+func requestIDOf(item gen.MassPayoutItemDetail) string {
+	if _, err := payout.ApproveRequest(item.MassPayoutRequestID); err != nil {
+		return ""
+	}
+	return item.MassPayoutRequestID
 }
 
 // ours reports an error unless what the service has under the externalId may be gone on with. An init is on record that may have made it,
@@ -90,26 +105,26 @@ func (u *run) sameLines(ctx context.Context) error {
 	return nil
 }
 
-// listRefused finds the lines of the batch that init refused. The accepted ones need not be listed: Wait does that.
-func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) ([]refusedLine, error) {
+// listRefused finds the lines of the batch that init refused, and the requestId if one of them names it. The accepted ones need not be
+// listed: Wait does that.
+func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines []refusedLine, requestID string, err error) {
 	index := make(map[string]int, len(u.batch.Items))
 	for i, item := range u.batch.Items {
 		index[itemid.Normal(item.ExternalID)] = i
 	}
-	var lines []refusedLine
 	for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(gen.ItemTypeInvalid)) {
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		i, sent := index[itemid.Normal(item.ItemExternalID)]
 		if !sent {
-			return nil, &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
+			return nil, "", &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
 		}
-		lines = append(lines, u.refusedLine(i, ""))
+		lines, requestID = append(lines, u.refusedLine(i, "")), cmp.Or(requestID, requestIDOf(item))
 	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
-		return nil, &ForeignError{ExternalID: u.batch.ExternalID,
+		return nil, "", &ForeignError{ExternalID: u.batch.ExternalID,
 			Reason: fmt.Sprintf("it has %d lines, this batch has %d", total+len(lines), len(u.batch.Items))}
 	}
-	return lines, nil
+	return lines, requestID, nil
 }

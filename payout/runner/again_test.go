@@ -73,7 +73,7 @@ func TestPayAgainPaysOnceMore(t *testing.T) {
 		for at := 1; ; at++ {
 			dead := false
 			t.Run(fmt.Sprintf("killed at %d, after %v", at, after), func(t *testing.T) {
-				bubble(t, mode{init: "second", auth: "pay-again", java: true}, func(t *testing.T, w *wire, s *memory) {
+				bubble(t, mode{init: "second", auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 					batch := payments(t, "payroll", "", "")
 					_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
 					require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
@@ -101,7 +102,7 @@ func TestRunnerUnderstandsARefusedAuth(t *testing.T) {
 func TestRunnerFindsOutAboutInit(t *testing.T) {
 	for _, m := range []mode{
 		{init: "same", auth: "pay-again"}, {init: "second", auth: "pay-again"},
-		{init: "refuse", auth: "pay-again", java: true},
+		{init: "refuse", auth: "pay-again"},
 	} {
 		t.Run(fmt.Sprint(m), func(t *testing.T) {
 			bubble(t, m, func(t *testing.T, w *wire, s *memory) {
@@ -124,7 +125,7 @@ func TestRunnerFindsOutAboutInit(t *testing.T) {
 }
 
 func TestRunnerStopsWhenTheRequestIDIsLost(t *testing.T) {
-	bubble(t, mode{init: "refuse"}, func(t *testing.T, w *wire, s *memory) {
+	bubble(t, mode{init: "refuse", nameless: true}, func(t *testing.T, w *wire, s *memory) {
 		w.plan = on("/init", 1, lostAnswer())
 		for range 2 {
 			_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))
@@ -137,6 +138,49 @@ func TestRunnerStopsWhenTheRequestIDIsLost(t *testing.T) {
 		}
 		require.Zero(t, w.count("auth"))
 	})
+}
+
+// All lines are refused, so that no accepted item names the requestId: a refused one does. The run ends as it would have.
+func TestRunnerFindsTheRequestIDOfARefusedLine(t *testing.T) {
+	for _, init := range []string{"refuse", "same"} {
+		bubble(t, mode{init: init}, func(t *testing.T, w *wire, s *memory) {
+			w.plan = on("/init", 1, lostAnswer())
+			_, err := newRunner(t, w.client(t, 1), s, runner.WithOnRefused(runner.PayAccepted)).Run(t.Context(), payments(t, "payroll", emulator.MarkRefuse, emulator.MarkRefuse))
+			refused, ok := errors.AsType[*payout.RefusedError](err)
+			require.True(t, ok, "%v", err)
+			require.Len(t, refused.Items, 2)
+			require.Equal(t, truthOf(w.emulator, "payroll").batches[0].RequestID, refused.RequestID)
+			require.Equal(t, 1, w.count("init"))
+			require.Zero(t, w.count("auth"))
+		})
+	}
+}
+
+// Somebody else's payout has the externalId, as many lines, and items that name its requestId: it is not authorised.
+func TestRunnerTakesNoRequestIDOfOtherLines(t *testing.T) {
+	for name, change := range map[string]func(*payout.Batch){
+		"other lines":   func(b *payout.Batch) { b.Items[0].ExternalID = "another" },
+		"other amounts": func(b *payout.Batch) { b.Items[0].Amount = testkit.Lira(t, "0.50") },
+		"refused":       func(b *payout.Batch) { b.Items[0].ExternalID, b.Items[0].Description = "another", emulator.MarkRefuse },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, mode{init: "refuse"}, func(t *testing.T, w *wire, s *memory) {
+				batch, theirs := payments(t, "payroll", ""), payments(t, "payroll", "")
+				change(&theirs)
+				other := w.client(t, 1)
+				w.plan = on("/init", 1, fault{lost: true, after: nil, before: func() {
+					w.plan = nil
+					_, err := other.Init(t.Context(), theirs)
+					require.NoError(t, err)
+				}})
+				_, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), batch)
+				foreign, ok := errors.AsType[*runner.ForeignError](err)
+				require.True(t, ok, "%v", err)
+				require.Equal(t, "payroll", foreign.ExternalID)
+				require.Zero(t, w.count("auth"))
+			})
+		})
+	}
 }
 
 func TestRunnerReportsARefusedInit(t *testing.T) {

@@ -109,7 +109,7 @@ func TestASavedFileIsTheSamePayout(t *testing.T) {
 	} {
 		for stop, f := range map[string]fault{"finished": {}, "auth": lostAnswer(), "init": lostAnswer()} {
 			t.Run(name+" "+stop, func(t *testing.T) {
-				bubble(t, mode{init: "second", auth: "pay-again", java: true}, func(t *testing.T, w *wire, s *memory) {
+				bubble(t, mode{init: "second", auth: "pay-again"}, func(t *testing.T, w *wire, s *memory) {
 					w.plan = on("/"+stop, 1, f)
 					batch := payments(t, "kişi", "", emulator.MarkRefuse, emulator.MarkBankFail)
 					batch.ExternalID = ""

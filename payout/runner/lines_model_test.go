@@ -84,10 +84,10 @@ type linesSchedule struct {
 
 func newLinesSchedule(t *rapid.T, services map[mode]*emulator.Emulator, seen *linesTally) *linesSchedule {
 	m := mode{
-		init:  rapid.SampledFrom([]string{"same", "refuse", "second"}).Draw(t, "duplicate init"),
-		auth:  rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "duplicate auth"),
-		java:  rapid.Bool().Draw(t, "java"),
-		mixed: gen.MassPayoutStatusCompleted,
+		init:     rapid.SampledFrom([]string{"same", "refuse", "second"}).Draw(t, "duplicate init"),
+		auth:     rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "duplicate auth"),
+		nameless: rapid.Bool().Draw(t, "nameless"),
+		mixed:    gen.MassPayoutStatusCompleted,
 	}
 	if services[m] == nil {
 		services[m] = m.emulator(t)

@@ -63,7 +63,7 @@ func TestTwoMachinesAtOnce(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("IYZIPAYOUT_SCHEDULES")); err == nil {
 		rounds = n
 	}
-	for _, m := range []mode{{init: "same"}, {init: "second"}, {init: "refuse", java: true}} {
+	for _, m := range []mode{{init: "same"}, {init: "second"}, {init: "refuse"}} {
 		m.auth, m.mixed = "pay-again", gen.MassPayoutStatusCompleted
 		t.Run(fmt.Sprint("init ", m.init), func(t *testing.T) {
 			twice, never := 0, 0
@@ -164,7 +164,7 @@ func TestAMachineThatComesBetween(t *testing.T) {
 
 // Whose init was refused because another machine had handed the batch over a moment before, does not authorise that one, now or later.
 func TestARefusedInitIsNoHandOver(t *testing.T) {
-	for _, m := range []mode{{init: "refuse", java: true}, {init: "same"}} {
+	for _, m := range []mode{{init: "refuse"}, {init: "same"}} {
 		bubble(t, m, func(t *testing.T, w *wire, s *memory) {
 			batch := payments(t, "payroll", "", emulator.MarkRefuse)
 			other := newRunner(t, w.client(t, 1), newMemory())

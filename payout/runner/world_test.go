@@ -168,7 +168,7 @@ type mode struct {
 	shortage string
 	mixed    gen.MassPayoutStatus
 	poor     bool // the balance covers nothing
-	java     bool // items name their requestId
+	nameless bool // items do not name their requestId, as on the vendor's pages
 }
 
 // shifted is a clock that the emulator accepts: in a synctest bubble it is the year 2000.
@@ -178,7 +178,7 @@ func (shifted) Now() time.Time { return time.Now().AddDate(25, 0, 0) }
 
 func (m mode) emulator(t require.TestingT) *emulator.Emulator {
 	behaviour := emulator.Behaviour{
-		DuplicateInit: m.init, DuplicateAuth: m.auth, Shortage: m.shortage, MixedStatus: m.mixed, JavaMembers: m.java, NoItemRequestID: !m.java,
+		DuplicateInit: m.init, DuplicateAuth: m.auth, Shortage: m.shortage, MixedStatus: m.mixed, JavaMembers: !m.nameless, NoItemRequestID: m.nameless,
 	}
 	if m.poor {
 		behaviour.Balance = testkit.Lira(t, "1").Value()

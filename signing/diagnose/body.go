@@ -7,7 +7,7 @@ import (
 )
 
 // rewriteDepth is how many changes at once are tried on a body of this many bytes:
-// they make some 400, 120, 20 or 2 bodies of its size.
+// they make some 600, 180, 30 or 2 bodies of its size.
 func rewriteDepth(size int) int {
 	switch {
 	case size <= 32<<10:
@@ -52,8 +52,26 @@ func bodyGuesses(body []byte, depth int) []guess[string] {
 // rewrittenForms are the body itself and, if it is JSON, what other encoders make of it.
 func rewrittenForms(body string, depth int) []guess[string] {
 	forms := []guess[string]{{body, nil}}
-	if value, ok := parseJSON([]byte(body)); ok {
-		forms = append(forms, value.forms(body, depth)...)
+	value, ok := parseJSON([]byte(body))
+	if ok {
+		forms = slices.Concat(forms, value.forms(body, depth), value.pythonForms())
+	}
+	misread, mistake := value.text, "body-encoded-twice"
+	if !ok {
+		misread, mistake = strings.NewReplacer("'", `"`, "True", "true", "False", "false", "None", "null").Replace(body), "body-python-dict"
+	}
+	if value, ok := parseJSON([]byte(misread)); ok {
+		forms = append(forms, guess[string]{misread, []string{mistake}})
+		for _, form := range value.forms(misread, depth-1) {
+			forms = append(forms, guess[string]{form.value, slices.Concat([]string{mistake}, form.mistakes)})
+		}
+	}
+	for _, form := range forms {
+		if len(form.mistakes) < min(depth, 2) {
+			for _, again := range []string{quote(form.value, "", nil), quote(form.value, "<>&", nil), quote(form.value, "", lowerHex)} {
+				forms = append(forms, guess[string]{again, slices.Concat(form.mistakes, []string{"body-encoded-twice"})})
+			}
+		}
 	}
 	return forms
 }

@@ -36,10 +36,13 @@ type Diagnosis struct {
 // wrong, up to three at a time. A finding about the signed text is certain: the
 // mistake was repeated and gave the very signature of the request.
 //
+// templates are the paths of the service's operations, such as "/v1/mass/payout/cancel/{requestId}": with them it also sees that
+// the path of another operation was signed, one without its id, or that there is a body where none belongs.
+//
 // The work is bounded, whatever the size of the body: BenchmarkRequestUnexplained
 // shows half a second at most. It is meant for a person who waits for the answer,
 // not for every request of a server. The result holds nothing of the request.
-func Request(r *http.Request, body []byte, creds signing.Credentials) Diagnosis {
+func Request(r *http.Request, body []byte, creds signing.Credentials, templates ...string) Diagnosis {
 	if r == nil || r.URL == nil || creds.IsZero() {
 		return newDiagnosis([]string{"nothing-to-check"}, false)
 	}
@@ -50,14 +53,20 @@ func Request(r *http.Request, body []byte, creds signing.Credentials) Diagnosis 
 		return newDiagnosis(mistakes, false)
 	}
 
-	found, outcome := explain(claim, r, body, right)
+	path := scheme.WirePath(r)
+	found, outcome := explain(claim, r, body, right, templates)
 	switch {
-	case outcome == explained && len(found) == 0 && scheme.PathProblem(scheme.WirePath(r)) != "":
+	case outcome == explained && len(found) == 0 && isUnfilled(path):
+		mistakes = append(mistakes, "path-unfilled")
+	case outcome == explained && len(found) == 0 && scheme.PathProblem(path) != "":
 		mistakes = append(mistakes, "unsafe-path")
 	case outcome == explained:
 		mistakes = append(mistakes, found...)
 	default:
 		mistakes = append(mistakes, "unexplained")
+	}
+	if len(mistakes) > 0 && len(body) > 0 && takesNoBody(r.Method, path, templates) {
+		mistakes = append(mistakes, "body-needless")
 	}
 	return newDiagnosis(mistakes, outcome == gaveUp)
 }

@@ -70,7 +70,7 @@ func diagnose(t *testing.T, a attempt) Diagnosis {
 	if a.sentRandomKey == "absent" {
 		r.Header.Del("X-Iyzi-Rnd")
 	}
-	diagnosis := Request(r, []byte(a.body), markerCredentials(t))
+	diagnosis := Request(r, []byte(a.body), markerCredentials(t), templates...)
 	for _, secret := range []string{markerAPIKey, markerSecret, a.signature} {
 		require.NotContains(t, fmt.Sprintf("%+v %s", diagnosis, diagnosis.String()), secret)
 	}
@@ -181,7 +181,10 @@ func keyCases() []diagnoseCase {
 		{"quoted secret", keyed(`"` + markerSecret + `"`), one("secret-key-stray-characters")},
 		{"secret in base64", keyed(b64(markerSecret)), one("secret-key-recoded")},
 		{"secret in hex", keyed(hex.EncodeToString([]byte(markerSecret))), one("secret-key-recoded")},
-		{"secret cut", keyed(strings.TrimPrefix(markerSecret, "sandbox-")), one("secret-key-cut")},
+		{"secret without sandbox-", keyed(strings.TrimPrefix(markerSecret, "sandbox-")), one("secret-key-cut")},
+		{"secret cut off", keyed(markerSecret[:20]), one("secret-key-cut")},
+		{"secret without its last character", keyed(markerSecret[:len(markerSecret)-1]), one("secret-key-cut")},
+		{"secret without its first character", keyed(markerSecret[1:]), one("secret-key-cut")},
 		{"no secret", keyed(""), one("secret-key-empty")},
 	}
 }
@@ -209,6 +212,16 @@ func pathCases() []diagnoseCase {
 		{"no path", signed("rnd1"), one("path-not-signed")},
 		{"unescaped", attempt{target: "/v1/a%20b", signature: hexHMAC(markerSecret, "rnd1/v1/a b")}, one("path-unescaped")},
 		{"other escapes", attempt{target: "/v1/%61b", signature: hexHMAC(markerSecret, "rnd1/v1/ab")}, one("path-unescaped")},
+		{"another operation", signed("rnd1/v1/mass/payout/auth"), one("path-of-other-operation")},
+		{"another operation with an id", attempt{target: cancelPath, signature: hexHMAC(markerSecret, "rnd1/v1/mass/payout/retrieve/items/179-x")}, one("path-of-other-operation")},
+		{"another operation with a placeholder", signed("rnd1/v1/mass/payout/cancel/{requestId}"), one("path-of-other-operation", "path-unfilled")},
+		{"version", signed("rnd1/v2/mass/payout/init"), one("path-version")},
+		{"version when sent", attempt{target: "/v2/mass/payout/init", signature: hexHMAC(markerSecret, rightText)}, one("path-version")},
+		{"placeholder", attempt{target: cancelPath, signature: hexHMAC(markerSecret, "rnd1/v1/mass/payout/cancel/{requestId}")}, one("path-unfilled")},
+		{"placeholder of Express", attempt{target: cancelPath, signature: hexHMAC(markerSecret, "rnd1/v1/mass/payout/cancel/:requestId")}, one("path-unfilled")},
+		{"undefined", attempt{target: cancelPath, signature: hexHMAC(markerSecret, "rnd1/v1/mass/payout/cancel/undefined")}, one("path-unfilled")},
+		{"no id", attempt{target: cancelPath, signature: hexHMAC(markerSecret, "rnd1/v1/mass/payout/cancel/")}, one("path-unfilled")},
+		{"placeholder sent and signed", attempt{target: "/v1/mass/payout/cancel/%7BrequestId%7D"}, one("path-unfilled")},
 		{"right, with a trailing slash", attempt{target: initPath + "/"}, one("unsafe-path")},
 		{"right, with a doubled slash", attempt{target: "/v1//mass"}, one("unsafe-path")},
 	}
@@ -223,6 +236,7 @@ func bodyCases() []diagnoseCase {
 		{"not signed", withBody(compact, ""), one("body-not-signed")},
 		{"{} for none", signed(rightText + "{}"), one("body-signed-for-none")},
 		{"null for none", signed(rightText + "null"), one("body-signed-for-none")},
+		{"a body on GET", attempt{method: "GET", body: "{}", signature: hexHMAC(markerSecret, rightText)}, one("body-not-signed", "body-needless")},
 		{"compacted", withBody(indented, compact), one("body-compacted")},
 		{"compacted from spaced", withBody(spaced, compact), one("body-compacted")},
 		{"compacted from handwritten", withBody(" {\"b\" :1,\n\"a\":2}", `{"b":1,"a":2}`), one("body-compacted")},
@@ -251,6 +265,14 @@ func bodyCases() []diagnoseCase {
 		{"ASCII with question marks", withBody(`{"a":"öş"}`, `{"a":"??"}`), one("body-charset")},
 		{"UTF-8 twice", withBody(`{"a":"ö"}`, `{"a":"Ã¶"}`), one("body-charset")},
 		{"byte order mark signed", withBody(compact, "\ufeff"+compact), one("body-charset")},
+		{"encoded twice", withBody(`"{\"a\":\"ş\",\"n\":1.50}"`, `{"a":"ş","n":1.50}`), one("body-encoded-twice")},
+		{"encoded twice when signed", withBody(`{"a":"ş"}`, `"{\"a\":\"ş\"}"`), one("body-encoded-twice")},
+		{"encoded twice by Python", withBody(`{"a":"ş"}`, `"{\"a\":\"\u015f\"}"`), one("body-encoded-twice")},
+		{"encoded twice by Go", withBody(`{"a":"<"}`, `"{\"a\":\"\u003c\"}"`), one("body-encoded-twice")},
+		{"str of a dict", withBody(`{"a": "\u015f'\n\u0001\b\u00a0\u2028", "b": [true, false, null], "n": 1.50, "c": "'\""}`,
+			`{'a': "ş'\n\x01\x08\xa0\u2028", 'b': [True, False, None], 'n': 1.5, 'c': '\'"'}`), one("body-python-dict")},
+		{"str of a dict with decimals", withBody(`{"n": 1.50}`, `{'n': 1.50}`), one("body-python-dict")},
+		{"str of a dict sent", withBody(`{'a': 'ş', 'b': True}`, `{"a": "ş", "b": true}`), one("body-python-dict")},
 		{"byte order mark sent", withBody("\ufeff"+compact, compact), one("body-charset")},
 	}
 }

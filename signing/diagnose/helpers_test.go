@@ -34,6 +34,12 @@ func markerCredentials(t testing.TB) signing.Credentials {
 	return newCredentials(t, markerAPIKey, markerSecret)
 }
 
+// templates are the paths of the service.
+var templates = []string{
+	"/v1/mass/payout/auth", "/v1/mass/payout/balance", "/v1/mass/payout/cancel/{requestId}", initPath, "/v1/mass/payout/retrieve",
+	"/v1/mass/payout/retrieve/items/{referenceCode}",
+}
+
 // hexHMAC and authorization are the scheme written a second time, so that no test compares the code under test with itself.
 func hexHMAC(secretKey, text string) string {
 	return hex.EncodeToString(digestOf(newSHA256, secretKey, text))

@@ -81,7 +81,16 @@ func keyGuesses(c claim, right pair) []guess[string] {
 	if decoded, err := hex.DecodeString(secret); err == nil {
 		guesses.add(string(decoded), "secret-key-recoded")
 	}
-	guesses.add(strings.TrimPrefix(secret, scheme.SandboxPrefix), "secret-key-cut")
 	guesses.add("", "secret-key-empty")
+	return guesses.list
+}
+
+// cutKeys are all beginnings and ends of the secret key.
+func cutKeys(secret string) []guess[string] {
+	var guesses guesses[string]
+	for at := 1; at < len(secret); at++ {
+		guesses.add(secret[:at], "secret-key-cut")
+		guesses.add(secret[at:], "secret-key-cut")
+	}
 	return guesses.list
 }

@@ -129,8 +129,7 @@ func TestEqualKeysAreNotTakenForAMistake(t *testing.T) {
 	assert.True(t, Request(r, nil, creds).OK)
 }
 
-// The secret key of a production pair does not begin with "sandbox-", and of a
-// sandbox pair it need not.
+// What stands in the header is no API key then, whatever it begins with.
 func TestSwappedKeysSayNothingAboutTheEnvironment(t *testing.T) {
 	r := httptest.NewRequest("GET", "/v1", nil)
 	r.Host = "sandbox-api.iyzipay.com"

@@ -65,7 +65,7 @@ type search struct {
 }
 
 // explain returns the mistakes that give the signature of the request.
-func explain(c claim, r *http.Request, body []byte, right pair) ([]string, outcome) {
+func explain(c claim, r *http.Request, body []byte, right pair, templates []string) ([]string, outcome) {
 	signatures := signatureGuesses(c.signature)
 	if len(signatures) == 0 {
 		return []string{"signature-unreadable"}, explained
@@ -73,17 +73,20 @@ func explain(c claim, r *http.Request, body []byte, right pair) ([]string, outco
 	depth := rewriteDepth(len(body))
 	s := search{
 		randomKeys: randomKeyGuesses(c),
-		paths:      pathGuesses(r),
+		paths:      pathGuesses(r, templates),
 		bodies:     bodyGuesses(body, depth),
 		orders:     orderGuesses(),
-		keys:       keyGuesses(c, right),
 		digests:    digestGuesses(),
 		signatures: signatures,
 	}
+	keys, cut := keyGuesses(c, right), cutKeys(right.secretKey)
 	for total := range maxMistakes + 1 {
-		found, result := s.withMistakes(total)
-		if result != unexplained {
-			return found, result
+		// Last, because they are most of the work.
+		for _, s.keys = range [][]guess[string]{keys, cut} {
+			found, result := s.withMistakes(total)
+			if result != unexplained {
+				return found, result
+			}
 		}
 	}
 	if depth < maxMistakes {

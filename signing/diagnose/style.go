@@ -1,10 +1,12 @@
 package diagnose
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // jsonStyle is how an encoder writes JSON.
@@ -12,6 +14,7 @@ type jsonStyle struct {
 	spaces spaces
 	text   func(jsonValue) string  // a string, with its quotation marks
 	number func(raw string) string // a number
+	word   func(raw string) string // true, false and null; nil: as they are
 }
 
 type spaces struct{ comma, colon, newline, indent string }
@@ -31,7 +34,7 @@ func (v jsonValue) forms(sent string, depth int) []guess[string] {
 		for _, text := range textStyles() {
 			for _, number := range numberStyles() {
 				mistakes := slices.Concat(spaces.mistakes, text.mistakes, number.mistakes)
-				style := jsonStyle{spaces.value, text.value, number.value}
+				style := jsonStyle{spaces: spaces.value, text: text.value, number: number.value}
 				if len(mistakes) <= depth {
 					forms = append(forms, guess[string]{write(v, style), mistakes})
 				}
@@ -40,6 +43,16 @@ func (v jsonValue) forms(sent string, depth int) []guess[string] {
 				}
 			}
 		}
+	}
+	return forms
+}
+
+// pythonForms are what Python's str() makes of the value.
+func (v jsonValue) pythonForms() []guess[string] {
+	var forms []guess[string]
+	for _, number := range []func(string) string{numberAsWritten, shortestWithPoint} {
+		style := jsonStyle{spaces{", ", ": ", "", ""}, pythonText, number, pythonWord}
+		forms = append(forms, guess[string]{v.write(style), []string{"body-python-dict"}})
 	}
 	return forms
 }
@@ -54,7 +67,7 @@ func (v jsonValue) spaceGuesses(written string) []guess[spaces] {
 		{spaces{",", ": ", "\r\n", "  "}, []string{"body-indented"}},
 	}
 	for index, each := range guesses {
-		if v.write(jsonStyle{each.value, textAsWritten, numberAsWritten}) == written {
+		if v.write(jsonStyle{spaces: each.value, text: textAsWritten, number: numberAsWritten}) == written {
 			guesses[index].mistakes = nil
 		}
 	}
@@ -77,6 +90,9 @@ func (v jsonValue) writeTo(out *strings.Builder, style jsonStyle, indent string)
 	case '{', '[':
 		v.writeContainer(out, style, indent)
 	default:
+		if style.word != nil {
+			v.raw = style.word(v.raw)
+		}
 		out.WriteString(v.raw)
 	}
 }
@@ -130,7 +146,43 @@ func numberStyles() []guess[func(string) string] {
 		{numberAsWritten, nil},
 		{shortest, []string{"body-numbers-rewritten"}},
 		{shortestWithPoint, []string{"body-numbers-rewritten"}},
+		{twoDecimals, []string{"body-numbers-rewritten"}},
 	}
+}
+
+// twoDecimals is how amounts of money are formatted: 1.5 becomes 1.50, 7 stays.
+func twoDecimals(raw string) string {
+	whole, decimals, found := strings.Cut(raw, ".")
+	if !found || len(decimals) > 2 || strings.ContainsAny(raw, "eE") {
+		return raw
+	}
+	return whole + "." + (decimals + "00")[:2]
+}
+
+// pythonText is Python's repr of a string.
+func pythonText(v jsonValue) string {
+	mark := "'"
+	if strings.Contains(v.text, mark) && !strings.Contains(v.text, `"`) {
+		mark = `"`
+	}
+	var out strings.Builder
+	for _, char := range v.text {
+		switch escaped := strconv.QuoteRune(char); {
+		case string(char) == mark:
+			out.WriteString(`\` + mark)
+		case char == '"' || char == '\'':
+			out.WriteRune(char)
+		case char < 0x100 && !unicode.IsPrint(char) && !strings.ContainsRune("\n\r\t", char):
+			fmt.Fprintf(&out, `\x%02x`, char)
+		default:
+			out.WriteString(escaped[1 : len(escaped)-1])
+		}
+	}
+	return mark + out.String() + mark
+}
+
+func pythonWord(raw string) string {
+	return map[string]string{"true": "True", "false": "False", "null": "None"}[raw]
 }
 
 // shortest is JavaScript's form: 100.50 becomes 100.5, and 100.0 becomes 100.
