@@ -3,9 +3,12 @@ package vcr_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // A scenario is replayed from what the emulator answered once, without any network.
@@ -40,4 +43,22 @@ func ExampleLibrary_Find() {
 	// true documented by hand
 	// https://docs.iyzico.com/en/products/mass-payout/mass-payout-integration/retrieve-mass-payout-balance
 	// recorded from the vendor's sandbox: false
+}
+
+// A test of one's own plays a cassette; with IYZIPAYOUT_RECORD=1 it records it, from the service that the client calls.
+func ExampleTest() {
+	t := new(userTest) // in your own test the *testing.T
+
+	credentials, err := signing.NewCredentials("sandbox-my-key", "sandbox-my-secret")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	transport := vcr.Test(t, "testdata/payroll.yaml", credentials)
+	client, err := payout.New(credentials, payout.WithHTTPClient(&http.Client{Transport: transport}))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	balance, err := client.Balance(context.Background())
+	fmt.Println(balance != nil, err, t.Failed())
+	// Output: true <nil> false
 }

@@ -12,6 +12,7 @@ import (
 // Inner functions that are tested on their own.
 var (
 	Leaks        = leaks
+	Own          = own
 	ParseIndex   = parseIndex
 	MarshalIndex = marshalIndex
 )

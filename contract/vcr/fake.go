@@ -15,7 +15,6 @@ const (
 	kindPhone    kind = "phone number"
 	kindIdentity kind = "identity number"
 	kindNumber   kind = "number" // member ids, and digits that may be anything
-	kindName     kind = "name"
 	kindMail     kind = "mail address"
 	kindText     kind = "text"
 )
@@ -90,8 +89,6 @@ func fake(k kind, n int, value string) string {
 			length++ // eleven digits are an identity number
 		}
 		return fmt.Sprintf("%s998%0*d", sign, length-3, n) // 999 begins fake identity numbers
-	case kindName:
-		return fmt.Sprintf("Masked Person %d", n)
 	case kindMail:
 		return fmt.Sprintf("masked-%d@example.invalid", n)
 	}

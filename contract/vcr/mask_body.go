@@ -52,10 +52,8 @@ func (m *masker) meetValue(v any) {
 			switch {
 			case !isString:
 				m.meetValue(v[name])
-			case name == memberRecipientInfo:
-				m.standIn(recipient(v[memberRecipientType], s))
-			case name == memberRecipientName:
-				m.standIn(kindName, normal(s))
+			case m.members.personal[name]:
+				m.standIn(identifier(v[m.members.formBy[name]], s))
 			case m.members.kept[name]:
 				m.ids[s] = true
 			}
@@ -63,9 +61,9 @@ func (m *masker) meetValue(v any) {
 	}
 }
 
-// recipient goes by what the sender says the recipient is, where the identifier has that form. It also writes the identifier as
-// normal does; but a member of ten digits is no phone number.
-func recipient(declared any, info string) (kind, string) {
+// identifier goes by what the sender says it is, where it has that form, and else by its form. It also writes it as normal
+// does; but a member of ten digits is no phone number.
+func identifier(declared any, info string) (kind, string) {
 	digits := joined(info)
 	switch {
 	case declared == "MEMBER_ID" && numberForm.MatchString(digits):
@@ -146,13 +144,17 @@ func (r *rewriter) composite(name string) error {
 // masked masks a string by the member it stands in.
 func (r *rewriter) masked(name, s string) string {
 	switch {
-	case name == memberRecipientInfo, name == memberRecipientName:
+	case r.members.personal[name]:
 		for _, value := range []string{joined(s), normal(s)} {
 			if f, ok := r.fakes[value]; ok {
 				return f
 			}
 		}
-		return s // published or a fake: everything else was met before
+		value := normal(s)
+		if f := r.standIn(kindOf(value), value); f != value {
+			return f // it was not met: of a member that comes twice only the last is
+		}
+		return s // published or a fake
 	case r.members.kept[name] || r.ids[s] || r.members.numbers[name] && decimal.MatchString(s):
 		return s
 	case r.members.documented[name] || harmless.MatchString(s):
@@ -172,7 +174,7 @@ func (r *rewriter) maskedNumber(name string, raw jsontext.Value) jsontext.Value 
 		return raw
 	case name == memberMerchantID:
 		return jsontext.Value("1")
-	case !r.members.documented[name] && longNumber.MatchString(string(raw)):
+	case r.members.personal[name], !r.members.documented[name] && longNumber.MatchString(string(raw)):
 		return jsontext.Value(r.standIn(kindNumber, string(raw)))
 	}
 	return raw

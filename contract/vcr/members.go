@@ -6,27 +6,31 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// The members of the messages that tell who somebody is. The document's rules know recipientInfo (x-form-by) and
-// recipientName (x-required-when) only by what they must look like.
-const (
-	memberRecipientInfo = "recipientInfo"
-	memberRecipientName = "recipientName"
-	memberRecipientType = "recipientType"
-	memberMerchantID    = "merchantId"
-)
+// memberMerchantID is a number, which x-personal cannot stand at.
+const memberMerchantID = "merchantId"
 
 // members is what masking must know of the document's messages.
 type members struct {
 	documented map[string]bool // every name
 	kept       map[string]bool // names of ids, results and words of a list: nothing personal
 	numbers    map[string]bool // names of amounts and counts, which may be written as strings
+	personal   map[string]bool // x-personal: names of what tells who is paid, or for what
+	// formBy: x-form-by, from the name of an identifier to the name of the member beside it that says what it is.
+	formBy map[string]string
 }
 
 func newMembers(doc *openapi3.T) members {
-	m := members{documented: map[string]bool{}, kept: map[string]bool{}, numbers: map[string]bool{}}
+	m := members{documented: map[string]bool{}, kept: map[string]bool{}, numbers: map[string]bool{}, personal: map[string]bool{}, formBy: map[string]string{}}
 	for _, schema := range doc.Components.Schemas {
+		forms, _ := schema.Value.Extensions["x-form-by"].([]any)
+		for _, form := range forms {
+			f, _ := form.(map[string]any) // package spec has checked it
+			name, _ := f["property"].(string)
+			m.formBy[name], _ = f["by"].(string)
+		}
 		for name, p := range schema.Value.Properties {
 			m.documented[name] = true
+			m.personal[name] = m.personal[name] || p.Value.Extensions["x-personal"] == true
 			if isWord(p.Value) || isID(p.Value) {
 				m.kept[name] = true
 			}

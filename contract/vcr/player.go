@@ -28,7 +28,8 @@ var (
 // player is an http.RoundTripper that answers from a cassette; see [Library.Play].
 type player struct {
 	file  string
-	keys  keys
+	keys  keys // that the cassette is signed with
+	sent  keys // that requests are signed with
 	taped []contract.Exchange
 
 	mu     sync.Mutex
@@ -56,7 +57,7 @@ func play(file string, source Source, m members) (*player, error) {
 	deck.SkipRequestLatency = true
 	// The player compares before go-vcr does, which gives out the first interaction that was not played yet: the next one.
 	deck.SetMatcher(func(*http.Request, cassette.Request) bool { return true })
-	return &player{file: file, keys: k, taped: taped, masker: newMasker(m), deck: deck}, nil
+	return &player{file: file, keys: k, sent: k, taped: taped, masker: newMasker(m), deck: deck}, nil
 }
 
 const tapeEnding = ".yaml"
@@ -130,7 +131,7 @@ func (p *player) match(r *http.Request, body []byte) error {
 	if len(differences(sent, recordedMessage(next))) > 0 {
 		return p.mismatch(sent)
 	}
-	got := p.keys.signatureOf(r.Method, r.URL.String(), r.Header, body)
+	got := p.sent.signatureOf(r.Method, r.URL.String(), r.Header, body)
 	want := p.keys.signatureOf(next.Request.Method, next.Request.URL.String(), next.Request.Header, next.Request.Body)
 	if got != want {
 		return fmt.Errorf("%w: %s: interaction %d, %s %s: it is signed %s, the recorded one %s",

@@ -185,7 +185,7 @@ func TestPlayerShowsNoPersonalData(t *testing.T) {
 	require.ErrorIs(t, err, vcr.ErrUnmatched)
 	assert.NotContains(t, err.Error(), iban)
 	assert.NotContains(t, err.Error(), name)
-	assert.Contains(t, err.Error(), "Masked Person 1")
+	assert.Contains(t, err.Error(), "masked text 1")
 }
 
 func TestPlayerOfACanceledRequest(t *testing.T) {

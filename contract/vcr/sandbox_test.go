@@ -144,7 +144,7 @@ func TestSandboxRecordingMasksPeople(t *testing.T) {
 	require.NoError(t, l.Replay(context.Background(), vcr.Sandbox, s))
 	data, err := os.ReadFile(filepath.Join(dir, "sandbox", "marker.yaml"))
 	require.NoError(t, err)
-	assert.Contains(t, string(data), "Masked Person 1 is not the holder of TR809999900000000000000001")
+	assert.Contains(t, string(data), "masked text 2 is not the holder of TR809999900000000000000001")
 	assert.NotContains(t, string(data), "Cookie")
 	assert.NotContains(t, string(data), "TR320010009999901234567890")
 }

@@ -70,14 +70,14 @@ func auths() []Scenario {
 
 // small is a batch of one line.
 func (c *caller) small() payout.Batch {
-	return c.batch("batch", c.pay("line", c.people.iban, "100", "Payment for services"))
+	return c.batch("batch", c.pay("line", c.people.iban, "100", publishedText))
 }
 
 func authAndWait(c *caller) error {
 	b := c.batch("batch",
-		c.pay("line-1", c.people.iban, "100", "Payment for services"),
-		c.pay("line-2", c.people.member, "8000", "Payment for services"),
-		c.pay("line-3", c.people.phone, "7000", "Payment for services"),
+		c.pay("line-1", c.people.iban, "100", publishedText),
+		c.pay("line-2", c.people.member, "8000", publishedText),
+		c.pay("line-3", c.people.phone, "7000", publishedText),
 	)
 	result, err := c.start(b)
 	if err != nil {

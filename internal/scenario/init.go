@@ -37,11 +37,11 @@ func inits() []Scenario {
 func everyRecipient(c *caller) error {
 	p := c.people
 	result, err := c.start(c.batch("batch",
-		c.pay("to-iban", p.iban, "100", "Payment for services"),
-		c.pay("to-foreign-iban", p.foreign, "250.75", "Payment for services"),
-		c.pay("to-member", p.member, "8000", "Payment for services"),
-		c.pay("to-identity", p.identity, "20000", "Payment for services"),
-		c.pay("to-phone", p.phone, "7000", "Payment for services"),
+		c.pay("to-iban", p.iban, "100", publishedText),
+		c.pay("to-foreign-iban", p.foreign, "250.75", publishedText),
+		c.pay("to-member", p.member, "8000", publishedText),
+		c.pay("to-identity", p.identity, "20000", publishedText),
+		c.pay("to-phone", p.phone, "7000", publishedText),
 	))
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func everyPurpose(c *caller) error {
 		"", gen.PurposeSalary, gen.PurposeBonus, gen.PurposeSettlement, gen.PurposeGoods, gen.PurposeServices,
 		gen.PurposeCashback, gen.PurposeRebates, gen.PurposeDonations,
 	} {
-		b := c.batch("batch-"+string(purpose), c.pay("line", c.people.iban, "10", "Payment for services"))
+		b := c.batch("batch-"+string(purpose), c.pay("line", c.people.iban, "10", publishedText))
 		b.Purpose = purpose
 		if err := c.accepted(b); err != nil {
 			return fmt.Errorf("purpose %q: %w", purpose, err)
@@ -83,8 +83,8 @@ func everyPurpose(c *caller) error {
 }
 
 func everyText(c *caller) error {
-	turkish := c.pay("turkish", c.people.turkish, "12.34", "Şubat ayı maaşı: çağrı ödülü İçin")
-	marks := c.pay("marks", c.people.member, "12.34", `"quotes" & <brackets>, \ and a ' – 100%`)
+	turkish := c.pay("turkish", c.people.turkish, "12.34", turkishText)
+	marks := c.pay("marks", c.people.member, "12.34", marksText)
 	marks.NonWithdrawable = true
 	result, err := c.start(c.batch("batch", turkish, marks))
 	if err != nil {
@@ -113,7 +113,7 @@ func everyAmount(c *caller) error {
 			if err != nil {
 				return err
 			}
-			item := c.pay(fmt.Sprintf("line-%d", i+1), c.people.iban, "1", "Payment for services")
+			item := c.pay(fmt.Sprintf("line-%d", i+1), c.people.iban, "1", publishedText)
 			item.Amount = amount
 			b.Items = append(b.Items, item)
 		}

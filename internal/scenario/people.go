@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 
+	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -21,15 +22,21 @@ const (
 	inventedTurkish = "Çiğdem Örnekoğlu-Işık Üstünşen"
 	// inventedForeignIBAN is the example of the IBAN registry for Germany.
 	inventedForeignIBAN = "DE89370400440532013000"
+	// publishedText says in the published examples what a line is paid for; the others are invented.
+	publishedText = "Payment for services"
+	turkishText   = "Şubat ayı maaşı: çağrı ödülü İçin"
+	marksText     = `"quotes" & <brackets>, \ and a ' – 100%`
 	// inventedShortPhone has no form that a phone number can have.
 	inventedShortPhone = "12345"
 )
 
-// Fakes lists every identifier and name that scenarios pay to. They need no masking.
+// Fakes lists every identifier, name and description of the scenarios, the emulator's marks among them. They need no masking.
 func Fakes() []string {
 	return []string{
 		publishedIBAN, publishedMember, publishedIdentity, publishedPhone,
 		publishedJohn, publishedJane, publishedAlice, inventedTurkish, inventedForeignIBAN, inventedShortPhone,
+		publishedText, turkishText, marksText,
+		emulator.MarkRefuse, emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed, emulator.MarkStayProcessing,
 	}
 }
 
