@@ -36,6 +36,11 @@ const (
 	FaultTooManyRequests FaultKind = "http_429"
 	// FaultRateLimited: the service refuses with its code 50000 in the usual envelope; nothing happens.
 	FaultRateLimited FaultKind = "code_50000"
+	// FaultNotEnabled, FaultMarketplaceOnly and FaultSuspended: refused like that with the codes 100001, 2000 and 9000, as a
+	// merchant is to whom mass payout is not open, or whose account was suspended.
+	FaultNotEnabled      FaultKind = "code_100001"
+	FaultMarketplaceOnly FaultKind = "code_2000"
+	FaultSuspended       FaultKind = "code_9000"
 	// FaultSlow: the call waits for [Fault.For] and then takes effect, even if the client has gone away by then.
 	FaultSlow FaultKind = "slow"
 	// FaultDuplicate: the call is applied twice, as if a proxy had sent it again, and answered once.
@@ -53,6 +58,9 @@ func faultKinds() []kindOfFault {
 		{FaultServerError, []string{"retryAfter", "httpStatus", "committed"}},
 		{FaultTooManyRequests, []string{"retryAfter"}},
 		{FaultRateLimited, []string{"retryAfter"}},
+		{FaultNotEnabled, nil},
+		{FaultMarketplaceOnly, nil},
+		{FaultSuspended, nil},
 		{FaultSlow, []string{"for", "committed"}},
 		{FaultDuplicate, []string{"firstAnswer"}},
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
@@ -41,8 +42,8 @@ func (e *Emulator) happen(f Fault, w http.ResponseWriter, r *http.Request) {
 		f.addRetryAfter(gatewayPage(f.serverError())).send(w)
 	case FaultTooManyRequests:
 		f.addRetryAfter(gatewayPage(http.StatusTooManyRequests)).send(w)
-	case FaultRateLimited:
-		f.addRetryAfter(e.rateLimited(delivery())).send(w)
+	case FaultRateLimited, FaultNotEnabled, FaultMarketplaceOnly, FaultSuspended:
+		f.addRetryAfter(e.refused(delivery(), codes.Code(strings.TrimPrefix(string(f.Kind), "code_")))).send(w)
 	case FaultSlow:
 		e.slow(f, delivery()).send(w)
 	case FaultDuplicate:
@@ -96,12 +97,12 @@ func (e *Emulator) stall(f Fault, r *http.Request) {
 	}
 }
 
-// rateLimited refuses a call unread but for its conversationId.
-func (e *Emulator) rateLimited(r *http.Request) reply {
+// refused refuses a call unread but for its conversationId.
+func (e *Emulator) refused(r *http.Request, code codes.Code) reply {
 	body, _ := io.ReadAll(r.Body) // from memory
 	route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath())
 	c := &call{request: r, now: e.time.now(), locale: guessLocale(r), body: body, route: route}
-	return e.refusal(c, &failure{code: codes.RateLimited})
+	return e.refusal(c, &failure{code: code})
 }
 
 func (f Fault) serverError() int {

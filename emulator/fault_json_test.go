@@ -49,7 +49,7 @@ func TestParseFaultsSaysWhatIsWrong(t *testing.T) {
 		`{"faults":[{"ThisIsNotANameThatAnybodyMistypes":1}]}`:                                    "faults[0]: has an unknown member" + members,
 		`{"faults":[{"` + markerIBAN + `":1}]}`:                                                   "faults[0]: has an unknown member" + members,
 		`{"faults":[{"` + markerName + `":1}]}`:                                                   "faults[0]: has an unknown member" + members,
-		`{"faults":[{}]}`:                                                                         "faults[0].kind: must be one of connection_refused, reset_before_read, reset_after_commit, answer_cut, answer_stalled, server_error, http_429, code_50000, slow, duplicate",
+		`{"faults":[{}]}`:                                                                         "faults[0].kind: must be one of connection_refused, reset_before_read, reset_after_commit, answer_cut, answer_stalled, server_error, http_429, code_50000, code_100001, code_2000, code_9000, slow, duplicate",
 		`{"faults":[{"kind":7}]}`:                                                                 "faults[0].kind: must be a string",
 		`{"faults":[{"kind":"slow","for":5}]}`:                                                    `faults[0].for: must be a duration in a string, such as "250ms"`,
 		`{"faults":[{"kind":"slow","for":"` + markerName + `"}]}`:                                 `faults[0].for: must be a duration in a string, such as "250ms"`,

@@ -10,37 +10,52 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every request and every answer has an example that fits its schema and keeps the rules, so that a mock of the document answers
-// sensibly.
-func TestExamplesAreValid(t *testing.T) {
+// TestExamples: every request and answer has examples that fit their schema and keep the rules, so that a mock of the document
+// answers sensibly, also where it refuses. The first of a success is the published one: mocks take it.
+func TestExamples(t *testing.T) {
 	doc := testDocument(t)
 	rules, err := NewRules(doc)
 	require.NoError(t, err)
-	examples := 0
-	check := func(where string, content openapi3.Content) {
+	check := func(where string, content openapi3.Content, names ...string) {
+		require.NotEmpty(t, content, where)
 		for _, media := range content {
-			examples++
-			require.NotNil(t, media.Example, where)
-			data, err := json.Marshal(media.Example)
-			require.NoError(t, err)
-			var floats, exact any
-			require.NoError(t, json.Unmarshal(data, &floats))
-			decoder := json.NewDecoder(bytes.NewReader(data))
-			decoder.UseNumber()
-			require.NoError(t, decoder.Decode(&exact))
-			assert.NoError(t, media.Schema.Value.VisitJSON(floats), where)
-			assert.Empty(t, rules.Check(media.Schema.Value, exact), where)
+			for _, name := range names {
+				require.Contains(t, media.Examples, name, where)
+			}
+			for name, example := range media.Examples {
+				data, err := json.Marshal(example.Value.Value)
+				require.NoError(t, err)
+				var exact any
+				decoder := json.NewDecoder(bytes.NewReader(data))
+				decoder.UseNumber()
+				require.NoError(t, decoder.Decode(&exact))
+				assert.NoError(t, media.Schema.Value.VisitJSON(exact, openapi3.MultiErrors()), "%s, %s", where, name)
+				assert.Empty(t, rules.Check(media.Schema.Value, exact), "%s, %s", where, name)
+			}
 		}
 	}
 	for path, item := range doc.Paths.Map() {
 		for method, operation := range item.Operations() {
+			where := method + " " + path
 			if operation.RequestBody != nil {
-				check(method+" "+path, operation.RequestBody.Value.Content)
+				check(where, operation.RequestBody.Value.Content, "published")
+			}
+			for _, p := range operation.Parameters {
+				assert.True(t, p.Value.In != "path" || p.Value.Example != nil, "%s, %s", where, p.Value.Name)
 			}
 			for status, answer := range operation.Responses.Map() {
-				check(method+" "+path+" "+status, answer.Value.Content)
+				names := []string{"refused", "rateLimited"}
+				if status == "200" {
+					names = append(names, "published")
+				}
+				check(where+" "+status, answer.Value.Content, names...)
 			}
 		}
 	}
-	require.GreaterOrEqual(t, examples, 9)
+}
+
+// TestThePublishedExampleComesFirst: a mock answers with the first.
+func TestThePublishedExampleComesFirst(t *testing.T) {
+	published := bytes.Count(YAML(), []byte("examples:\n                published:\n"))
+	assert.Equal(t, len(testDocument(t).Paths.Map()), published)
 }

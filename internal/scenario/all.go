@@ -9,7 +9,7 @@ func All() []Scenario {
 		auths(), shortages(), cancels(),
 		retrieves(), pages(), items(), balances(),
 		statuses(), locales(),
-		keyFailures(), addressFailures(), requestFailures(), limitFailures(),
+		keyFailures(), addressFailures(), requestFailures(), closedFailures(),
 	)
 }
 

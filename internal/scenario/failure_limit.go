@@ -7,24 +7,25 @@ import (
 	"github.com/iyzipayout/iyzipayout/emulator"
 )
 
-func limitFailures() []Scenario {
+// closedFailures are those of a service that takes no call of this merchant, for now or at all.
+func closedFailures() []Scenario {
 	return []Scenario{
-		{
-			Name:       "rate-limited",
-			About:      "Every operation refuses calls beyond the limit (code 50000).",
-			MovesMoney: true, // it calls auth, in vain
-			Emulator:   []emulator.Option{emulator.WithFaults(emulator.Fault{Kind: emulator.FaultRateLimited, Every: true})},
-			Run:        play(rateLimited),
-		},
+		closed("rate-limited", "Every operation refuses calls beyond the limit (code 50000).", emulator.FaultRateLimited, codes.RateLimited),
+		closed("not-enabled", "Every operation refuses a merchant for whom mass payout is not switched on (code 100001).", emulator.FaultNotEnabled, codes.ProductNotEnabled),
+		closed("marketplace-only", "Every operation refuses a merchant that is no marketplace (code 2000).", emulator.FaultMarketplaceOnly, codes.MarketplaceOnly),
+		closed("account-suspended", "Every operation refuses a merchant whose account was suspended (code 9000).", emulator.FaultSuspended, codes.AccountSuspended),
 	}
 }
 
-func rateLimited(c *caller) error {
-	_, init := c.start(c.small())
-	_, balance := c.Balance(c.ctx)
-	return errors.Join(
-		refused("init", init, codes.RateLimited),
-		refused("balance", balance, codes.RateLimited),
-		c.refusedEverywhere(codes.RateLimited, c.world.ID("limited")),
-	)
+func closed(name, about string, fault emulator.FaultKind, code codes.Code) Scenario {
+	return Scenario{
+		Name: name, About: about,
+		MovesMoney: true, // it calls auth, in vain
+		Emulator:   []emulator.Option{emulator.WithFaults(emulator.Fault{Kind: fault, Every: true})},
+		Run: play(func(c *caller) error {
+			_, init := c.start(c.small())
+			_, balance := c.Balance(c.ctx)
+			return errors.Join(refused("init", init, code), refused("balance", balance, code), c.refusedEverywhere(code, c.world.ID("limited")))
+		}),
+	}
 }
