@@ -32,7 +32,7 @@ func newNightly(s streams) *cobra.Command {
 
   pages      fetch the vendor's pages and compare them with spec/vendor; each change has a level
   wire       play the scenarios of 'contract run' against the sandbox, with the keys of IYZICO_API_KEY and IYZICO_SECRET_KEY;
-             without keys this is left out. Scenarios that move money need --allow-auth
+             without keys it could not be run (see --skip). Scenarios that move money need --allow-auth
   cassettes  find recordings that were made under another document
 
 The folder gets report.md, report.html and report.txt for people, junit.xml and drift.sarif for build servers, summary.json for
@@ -43,7 +43,7 @@ Exit codes add up, so that none hides another; the file exit-code holds the numb
   1  page drift
   2  wire drift
   3  page drift and wire drift
-  4  something that was asked for could not be run: no network, keys that are refused, bad flags
+  4  something that was asked for could not be run: no network, an index that cannot be read, keys that are missing or refused, bad flags
   5, 6, 7  drift of 1, 2 or 3, and something else could not be run
 Stale cassettes are a warning in the report and change no code: it is not the vendor who has moved.`,
 		Example: `  iyzipayout nightly --out bin/nightly

@@ -49,8 +49,8 @@ func TestNightlyAgainstTheEmulatorVerbOverTLS(t *testing.T) {
 func TestNightlyWithoutKeys(t *testing.T) {
 	t.Parallel()
 	got := command{args: nightlyArgs(t.TempDir())}.run(t)
-	require.Equal(t, exitOK, got.code, got.err)
-	require.Contains(t, got.out, "Left out: pages, wire.")
+	require.Equal(t, nightly.CodeCouldNotRun, got.code, got.err)
+	require.Contains(t, got.out, "Could not run: wire. Left out: pages.")
 	require.Contains(t, got.err, "there are no keys: set "+envAPIKey)
 
 	got = command{args: nightlyArgs(t.TempDir()), env: map[string]string{envAPIKey: "sandbox-MARKER-key"}}.run(t)

@@ -53,7 +53,8 @@ for that, outside of the tree.
 Exit codes:
   0  nothing moved; without --check also: what changed was written, and nothing is left to do by hand
   1  something moved; without --check: a page is left to be read, found or vendored by hand
-  2  a page could not be read, so it is not known whether it changed; or bad input. Nothing was written`,
+  2  a page could not be read, so it is not known whether it changed, and nothing was written; or with --check nothing moved,
+     but the index could not be read; or bad input`,
 		Example: `  iyzipayout spec fetch --check
   iyzipayout spec fetch && go generate ./...
   iyzipayout spec fetch --add https://docs.iyzico.com/en/products/mass-payout/mass-payout-integration/mass-payout-reporting.md`,
@@ -99,6 +100,8 @@ func (f fetchFlags) run(ctx context.Context, s streams) error {
 	switch {
 	case result.Failed():
 		return errors.New("not every page could be read, so it is not known whether they changed")
+	case f.check && !result.Drifted() && result.Index.Error != "":
+		return errors.New("the vendor's index could not be read, so it is not known whether there are new pages")
 	case f.check && result.Drifted(), !f.check && result.Pending():
 		return exit(exitNo, nil)
 	}

@@ -40,8 +40,8 @@ sums in sources.yaml are brought up to date.
 A value that a page lists anew comes through by itself. The summary names every status that nobody has explained yet, which counts
 as not settled, and every new text of a request or an item: somebody must say whether it is personal.
 
-Where pages cannot be read, or an overlay action stops the build, the tree stays as it was; the summary names the action. Where a
-test fails, the tree is the updated one.
+Where pages cannot be read, or an overlay action stops the build, the tree stays as it was; the summary names the action. Where something does
+not compile, or a test fails, the tree is the updated one; the summary names file and line.
 
 Exit codes:
   0  updated and tested, or nothing has changed
@@ -57,6 +57,7 @@ Exit codes:
 	flags.StringVar(&f.options.Base, "base", "HEAD", "git revision to compare with")
 	wordFlag(cmd, &f.mode, "fetch", string(update.FetchAuto), "auto, always or never; auto does not where spec/vendor differs from --base", string(update.FetchAuto), string(update.FetchAlways), string(update.FetchNever))
 	wordFlag(cmd, &f.docs, "docs-server", "", "server to fetch the pages from instead of the vendor's, such as https://127.0.0.1:8443")
+	dirFlag(cmd, &f.options.Fetch.Cache, "cache", "", "folder for fetched pages: those in it are asked for conditionally, and taken where the site cannot be reached")
 	flags.DurationVar(&f.pause, "fetch-pause", 0, "pause between requests for pages; negative for none (default 500ms)")
 	fileFlag(cmd, &f.target.caFile, "ca-file", "", "PEM file with further certificates to trust", "pem")
 	flags.StringVar(&f.goTool, "go", "go", "the go command")
@@ -75,7 +76,9 @@ func (f updateFlags) run(ctx context.Context, s streams) error {
 	}
 	o.Mode = update.FetchMode(f.mode)
 	o.Fetch.Client, o.Fetch.Server, o.Fetch.Pause, o.Fetch.UserAgent = client, f.docs, f.pause, "iyzipayout/"+version()
+	o.Fetch.Reuse = o.Fetch.Cache != ""
 	o.Generate = [][]string{{f.goTool, "generate", "./..."}}
+	o.Compile = [][]string{{f.goTool, "build", "./..."}}
 	if f.record {
 		o.Record = update.Recording(f.goTool)
 	}

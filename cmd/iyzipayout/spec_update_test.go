@@ -27,7 +27,7 @@ func TestSpecUpdate(t *testing.T) {
 
 	got := command{args: append(args, "--fetch", "never")}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
-	require.Equal(t, "Spec update: nothing has changed\n"+summary+"\n", got.out)
+	require.Equal(t, "Spec update: nothing has changed in what was looked at\n"+summary+"\n", got.out)
 	require.FileExists(t, summary)
 
 	got = command{args: append(args, "--docs-server", "https://127.0.0.1:1", "--fetch-pause", "-1s")}.run(t)

@@ -17,6 +17,7 @@ import (
 // modified" must not be taken for "as vendored". A cache that cannot be used costs a transfer, never an answer.
 type cache struct {
 	dir      string
+	all      bool // keep those too that have no version, to be used without the site
 	warnings []string
 }
 
@@ -56,7 +57,7 @@ func (c *cache) load(address string) *stored {
 		return nil
 	}
 	var page stored
-	if json.Unmarshal(data, &page) != nil || page.URL != address || page.ETag == "" && page.LastModified == "" {
+	if json.Unmarshal(data, &page) != nil || page.URL != address || !c.all && page.ETag == "" && page.LastModified == "" {
 		return nil
 	}
 	page.body, err = os.ReadFile(c.file(address, ".md"))
@@ -70,7 +71,7 @@ func (c *cache) load(address string) *stored {
 func (c *cache) store(request *http.Request, header http.Header, body []byte) {
 	page := stored{URL: request.URL.String(), ETag: header.Get("ETag"), LastModified: header.Get("Last-Modified"),
 		ContentType: header.Get("Content-Type"), SHA256: digest.SHA256(body)}
-	if c.dir == "" || page.ETag == "" && page.LastModified == "" || header.Get("Content-Encoding") != "" {
+	if c.dir == "" || !c.all && page.ETag == "" && page.LastModified == "" || header.Get("Content-Encoding") != "" {
 		return
 	}
 	description, err := json.Marshal(page)

@@ -109,3 +109,29 @@ func TestACacheDescriptionThatIsNotOursIsPassedOver(t *testing.T) {
 	}
 	assert.Nil(t, (&cache{dir: t.TempDir()}).load(address))
 }
+
+// TestPagesWithoutTheSite: what was fetched is taken where the site cannot be reached, which is said.
+func TestPagesWithoutTheSite(t *testing.T) {
+	t.Parallel()
+	site, dir := newDocs(t), spectest.Disk(t)
+	o := site.options(dir)
+	o.Check, o.Cache, o.Reuse = true, filepath.Join(t.TempDir(), "pages"), true
+	_, err := Run(t.Context(), o)
+	require.NoError(t, err)
+	site.Handle("/", answerWith(503, "X", "", ""))
+	for _, name := range []string{"/llms.txt", basePath + authFile, basePath + initFile} {
+		site.Handle(name, answerWith(503, "X", "", ""))
+	}
+	got, err := Run(t.Context(), o)
+	require.NoError(t, err)
+	assert.False(t, got.Failed())
+	assert.Equal(t, 4, got.Count(Unchanged))
+	assert.Empty(t, got.Index.Error)
+	assert.Len(t, got.Warnings, 3)
+	assert.Contains(t, got.Warnings[0], "was taken from the folder of fetched pages")
+
+	o.Reuse = false
+	got, err = Run(t.Context(), o)
+	require.NoError(t, err)
+	assert.True(t, got.Failed())
+}

@@ -38,7 +38,7 @@ func newClient(o Options, sources spec.Sources) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", spec.SourcesFile, err)
 	}
-	c := &client{options: o, transport: o.Client.Transport, site: where, cache: &cache{dir: o.Cache}}
+	c := &client{options: o, transport: o.Client.Transport, site: where, cache: &cache{dir: o.Cache, all: o.Reuse}}
 	if c.transport == nil {
 		c.transport = http.DefaultTransport
 	}
@@ -109,6 +109,10 @@ func (c *client) withAttempts(ctx context.Context, target *url.URL) (answer, err
 		c.asked = true
 		got, err := c.once(ctx, target)
 		if err == nil || !errors.Is(err, errUnreachable) || ctx.Err() != nil || attempt >= c.options.Attempts {
+			if page := c.cache.load(target.String()); c.options.Reuse && errors.Is(err, errUnreachable) && ctx.Err() == nil && page != nil {
+				c.cache.warnings = append(c.cache.warnings, fmt.Sprintf("%s was taken from the folder of fetched pages, as it was then: %v", target, err))
+				return answer{body: page.body, header: page.header()}, nil
+			}
 			return got, err
 		}
 		if err := sleep(ctx, retryAfter(got.header)); err != nil {

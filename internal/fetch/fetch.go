@@ -22,6 +22,7 @@ type Options struct {
 	Add       []string      // addresses of pages to vendor that sources.yaml does not list
 	Server    string        // https://host:port to ask instead of the vendor's, such as a mirror; "" for the vendor's
 	Cache     string        // folder for conditional requests; "" makes plain ones
+	Reuse     bool          // take a page from Cache where the site cannot be reached; a warning says so
 	UserAgent string        // "" for "iyzipayout"
 	Timeout   time.Duration // of one request; 0 means 30 s
 	MaxBytes  int64         // of one page; 0 means 4 MiB

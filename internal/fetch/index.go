@@ -17,6 +17,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/wording"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -34,6 +35,11 @@ func (r *runner) index(ctx context.Context) error {
 	}
 	r.result.Index.Pages = len(links)
 	found := r.unlisted(links)
+	for i := range found {
+		if err := r.readNew(ctx, &found[i]); err != nil {
+			return fmt.Errorf("interrupted at %s: %w", found[i].URL, err)
+		}
+	}
 	r.result.Pages = append(r.result.Pages, found...)
 	for i := range r.result.Pages {
 		switch page := &r.result.Pages[i]; page.State {
@@ -43,6 +49,29 @@ func (r *runner) index(ctx context.Context) error {
 			if i := slices.IndexFunc(links, func(l Link) bool { return sameAddress(l.URL, page.URL) && l.Title != "" }); i >= 0 {
 				page.Title = links[i].Title
 			}
+		}
+	}
+	return nil
+}
+
+// readNew notes the rules that a page states which nobody knows: not every page has a fragment. Its error is that of the context.
+func (r *runner) readNew(ctx context.Context, page *Page) error {
+	if page.State != New {
+		return nil
+	}
+	got, err := r.client.get(ctx, page.URL)
+	if err == nil {
+		err = checkBody(got)
+	}
+	if err != nil {
+		page.Note += "; what it says is not known: " + err.Error()
+		r.result.Warnings = append(r.result.Warnings, page.URL+" is new and could not be read: "+err.Error())
+		return context.Cause(ctx)
+	}
+	reader := wording.New()
+	for _, d := range wording.Differences(wording.Page{}, wording.ReadPage(got.body)) {
+		if !reader.SameRules(d) {
+			page.Come = append(page.Come, strings.TrimSpace(d.Row+" "+d.New))
 		}
 	}
 	return nil

@@ -218,3 +218,22 @@ func FuzzRun(f *testing.F) {
 		}
 	})
 }
+
+// TestANewPageWithoutAFragment: what it states is reported, though nothing of it can be compared.
+func TestANewPageWithoutAFragment(t *testing.T) {
+	t.Parallel()
+	site := newDocs(t)
+	site.Serve("/llms.txt", "[Limits]("+baseAddress+"limits.md)")
+	site.Serve(basePath+"limits.md", "# Welcome\n\nSend money with ease.\n\nAt most 500 items are allowed.\n")
+	got := site.check(t, spectest.Disk(t))
+	assert.Equal(t, New, states(got)["limits.md"])
+	page := got.Pages[len(got.Pages)-1]
+	assert.Equal(t, []string{"At most 500 items are allowed."}, page.Come)
+	assert.Equal(t, "At most 500 items are allowed.", page.Case().Findings[0].After)
+	assert.True(t, got.Drifted())
+
+	site.Handle(basePath+"limits.md", answerWith(503, "X", "", ""))
+	got = site.check(t, spectest.Disk(t))
+	assert.Contains(t, got.Pages[len(got.Pages)-1].Note, "what it says is not known: ")
+	assert.Contains(t, strings.Join(got.Warnings, ""), "could not be read")
+}

@@ -43,8 +43,9 @@ func TestMakeNightly(t *testing.T) {
 		{"page drift", drifted, service, "", true, "1", "# Page drift (breaking)."},
 		{"wire drift", site, renaming, "", true, "2", "# Wire drift."},
 		{"both", drifted, renaming, "", true, "3", "# Page drift (breaking) and wire drift."},
-		{"docs down", down, service, "", true, "4", "# Nothing has moved in what was looked at. Could not run: pages."},
-		{"no keys", site, service, "", false, "0", "# Nothing has moved in what was looked at. Left out: wire."},
+		{"docs down", down, service, "", true, "4", "# Nothing has moved in what was looked at. Could not run: pages (5 of 5)."},
+		{"no keys", site, service, "", false, "4", "# Nothing has moved in what was looked at. Could not run: wire."},
+		{"no keys, no wire", site, service, "--skip wire", false, "0", "# Nothing has moved in what was looked at. Left out: wire."},
 		{"bad flag", site, service, "--nonsense", true, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -44,7 +44,7 @@ func (j *job) pages(ctx context.Context) (report.Section, error) {
 	}
 	if fetched.Index.Error != "" {
 		part.Cases = append(part.Cases, report.Case{
-			Name: "index", State: report.Warning, Text: "pages that are not vendored cannot be found: " + fetched.Index.Error, File: j.repository("sources.yaml"),
+			Name: "index", State: report.CouldNotRun, Text: "pages that are not vendored cannot be found: " + fetched.Index.Error, File: j.repository("sources.yaml"),
 		})
 	}
 	if fetched.Count(fetch.Changed) > 0 {

@@ -1,6 +1,7 @@
 package nightly
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -73,6 +74,9 @@ func (r *Result) Verdict() string {
 		text = plaintext.Capital(strings.Join(moved, " and ")) + "."
 	case len(failed)+len(leftOut) == len(r.Parts):
 		text = "Nothing was looked at."
+		if slices.ContainsFunc(r.Parts, partly) {
+			text = "Nothing has moved in what was looked at."
+		}
 	case len(failed)+len(leftOut) > 0:
 		text = "Nothing has moved in what was looked at."
 	}
@@ -88,13 +92,29 @@ func (r *Result) Verdict() string {
 	return text
 }
 
-// names are those of the parts that ended so as a whole.
+// partly reports whether something of a part could be looked at, though not all.
+func partly(p report.Section) bool {
+	n, of := unseen(p)
+	return p.State == report.CouldNotRun && n > 0 && n < of
+}
+
+// unseen is how many cases could not be run, of those that were not left out.
+func unseen(p report.Section) (n, of int) {
+	return p.Count(report.CouldNotRun), len(p.Cases) - p.Count(report.LeftOut)
+}
+
+// names are those of the parts that ended so as a whole; with numbers where cases of a part could not be run.
 func (r *Result) names(s report.State) []string {
 	var names []string
 	for _, p := range r.Parts {
-		if p.State == s {
-			names = append(names, p.Name)
+		if p.State != s {
+			continue
 		}
+		name := p.Name
+		if n, of := unseen(p); s == report.CouldNotRun && n > 0 {
+			name += fmt.Sprintf(" (%d of %d)", n, of)
+		}
+		names = append(names, name)
 	}
 	return names
 }

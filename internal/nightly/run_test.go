@@ -138,7 +138,7 @@ func TestServersDown(t *testing.T) {
 	o := night(t, nil, nil)
 	result, files := run(t, o)
 	assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
-	assert.Equal(t, "Nothing has moved in what was looked at. Could not run: pages, wire.", result.Verdict())
+	assert.Equal(t, "Nothing has moved in what was looked at. Could not run: pages (5 of 5), wire.", result.Verdict())
 	assert.Equal(t, report.CouldNotRun, part(t, result, nightly.Pages).State)
 	assert.Contains(t, part(t, result, nightly.Wire).Text, "does not answer")
 	assert.Equal(t, report.Clean, part(t, result, nightly.Cassettes).State, "the others are done all the same")
@@ -157,10 +157,10 @@ func TestDriftIsNotHiddenByWhatCouldNotRun(t *testing.T) {
 		},
 			5, "Page drift (breaking). Could not run: wire."},
 		"pages down, wire drifts": {func() nightly.Options { return night(t, nil, sandbox(t, renamed("systemTime", "serverTime"))) },
-			6, "Wire drift. Could not run: pages."},
+			6, "Wire drift. Could not run: pages (5 of 5)."},
 		"one page drifts, one is down, wire drifts": {func() nightly.Options {
 			return night(t, docs(t, map[string]http.HandlerFunc{spectest.RetrievePage: changed, spectest.InitPage: spectest.Status(http.StatusBadGateway)}), sandbox(t, renamed("systemTime", "serverTime")))
-		}, 7, "Page drift (breaking) and wire drift. Could not run: pages."},
+		}, 7, "Page drift (breaking) and wire drift. Could not run: pages (1 of 5)."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -193,11 +193,11 @@ func TestWithoutKeys(t *testing.T) {
 	o := night(t, docs(t, nil), nil)
 	o.Keys = noKeys
 	result, files := run(t, o)
-	assert.Equal(t, 0, result.ExitCode(), files["report.md"])
-	assert.Equal(t, "Nothing has moved in what was looked at. Left out: wire.", result.Verdict())
-	assert.Equal(t, report.LeftOut, part(t, result, nightly.Wire).State)
+	assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
+	assert.Equal(t, "Nothing has moved in what was looked at. Could not run: wire.", result.Verdict())
+	assert.Equal(t, report.CouldNotRun, part(t, result, nightly.Wire).State)
 	assert.Contains(t, files["report.md"], "there are no keys")
-	assert.Contains(t, files["junit.xml"], "<skipped")
+	assert.Contains(t, files["junit.xml"], "<error ")
 }
 
 func TestKeysThatCannotBeUsed(t *testing.T) {
@@ -333,8 +333,8 @@ func TestPagesThatMovedOrAreNew(t *testing.T) {
 	}), nil)
 	o.Keys = noKeys
 	result, files := run(t, o)
-	assert.Equal(t, nightly.CodePages, result.ExitCode(), files["report.md"])
-	assert.Equal(t, "Page drift. Left out: wire.", result.Verdict())
+	assert.Equal(t, nightly.CodePages+nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
+	assert.Equal(t, "Page drift. Could not run: wire.", result.Verdict())
 	moved := caseOf(t, part(t, result, nightly.Pages), spectest.AuthPage)
 	assert.Equal(t, report.Drift, moved.State)
 	assert.Contains(t, moved.Text, "authorise.md")
@@ -343,14 +343,14 @@ func TestPagesThatMovedOrAreNew(t *testing.T) {
 	assert.Equal(t, specDir+"/vendor/sources.yaml", fresh.File)
 }
 
-// TestIndexIsAWarning: the pages are known without it.
-func TestIndexIsAWarning(t *testing.T) {
+// TestIndexUnread: the pages are known without it, but not whether there are others.
+func TestIndexUnread(t *testing.T) {
 	t.Parallel()
 	o := night(t, docs(t, map[string]http.HandlerFunc{"llms.txt": spectest.Status(http.StatusNotFound)}), nil)
 	o.Keys = noKeys
 	result, files := run(t, o)
-	assert.Equal(t, 0, result.ExitCode(), files["report.md"])
-	assert.Equal(t, report.Warning, caseOf(t, part(t, result, nightly.Pages), "index").State)
-	assert.Contains(t, files["drift.sarif"], `"level": "warning"`)
+	assert.Equal(t, nightly.CodeCouldNotRun, result.ExitCode(), files["report.md"])
+	assert.Equal(t, report.CouldNotRun, caseOf(t, part(t, result, nightly.Pages), "index").State)
+	assert.Regexp(t, `^Nothing has moved in what was looked at. Could not run: pages \(1 of \d+\), wire\.$`, result.Verdict())
 	assert.NotContains(t, files["drift.sarif"], `"level": "error"`)
 }

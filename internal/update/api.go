@@ -13,11 +13,12 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
 // APIChange is one difference between the exported declarations of two versions of a package.
 type APIChange struct {
-	Kind          string // type, field, method, func, const or var
+	Kind          string // type, field, method, interface method, func, const or var
 	Name          string // such as MassPayoutItem.Amount
 	Before, After string // as Go text; "" for none
 }
@@ -31,6 +32,28 @@ func (c APIChange) What() string {
 		return "removed"
 	}
 	return "changed"
+}
+
+// Level is what the change means for programs that import the package: what came is compatible, but for a method of an interface, which
+// implementations lack.
+func (c APIChange) Level() diff.Level {
+	if c.Before == "" && c.Kind != ofInterface {
+		return diff.Compatible
+	}
+	return diff.Breaking
+}
+
+const ofInterface = "interface method"
+
+// APILevel is the worst level of the changes of package gen.
+func (r *Result) APILevel() diff.Level {
+	worst := diff.None
+	for _, c := range r.API {
+		if c.Level().AtLeast(worst) {
+			worst = c.Level()
+		}
+	}
+	return worst
 }
 
 // declaration is one exported name. Its text is never empty.
@@ -123,12 +146,12 @@ func general(all map[string]declaration, d *ast.GenDecl) {
 
 // typeOf lists a type, and of a struct or interface its members. An embedded one has the name of its type.
 func typeOf(all map[string]declaration, s *ast.TypeSpec) {
-	word, members := text(s.Type), &ast.FieldList{}
+	word, members, kind := text(s.Type), &ast.FieldList{}, "field"
 	switch t := s.Type.(type) {
 	case *ast.StructType:
 		word, members = "struct", t.Fields
 	case *ast.InterfaceType:
-		word, members = "interface", t.Methods
+		word, members, kind = "interface", t.Methods, ofInterface
 	}
 	if s.Assign.IsValid() {
 		word = "= " + word
@@ -144,7 +167,7 @@ func typeOf(all map[string]declaration, s *ast.TypeSpec) {
 			names = []*ast.Ident{ast.NewIdent(embedded[strings.LastIndex(embedded, ".")+1:])}
 		}
 		for _, name := range names {
-			all[s.Name.Name+"."+name.Name] = declaration{kind: "field", owner: s.Name.Name, text: what}
+			all[s.Name.Name+"."+name.Name] = declaration{kind: kind, owner: s.Name.Name, text: what}
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/spec/diff"
 )
 
 func TestCompareAPI(t *testing.T) {
@@ -74,7 +76,7 @@ func (l List[T]) Len() int { return 1 }
 		{"field", "A.Tagged", "string `json:\"a\"`", "string `json:\"b\"`"},
 		{"field", "A.Typed", "int", "int64"},
 		{"type", "Alias", "= string", "string"},
-		{"field", "Face.Do", "func()", "func(int)"},
+		{"interface method", "Face.Do", "func()", "func(int)"},
 		{"type", "New", "", "struct"},
 		{"type", "Old", "struct", ""},
 		{"const", "One", `Alias = "ONE"`, `Alias = "EINS"`},
@@ -116,4 +118,18 @@ func TestTail(t *testing.T) {
 		many += "line\n"
 	}
 	assert.Contains(t, tail(many), "… 40 lines before\nline\n")
+}
+
+func TestLevelOfGoChanges(t *testing.T) {
+	t.Parallel()
+	for want, changes := range map[diff.Level][]APIChange{
+		diff.Compatible: {{"field", "A.Come", "", "string"}, {"type", "New", "", "struct"}},
+		diff.Breaking:   {{"field", "A.Gone", "string", ""}, {"func", "F", "func()", "func(int)"}, {ofInterface, "I.Do", "", "func()"}},
+	} {
+		for _, c := range changes {
+			assert.Equal(t, want, c.Level(), c.Name)
+		}
+		assert.Equal(t, want, (&Result{API: changes}).APILevel())
+	}
+	assert.Equal(t, diff.None, (&Result{}).APILevel())
 }

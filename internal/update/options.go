@@ -29,7 +29,7 @@ type Options struct {
 	Mode  FetchMode // "" is FetchAuto
 	Fetch fetch.Options
 	// The commands of the steps, run in Root. One without commands is left out.
-	Generate, Record, Test [][]string
+	Generate, Compile, Record, Test [][]string
 	// Exec runs a command in a folder and returns what it printed; nil runs it.
 	Exec func(ctx context.Context, dir string, command []string) ([]byte, error)
 	// Progress is told what is being done; nil for nobody.

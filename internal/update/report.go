@@ -59,6 +59,8 @@ func (r *Result) Title() string {
 	switch {
 	case r.Nothing && r.Fetched != nil && r.Fetched.Drifted():
 		return "Spec update: pages to look at"
+	case r.Nothing && (r.Fetched == nil || r.Fetched.Index.Error != "" || len(r.Fetched.Warnings) > 0):
+		return "Spec update: nothing has changed in what was looked at"
 	case r.Nothing:
 		return "Spec update: nothing has changed"
 	}
@@ -154,9 +156,11 @@ func (r *Result) api() report.Section {
 		s.Text = "None."
 		return s
 	}
-	t := report.Table{Head: []string{"", "Kind", "Name", "Before", "After"}}
+	s.Level = string(r.APILevel())
+	s.Text = "For programs that import the client: " + s.Level + "."
+	t := report.Table{Head: []string{"", "Level", "Kind", "Name", "Before", "After"}}
 	for _, c := range r.API {
-		t.Rows = append(t.Rows, []string{c.What(), c.Kind, "gen." + c.Name, c.Before, c.After})
+		t.Rows = append(t.Rows, []string{c.What(), string(c.Level()), c.Kind, "gen." + c.Name, c.Before, c.After})
 	}
 	s.Tables = []report.Table{t}
 	return s

@@ -31,7 +31,7 @@ type Result struct {
 
 // Step is one step of the update.
 type Step struct {
-	Name   string   // fetch, build, generate, record or test
+	Name   string   // fetch, build, generate, compile, record or test
 	Err    error    // nil: it was done
 	Output string   // of its commands, the end of it
 	ToDo   []string // what its output says is wrong, each with file and line where it names them

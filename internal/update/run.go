@@ -13,6 +13,7 @@ const (
 	stepFetch    = "fetch"
 	stepBuild    = "build"
 	stepGenerate = "generate"
+	stepCompile  = "compile"
 	stepRecord   = "record"
 	stepTest     = "test"
 )
@@ -44,7 +45,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		name string
 		do   func(context.Context) Step
 	}{
-		{stepFetch, u.fetch}, {stepBuild, u.build}, {stepGenerate, u.generate}, {stepRecord, u.record}, {stepTest, u.test},
+		{stepFetch, u.fetch}, {stepBuild, u.build}, {stepGenerate, u.generate}, {stepCompile, u.compile}, {stepRecord, u.record}, {stepTest, u.test},
 	} {
 		if u.result.Nothing {
 			break

@@ -54,7 +54,7 @@ func TestChangedPageLeadsToAClient(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(built), state(t, dir)["/spec/openapi.yaml"])
 	for _, want := range []string{
-		"# Spec update: compatible\n", "plantedItems", "gen.MassPayoutInitializeResponse.PlantedItems", "## Cassettes that went stale",
+		"# Spec update: compatible\n", "For programs that import the client: compatible.", "plantedItems", "gen.MassPayoutInitializeResponse.PlantedItems", "## Cassettes that went stale",
 		"recorded anew (make record)", "cassettes/documented/init-documented.yaml", "## Proposed entry of CHANGELOG.md", "A minor version.",
 	} {
 		assert.Contains(t, text, want)
@@ -248,7 +248,7 @@ func TestWriteMakesTheFolder(t *testing.T) {
 	require.NoError(t, r.Write(name, "markdown"))
 	text, err := os.ReadFile(name)
 	require.NoError(t, err)
-	assert.Equal(t, "# Spec update: nothing has changed\n\nFragments and overlays are those of HEAD.\n", string(text))
+	assert.Equal(t, "# Spec update: nothing has changed in what was looked at\n\nFragments and overlays are those of HEAD.\n", string(text))
 	assert.Error(t, r.Write(filepath.Join(name, "below"), "markdown"))
 }
 

@@ -32,6 +32,9 @@ func (u *update) fetch(ctx context.Context) Step {
 	if u.result.Fetched, err = fetch.Run(ctx, o); err != nil {
 		return Step{Err: err}
 	}
+	for _, warning := range u.result.Fetched.Warnings {
+		u.note("%s.", warning)
+	}
 	return Step{Err: unread(u.result.Fetched)}
 }
 

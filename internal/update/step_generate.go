@@ -3,6 +3,7 @@ package update
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,6 +55,15 @@ func (u *update) stale() ([]vcr.Stale, error) {
 		return nil, err
 	}
 	return library.Stale(today)
+}
+
+// compile stops at the first thing that does not compile, since recording and testing would only say it again.
+func (u *update) compile(ctx context.Context) Step {
+	step := u.commands(ctx, stepCompile, u.options.Compile)
+	if step.Err != nil && len(step.ToDo) > 0 {
+		step.Err = fmt.Errorf("%s: %w", step.ToDo[0], step.Err)
+	}
+	return step
 }
 
 // record renews the recordings that need nothing but this repository.

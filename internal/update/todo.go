@@ -38,7 +38,7 @@ func (r *Result) todo() []report.ToDo {
 			}
 			add("", s.Name+": "+text)
 		}
-		if s.Name == stepTest && s.Err != nil {
+		if (s.Name == stepTest || s.Name == stepCompile) && s.Err != nil {
 			add("", "then run make update-spec again")
 		}
 	}

@@ -16,38 +16,46 @@ type Page struct {
 
 // Row is a line of a table.
 type Row struct {
-	Table int    // which HTML table it stands in, from 0; -1 for one in Markdown
+	Table int    // which table it stands in, from 0
 	Name  string // its first cell
 	Text  string // the others
 }
 
 var (
-	// navigation is what the vendor's site puts in front of a page.
-	navigation = regexp.MustCompile(`(?m)^>[^\n]*\bllms\.txt\b[^\n]*$`)
-	// footer begins what it puts behind: how to ask the site questions. Seen in two wordings of the heading.
+	// ofSite matches what a site and its exports put around the words of a page, and what they take out again: front matter, comments,
+	// pictures, the line about an index, the marks of tabs and hints, dates and questions of the site, the marks of anchors.
+	ofSite = regexp.MustCompile(strings.Join([]string{
+		`\A\s*---\n[\w-]+:(?s:.*?)\n---\n`, `\A\s*\+\+\+\n[\w-]+[ \t]*=(?s:.*?)\n\+\+\+\n`,
+		`(?s:<!--.*?-->)`,
+		`(?m:^>[ \t]*#+[^\n]*\b[Ii]ndex\b[^\n]*\n>[^\n]*\bllms[\w-]*\.txt\b[^\n]*\n(?:>[^\n]*\bpages?\b[^\n]*\n)?)`,
+		`(?m:^(?:>[^\n]*|[^\n]*\bindex\b[^\n]*)\bllms[\w-]*\.txt\b[^\n]*$)`,
+		`\{% *openapi\b[^\n]*?%\}\s*(?:\[[^\]]*\]\([^)]*\)\s*)?\{% *endopenapi *%\}`, `\{%.*?%\}`,
+		`(?m:^[ \t]*:{3,}[ \t]*\w*)`, `(?m:^[> \t]*\[!\w+\])`,
+		`!\[[^\]]*\]\([^)]*\)`, `(?m:[ \t]*\{#[\w-]+\}[ \t]*$)`,
+		`(?m:^(?i:last updated\b.{0,40}|was this (?:page )?helpful\??)$)`,
+		`(?m:^import [^\n]* from ['"][^\n]*$)`,
+	}, "|"))
+	// footer begins what the site puts behind: how to ask it questions. Seen in two wordings of the heading.
 	footer = regexp.MustCompile(`^Agent Instructions\b`)
 	// ofFooter matches what stands in that block, so that text behind it counts as any other.
 	ofFooter = regexp.MustCompile("(?i)\\bquestions?\\b|\\bdocumentation\\b|`ask`")
 
-	fence     = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})")
-	tableHTML = regexp.MustCompile(`(?is)<table.*?</table>`)
-	rowHTML   = regexp.MustCompile(`(?is)<tr[^>]*>(.*?)</tr>`)
-	cellHTML  = regexp.MustCompile(`(?is)<td[^>]*>(.*?)</td>`)
-	rowText   = regexp.MustCompile(`(?m)^[ >]*\|(.+)\|[ \t]*$`)
+	fence = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})")
 	// rowEnd matches the tags that end a statement within one line.
 	rowEnd    = regexp.MustCompile(`(?i)</(?:tr|p|li|h[1-6]|thead|tbody|table|div)>|<br\s*/?>`)
 	tag       = regexp.MustCompile(`(?i)</?[a-z][^>]*>`)
 	escape    = regexp.MustCompile(`\\([[:punct:]])`)
+	target    = regexp.MustCompile(`\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])`)
+	emphasis  = regexp.MustCompile(`(^|[\s(])(?:\*([^\s*](?:[^*]*[^\s*])?)\*|_([^\s_](?:[^_]*[^\s_])?)_)($|[\s).,;:!?])`)
 	lineStart = regexp.MustCompile(`^(?:[#>|*+-]+\s+|\d+[.)]\s+|>\s*|\|)+`)
 	ends      = regexp.MustCompile(`^(?:#|[*+-]\s|\d+[.)]\s|\|)`)
 )
 
 // ReadPage reads the text of a page.
 func ReadPage(page []byte) Page {
-	text := strings.ReplaceAll(strings.TrimPrefix(string(page), "\ufeff"), "\r\n", "\n")
-	text = navigation.ReplaceAllString(withoutCode(text), "")
-	p := Page{Rows: rows(text)}
-	text = rowText.ReplaceAllString(tableHTML.ReplaceAllString(text, "\n\n"), "")
+	text := strings.NewReplacer("\r\n", "\n", "\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\u00ad", "",
+		"‘", "'", "’", "'", "“", `"`, "”", `"`).Replace(string(page))
+	p, text := tables(ofSite.ReplaceAllString(withoutCode(text), ""))
 	inFooter := false
 	for _, s := range statements(text) {
 		if inFooter = footer.MatchString(s) || inFooter && ofFooter.MatchString(s); !inFooter {
@@ -64,28 +72,6 @@ func (p Page) All() []string {
 		all = append(all, strings.TrimSpace(r.Name+" "+r.Text))
 	}
 	return append(all, p.Statements...)
-}
-
-func rows(text string) []Row {
-	var all []Row
-	for i, table := range tableHTML.FindAllString(text, -1) {
-		for _, r := range rowHTML.FindAllStringSubmatch(table, -1) {
-			var cells []string
-			for _, c := range cellHTML.FindAllStringSubmatch(r[1], -1) {
-				cells = append(cells, plainWords(c[1]))
-			}
-			if len(cells) > 0 {
-				all = append(all, Row{i, strings.Trim(cells[0], "` "), strings.Join(cells[1:], " ")})
-			}
-		}
-	}
-	for _, m := range rowText.FindAllStringSubmatch(text, -1) {
-		cells := strings.Split(m[1], "|")
-		if name := strings.Trim(plainWords(cells[0]), "`: "); name != "" {
-			all = append(all, Row{-1, name, plainWords(strings.Join(cells[1:], " "))})
-		}
-	}
-	return all
 }
 
 // statements are the paragraphs, headings and list items of a text, in plain words.
@@ -142,6 +128,8 @@ func plainWords(line string) string {
 	line = lineStart.ReplaceAllString(strings.TrimSpace(line), "")
 	line = strings.TrimSuffix(strings.TrimSpace(line), `\`)
 	line = escape.ReplaceAllString(line, "$1")
+	line = target.ReplaceAllString(line, "$1")
+	line = emphasis.ReplaceAllString(line, "$1$2$3$4")
 	line = strings.NewReplacer("**", "", "__", "", "|", " ").Replace(line)
 	return strings.Trim(strings.Join(strings.Fields(line), " "), "-=*_ ")
 }

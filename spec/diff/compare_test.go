@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -174,4 +175,45 @@ func TestWhatMachinesReadOnAPage(t *testing.T) {
 	const last = "or you want to retrieve related documentation sections."
 	report = compareFolders(t, old, folder(t, last, last+"\n\nItems are paid within 24 hours."))
 	assert.Equal(t, diff.Breaking, report.Level)
+}
+
+// Merged pages have all servers that any of them lists; each operation is called at those of its page.
+func TestServersOfOnePage(t *testing.T) {
+	for _, host := range []string{"https://api.iyzipay.com", "https://sandbox-api.iyzipay.com"} {
+		newer := vendoredPages(t)
+		newer["mass-payout-auth.md"] = bytes.ReplaceAll(newer["mass-payout-auth.md"], []byte(host+`"`), []byte(`https://elsewhere.test"`))
+		report, err := diff.Compare(loadPages(t, "old", vendoredPages(t)), loadPages(t, "new", newer))
+		require.NoError(t, err)
+		require.Equal(t, diff.Breaking, report.Level, host)
+		for _, c := range report.Changes {
+			assert.Equal(t, "authMassPayout", c.OperationID)
+		}
+	}
+}
+
+// A page without a fragment states rules as any other.
+func TestPageWithoutFragment(t *testing.T) {
+	with := func(text string) diff.Document {
+		pages := vendoredPages(t)
+		pages["limits.md"] = []byte("# Welcome\n\n" + text + "\n")
+		return loadPages(t, "with", pages)
+	}
+	without := loadPages(t, "without", vendoredPages(t))
+	const old = "At most 500 items are allowed."
+	for _, c := range []struct {
+		name     string
+		old, new diff.Document
+		want     diff.Level
+	}{
+		{"new, with a limit", without, with(old), diff.Breaking},
+		{"new, with a row", without, with("| Code | Meaning |\n|---|---|\n| 7777 | Refused. |"), diff.Breaking},
+		{"new, without a rule", without, with("Send money with ease."), diff.Cosmetic},
+		{"another limit", with(old), with("At most 400 items are allowed."), diff.Breaking},
+		{"laid out otherwise", with(old), with("{% hint %}\n" + old + "\n{% endhint %}"), diff.Cosmetic},
+		{"the same", with(old), with(old), diff.None},
+	} {
+		report, err := diff.Compare(c.old, c.new)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, report.Level, c.name)
+	}
 }

@@ -189,7 +189,16 @@ func Parse(name string, data []byte) (Document, error) {
 }
 
 // index notes what every comparison asks for.
-func (d *Document) index() { d.operations, d.language = operations(d.parts), languageOf(d.parts) }
+func (d *Document) index() {
+	d.operations, d.language = operations(d.parts), languageOf(d.parts)
+	for _, p := range d.pages {
+		for key, own := range operations(p.roots) {
+			o := d.operations[key]
+			o.servers = own.root.get("servers")
+			d.operations[key] = o
+		}
+	}
+}
 
 // pageLike matches a page whatever its name: a code fence at the beginning of a line, which neither JSON nor YAML begins with.
 var pageLike = regexp.MustCompile("(?m)\\A\\s*#+ .*$[\\s\\S]*^ {0,3}(?:```|~~~)")

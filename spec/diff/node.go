@@ -36,7 +36,7 @@ func (n node) get(key string) node {
 }
 
 // value is a member that says something: what is null counts as absent.
-func (n node) value(key string) any { return n.get(key).v }
+func (n node) value(key string) any { return n.object()[key] }
 
 func (n node) text(key string) string {
 	s, _ := n.value(key).(string)
@@ -70,8 +70,9 @@ func (n node) elements() []node {
 
 func (n node) texts(key string) []string {
 	var all []string
-	for _, e := range n.get(key).elements() {
-		if s, ok := e.v.(string); ok {
+	list, _ := n.value(key).([]any)
+	for _, v := range list {
+		if s, ok := v.(string); ok {
 			all = append(all, s)
 		}
 	}

@@ -18,6 +18,8 @@ type operation struct {
 	node   node
 	item   node // the path's object, which can hold parameters and servers
 	root   node
+
+	servers node // of the page that holds it; pages are merged with all their servers, of which each operation has its page's only
 }
 
 func methods() []string {

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +21,11 @@ var fences = regexp.MustCompile("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$
 // prose compares what stands around the fragments of pages.
 func (c *comparer) prose() []Change {
 	var changes []Change
+	for _, p := range c.new.pages {
+		if len(p.roots) == 0 && p.prose() && !slices.ContainsFunc(c.old.pages, func(old page) bool { return samePage(old, p) }) {
+			changes = append(changes, c.newPage(p)...)
+		}
+	}
 	for _, old := range c.old.pages {
 		i := slices.IndexFunc(c.new.pages, func(p page) bool { return samePage(old, p) })
 		if i < 0 {
@@ -36,8 +42,22 @@ func (c *comparer) prose() []Change {
 	return changes
 }
 
+// prose reports whether people read it, and it is no text of an example.
+func (p page) prose() bool { return path.Ext(p.file) == ".md" }
+
+// newPage lists the rules that a page without a fragment states.
+func (c *comparer) newPage(p page) []Change {
+	changes := []Change{scope{direction: nowhere}.change(Cosmetic, "page-added", node{}, node{at: p.file, ok: true}, "The page "+p.file+" is new, and has no fragment.")}
+	for _, change := range c.surroundings(page{file: p.file}, p, scope{direction: both}) {
+		if change.Level != Cosmetic {
+			changes = append(changes, change)
+		}
+	}
+	return changes
+}
+
 func (c *comparer) page(old, new page) []Change {
-	if len(old.roots) == 0 {
+	if len(old.roots) == 0 && !old.prose() {
 		if c.words.SameWords(old.text, new.text) {
 			return nil
 		}
@@ -46,7 +66,15 @@ func (c *comparer) page(old, new page) []Change {
 		change.Pointer = new.file
 		return []Change{change}
 	}
-	s := scope{direction: response, operation: c.operationID(old.operations()[0])}
+	s := scope{direction: both}
+	if len(old.roots) > 0 {
+		s = scope{direction: response, operation: c.operationID(old.operations()[0])}
+	}
+	return c.surroundings(old, new, s)
+}
+
+// surroundings compares what stands around fragments, or on a page without one.
+func (c *comparer) surroundings(old, new page, s scope) []Change {
 	before, after := wording.ReadPage([]byte(old.text)), wording.ReadPage([]byte(new.text))
 	if c.translated() { // paragraphs are laid out otherwise there: only the names in them are compared, in all of them together
 		before.Statements, after.Statements = []string{strings.Join(before.Statements, "\n")}, []string{strings.Join(after.Statements, "\n")}

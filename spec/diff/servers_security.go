@@ -9,7 +9,7 @@ import (
 // serverURLs are the addresses that an operation can be called at, variables written out.
 func serverURLs(o operation) map[string]node {
 	found := map[string]node{}
-	for _, list := range []node{o.node.get("servers"), o.item.get("servers"), o.root.get("servers")} {
+	for _, list := range []node{o.node.get("servers"), o.item.get("servers"), o.servers, o.root.get("servers")} {
 		if len(list.elements()) == 0 {
 			continue
 		}
