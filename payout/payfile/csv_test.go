@@ -144,7 +144,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 		{"an open quotation mark at the end", head + `2;MEMBER_ID;2228853;"Ali;100;TRY;Bonus;`, []string{"pay.csv:2: a quoted value does not end on its line"}},
 		{"the header once more", head + row("1", "100") + head, []string{
 			"pay.csv:3: recipientType: must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID",
-			"pay.csv:3: currency: must be an ISO 4217 code",
+			"pay.csv:3: currency: must be the ISO 4217 code",
 			"pay.csv:3: amount: must be a number only",
 			"pay.csv:3: nonWithdrawable: must be true or false"}},
 		{"everything is missing", head + ";;;;;;;x\n", []string{
@@ -163,8 +163,8 @@ func TestCSVLinesAreRefused(t *testing.T) {
 			"pay.csv:3: recipientInfo: identity number: the check digits do not fit",
 			"pay.csv:4: recipientInfo: member id: must be digits only"}},
 		{"currency", head + "1;MEMBER_ID;2228853;;100;try;Bonus;\n2;MEMBER_ID;2228853;;0;TL;Bonus;\n3;MEMBER_ID;2228853;;1,123;;Bonus;\n", []string{
-			"pay.csv:2: currency: must be an ISO 4217 code in capital letters",
-			"pay.csv:3: currency: must be an ISO 4217 code in capital letters",
+			"pay.csv:2: currency: must be the ISO 4217 code of a currency in use",
+			"pay.csv:3: currency: must be the ISO 4217 code of a currency in use",
 			"pay.csv:3: amount: must be a number greater than 0",
 			"pay.csv:4: currency: is missing",
 			"pay.csv:4: amount: can be read in two ways"}},
