@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -41,7 +43,7 @@ func readCSV(lines *lineReader, delimiter rune, yield func(*record) bool) {
 			continue
 		}
 		rec := &record{line: lines.number, given: file.given}
-		file.fill(rec, cells, err)
+		file.fill(rec, text, cells, err, lines.ended)
 		if !yield(rec) {
 			return
 		}
@@ -102,22 +104,52 @@ func headerCells(text string, delimiter rune) ([]string, rune) {
 	return best, delimiter
 }
 
-// fill puts the cells into the fields that the header gives them. err is what the CSV reader says about the line.
-func (c csvFile) fill(rec *record, cells []string, err error) {
+// fill puts the cells of a line into a record. err is what the CSV reader says about the line.
+func (c csvFile) fill(rec *record, text []byte, cells []string, err error, ended bool) {
+	for len(cells) > len(c.columns) && !filled(cells[len(cells)-1]) {
+		cells = cells[:len(cells)-1]
+	}
+	short := min(len(cells), len(c.columns))
+	needed := slices.ContainsFunc(c.columns[short:], func(f field) bool { return f != noField && f != nonWithdrawable && f != recipientName })
+	complaint := ""
 	switch {
 	case err != nil:
+		complaint = `a quotation mark stands inside a value: put the whole value in quotation marks and write "" for each one inside`
+	case strings.ContainsRune(cells[0], c.delimiter) && !slices.ContainsFunc(cells[1:], filled):
+		complaint = "the whole row stands in quotation marks, so it is one value: take them away, or put each value in its own"
+	case len(cells) > len(c.columns) && c.delimiter == ',':
+		complaint = fmt.Sprintf(`has %d values, the header row has %d columns: if an amount has a decimal comma or a text a comma, put it in quotation marks, such as "1250,50"`, len(cells), len(c.columns))
+	case len(cells) > len(c.columns), needed:
+		complaint = fmt.Sprintf("has %d values, the header row has %d columns", len(cells), len(c.columns))
+	case short < len(c.columns) && !ended && c.columns[short-1] == amount:
+		complaint = "may be cut off: the file ends in the middle of its last line, behind digits of the amount"
+	}
+	if complaint != "" {
 		rec.bad = allFields
-		rec.report(noField, `a quotation mark stands inside a value: put the whole value in quotation marks and write "" for each one inside`)
-		return
-	case len(cells) != len(c.columns):
-		hint := ""
-		if c.delimiter == ',' && len(cells) > len(c.columns) {
-			hint = `: if an amount has a decimal comma or a text a comma, put it in quotation marks, such as "1250,50"`
-		}
-		rec.bad = allFields
-		rec.report(noField, "has %d values, the header row has %d columns%s", len(cells), len(c.columns), hint)
+		rec.report(noField, "%s", complaint)
 		return
 	}
+	c.assign(rec, cells)
+	at := slices.Index(c.columns, amount)
+	if c.delimiter != ',' || at+1 >= len(cells) {
+		return
+	}
+	if both := cells[at] + "," + cells[at+1]; splitAmount.MatchString(both) && bytes.Contains(text, []byte(both)) {
+		rec.joined = &record{line: rec.line, given: rec.given}
+		for _, f := range c.columns[len(cells)-1:] {
+			if f != noField {
+				rec.joined.tolerated.add(f)
+			}
+		}
+		c.assign(rec.joined, slices.Concat(cells[:at], []string{both}, cells[at+2:]))
+	}
+}
+
+// splitAmount is an amount together with the digits behind the comma that follows it: decimals, or a group of thousands.
+var splitAmount = regexp.MustCompile(`^(?:[0-9]+|[0-9]{1,3}(?:[.\pZ][0-9]{3})+),[0-9]+$|^[0-9]{1,3},[0-9]{3}\.[0-9]+$`)
+
+// assign puts the cells into the fields that the header gives them.
+func (c csvFile) assign(rec *record, cells []string) {
 	for i, cell := range cells {
 		if f := c.columns[i]; f != noField {
 			rec.values[f] = cell

@@ -1,6 +1,8 @@
 package payfile
 
 import (
+	"strings"
+
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -14,6 +16,11 @@ type builder struct {
 
 // item checks all values of a record. The item is complete if there is no problem.
 func (b *builder) item(r *record) payout.Item {
+	if r.joined != nil && b.plausible(r.joined) {
+		r.bad = allFields
+		r.report(amount, "can be read in two ways: the comma behind it separates it from the next column, or it belongs to the amount and the last column "+
+			"was left out. Put amounts into quotation marks, such as \"1250,50\", or say how the file writes them (--decimal)")
+	}
 	return payout.Item{
 		ExternalID:      r.required(itemExternalID),
 		Recipient:       b.payee(r),
@@ -23,11 +30,17 @@ func (b *builder) item(r *record) payout.Item {
 	}
 }
 
+// plausible reports whether a person could have meant this reading of a line.
+func (b builder) plausible(r *record) bool {
+	b.item(r)
+	return len(r.problems) == 0
+}
+
 func (b *builder) payee(r *record) payout.Recipient {
 	kind := r.kind()
 	info := r.required(recipientInfo)
 	name := r.optional(recipientName)
-	if kind == gen.RecipientTypeIBAN && name == "" {
+	if kind == gen.RecipientTypeIBAN && name == "" && !r.tolerated.has(recipientName) {
 		r.complain(recipientName, "is missing: an IBAN needs the name of its holder")
 	}
 	if kind == "" || info == "" {
@@ -40,6 +53,9 @@ func (b *builder) payee(r *record) payout.Recipient {
 	payee, err := b.newRecipient(kind, info, name)
 	if err != nil {
 		r.fail(recipientInfo, err)
+	}
+	if turkish := kind != gen.RecipientTypeIBAN || strings.HasPrefix(payee.Info(), "TR"); turkish && strings.ContainsAny(name, "ðÐþÞ") {
+		r.complain(recipientName, "has letters of Iceland where Turkish ones stood, such as þ for ş: the file was Windows-1254 and read as another encoding; export it again as UTF-8")
 	}
 	return payee
 }
@@ -113,7 +129,7 @@ func (r *record) required(f field) string {
 }
 
 func (r *record) need(f field, value string) string {
-	if value == "" {
+	if value == "" && !r.tolerated.has(f) {
 		r.complain(f, "is missing")
 	}
 	return value
@@ -124,9 +140,12 @@ func (r *record) currency() string {
 	if !r.given.has(currency) {
 		return "TRY"
 	}
-	code := r.required(currency)
-	if code == "" {
+	code := strings.ToUpper(r.required(currency))
+	switch code {
+	case "":
 		return ""
+	case "TL", "₺":
+		return "TRY"
 	}
 	if _, err := payout.ParseAmount("1", code); err != nil {
 		r.fail(currency, err)

@@ -15,7 +15,8 @@ const maxLine = 64 << 10
 // lineReader reads lines of UTF-8 and stops at whatever cannot be one.
 type lineReader struct {
 	r      *bufio.Reader
-	number int // of the line that was read last
+	number int  // of the line that was read last
+	ended  bool // that line has an end
 }
 
 // all gives the lines that are not blank, without their ends, or the problem that ends the file. A line is valid until the next
@@ -28,6 +29,7 @@ func (l *lineReader) all() iter.Seq2[[]byte, *LineError] {
 				return
 			}
 			l.number++
+			l.ended = err == nil
 			text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte{'\n'}), []byte{'\r'})
 			if problem := l.check(text, err); problem != nil {
 				yield(nil, problem)

@@ -13,7 +13,8 @@ type Row struct {
 	Item payout.Item
 }
 
-// Read reads the payments of a file, with the memory of one line (at most 64 KiB). The name is for the format and the
+// Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
+// an amount shows the decimal character of the file. The name is for the format and the
 // errors; no file is opened. The sequence can be ranged over once.
 //
 // Every error is a *[LineError]. All problems of a line are reported, each with a Row that has only the Line; then the next
@@ -73,7 +74,7 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 		}
 		build := builder{recipient: o.recipient, numbers: numbers{fixed: o.decimal}}
 		empty := true
-		for rec := range o.records(r) {
+		for rec := range build.numbers.settled(o.records(r)) {
 			if rec.final() {
 				yield(rec, payout.Item{})
 				return

@@ -59,6 +59,10 @@ type record struct {
 	bad      fieldSet // a problem with it is reported already
 	problems []*LineError
 
+	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
+	joined    *record
+	tolerated fieldSet // columns of such a reading that the line would have left out
+
 	// amountIsJSON says that the amount is written by the rules of JSON, where only a point can separate decimals.
 	amountIsJSON bool
 }
