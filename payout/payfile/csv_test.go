@@ -81,7 +81,7 @@ func TestCSVRowEnds(t *testing.T) {
 		{"a value behind the last column", columns + "1,5,100,TRY,Bonus,Ali,,x\n", "pay.csv:2: has 8 values, the header row has 7 columns: if an amount"},
 		{"a row in quotation marks", columns + "\"1,5,100,TRY,Bonus,Ali,\"\n", "pay.csv:2: the whole row stands in quotation marks"},
 		{"a row in quotation marks with separators behind", columns + "\"1,5,100,TRY,Bonus,Ali\",,,,,,,\n", "pay.csv:2: the whole row stands in quotation marks"},
-		{"an IBAN without its name", "id,iban,amount,description,name\n1,TR920086402100005482986178,100,Bonus\n", "pay.csv:2: recipientName: is missing"},
+		{"an IBAN without its name", "id,iban,amount,description,name\n1,TR920086402100005482986178,100,Bonus\n", "pay.csv:2: name: is missing"},
 		{"a file that ends behind the amount", ibans + "1,TR920086402100005482986178,Ali,Bonus,12", "pay.csv:2: may be cut off"},
 		{"a line that ends behind the amount", ibans + "1,TR920086402100005482986178,Ali,Bonus,12\n", "1|IBAN|TR920086402100005482986178|Ali|12 TRY|Bonus"},
 
@@ -161,11 +161,11 @@ func TestCSVHeaderIsRefused(t *testing.T) {
 			"pay.csv:1: these columns are missing: itemExternalId, recipientInfo, description",
 		}},
 		{name: "a column twice", text: "id;item external id;type;recipientInfo;amount;description\n", want: []string{"pay.csv:1: columns 1 and 2 are both the itemExternalId"}},
-		{name: "two kinds of recipients", text: "id;iban;phone;amount;description\n", want: []string{"pay.csv:1: columns 2 and 3 are both the recipientInfo"}},
+		{name: "two kinds of recipients", text: "id;memberId;phone;amount;description\n", want: []string{"pay.csv:1: columns 2 and 3 are both the recipientInfo"}},
 		{name: "a type beside a column of IBANs", text: "id;type;iban;name;amount;description\n", want: []string{
 			"pay.csv:1: column 3 says by its name that all recipients are of the type IBAN: leave the recipientType column out, or call it recipientInfo"}},
 		{name: "IBANs without a column for their holders", text: "id;iban;amount;description\n", want: []string{"pay.csv:1: these columns are missing: recipientName"}},
-		{name: "columns are missing", text: "\nid;amount\n", want: []string{"pay.csv:2: these columns are missing: recipientType, recipientInfo, description"}},
+		{name: "columns are missing", text: "\nid;amount\n", want: []string{"pay.csv:2: these columns are missing: recipientInfo, description"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -6,10 +6,16 @@
 //
 // # CSV
 //
-// The first line names the columns as the vendor names the members of an item: itemExternalId, recipientType, recipientInfo,
-// recipientName, amount, currency, description, nonWithdrawable. Capital letters, blanks, underscores and hyphens do not
-// matter. id, type and name are short for the first, second and fourth. A column called iban, phone, identityNumber or
-// memberId holds the recipientInfo of a file whose recipients are all of that one type and which has no recipientType column.
+// The header row names the columns as the vendor names the members of an item: itemExternalId, recipientType, recipientInfo,
+// recipientName, amount, currency, description, nonWithdrawable; or by their usual names in Turkish and English, such as Sicil No, Ad
+// Soyad, IBAN, Net Ödenecek, Para Birimi, Açıklama. Capital letters, accents, blanks and points do not matter. [WithColumn] says what
+// another column holds. Columns such as Tarih, Departman, Banka are passed over, any other one only with [WithIgnoredColumns].
+// Above the header row may stand a title of at most two values a line, below the payments a row with their sum, which is checked.
+//
+// A column called IBAN, Cep Telefonu, T.C. Kimlik No or Üye No holds the recipientInfo of a file whose recipients are all of that one
+// type and which has no recipientType column; beside IBANs the others are passed over. Without a type the recipient must show it for
+// certain. "Tutar (TL)" names the currency; a heading or title that counts in kuruş or thousands is refused. A column Sıra No is the
+// id of a file that has no other.
 //
 // recipientName (an IBAN needs one), currency and nonWithdrawable may be left out. A file without a currency column is in
 // TRY; TL is TRY. A line without any value is skipped; so is a column without name and values. Separators behind the last value and

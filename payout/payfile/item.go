@@ -12,6 +12,7 @@ import (
 type builder struct {
 	recipient []payout.RecipientOption
 	numbers   numbers
+	total     total
 }
 
 // item checks all values of a record. The item is complete if there is no problem.
@@ -145,7 +146,11 @@ func (r *record) currency() string {
 	case "":
 		return ""
 	case "TL", "₺":
-		return "TRY"
+		code = "TRY"
+	}
+	if r.csv != nil && r.csv.currency != "" && code != r.csv.currency {
+		r.complain(currency, "is another one than the heading of the amounts names")
+		return ""
 	}
 	if _, err := payout.ParseAmount("1", code); err != nil {
 		r.fail(currency, err)
@@ -155,6 +160,13 @@ func (r *record) currency() string {
 }
 
 func (r *record) kind() gen.RecipientType {
+	if r.csv != nil && r.csv.untyped {
+		kind := certainKind(r.optional(recipientInfo))
+		if kind == "" && r.optional(recipientInfo) != "" {
+			r.complain(recipientInfo, "does not show for certain whether it is an IBAN, a phone, an identity number or a member id: add a column recipientType, or correct it")
+		}
+		return kind
+	}
 	word := r.required(recipientType)
 	if word == "" {
 		return ""
@@ -164,6 +176,22 @@ func (r *record) kind() gen.RecipientType {
 		r.complain(recipientType, "must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID")
 	}
 	return kind
+}
+
+// certainKind tells what a recipient is from its form and check digits, "" where it may be two things: a member id is any number.
+func certainKind(info string) gen.RecipientType {
+	_, noIBAN := payout.IBAN(info, "nobody")
+	_, noNumber := payout.IdentityNumber(info)
+	_, noPhone := payout.Phone(info)
+	switch {
+	case noIBAN == nil:
+		return gen.RecipientTypeIBAN
+	case noNumber == nil:
+		return gen.RecipientTypeIdentityNumber
+	case noPhone == nil && strings.ContainsRune("+0(", rune(info[0])):
+		return gen.RecipientTypePhone
+	}
+	return ""
 }
 
 // flag reads yes and no in English and Turkish, also as Excel writes them. No value is no.

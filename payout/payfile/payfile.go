@@ -79,8 +79,16 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				yield(rec, payout.Item{})
 				return
 			}
+			if rec.total {
+				if build.checkTotal(rec); len(rec.problems) > 0 && !yield(rec, payout.Item{}) {
+					return
+				}
+				continue
+			}
 			empty = false
-			if !yield(rec, build.item(rec)) {
+			item := build.item(rec)
+			build.add(rec, item)
+			if !yield(rec, item) {
 				return
 			}
 		}
@@ -100,7 +108,7 @@ func (o options) records(r io.Reader) iter.Seq[*record] {
 		case o.format == jsonLines:
 			readJSON(lines, yield)
 		default:
-			readCSV(lines, o.delimiter, yield)
+			readCSV(lines, o, yield)
 		}
 	}
 }
