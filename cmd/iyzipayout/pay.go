@@ -20,6 +20,7 @@ type payFlags struct {
 	onRefused  string
 	decimal    string
 	format     string
+	encoding   string
 	maps       []string
 	ignored    []string
 	noChecksum bool
@@ -54,7 +55,8 @@ rest (auth), waits until every line is settled and says who was paid.
 There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
 production is real money.
 
-The file is CSV with a header row (UTF-8; comma, semicolon or tab) or JSON Lines, - is standard input with --format. The columns are
+The file is CSV with a header row (UTF-8 or --encoding; comma, semicolon or tab) or JSON Lines; - is standard input, with
+--format. The columns are
 
   itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable
 
@@ -65,7 +67,8 @@ TOPLAM, which must be the sum of the lines.
 
 recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID, and may be left out where the recipient shows it; recipientName is needed
 for IBAN only; currency is TRY where the column is missing. 1.250 is read as the other amounts are written; where none shows it, or a
-line can be read in two ways, --decimal must say it. One wrong line, and nothing is sent. The file is read once: saving it while pay runs changes nothing.
+line can be read in two ways, --decimal must say it. One wrong line, and nothing is sent. The file is read once: saving it while pay
+runs changes nothing.
 
 Without --external-id the id of the payout is derived from what is in the file: the same lines again, in whatever order, are the same
 payout.
@@ -126,6 +129,8 @@ Exit codes:
 	wordFlag(cmd, &f.onRefused, "on-refused", "pay", "what to do when iyzico refuses lines: pay the others, or cancel all", "pay", "cancel")
 	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
 	wordFlag(cmd, &f.format, "format", "", "what the file is: csv or jsonl (default: as its name ends)", "csv", "jsonl")
+	wordFlag(cmd, &f.encoding, "encoding", "utf-8", "how the letters of a file without a byte order mark are written: utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
+		"utf-8", "windows-1254", "iso-8859-9", "utf-16le", "utf-16be")
 	flags.StringArrayVar(&f.maps, "map", nil, "what a column holds, as MEMBER=HEADING, such as id=\"Personel Kodu\"; may be given more than once")
 	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
 	flags.BoolVar(&f.noChecksum, "no-checksum", false, "do not check the check digits of IBANs and identity numbers")

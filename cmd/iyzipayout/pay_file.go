@@ -25,6 +25,7 @@ func (f payFlags) read() (in *input, err error) {
 	if f.file == standardInput {
 		in.name = "standard input"
 	}
+	in.options = append(in.options, payfile.WithEncoding(f.encoding))
 	if f.format != "" {
 		in.options = append(in.options, payfile.WithFormat(f.format))
 	}

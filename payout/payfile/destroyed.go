@@ -36,6 +36,14 @@ func nothing(word string) bool {
 
 // misread recognises a word whose bytes in a one-byte encoding are UTF-8: no language has such sequences of letters and signs.
 func misread(word string) bool {
+	// A letter of UTF-8 that is not ASCII has at least two bytes.
+	two, before := false, false
+	for _, r := range word {
+		two, before = two || before && r >= utf8.RuneSelf, r >= utf8.RuneSelf
+	}
+	if !two {
+		return false
+	}
 	return slices.ContainsFunc([]*charmap.Charmap{charmap.Windows1252, charmap.Windows1254, charmap.ISO8859_1, charmap.Macintosh}, func(one *charmap.Charmap) bool {
 		bytes, err := one.NewEncoder().String(word)
 		return err == nil && bytes != word && utf8.ValidString(bytes) && !plainASCII(bytes)

@@ -92,7 +92,7 @@ func TestEmptyFiles(t *testing.T) {
 func TestEncodings(t *testing.T) {
 	const want = "1|IBAN|TR920086402100005482986178|Şule Iğdır|100 TRY|Maaş"
 	text := "id\tiban\tname\tamount\tdescription\r\n1\tTR920086402100005482986178\tŞule Iğdır\t100\tMaaş\r\n"
-	for _, endian := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+	for name, endian := range map[string]unicode.Endianness{"utf-16le": unicode.LittleEndian, "utf-16be": unicode.BigEndian} {
 		encoded, err := unicode.UTF16(endian, unicode.UseBOM).NewEncoder().String(text)
 		require.NoError(t, err)
 		items, err := readCSV(encoded)
@@ -104,11 +104,25 @@ func TestEncodings(t *testing.T) {
 
 		withoutMark, err := unicode.UTF16(endian, unicode.IgnoreBOM).NewEncoder().String(text)
 		require.NoError(t, err)
+		items, err = readCSV(withoutMark, payfile.WithEncoding(name))
+		require.NoError(t, err)
+		assert.Equal(t, []string{want}, describeAll(items))
 		_, err = readCSV(withoutMark)
 		requireProblems(t, err, "pay.csv:1: holds a zero byte, so it is not UTF-8 text")
 	}
 	turkish, err := charmap.Windows1254.NewEncoder().String(text)
 	require.NoError(t, err)
+	for _, name := range []string{"windows-1254", "ISO-8859-9"} {
+		items, err := readCSV(turkish, payfile.WithEncoding(name))
+		require.NoError(t, err)
+		assert.Equal(t, []string{want}, describeAll(items))
+	}
+	_, err = readCSV("\ufeff"+text, payfile.WithEncoding("windows-1254"))
+	require.NoError(t, err, "a mark is certain")
+	_, err = readCSV(text, payfile.WithEncoding("windows-1254"))
+	requireProblems(t, err, "pay.csv:2: name: holds U+FFFD", "pay.csv:2: description: is UTF-8 that a program took for another encoding")
+	_, err = readCSV(text, payfile.WithEncoding("latin-1"))
+	requireProblems(t, err, "pay.csv: --encoding: must be utf-8, windows-1254")
 	_, err = readCSV(turkish)
 	requireProblems(t, err, `pay.csv:2: is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: save it as "CSV UTF-8"`)
 }

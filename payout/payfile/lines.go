@@ -45,7 +45,7 @@ func (l *lineReader) all() iter.Seq2[[]byte, *LineError] {
 func (l *lineReader) check(text []byte, err error) *LineError {
 	switch {
 	case bytes.IndexByte(text, 0) >= 0:
-		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s", saveAsCSV)
+		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s, or say what it is (--encoding utf-16le)", saveAsCSV)
 	case bytes.IndexByte(text, '\r') >= 0:
 		return final(l.number, "holds a carriage return without a line feed, as files of old Macintosh programs do: %s", saveAsCSV)
 	case errors.Is(err, bufio.ErrBufferFull):
@@ -53,7 +53,7 @@ func (l *lineReader) check(text []byte, err error) *LineError {
 	case err != nil && err != io.EOF:
 		return unreadable(l.number, err)
 	case !utf8.Valid(text):
-		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s", saveAsCSV)
+		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s, or say what it is (--encoding windows-1254)", saveAsCSV)
 	}
 	return nil
 }

@@ -31,9 +31,14 @@ type options struct {
 	delimiter rune
 	decimal   rune
 	recipient []payout.RecipientOption
+	encoding  string
 	maps      []columnMap
 	ignored   []string
 }
+
+// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", which is taken without it,
+// "windows-1254", "iso-8859-9", "utf-16le" or "utf-16be".
+func WithEncoding(name string) Option { return func(o *options) { o.encoding = name } }
 
 // columnMap says that the column with a heading holds a field.
 type columnMap struct{ field, heading string }
@@ -83,6 +88,8 @@ func (o options) check() error {
 	switch {
 	case o.format != csvLines && o.format != jsonLines:
 		return errors.New("--format: must be csv or jsonl")
+	case o.encoding != "" && !strings.EqualFold(o.encoding, "utf-8") && encodingOf(o.encoding) == nil:
+		return errors.New("--encoding: must be utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be")
 	case o.decimal != 0 && o.decimal != Point && o.decimal != Comma:
 		return errors.New("--decimal: must be point or comma")
 	case o.format == jsonLines && (o.decimal != 0 || o.delimiter != 0 || o.maps != nil || o.ignored != nil):

@@ -101,7 +101,7 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 // records takes the lines of a file apart.
 func (o options) records(r io.Reader) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
-		lines, problem := newLineReader(r)
+		lines, problem := newLineReader(r, o.encoding)
 		switch {
 		case problem != nil:
 			yield(failed(problem))
