@@ -66,10 +66,12 @@ func (h *header) columnOf(heading string) column {
 	found := column{}
 	for _, word := range strings.FieldsFunc(signs().Replace(heading), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
 		switch word = fold(word); word {
-		case "tl", "try":
-			found.currency = "TRY"
-		case "usd", "eur", "gbp":
-			found.currency = strings.ToUpper(word)
+		case "tl", "try", "usd", "eur", "gbp":
+			code := strings.Replace(strings.ToUpper(word), "TL", "TRY", 1)
+			if found.currency != "" && found.currency != code {
+				found.problem = "names two currencies: write the amounts of one into it, or add a column currency"
+			}
+			found.currency = code
 		case "kurus", "krs", "cent", "cents", "bin", "binler", "milyon", "thousand", "thousands", "million":
 			found.problem = "counts in other units than whole liras: write amounts like 1250.50, and leave the unit out"
 		default:

@@ -52,6 +52,7 @@ func TestHeadings(t *testing.T) {
 		{name: "lira in the heading", text: plain("Tutar (TL)"), want: wages},
 		{name: "the sign of the lira", text: plain("TUTAR ₺"), want: wages},
 		{name: "dollars in the heading", text: plain("Tutar USD"), want: strings.Replace(wages, "TRY", "USD", 1)},
+		{name: "two currencies in the heading", text: plain("Tutar (TL/USD)"), want: "pay.csv:1: column 4 names two currencies"},
 		{name: "kuruş in the heading", text: plain("Tutar (kuruş)"), want: unit},
 		{name: "thousands in the heading", text: plain("Net Ödenecek (Bin TL)"), want: unit},
 		{name: "kuruş in a heading of choice", text: plain("Pirim (Kuruş)"), want: unit, opts: mapped("amount", "Pirim (Kuruş)")},
