@@ -13,14 +13,23 @@ import (
 func destroyed(f field, value string) string {
 	prose := f == recipientName || f == description
 	switch {
-	case strings.Contains(value, "[object Object]"), strings.HasPrefix(value, `{"richText"`), nothing(value), prose && slices.ContainsFunc(strings.Fields(value), nothing):
+	case strings.Contains(value, "[object Object]"), strings.HasPrefix(value, `{"richText"`), nothing(value), prose && anyWord(value, nothing):
 		return "was written by a program that had no text for it, or did not know how to write it: enter it again"
-	case f == recipientName && strings.Contains(value, "?"), f == description && lostLetter.MatchString(value):
+	case f == recipientName && strings.Contains(value, "?"), f == description && strings.Contains(value, "?") && lostLetter.MatchString(value):
 		return "holds a question mark in the place of a letter that was lost when the file was converted: export it again as UTF-8"
-	case !plainASCII(value) && slices.ContainsFunc(strings.Fields(value), misread):
+	case !plainASCII(value) && anyWord(value, misread):
 		return "is UTF-8 that a program took for another encoding, such as AyÅŸe for Ayşe: export it again as UTF-8"
 	}
 	return ""
+}
+
+func anyWord(text string, is func(string) bool) bool {
+	for word := range strings.FieldsSeq(text) {
+		if is(word) {
+			return true
+		}
+	}
+	return false
 }
 
 var lostLetter = regexp.MustCompile(`\p{L}\?+\p{L}`)
