@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"golang.org/x/text/currency"
+	"github.com/bojanz/currency"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
@@ -18,27 +18,27 @@ type Amount struct {
 	currency string
 }
 
-// NewAmount checks a value and its ISO 4217 currency. TRY, USD and EUR are the ones the vendor's Turkish page lists; the
+// NewAmount checks a value and its currency, with the decimals of ISO 4217. TRY, USD and EUR are the ones the vendor's Turkish page lists; the
 // English page allows any.
 //
 // More decimals than the currency has are refused even when they are zeros: 1.500 is fifteen hundred in Turkish writing
 // and one and a half in English, and only the sender knows.
 func NewAmount(value money.Decimal, currencyCode string) (Amount, error) {
-	unit, err := currency.ParseISO(currencyCode)
-	if err != nil || unit.String() != currencyCode {
-		return Amount{}, errors.New("currency: must be an ISO 4217 code in capital letters, such as TRY, USD or EUR")
-	}
-	if currencyCode == "TRL" {
+	decimals, known := currency.GetDigits(currencyCode)
+	switch {
+	case currencyCode == "TRL":
 		return Amount{}, errors.New("currency: TRL is the lira of before 2005, a millionth of today's: today's is TRY")
+	case !known:
+		return Amount{}, errors.New("currency: must be the ISO 4217 code of a currency in use, in capital letters, such as TRY, USD or EUR")
 	}
 	if !value.IsSet() || value.Sign() <= 0 {
 		return Amount{}, errors.New("amount: must be greater than 0")
 	}
-	value, err = money.Parse(value.Plain())
+	value, err := money.Parse(value.Plain())
 	if err != nil {
 		return Amount{}, fmt.Errorf("amount: %w", err)
 	}
-	if decimals, _ := currency.Standard.Rounding(unit); value.Scale() > decimals {
+	if value.Scale() > int(decimals) {
 		return Amount{}, fmt.Errorf("amount: has %d decimals, %s has %d: round it yourself, nothing is rounded here",
 			value.Scale(), currencyCode, decimals)
 	}

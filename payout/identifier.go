@@ -22,7 +22,7 @@ func checkIBAN(iban string, checksum bool) error {
 	case strings.HasPrefix(iban, "TR") && len(iban) != 26:
 		return fmt.Errorf("a Turkish IBAN has 26 characters, this one has %d", len(iban))
 	case checksum && (mod97(iban) != 1 || iban[2:4] < "02" || iban[2:4] > "98"):
-		return errors.New("the check digits do not fit (mod-97): a character is wrong or two are exchanged; WithoutChecksum accepts it all the same")
+		return errors.New("the check digits do not fit (mod-97): a character is wrong or two are exchanged")
 	}
 	return nil
 }
@@ -62,44 +62,34 @@ func checkIdentityNumber(number string, checksum bool) error {
 		all += int(c - '0')
 	}
 	if tenth != int(number[9]-'0') || all%10 != int(number[10]-'0') {
-		return errors.New("the check digits do not fit: a digit is wrong or two are exchanged; WithoutChecksum accepts it all the same")
+		return errors.New("the check digits do not fit: a digit is wrong or two are exchanged")
 	}
 	return nil
 }
 
-// normalizePhone brings the ways in which a Turkish number is written to +90 and ten digits.
-func normalizePhone(number string) (string, error) {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" -()\t\u00a0", r) {
+// compact is an identifier in capital letters without the blanks, hyphens and further characters that people put between its parts.
+func compact(s, further string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune(further, r) {
 			return -1
 		}
 		return r
-	}, number)
-	international := strings.HasPrefix(digits, "+")
-	digits = strings.TrimPrefix(digits, "+")
-	if !onlyDigits(digits) {
-		return "", errPhone
-	}
-	switch {
-	case len(digits) == 12 && strings.HasPrefix(digits, "90"):
-		digits = digits[2:]
-	case international:
-		return "", errPhone
-	case len(digits) == 14 && strings.HasPrefix(digits, "0090"):
-		digits = digits[4:]
-	case len(digits) == 11 && digits[0] == '0':
-		digits = digits[1:]
-	case len(digits) == 10 && digits[0] == '5':
-	default:
-		return "", errPhone
-	}
-	if digits[0] == '0' {
-		return "", errPhone
-	}
-	return "+90" + digits, nil
+	}, s))
 }
 
-var errPhone = errors.New("must be a Turkish number: +90 and ten digits, such as +905456856931")
+// mobile is a Turkish mobile number as people write it, without what stands between its digits: with the country's prefix, the
+// zero of a call from within the country, both, or neither.
+var mobile = regexp.MustCompile(`^(?:TEL:)?(?:(?:\+|00)?90)?0?(5[0-9]{9})$`)
+
+// normalizePhone brings the ways in which a Turkish mobile number is written to +90 and ten digits.
+func normalizePhone(number string) (string, error) {
+	found := mobile.FindStringSubmatch(compact(number, "()./"))
+	// One point is a decimal point: a number with ".0" behind it lacks a digit.
+	if found == nil || strings.Count(number, ".") == 1 {
+		return "", errors.New("must be a Turkish number of a mobile phone: +90 and ten digits that begin with 5, such as +905456856931")
+	}
+	return "+90" + found[1], nil
+}
 
 func onlyDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""

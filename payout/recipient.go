@@ -6,12 +6,16 @@ import (
 	"log/slog"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
 
 // Recipient says who is paid and by which identifier. It is made by [IBAN], [Phone], [IdentityNumber] or [MemberID] and
 // is always complete: an IBAN has its holder. The zero Recipient is nobody and is refused by [Batch.Validate].
+//
+// Its name is in Unicode's composed form (NFC).
 //
 // A Recipient is personal data: however it is printed, formatted or logged, only the last four characters show.
 type Recipient struct {
@@ -36,25 +40,25 @@ func WithoutChecksum() RecipientOption { return func(o *recipientOptions) { o.sk
 // WithName adds the recipient's name where it is not required: to a phone, identity number or member id.
 func WithName(name string) RecipientOption { return func(o *recipientOptions) { o.name = name } }
 
-// IBAN is a bank account and its holder, whose name the vendor requires for this kind only. Blanks and small letters in
-// iban are accepted. A Turkish IBAN has 26 characters; any other is checked by ISO 13616.
+// IBAN is a bank account and its holder, whose name the vendor requires for this kind only. In iban blanks, hyphens, small letters
+// and the word IBAN before it are accepted. A Turkish IBAN has 26 characters; any other is checked by ISO 13616.
 func IBAN(iban, holder string, opts ...RecipientOption) (Recipient, error) {
 	o := applyRecipientOptions(opts)
 	if o.name != "" {
 		return Recipient{}, fmt.Errorf("IBAN: the holder is its name: leave WithName out")
 	}
-	iban = strings.ToUpper(strings.Join(strings.Fields(iban), ""))
+	iban = strings.TrimPrefix(strings.ReplaceAll(compact(iban, ":"), "İ", "I"), "IBAN")
 	if err := checkIBAN(iban, !o.skipChecksum); err != nil {
 		return Recipient{}, fmt.Errorf("IBAN: %w", err)
 	}
 	if err := checkText(holder); err != nil {
 		return Recipient{}, fmt.Errorf("IBAN: holder: %w", err)
 	}
-	return Recipient{kind: gen.RecipientTypeIBAN, info: iban, name: holder}, nil
+	return Recipient{kind: gen.RecipientTypeIBAN, info: iban, name: norm.NFC.String(holder)}, nil
 }
 
-// Phone is the wallet of a Turkish phone number. It is sent as +90 and ten digits; 0545…, 90545…, 0090545… and 545… are
-// completed, and blanks, hyphens and parentheses left out.
+// Phone is the wallet of a Turkish mobile number. It is sent as +90 and ten digits; 0545…, 90545…, +90 0545…, 0090545… and 545… are
+// completed, and blanks, hyphens, dots, slashes and parentheses left out.
 func Phone(number string, opts ...RecipientOption) (Recipient, error) {
 	info, err := normalizePhone(number)
 	if err != nil {
@@ -96,7 +100,7 @@ func named(kind gen.RecipientType, info string, o recipientOptions) (Recipient, 
 			return Recipient{}, fmt.Errorf("name: %w", err)
 		}
 	}
-	return Recipient{kind: kind, info: info, name: o.name}, nil
+	return Recipient{kind: kind, info: info, name: norm.NFC.String(o.name)}, nil
 }
 
 // Type is the vendor's recipientType.

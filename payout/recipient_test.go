@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
@@ -83,6 +84,18 @@ func TestRecipientRefuses(t *testing.T) {
 	}
 }
 
+func TestNamesAreComposed(t *testing.T) {
+	const composed = "Ayşe Öğüt"
+	decomposed := norm.NFD.String(composed)
+	require.NotEqual(t, composed, decomposed)
+	iban, err := payout.IBAN(testkit.MarkerIBAN, decomposed)
+	require.NoError(t, err)
+	phone, err := payout.Phone(testkit.MarkerPhone, payout.WithName(decomposed))
+	require.NoError(t, err)
+	assert.Equal(t, composed, iban.Name())
+	assert.Equal(t, composed, phone.Name())
+}
+
 func TestRecipientIsMaskedHoweverItIsPrinted(t *testing.T) {
 	r, err := payout.IBAN(testkit.MarkerIBAN, testkit.MarkerName)
 	require.NoError(t, err)
@@ -119,5 +132,5 @@ func ExampleIBAN() {
 	fmt.Println(err)
 	// Output:
 	// IBAN ***6178 <nil>
-	// IBAN: the check digits do not fit (mod-97): a character is wrong or two are exchanged; WithoutChecksum accepts it all the same
+	// IBAN: the check digits do not fit (mod-97): a character is wrong or two are exchanged
 }

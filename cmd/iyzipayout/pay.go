@@ -19,6 +19,10 @@ type payFlags struct {
 	output     string
 	onRefused  string
 	decimal    string
+	format     string
+	encoding   string
+	maps       []string
+	ignored    []string
 	noChecksum bool
 	dryRun     bool
 	yes        bool
@@ -51,12 +55,20 @@ rest (auth), waits until every line is settled and says who was paid.
 There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
 production is real money.
 
-The file is CSV with a header row (UTF-8; comma, semicolon or tab) or JSON Lines, with the columns
+The file is CSV with a header row (UTF-8 or --encoding; comma, semicolon or tab) or JSON Lines; - is standard input, with
+--format. The columns are
 
   itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable
 
-recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID; recipientName is needed for IBAN only; currency is TRY where
-the column is missing. One wrong line, and nothing is sent. The file is read once: saving it while pay runs changes nothing.
+or their usual names in Turkish and English: Sicil No or Referans; IBAN, Cep Telefonu, T.C. Kimlik No or Üye No; Ad Soyad or Alıcı;
+Tutar or Net Ödenecek, also "Tutar (TL)"; Para Birimi; Açıklama. --map says what another column holds. Columns such as Tarih,
+Departman, Banka and Şube are passed over, any other one with --ignore-columns only. A title may stand above, and below a row with
+TOPLAM, which must be the sum of the lines.
+
+recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID, and may be left out where the recipient shows it; recipientName is needed
+for IBAN only; currency is TRY where the column is missing. 1.250 is read as the other amounts are written; where none shows it, or a
+line can be read in two ways, --decimal must say it. One wrong line, and nothing is sent. The file is read once: saving it while pay
+runs changes nothing.
 
 Without --external-id the id of the payout is derived from what is in the file: the same lines again, in whatever order, are the same
 payout.
@@ -116,6 +128,11 @@ Exit codes:
 	wordFlag(cmd, &f.output, "output", "table", "form of the results: table, json or csv", "table", "json", "csv")
 	wordFlag(cmd, &f.onRefused, "on-refused", "pay", "what to do when iyzico refuses lines: pay the others, or cancel all", "pay", "cancel")
 	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
+	wordFlag(cmd, &f.format, "format", "", "what the file is: csv or jsonl (default: as its name ends)", "csv", "jsonl")
+	wordFlag(cmd, &f.encoding, "encoding", "utf-8", "how the letters of a file without a byte order mark are written: utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
+		"utf-8", "windows-1254", "iso-8859-9", "utf-16le", "utf-16be")
+	flags.StringArrayVar(&f.maps, "map", nil, "what a column holds, as MEMBER=HEADING, such as id=\"Personel Kodu\"; may be given more than once")
+	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
 	flags.BoolVar(&f.noChecksum, "no-checksum", false, "do not check the check digits of IBANs and identity numbers")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show the totals and send nothing")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")

@@ -12,6 +12,12 @@ import (
 func said(cmd *cobra.Command) []string {
 	words := append(strings.Fields(cmd.CommandPath()), cmd.Flags().Args()...)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if list, is := f.Value.(pflag.SliceValue); is {
+			for _, value := range list.GetSlice() {
+				words = append(words, "--"+f.Name, value)
+			}
+			return
+		}
 		switch value := f.Value.String(); {
 		case value == "true" && f.NoOptDefVal == "true":
 			words = append(words, "--"+f.Name)

@@ -22,6 +22,23 @@ type input struct {
 
 func (f payFlags) read() (in *input, err error) {
 	in = &input{name: f.file}
+	if f.file == standardInput {
+		in.name = "standard input"
+	}
+	in.options = append(in.options, payfile.WithEncoding(f.encoding))
+	if f.format != "" {
+		in.options = append(in.options, payfile.WithFormat(f.format))
+	}
+	for _, m := range f.maps {
+		member, heading, found := strings.Cut(m, "=")
+		if !found {
+			return nil, fmt.Errorf("--map %s: must be MEMBER=HEADING, such as id=\"Personel Kodu\"", m)
+		}
+		in.options = append(in.options, payfile.WithColumn(member, heading))
+	}
+	if len(f.ignored) > 0 {
+		in.options = append(in.options, payfile.WithIgnoredColumns(f.ignored...))
+	}
 	if f.noChecksum {
 		in.options = append(in.options, payfile.WithoutChecksum())
 	}

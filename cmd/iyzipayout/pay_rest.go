@@ -18,8 +18,12 @@ func (f payFlags) checkRest() error {
 	if _, err := os.Lstat(f.restFile); err == nil {
 		return fmt.Errorf("--rest %s: is there already, and would be lost: name another file", f.restFile)
 	}
-	if !strings.EqualFold(filepath.Ext(f.restFile), filepath.Ext(f.file)) {
-		return fmt.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, filepath.Ext(f.file))
+	extension := filepath.Ext(f.file)
+	if f.file == standardInput {
+		extension = "." + f.format
+	}
+	if !strings.EqualFold(filepath.Ext(f.restFile), extension) {
+		return fmt.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, extension)
 	}
 	probe, err := os.CreateTemp(filepath.Dir(f.restFile), ".iyzipayout-*")
 	if err != nil {

@@ -11,6 +11,9 @@ import (
 // mostInMemory is how much of a file is kept in memory. A payroll of 100,000 lines has less.
 const mostInMemory = 16 << 20
 
+// standardInput is the name for what is piped in.
+const standardInput = "-"
+
 // spool is a file as it was when it was read, once. What happens to the file afterwards changes nothing.
 type spool struct {
 	memory []byte
@@ -21,11 +24,13 @@ type spool struct {
 
 // readOnce reads a file to its end.
 func readOnce(name string, most int64) (_ *spool, err error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
+	file := os.Stdin
+	if name != standardInput {
+		if file, err = os.Open(name); err != nil {
+			return nil, err
+		}
+		defer file.Close()
 	}
-	defer file.Close()
 	before, err := file.Stat()
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // shortened is a long number as spreadsheets show it: 9.05457E+11. Its last digits are lost.
@@ -33,6 +35,12 @@ func clean(f field, value string) (cleaned, complaint string) {
 		return "", "was turned into a number by a spreadsheet and has lost its last digits: format the column as text (amounts: as a number with two decimals) and enter it again"
 	case isFailedFormula(value):
 		return "", "is the error of a formula in a spreadsheet: correct it there"
+	}
+	if complaint = destroyed(f, value); complaint != "" {
+		return "", complaint
+	}
+	if f == description && !plainASCII(value) {
+		value = norm.NFC.String(value)
 	}
 	return value, ""
 }

@@ -69,6 +69,63 @@ func TestCSVIsRead(t *testing.T) {
 	}
 }
 
+// Rows end as programs and people end them, as long as nothing is lost.
+func TestCSVRowEnds(t *testing.T) {
+	const columns, ibans = "id,memberId,amount,currency,description,name,nonWithdrawable\n", "itemExternalId,iban,name,description,amount,nonWithdrawable\n"
+	const twoWays = "pay.csv:2: amount: can be read in two ways: the comma behind it"
+	for _, tt := range []struct{ name, text, want string }{
+		{"a cell for each column", columns + "1,5,100,TRY,Bonus,Ali,\n", "1|MEMBER_ID|5|Ali|100 TRY|Bonus"},
+		{"optional cells left out", columns + "1,5,100,TRY,Bonus\n", "1|MEMBER_ID|5||100 TRY|Bonus"},
+		{"separators too many", columns + "1,5,100,TRY,Bonus,Ali,,,,\n", "1|MEMBER_ID|5|Ali|100 TRY|Bonus"},
+		{"a needed cell left out", columns + "1,5,100,TRY\n", "pay.csv:2: has 4 values, the header row has 7 columns"},
+		{"a value behind the last column", columns + "1,5,100,TRY,Bonus,Ali,,x\n", "pay.csv:2: has 8 values, the header row has 7 columns: if an amount"},
+		{"a row in quotation marks", columns + "\"1,5,100,TRY,Bonus,Ali,\"\n", "pay.csv:2: the whole row stands in quotation marks"},
+		{"a row in quotation marks with separators behind", columns + "\"1,5,100,TRY,Bonus,Ali\",,,,,,,\n", "pay.csv:2: the whole row stands in quotation marks"},
+		{"an IBAN without its name", "id,iban,amount,description,name\n1,TR920086402100005482986178,100,Bonus\n", "pay.csv:2: name: is missing"},
+		{"a file that ends behind the amount", ibans + "1,TR920086402100005482986178,Ali,Bonus,12", "pay.csv:2: may be cut off"},
+		{"a line that ends behind the amount", ibans + "1,TR920086402100005482986178,Ali,Bonus,12\n", "1|IBAN|TR920086402100005482986178|Ali|12 TRY|Bonus"},
+
+		{"a decimal comma or a yes", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250,1\n", twoWays},
+		{"a decimal comma or a yes before a separator", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250,1,\n", twoWays},
+		{"a decimal comma and no yes", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250,50\n", twoWays},
+		{"a decimal comma or a text", "id,memberId,amount,description\n1,5,1250,50\n", twoWays},
+		{"a decimal comma or an optional text", "id,memberId,amount,description,nonWithdrawable\n1,5,1250,50,1\n", twoWays},
+		{"groups with commas", "id,memberId,amount,description,nonWithdrawable\n1,5,1,250.50,Bonus\n", twoWays},
+		{"a yes, the amount in quotation marks", ibans + "1,TR920086402100005482986178,Ali,Bonus,\"1250\",1\n", "1|IBAN|TR920086402100005482986178|Ali|1250 TRY|Bonus|nonWithdrawable"},
+		{"a yes, the amount with a point", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250.00,1\n", "1|IBAN|TR920086402100005482986178|Ali|1250.00 TRY|Bonus|nonWithdrawable"},
+		{"a yes behind a blank", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250, 1\n", "1|IBAN|TR920086402100005482986178|Ali|1250 TRY|Bonus|nonWithdrawable"},
+		{"a yes, since a later amount has a point", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250,1\n2,TR920086402100005482986178,Ali,Bonus,7.50,1\n",
+			"1|IBAN|TR920086402100005482986178|Ali|1250 TRY|Bonus|nonWithdrawable"},
+		{"a later amount has a comma", ibans + "1,TR920086402100005482986178,Ali,Bonus,1250,1\n2,TR920086402100005482986178,Ali,Bonus,\"7,50\",1\n", twoWays},
+		{"a long number behind the amount", "id,amount,memberId,description\n1,1250,2228853,Bonus\n", "1|MEMBER_ID|2228853||1250 TRY|Bonus"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			items, err := readCSV(tt.text)
+			if strings.HasPrefix(tt.want, "pay.csv") {
+				require.Nil(t, items)
+				requireProblems(t, err, tt.want)
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, describe(items[0]))
+		})
+	}
+	items, err := readCSV(ibans+"1,TR920086402100005482986178,Ali,Bonus,1250,1\n", payfile.WithDecimal(payfile.Point))
+	require.NoError(t, err)
+	assert.Equal(t, "1250 TRY", items[0].Amount.String())
+}
+
+func TestCSVCurrencies(t *testing.T) {
+	for written, want := range map[string]string{"TL": "TRY", "tl": "TRY", "try": "TRY", "₺": "TRY", " usd ": "USD", "Eur": "EUR"} {
+		items, err := readCSV(head + "1;MEMBER_ID;2228853;;100;" + written + ";Bonus;\n")
+		require.NoError(t, err, written)
+		assert.Equal(t, want, items[0].Amount.Currency(), written)
+		items, err = readJSONL(object("100", `{"value":100,"currency":"`+written+`"}`))
+		require.NoError(t, err, written)
+		assert.Equal(t, want, items[0].Amount.Currency(), written)
+	}
+}
+
 func TestCSVYesAndNo(t *testing.T) {
 	for word, want := range map[string]bool{
 		"TRUE": true, "yes": true, "1": true, "evet": true, "EVET": true, "DOĞRU": true, "doğru": true,
@@ -104,11 +161,11 @@ func TestCSVHeaderIsRefused(t *testing.T) {
 			"pay.csv:1: these columns are missing: itemExternalId, recipientInfo, description",
 		}},
 		{name: "a column twice", text: "id;item external id;type;recipientInfo;amount;description\n", want: []string{"pay.csv:1: columns 1 and 2 are both the itemExternalId"}},
-		{name: "two kinds of recipients", text: "id;iban;phone;amount;description\n", want: []string{"pay.csv:1: columns 2 and 3 are both the recipientInfo"}},
+		{name: "two kinds of recipients", text: "id;memberId;phone;amount;description\n", want: []string{"pay.csv:1: columns 2 and 3 are both the recipientInfo"}},
 		{name: "a type beside a column of IBANs", text: "id;type;iban;name;amount;description\n", want: []string{
 			"pay.csv:1: column 3 says by its name that all recipients are of the type IBAN: leave the recipientType column out, or call it recipientInfo"}},
 		{name: "IBANs without a column for their holders", text: "id;iban;amount;description\n", want: []string{"pay.csv:1: these columns are missing: recipientName"}},
-		{name: "columns are missing", text: "\nid;amount\n", want: []string{"pay.csv:2: these columns are missing: recipientType, recipientInfo, description"}},
+		{name: "columns are missing", text: "\nid;amount\n", want: []string{"pay.csv:2: these columns are missing: recipientInfo, description"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -129,7 +186,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 		want       []string
 	}{
 		{"too few values", head + "1;MEMBER_ID;2228853\n", []string{"pay.csv:2: has 3 values, the header row has 8 columns"}},
-		{"too many values", head + "1;MEMBER_ID;2228853;;100;TRY;Bonus;;\n", []string{"pay.csv:2: has 9 values, the header row has 8 columns"}},
+		{"too many values", head + "1;MEMBER_ID;2228853;;100;TRY;Bonus;;x\n", []string{"pay.csv:2: has 9 values, the header row has 8 columns"}},
 		{"decimal commas between commas", "id,memberId,amount,description\n1,2228853,1250,50,Bonus\n", []string{
 			`pay.csv:2: has 5 values, the header row has 4 columns: if an amount has a decimal comma or a text a comma, put it in quotation marks, such as "1250,50"`}},
 		{"a value in a column without name", "id;memberId;amount;description;\n1;2228853;100;Bonus;x\n", []string{
@@ -144,7 +201,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 		{"an open quotation mark at the end", head + `2;MEMBER_ID;2228853;"Ali;100;TRY;Bonus;`, []string{"pay.csv:2: a quoted value does not end on its line"}},
 		{"the header once more", head + row("1", "100") + head, []string{
 			"pay.csv:3: recipientType: must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID",
-			"pay.csv:3: currency: must be an ISO 4217 code",
+			"pay.csv:3: currency: must be the ISO 4217 code",
 			"pay.csv:3: amount: must be a number only",
 			"pay.csv:3: nonWithdrawable: must be true or false"}},
 		{"everything is missing", head + ";;;;;;;x\n", []string{
@@ -162,9 +219,9 @@ func TestCSVLinesAreRefused(t *testing.T) {
 			"pay.csv:2: recipientInfo: phone: must be a Turkish number",
 			"pay.csv:3: recipientInfo: identity number: the check digits do not fit",
 			"pay.csv:4: recipientInfo: member id: must be digits only"}},
-		{"currency", head + "1;MEMBER_ID;2228853;;100;try;Bonus;\n2;MEMBER_ID;2228853;;0;TL;Bonus;\n3;MEMBER_ID;2228853;;1,123;;Bonus;\n", []string{
-			"pay.csv:2: currency: must be an ISO 4217 code in capital letters",
-			"pay.csv:3: currency: must be an ISO 4217 code in capital letters",
+		{"currency", head + "1;MEMBER_ID;2228853;;100;LIRA;Bonus;\n2;MEMBER_ID;2228853;;0;TRYY;Bonus;\n3;MEMBER_ID;2228853;;1,123;;Bonus;\n", []string{
+			"pay.csv:2: currency: must be the ISO 4217 code of a currency in use",
+			"pay.csv:3: currency: must be the ISO 4217 code of a currency in use",
 			"pay.csv:3: amount: must be a number greater than 0",
 			"pay.csv:4: currency: is missing",
 			"pay.csv:4: amount: can be read in two ways"}},

@@ -6,22 +6,31 @@
 //
 // # CSV
 //
-// The first line names the columns as the vendor names the members of an item: itemExternalId, recipientType, recipientInfo,
-// recipientName, amount, currency, description, nonWithdrawable. Capital letters, blanks, underscores and hyphens do not
-// matter. id, type and name are short for the first, second and fourth. A column called iban, phone, identityNumber or
-// memberId holds the recipientInfo of a file whose recipients are all of that one type and which has no recipientType column.
+// The header row names the columns as the vendor names the members of an item: itemExternalId, recipientType, recipientInfo,
+// recipientName, amount, currency, description, nonWithdrawable; or by their usual names in Turkish and English, such as Sicil No, Ad
+// Soyad, IBAN, Net Ödenecek, Para Birimi, Açıklama. Capital letters, accents, blanks and points do not matter. [WithColumn] says what
+// another column holds. Columns such as Tarih, Departman, Banka are passed over, any other one only with [WithIgnoredColumns].
+// Above the header row may stand a title of at most two values a line, below the payments a row with their sum, which is checked.
+//
+// A column called IBAN, Cep Telefonu, T.C. Kimlik No or Üye No holds the recipientInfo of a file whose recipients are all of that one
+// type and which has no recipientType column; beside IBANs the others are passed over. Without a type the recipient must show it for
+// certain. "Tutar (TL)" names the currency; a heading or title that counts in kuruş or thousands is refused. A column Sıra No is the
+// id of a file that has no other.
 //
 // recipientName (an IBAN needs one), currency and nonWithdrawable may be left out. A file without a currency column is in
-// TRY. A line without any value is skipped; so is a column without name and values.
+// TRY; TL is TRY. A line without any value is skipped; so is a column without name and values. Separators behind the last value and
+// optional values left out at the end of a line are no mistake.
 //
 // Values are separated by commas, semicolons or tabs: the header line decides, see [WithDelimiter]. A quoted value must end
-// on its line. The encoding is UTF-8, with or without a byte order mark, or UTF-16 with one.
+// on its line. The encoding is UTF-8, with or without a byte order mark, or UTF-16 with one; for all else see [WithEncoding].
 //
 // # Amounts in CSV
 //
 // 1250.50 and 1250,50 have decimals, 1.250,50 and 1,250.50 have thousands too, 1.250.000 has only thousands. 1.250 could be
-// both and is refused unless [WithDecimal] says how the file is written. A file that has decimal points in one line and
-// decimal commas in another is refused: one of the two is not what was meant.
+// both: it is read as the other amounts of the file are written, and refused where no other amount shows that and [WithDecimal]
+// does not say it. A file that has decimal points in one line and decimal commas in another is refused: one of the two is not what was
+// meant. Blanks may group thousands. Where commas separate the values, a line in which the comma behind an amount may be its decimal
+// comma is refused too.
 //
 // # JSON Lines
 //
@@ -31,5 +40,6 @@
 // # What is changed
 //
 // White space around a value is left out, and so is the apostrophe with which spreadsheets mark text, before a number or a
-// fixed word. In recipientName and description a non-breaking space becomes an ordinary one. All else stays as it is.
+// fixed word. In recipientName and description a non-breaking space becomes an ordinary one and letters are composed (NFC). All else
+// stays as it is. Text that a program has destroyed (Ay?e, AyÅŸe, [object Object], undefined) is refused.
 package payfile

@@ -4,14 +4,19 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"strings"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
 
 // newLineReader looks at the first bytes: it removes a byte order mark, decodes UTF-16, and recognises files that are not
 // text at all.
-func newLineReader(r io.Reader) (*lineReader, *LineError) {
+//
+// A mark decides before the name of an encoding does.
+func newLineReader(r io.Reader, name string) (*lineReader, *LineError) {
 	buffered := bufio.NewReaderSize(r, maxLine)
 	head, err := buffered.Peek(8)
 	if err != nil && err != io.EOF {
@@ -29,6 +34,9 @@ func newLineReader(r io.Reader) (*lineReader, *LineError) {
 	default:
 		if what := notText(head); what != "" {
 			return nil, final(0, "is %s, not a text file: %s", what, saveAsCSV)
+		}
+		if from := encodingOf(name); from != nil {
+			buffered = bufio.NewReaderSize(transform.NewReader(buffered, from.NewDecoder()), maxLine)
 		}
 	}
 	return &lineReader{r: buffered}, nil
@@ -48,4 +56,17 @@ func notText(head []byte) string {
 		}
 	}
 	return ""
+}
+
+// encodingOf finds an encoding by the name that WithEncoding takes, nil for UTF-8 and all others.
+func encodingOf(name string) encoding.Encoding {
+	switch strings.ToLower(name) {
+	case "windows-1254", "iso-8859-9": // the same but for signs that iso-8859-9 lacks
+		return charmap.Windows1254
+	case "utf-16le":
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case "utf-16be":
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package payfile
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -11,6 +12,7 @@ type LineError struct {
 	File    string
 	Line    int    // counted from 1, with blank lines; 0 for the file as a whole
 	Field   string // the vendor's name of the column or member; "" for the line as a whole
+	Column  string // the heading of the CSV column; "" where it has none
 	Message string
 	Final   bool  // the file was not read beyond this line
 	Err     error // the reader's or package payout's error behind it; may be nil
@@ -36,10 +38,10 @@ func (e *LineError) place() string {
 }
 
 func (e *LineError) field() string {
-	if e.Field == "" {
-		return ""
+	if name := cmp.Or(e.Column, e.Field); name != "" {
+		return name + ": "
 	}
-	return e.Field + ": "
+	return ""
 }
 
 // FileError lists everything that is wrong with a file. Nothing was read.

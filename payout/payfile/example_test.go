@@ -37,7 +37,7 @@ func ExampleReadAll() {
 func ExampleReadAll_mistakes() {
 	file := strings.NewReader(`id;iban;name;amount;description
 1;TR92 0086 4021 0000 5482 9861 87;Ayşe Yılmaz;1.250;Maaş
-2;TR92 0086 4021 0000 5482 9861 78;;1250,50;Maaş
+2;TR92 0086 4021 0000 5482 9861 78;;1250;Maaş
 `)
 	items, err := payfile.ReadAll("payroll.csv", file)
 	fmt.Println(len(items), "payments")
@@ -45,9 +45,9 @@ func ExampleReadAll_mistakes() {
 	// Output:
 	// 0 payments
 	// payroll.csv: cannot be used: 3 problem(s)
-	//   line 2: recipientInfo: IBAN: the check digits do not fit (mod-97): a character is wrong or two are exchanged; WithoutChecksum accepts it all the same
-	//   line 2: amount: can be read in two ways, as thousands or as three decimals: write 1250.00 or 1250,00, or say which of the two the file means (--decimal, WithDecimal)
-	//   line 3: recipientName: is missing: an IBAN needs the name of its holder
+	//   line 2: iban: IBAN: the check digits do not fit (mod-97): a character is wrong or two are exchanged
+	//   line 2: amount: can be read in two ways, as thousands or as three decimals, and no other amount of the file shows which: write 1250.00 or 1250,00, or say which of the two the file means (--decimal)
+	//   line 3: name: is missing: an IBAN needs the name of its holder
 }
 
 func ExampleRead() {

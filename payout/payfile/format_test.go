@@ -26,18 +26,18 @@ func TestFormatByName(t *testing.T) {
 		{"-", asCSV, []payfile.Option{payfile.WithFormat("csv")}, ""},
 		{"pay.csv", asJSON, []payfile.Option{payfile.WithFormat("jsonl")}, ""},
 		{"", asJSON, []payfile.Option{payfile.WithFormat("jsonl")}, ""},
-		{"pay.txt", asCSV, nil, "pay.txt: the name must end in .csv, .jsonl or .ndjson, or WithFormat say what it is"},
+		{"pay.txt", asCSV, nil, "pay.txt: the name must end in .csv, .jsonl or .ndjson, or --format say what it is"},
 		{"", asCSV, nil, "payfile: the name must end in .csv"},
 		{"pay.json", asJSON, nil, "pay.json: must be JSON Lines, one object per line, and be called .jsonl"},
 		{"pay.xlsx", asCSV, nil, `pay.xlsx: is a spreadsheet: save it as "CSV UTF-8"`},
-		{"pay.csv", asCSV, []payfile.Option{payfile.WithFormat("xml")}, "pay.csv: WithFormat: must be csv or jsonl"},
-		{"pay.csv", asCSV, []payfile.Option{payfile.WithDecimal(';')}, "pay.csv: WithDecimal: must be Point or Comma"},
+		{"pay.csv", asCSV, []payfile.Option{payfile.WithFormat("xml")}, "pay.csv: --format: must be csv or jsonl"},
+		{"pay.csv", asCSV, []payfile.Option{payfile.WithDecimal(';')}, "pay.csv: --decimal: must be point or comma"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDelimiter('"')}, "pay.csv: WithDelimiter: must be a character that occurs in no column name"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDelimiter('\n')}, "pay.csv: WithDelimiter: must be"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDelimiter(-1)}, "pay.csv: WithDelimiter: must be"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDelimiter('a')}, "pay.csv: WithDelimiter: must be"},
-		{"pay.jsonl", asJSON, []payfile.Option{payfile.WithDecimal(payfile.Comma)}, "pay.jsonl: WithDecimal and WithDelimiter are for CSV"},
-		{"pay.jsonl", asJSON, []payfile.Option{payfile.WithDelimiter(';')}, "pay.jsonl: WithDecimal and WithDelimiter are for CSV"},
+		{"pay.jsonl", asJSON, []payfile.Option{payfile.WithDecimal(payfile.Comma)}, "pay.jsonl: --decimal, --map and --ignore-columns are for CSV"},
+		{"pay.jsonl", asJSON, []payfile.Option{payfile.WithDelimiter(';')}, "pay.jsonl: --decimal, --map and --ignore-columns are for CSV"},
 
 		{"pay.csv", asJSON, nil, "pay.csv:1: looks like JSON, not CSV: write one object per line and call the file .jsonl"},
 		{"pay.csv", "\n[" + asJSON + "]", nil, "pay.csv:2: looks like JSON, not CSV"},
@@ -92,7 +92,7 @@ func TestEmptyFiles(t *testing.T) {
 func TestEncodings(t *testing.T) {
 	const want = "1|IBAN|TR920086402100005482986178|Şule Iğdır|100 TRY|Maaş"
 	text := "id\tiban\tname\tamount\tdescription\r\n1\tTR920086402100005482986178\tŞule Iğdır\t100\tMaaş\r\n"
-	for _, endian := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+	for name, endian := range map[string]unicode.Endianness{"utf-16le": unicode.LittleEndian, "utf-16be": unicode.BigEndian} {
 		encoded, err := unicode.UTF16(endian, unicode.UseBOM).NewEncoder().String(text)
 		require.NoError(t, err)
 		items, err := readCSV(encoded)
@@ -104,11 +104,25 @@ func TestEncodings(t *testing.T) {
 
 		withoutMark, err := unicode.UTF16(endian, unicode.IgnoreBOM).NewEncoder().String(text)
 		require.NoError(t, err)
+		items, err = readCSV(withoutMark, payfile.WithEncoding(name))
+		require.NoError(t, err)
+		assert.Equal(t, []string{want}, describeAll(items))
 		_, err = readCSV(withoutMark)
 		requireProblems(t, err, "pay.csv:1: holds a zero byte, so it is not UTF-8 text")
 	}
 	turkish, err := charmap.Windows1254.NewEncoder().String(text)
 	require.NoError(t, err)
+	for _, name := range []string{"windows-1254", "ISO-8859-9"} {
+		items, err := readCSV(turkish, payfile.WithEncoding(name))
+		require.NoError(t, err)
+		assert.Equal(t, []string{want}, describeAll(items))
+	}
+	_, err = readCSV("\ufeff"+text, payfile.WithEncoding("windows-1254"))
+	require.NoError(t, err, "a mark is certain")
+	_, err = readCSV(text, payfile.WithEncoding("windows-1254"))
+	requireProblems(t, err, "pay.csv:2: name: holds U+FFFD", "pay.csv:2: description: is UTF-8 that a program took for another encoding")
+	_, err = readCSV(text, payfile.WithEncoding("latin-1"))
+	requireProblems(t, err, "pay.csv: --encoding: must be utf-8, windows-1254")
 	_, err = readCSV(turkish)
 	requireProblems(t, err, `pay.csv:2: is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: save it as "CSV UTF-8"`)
 }

@@ -12,7 +12,8 @@ func FuzzReadCSV(f *testing.F) {
 	for _, s := range []string{
 		"", head, head + row("1", "1.250,50") + row("2", "100"), "\ufeffsep=,\r\n" + strings.ReplaceAll(head+row("1", "1250.50"), ";", ","),
 		"id\tiban\tname\tamount\tdescription\n1\tTR920086402100005482986178\tAyşe\t1,250,000\tMaaş\n", head + `1;"a""b;` + "\n", "\xff\xfei\x00d\x00",
-		head + "1;PHONE;'0545 685 69 31;#N/A;9.1E+11;TL;\u00a0x;evet\n", head + ";;;;;;;\r\r\n\x00",
+		head + "1;PHONE;'0545 685 69 31;#N/A;9.1E+11;TL;\u00a0x;evet\n", "id,memberId,amount,description,nonWithdrawable\n1,5,1250,50,1\n2,5,1.250,7,\n3,5,\"1 250,5\",AyÅŸe\n", "ACME\n\nSıra No;Soyad;Ad;IBAN;Tutar (TL);Açıklama\n1;Demir;Ayşe;TR920086402100005482986178;1.250,50;x\n;;;TOPLAM;1250,5\n",
+		"id;recipientInfo;Tutar ¥;Bin;Açıklama\n", head + ";;;;;;;\r\r\n\x00",
 	} {
 		f.Add(s, uint8(0))
 		f.Add(s, uint8(1))

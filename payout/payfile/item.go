@@ -1,6 +1,8 @@
 package payfile
 
 import (
+	"strings"
+
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -10,10 +12,16 @@ import (
 type builder struct {
 	recipient []payout.RecipientOption
 	numbers   numbers
+	total     total
 }
 
 // item checks all values of a record. The item is complete if there is no problem.
 func (b *builder) item(r *record) payout.Item {
+	if r.joined != nil && b.plausible(r.joined) {
+		r.bad = allFields
+		r.report(amount, "can be read in two ways: the comma behind it separates it from the next column, or it belongs to the amount and the last column "+
+			"was left out. Put amounts into quotation marks, such as \"1250,50\", or say how the file writes them (--decimal)")
+	}
 	return payout.Item{
 		ExternalID:      r.required(itemExternalID),
 		Recipient:       b.payee(r),
@@ -23,11 +31,17 @@ func (b *builder) item(r *record) payout.Item {
 	}
 }
 
+// plausible reports whether a person could have meant this reading of a line.
+func (b builder) plausible(r *record) bool {
+	b.item(r)
+	return len(r.problems) == 0
+}
+
 func (b *builder) payee(r *record) payout.Recipient {
 	kind := r.kind()
 	info := r.required(recipientInfo)
 	name := r.optional(recipientName)
-	if kind == gen.RecipientTypeIBAN && name == "" {
+	if kind == gen.RecipientTypeIBAN && name == "" && !r.tolerated.has(recipientName) {
 		r.complain(recipientName, "is missing: an IBAN needs the name of its holder")
 	}
 	if kind == "" || info == "" {
@@ -40,6 +54,9 @@ func (b *builder) payee(r *record) payout.Recipient {
 	payee, err := b.newRecipient(kind, info, name)
 	if err != nil {
 		r.fail(recipientInfo, err)
+	}
+	if turkish := kind != gen.RecipientTypeIBAN || strings.HasPrefix(payee.Info(), "TR"); turkish && strings.ContainsAny(name, "ðÐþÞ") {
+		r.complain(recipientName, "has letters of Iceland where Turkish ones stood, such as þ for ş: the file was Windows-1254 and read as another encoding; export it again as UTF-8")
 	}
 	return payee
 }
@@ -113,7 +130,7 @@ func (r *record) required(f field) string {
 }
 
 func (r *record) need(f field, value string) string {
-	if value == "" {
+	if value == "" && !r.tolerated.has(f) {
 		r.complain(f, "is missing")
 	}
 	return value
@@ -124,8 +141,15 @@ func (r *record) currency() string {
 	if !r.given.has(currency) {
 		return "TRY"
 	}
-	code := r.required(currency)
-	if code == "" {
+	code := strings.ToUpper(r.required(currency))
+	switch code {
+	case "":
+		return ""
+	case "TL", "₺":
+		code = "TRY"
+	}
+	if r.csv != nil && r.csv.currency != "" && code != r.csv.currency {
+		r.complain(currency, "is another one than the heading of the amounts names")
 		return ""
 	}
 	if _, err := payout.ParseAmount("1", code); err != nil {
@@ -136,6 +160,13 @@ func (r *record) currency() string {
 }
 
 func (r *record) kind() gen.RecipientType {
+	if r.csv != nil && r.csv.untyped {
+		kind := certainKind(r.optional(recipientInfo))
+		if kind == "" && r.optional(recipientInfo) != "" {
+			r.complain(recipientInfo, "does not show for certain whether it is an IBAN, a phone, an identity number or a member id: add a column recipientType, or correct it")
+		}
+		return kind
+	}
 	word := r.required(recipientType)
 	if word == "" {
 		return ""
@@ -145,6 +176,22 @@ func (r *record) kind() gen.RecipientType {
 		r.complain(recipientType, "must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID")
 	}
 	return kind
+}
+
+// certainKind tells what a recipient is from its form and check digits, "" where it may be two things: a member id is any number.
+func certainKind(info string) gen.RecipientType {
+	_, noIBAN := payout.IBAN(info, "nobody")
+	_, noNumber := payout.IdentityNumber(info)
+	_, noPhone := payout.Phone(info)
+	switch {
+	case noIBAN == nil:
+		return gen.RecipientTypeIBAN
+	case noNumber == nil:
+		return gen.RecipientTypeIdentityNumber
+	case noPhone == nil && strings.ContainsRune("+0(", rune(info[0])):
+		return gen.RecipientTypePhone
+	}
+	return ""
 }
 
 // flag reads yes and no in English and Turkish, also as Excel writes them. No value is no.

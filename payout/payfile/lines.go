@@ -15,7 +15,8 @@ const maxLine = 64 << 10
 // lineReader reads lines of UTF-8 and stops at whatever cannot be one.
 type lineReader struct {
 	r      *bufio.Reader
-	number int // of the line that was read last
+	number int  // of the line that was read last
+	ended  bool // that line has an end
 }
 
 // all gives the lines that are not blank, without their ends, or the problem that ends the file. A line is valid until the next
@@ -28,6 +29,7 @@ func (l *lineReader) all() iter.Seq2[[]byte, *LineError] {
 				return
 			}
 			l.number++
+			l.ended = err == nil
 			text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte{'\n'}), []byte{'\r'})
 			if problem := l.check(text, err); problem != nil {
 				yield(nil, problem)
@@ -43,7 +45,7 @@ func (l *lineReader) all() iter.Seq2[[]byte, *LineError] {
 func (l *lineReader) check(text []byte, err error) *LineError {
 	switch {
 	case bytes.IndexByte(text, 0) >= 0:
-		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s", saveAsCSV)
+		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s, or say what it is (--encoding utf-16le)", saveAsCSV)
 	case bytes.IndexByte(text, '\r') >= 0:
 		return final(l.number, "holds a carriage return without a line feed, as files of old Macintosh programs do: %s", saveAsCSV)
 	case errors.Is(err, bufio.ErrBufferFull):
@@ -51,7 +53,7 @@ func (l *lineReader) check(text []byte, err error) *LineError {
 	case err != nil && err != io.EOF:
 		return unreadable(l.number, err)
 	case !utf8.Valid(text):
-		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s", saveAsCSV)
+		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s, or say what it is (--encoding windows-1254)", saveAsCSV)
 	}
 	return nil
 }

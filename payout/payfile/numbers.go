@@ -3,6 +3,8 @@ package payfile
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -15,28 +17,93 @@ type numbers struct {
 }
 
 // errAmbiguous is about 1.250 and 1,250, which are a thousandfold of each other depending on the country.
-var errAmbiguous = errors.New("can be read in two ways, as thousands or as three decimals: write 1250.00 or 1250,00, or say which of the two the file means (--decimal, WithDecimal)")
+var errAmbiguous = errors.New("can be read in two ways, as thousands or as three decimals, and no other amount of the file shows which: write 1250.00 or 1250,00, or say which of the two the file means (--decimal)")
 
 // plain writes an amount as JSON does: "1.250,50" becomes "1250.50".
 func (n *numbers) plain(text string, line int) (string, error) {
+	text = withoutBlanks(text)
 	if err := checkCharacters(text); err != nil {
 		return "", err
 	}
 	decimal := n.fixed
 	if decimal == 0 {
 		var err error
-		if decimal, err = decimalOf(text); err != nil {
+		if decimal, err = decimalOf(text); err != nil && n.seen == 0 {
 			return "", err
+		} else if err != nil {
+			decimal = n.seen
 		}
 	}
 	plain, ok := ungroup(text, decimal)
 	switch {
 	case !ok && n.fixed != 0:
-		return "", fmt.Errorf("must be written with a decimal %s, as WithDecimal says, and thousands in groups of three", named(decimal))
+		return "", fmt.Errorf("must be written with a decimal %s, as --decimal says, and thousands in groups of three", named(decimal))
 	case !ok:
 		return "", errors.New("must be written like 1250.50, 1250,50, 1.250,50 or 1,250.50")
 	}
 	return plain, n.agree(decimal, line)
+}
+
+// mostHeld is how many lines wait for an amount that shows the decimal character of the file.
+const mostHeld = 10_000
+
+// settled gives all lines in their order. Those that can be read in two ways wait until an amount shows the decimal character.
+func (n *numbers) settled(all iter.Seq[*record]) iter.Seq[*record] {
+	return func(yield func(*record) bool) {
+		var held []*record
+		full := false
+		release := func() bool {
+			for i, rec := range held {
+				held[i] = nil
+				if !yield(rec) {
+					return false
+				}
+			}
+			held = nil
+			return true
+		}
+		for rec := range all {
+			if open := n.look(rec); n.seen == 0 && !full && (open || len(held) > 0) {
+				held = append(held, rec)
+				full = len(held) == mostHeld
+				continue
+			}
+			if !release() || !yield(rec) {
+				return
+			}
+		}
+		release()
+	}
+}
+
+// look notes the decimal character that the amount of a line shows, and reports whether the line could have either.
+func (n *numbers) look(r *record) (open bool) {
+	if n.fixed != 0 || n.seen != 0 || r.amountIsJSON || r.bad.has(amount) {
+		return false
+	}
+	text, complaint := clean(amount, r.values[amount])
+	if text = withoutBlanks(text); complaint != "" || checkCharacters(text) != nil {
+		return false
+	}
+	decimal, err := decimalOf(text)
+	if r.joined != nil || err != nil {
+		return true
+	}
+	if _, ok := ungroup(text, decimal); ok && decimal != 0 {
+		n.seen, n.line = decimal, r.line
+	}
+	return false
+}
+
+// inBlanks is a number whose thousands are grouped by blanks.
+var inBlanks = regexp.MustCompile(`^[1-9][0-9]{0,2}(?:[\s\pZ][0-9]{3})+(?:[.,][0-9]+)?$`)
+
+// withoutBlanks takes the thousands together that blanks keep apart.
+func withoutBlanks(text string) string {
+	if plain := strings.IndexFunc(text, unicode.IsSpace) < 0; plain || !inBlanks.MatchString(text) {
+		return text
+	}
+	return strings.Join(strings.Fields(text), "")
 }
 
 // agree holds the amounts of a file to the decimal character of the first one that has any.
@@ -118,7 +185,7 @@ func checkCharacters(text string) error {
 		case r == '-' || r == '+' || r == '\u2212' || r == '(':
 			return errors.New("must be greater than 0 and have no sign")
 		case unicode.IsSpace(r):
-			return errors.New("must not hold blanks: write it like 1250.50 or 1250,50")
+			return errors.New("may hold blanks only between groups of three digits: write it like 1250.50 or 1250,50")
 		default:
 			return errors.New("must be digits with a decimal point or comma: write it like 1250.50 or 1250,50")
 		}

@@ -1,6 +1,7 @@
 package payfile_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,7 +16,7 @@ func TestAmounts(t *testing.T) {
 		twoWays = "can be read in two ways"
 		form    = "must be written like 1250.50"
 		sign    = "must be greater than 0 and have no sign"
-		blanks  = "must not hold blanks"
+		blanks  = "may hold blanks only between groups of three digits"
 		letters = "must be a number only: the currency goes into the column currency"
 		fixed   = "must be written with a decimal "
 		three   = "has 3 decimals, TRY has 2"
@@ -58,8 +59,15 @@ func TestAmounts(t *testing.T) {
 		{"+5", sign, sign, sign},
 		{"(5)", sign, sign, sign},
 		{"\u22125", sign, sign, sign},
-		{"1 250", blanks, blanks, blanks},
-		{"1\u00a0250,50", blanks, blanks, blanks},
+		{"1 250", "1250", "1250", "1250"},
+		{"1\u00a0250,50", "1250.50", fixed + "point", "1250.50"},
+		{"12\u202f345\u202f678.90", "12345678.90", "12345678.90", fixed + "comma"},
+		{"1 250,500", three, fixed + "point", three},
+		{"1 25", blanks, blanks, blanks},
+		{"1250 50", blanks, blanks, blanks},
+		{"0 250", blanks, blanks, blanks},
+		{"1 250 ,50", blanks, blanks, blanks},
+		{"1 250.000,50", blanks, blanks, blanks},
 		{"100 TL", letters, letters, letters},
 		{"100TL", letters, letters, letters},
 		{"₺100", letters, letters, letters},
@@ -93,6 +101,34 @@ func TestAmountsWithThreeDecimals(t *testing.T) {
 	items, err := readCSV(head+line, payfile.WithDecimal(payfile.Comma))
 	require.NoError(t, err)
 	assert.Equal(t, "1.250 KWD", items[0].Amount.String())
+}
+
+// One amount that can be read in one way only says how the others are to be read, whether it comes before or after them.
+func TestOneAmountSettlesTheDecimalCharacter(t *testing.T) {
+	for _, tt := range []struct{ first, second, third, want string }{
+		{"1.250", "7", "1250,50", "1250 TRY"},
+		{"1250,50", "7", "1.250", "1250.50 TRY"},
+		{"1,250", "1250.50", "7", "1250 TRY"},
+		{"1,250", "7", "1.250,50", "3 decimals"},
+		{"1.250", "1,250", "0,5", "3 decimals"},
+		{"1.250", "7", "1.250", "can be read in two ways"},
+		{"1.250", "x", "1250,50,5", "can be read in two ways"},
+	} {
+		items, err := readCSV(head + row("1", tt.first) + row("2", tt.second) + row("3", tt.third))
+		if err != nil {
+			assert.ErrorContains(t, err, tt.want)
+			continue
+		}
+		assert.Equal(t, tt.want, items[0].Amount.String())
+		assert.Len(t, items, 3)
+	}
+}
+
+// Not even lines that wait for each other may fill the memory.
+func TestFewLinesWaitForTheDecimalCharacter(t *testing.T) {
+	_, err := readCSV(head + strings.Repeat(row("", "1.250"), 10_001) + row("2", "1250,50") + row("", "1.250"))
+	require.Len(t, problemsOf(t, err), 20_003)
+	assert.Contains(t, problemsOf(t, err)[20_001], "can be read in two ways")
 }
 
 func TestAmountsOfOneFileAreWrittenInOneWay(t *testing.T) {

@@ -31,6 +31,26 @@ type options struct {
 	delimiter rune
 	decimal   rune
 	recipient []payout.RecipientOption
+	encoding  string
+	maps      []columnMap
+	ignored   []string
+}
+
+// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", which is taken without it,
+// "windows-1254", "iso-8859-9", "utf-16le" or "utf-16be".
+func WithEncoding(name string) Option { return func(o *options) { o.encoding = name } }
+
+// columnMap says that the column with a heading holds a field.
+type columnMap struct{ field, heading string }
+
+// WithColumn says which column of a CSV file holds a member of the items, such as "id" or "amount", by its heading.
+func WithColumn(member, heading string) Option {
+	return func(o *options) { o.maps = append(o.maps, columnMap{member, heading}) }
+}
+
+// WithIgnoredColumns passes over the columns of a CSV file with these headings.
+func WithIgnoredColumns(headings ...string) Option {
+	return func(o *options) { o.ignored = append(o.ignored, headings...) }
 }
 
 // WithFormat says the format of a file whose name does not end in .csv, .jsonl or .ndjson, such as standard input: "csv" or
@@ -67,11 +87,13 @@ func newOptions(name string, opts []Option) (options, error) {
 func (o options) check() error {
 	switch {
 	case o.format != csvLines && o.format != jsonLines:
-		return errors.New("WithFormat: must be csv or jsonl")
+		return errors.New("--format: must be csv or jsonl")
+	case o.encoding != "" && !strings.EqualFold(o.encoding, "utf-8") && encodingOf(o.encoding) == nil:
+		return errors.New("--encoding: must be utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be")
 	case o.decimal != 0 && o.decimal != Point && o.decimal != Comma:
-		return errors.New("WithDecimal: must be Point or Comma")
-	case o.format == jsonLines && (o.decimal != 0 || o.delimiter != 0):
-		return errors.New("WithDecimal and WithDelimiter are for CSV: JSON Lines has its own rules for numbers and separators")
+		return errors.New("--decimal: must be point or comma")
+	case o.format == jsonLines && (o.decimal != 0 || o.delimiter != 0 || o.maps != nil || o.ignored != nil):
+		return errors.New("--decimal, --map and --ignore-columns are for CSV: JSON Lines has its own rules for numbers and separators")
 	case o.delimiter != 0 && !canSeparate(o.delimiter):
 		return errors.New("WithDelimiter: must be a character that occurs in no column name, such as ; or a tab")
 	}
@@ -93,7 +115,7 @@ func formatOf(name string) (string, error) {
 	case ".xlsx", ".xls", ".ods", ".numbers":
 		return "", fmt.Errorf("is a spreadsheet: %s", saveAsCSV)
 	}
-	return "", errors.New("the name must end in .csv, .jsonl or .ndjson, or WithFormat say what it is")
+	return "", errors.New("the name must end in .csv, .jsonl or .ndjson, or --format say what it is")
 }
 
 // saveAsCSV is the way out of every wrong format and encoding.

@@ -13,7 +13,8 @@ type Row struct {
 	Item payout.Item
 }
 
-// Read reads the payments of a file, with the memory of one line (at most 64 KiB). The name is for the format and the
+// Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
+// an amount shows the decimal character of the file. The name is for the format and the
 // errors; no file is opened. The sequence can be ranged over once.
 //
 // Every error is a *[LineError]. All problems of a line are reported, each with a Row that has only the Line; then the next
@@ -73,13 +74,21 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 		}
 		build := builder{recipient: o.recipient, numbers: numbers{fixed: o.decimal}}
 		empty := true
-		for rec := range o.records(r) {
+		for rec := range build.numbers.settled(o.records(r)) {
 			if rec.final() {
 				yield(rec, payout.Item{})
 				return
 			}
+			if rec.total {
+				if build.checkTotal(rec); len(rec.problems) > 0 && !yield(rec, payout.Item{}) {
+					return
+				}
+				continue
+			}
 			empty = false
-			if !yield(rec, build.item(rec)) {
+			item := build.item(rec)
+			build.add(rec, item)
+			if !yield(rec, item) {
 				return
 			}
 		}
@@ -92,14 +101,14 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 // records takes the lines of a file apart.
 func (o options) records(r io.Reader) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
-		lines, problem := newLineReader(r)
+		lines, problem := newLineReader(r, o.encoding)
 		switch {
 		case problem != nil:
 			yield(failed(problem))
 		case o.format == jsonLines:
 			readJSON(lines, yield)
 		default:
-			readCSV(lines, o.delimiter, yield)
+			readCSV(lines, o, yield)
 		}
 	}
 }

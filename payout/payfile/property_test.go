@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -24,6 +25,9 @@ type convention struct {
 	quoteAll  bool
 	lineEnd   string
 	mark      string
+	headings  []string
+	title     string
+	total     bool // a row with the sum at the end
 }
 
 func drawConvention(t *rapid.T) convention {
@@ -34,17 +38,35 @@ func drawConvention(t *rapid.T) convention {
 		quoteAll:  rapid.Bool().Draw(t, "quote all"),
 		lineEnd:   rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "line end"),
 		mark:      rapid.SampledFrom([]string{"", "\ufeff"}).Draw(t, "mark"),
+		headings: rapid.SampledFrom([][]string{nil,
+			{"Sicil No", "Alıcı Türü", "Alıcı Bilgisi", "Adı Soyadı", "NET ÖDENECEK", "Para Birimi", "Açıklama", "nonWithdrawable"},
+			{"REFERANS", "type", "recipient info", "Beneficiary Name", "Tutar", "DÖVİZ", "ACIKLAMA", "Non-Withdrawable"},
+		}).Draw(t, "headings"),
+		title: rapid.SampledFrom([]string{"", "ACME A.S. KASIM MAAS LISTESI", "Kasım 2026;;;;"}).Draw(t, "title"),
+		total: rapid.Bool().Draw(t, "total"),
 	}
 }
 
 func (c convention) file(items []payout.Item) string {
 	var b strings.Builder
 	b.WriteString(c.mark)
-	c.line(&b, strings.Split(strings.TrimSpace(head), ";"))
+	if c.title != "" {
+		b.WriteString(c.title + c.lineEnd)
+	}
+	headings := c.headings
+	if headings == nil {
+		headings = strings.Split(strings.TrimSpace(head), ";")
+	}
+	c.line(&b, headings)
+	sum, currencies := money.Decimal{}, map[string]bool{}
 	for _, item := range items {
 		r := item.Recipient
-		c.line(&b, []string{item.ExternalID, string(r.Type()), r.Info(), r.Name(), c.number(item.Amount), item.Amount.Currency(), item.Description,
+		c.line(&b, []string{item.ExternalID, string(r.Type()), r.Info(), r.Name(), c.number(item.Amount.Value()), item.Amount.Currency(), item.Description,
 			fmt.Sprint(item.NonWithdrawable)})
+		sum, currencies[item.Amount.Currency()] = sum.Add(item.Amount.Value()), true
+	}
+	if c.total && len(currencies) == 1 {
+		c.line(&b, []string{"", "", "", "TOPLAM", c.number(sum), "", "", ""})
 	}
 	return b.String()
 }
@@ -62,8 +84,8 @@ func (c convention) line(b *strings.Builder, cells []string) {
 	b.WriteString(c.lineEnd)
 }
 
-func (c convention) number(a payout.Amount) string {
-	whole, fraction, hasFraction := strings.Cut(a.Value().Plain(), ".")
+func (c convention) number(a money.Decimal) string {
+	whole, fraction, hasFraction := strings.Cut(a.Plain(), ".")
 	// A whole number in groups needs decimals, or it could be read in two ways.
 	if c.grouped && hasFraction {
 		for i := len(whole) - 3; i > 0; i -= 3 {
@@ -77,7 +99,7 @@ func (c convention) number(a payout.Amount) string {
 }
 
 func drawItems(t *rapid.T) []payout.Item {
-	text := rapid.StringMatching(`[A-Za-zÇĞİÖŞÜçğıöşü0-9,;."?!\[\]:/-]([ A-Za-zÇĞİÖŞÜçğıöşü0-9,;."'?!\[\]:/-]{0,20}[A-Za-zÇĞİÖŞÜçğıöşü0-9,;."?!\[\]:/-])?`)
+	text := rapid.StringMatching(`[A-Za-zÇĞİÖŞÜçğıöşü0-9,;."!\[\]:/-]([ A-Za-zÇĞİÖŞÜçğıöşü0-9,;."'!\[\]:/-]{0,20}[A-Za-zÇĞİÖŞÜçğıöşü0-9,;."!\[\]:/-])?`)
 	n := rapid.IntRange(1, 6).Draw(t, "items")
 	items := make([]payout.Item, n)
 	for i := range items {
@@ -150,6 +172,7 @@ func TestOneBadLineSpoilsTheFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		items := drawItems(t)
 		c := drawConvention(t)
+		c.title, c.total = "", false
 		lines := strings.SplitAfter(c.file(items), "\n")
 		at := rapid.IntRange(1, len(items)).Draw(t, "line")
 		var bad strings.Builder

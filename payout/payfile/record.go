@@ -59,6 +59,13 @@ type record struct {
 	bad      fieldSet // a problem with it is reported already
 	problems []*LineError
 
+	csv   *header // of the file, nil for JSON Lines
+	total bool    // the line is the sum of those above
+
+	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
+	joined    *record
+	tolerated fieldSet // columns of such a reading that the line would have left out
+
 	// amountIsJSON says that the amount is written by the rules of JSON, where only a point can separate decimals.
 	amountIsJSON bool
 }
@@ -74,7 +81,15 @@ func (r *record) report(f field, format string, args ...any) {
 	if f != noField {
 		r.bad.add(f)
 	}
-	r.problems = append(r.problems, &LineError{Line: r.line, Field: f.String(), Message: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, &LineError{Line: r.line, Field: f.String(), Column: r.heading(f), Message: fmt.Sprintf(format, args...)})
+}
+
+// heading is what the file calls a field, "" where that is not known.
+func (r *record) heading(f field) string {
+	if r.csv == nil || f == noField {
+		return ""
+	}
+	return r.csv.headings[f]
 }
 
 // complain reports a problem with a field that has none yet: the first is the cause of the others.
