@@ -19,11 +19,17 @@ func (c *Checker) checkConsistency(seen *inspected, r report) {
 		r.error(drift.Echo, v.Pointer, "%s", v.Message)
 	}
 	checkSums(seen.answered, r)
+	checkSelected(seen, r)
+	checkBelongs(seen, r)
 	checkPathEchoes(seen, r)
 	checkRefused(seen, r)
 	checkCounts(seen.answered, r)
 	checkResult(seen, r)
 	checkExcluded(seen.answered, r)
+	items := seen.answered.items()
+	if total, told := seen.answered.number(roleTotal); told && total == len(items) {
+		checkWhole(seen.answered, items, r)
+	}
 }
 
 // repeatable is what the request said that an answer may repeat: the members of its body and, where the call was accepted, the
@@ -84,17 +90,23 @@ func checkPathEchoes(seen *inspected, r report) {
 	}
 }
 
-// checkSums reports amounts that are greater than their limit (x-not-above).
+// checkSums reports amounts that are greater than their limit (x-not-above), and times that are before theirs (x-not-before).
 func checkSums(answered message, r report) {
 	for _, each := range answered.records {
+		if len(each.schema.limits)+len(each.schema.starts) == 0 {
+			continue
+		}
 		for i := range each.value.members {
 			m := &each.value.members[i]
-			of, limited := each.schema.limits[m.name]
-			if !limited {
-				continue
+			if of, limited := each.schema.limits[m.name]; limited {
+				if limit := each.value.get(of); limit != nil && above(&m.value, limit) {
+					r.error(drift.Sum, each.at.member(m.name).String(), "is greater than %s", of)
+				}
 			}
-			if limit := each.value.get(of); limit != nil && above(&m.value, limit) {
-				r.error(drift.Sum, each.at.member(m.name).String(), "is greater than %s", of)
+			if of, limited := each.schema.starts[m.name]; limited {
+				if start, told := each.value.lookup(of); told && before(m.value.text, start) {
+					r.error(drift.Clock, each.at.member(m.name).String(), "is before %s", of)
+				}
 			}
 		}
 	}

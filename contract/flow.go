@@ -7,15 +7,22 @@ import (
 
 // flow remembers what exchanges have said so far and holds the next one against it.
 type flow struct {
-	batches  map[string]*batch // by the vendor's id
-	external map[string]*batch // by the caller's id; nil for one that stands for several
-	created  bool              // an operation that creates a batch has succeeded
-	blind    bool              // and one of them has not said which id it gave out
-	clock    []tick            // what the vendor's clock has said
+	batches  map[string]*batch  // by the vendor's id
+	external map[string]*batch  // by the caller's id; nil for one that stands for several
+	created  bool               // an operation that creates a batch has succeeded
+	blind    bool               // and one of them has not said which id it gave out
+	payments map[string]payment // by the vendor's id of a payment
+	clock    []tick             // what the vendor's clock has said
 }
 
 func newFlow() *flow {
-	return &flow{batches: map[string]*batch{}, external: map[string]*batch{}}
+	return &flow{batches: map[string]*batch{}, external: map[string]*batch{}, payments: map[string]payment{}}
+}
+
+// payment is which line of which mass payout a payment of the vendor's is for.
+type payment struct {
+	batch *batch
+	item  string // the caller's id
 }
 
 // follow takes one exchange in and returns what contradicts the ones before.
@@ -40,7 +47,45 @@ func (f *flow) follow(seen *inspected) []Finding {
 	}
 	f.lead(b, seen, r)
 	b.observe(seen.asked, seen.answered, r)
+	f.belong(b, seen, r)
 	return findings
+}
+
+// belong reports payments that were another line's, or another mass payout's, in an earlier answer.
+func (f *flow) belong(b *batch, seen *inspected, r report) {
+	for _, told := range seen.answered.byRole[roleItemReference] {
+		at := told.by.at.member(told.by.schema.byRole[roleItemReference])
+		known, seenBefore := f.payments[told.text]
+		switch {
+		case seenBefore && known.batch != b && known.batch.id != "" && b.id != "":
+			r.error(drift.Identity, at.String(), "is a payment of another mass payout in an earlier answer")
+		case seenBefore && known.item != told.by.item && known.item != "" && told.by.isItem:
+			r.error(drift.Identity, at.String(), "is the payment of another item in an earlier answer")
+		case !seenBefore || known.item == "":
+			f.payments[told.text] = payment{b, told.by.item}
+		}
+	}
+	if seen.askedBatch() != "" {
+		return // compared with what was asked for
+	}
+	for _, told := range seen.answered.byRole[roleItemBatch] {
+		if b.id != "" && told.text != b.id {
+			r.error(drift.Identity, told.by.at.member(told.by.schema.byRole[roleItemBatch]).String(), "is another mass payout than the one that the item belongs to")
+		}
+	}
+}
+
+// ofItem is the batch of the payment that an exchange is about, or nil.
+func (f *flow) ofItem(seen *inspected) *batch {
+	for _, p := range seen.operation.parameters {
+		if p.schema != nil && p.schema.role == roleItemReference {
+			if known, ok := f.payments[seen.path[p.name]]; ok {
+				return known.batch
+			}
+		}
+	}
+	id, _ := seen.answered.first(roleItemBatch)
+	return f.batches[id]
 }
 
 // identify finds or begins the batch that an exchange is about. The vendor's id decides. The caller's may stand for
@@ -52,7 +97,7 @@ func (f *flow) identify(seen *inspected) *batch {
 		external, named = seen.answered.first(roleBatchExternal)
 	}
 	if id == "" && !named {
-		return nil
+		return f.ofItem(seen)
 	}
 	b, ambiguous := f.batches[id], false
 	if b == nil && named {
@@ -66,7 +111,7 @@ func (f *flow) identify(seen *inspected) *batch {
 		return nil
 	}
 	if b == nil {
-		b = &batch{statuses: map[string]string{}, refused: map[string]bool{}, fixed: map[string]string{}}
+		b = &batch{statuses: map[string]string{}, refused: map[string]bool{}, fixed: map[string]string{}, lists: map[string]*listing{}, late: map[string]bool{}}
 	}
 	if id != "" {
 		b.id, f.batches[id] = id, b
@@ -81,15 +126,21 @@ func (f *flow) identify(seen *inspected) *batch {
 
 // batchID is the vendor's id that an exchange names, or "".
 func (seen *inspected) batchID() string {
+	if id := seen.askedBatch(); id != "" {
+		return id
+	}
+	id, _ := seen.answered.first(roleBatch)
+	return id
+}
+
+// askedBatch is the vendor's id that a request names, or "".
+func (seen *inspected) askedBatch() string {
 	for _, p := range seen.operation.parameters {
 		if p.in == "path" && p.schema != nil && p.schema.role == roleBatch {
 			return seen.path[p.name]
 		}
 	}
-	if id, ok := seen.asked.first(roleBatch); ok {
-		return id
-	}
-	id, _ := seen.answered.first(roleBatch)
+	id, _ := seen.asked.first(roleBatch)
 	return id
 }
 
@@ -99,7 +150,7 @@ func (f *flow) lead(b *batch, seen *inspected, r report) {
 	if to == "" {
 		return
 	}
-	b.led = to
+	b.led, b.barred = to, nil
 	if seen.operation.creates {
 		f.create(b, seen.asked, seen.answered)
 		b.status = to
@@ -115,7 +166,7 @@ func (f *flow) lead(b *batch, seen *inspected, r report) {
 func (f *flow) create(b *batch, asked, answered message) {
 	_, told := answered.first(roleBatch)
 	f.created, b.issued, f.blind = true, told, f.blind || !told
-	b.sent, b.refused, b.listed, b.counted = map[string]*value{}, map[string]bool{}, nil, false
+	b.sent, b.refused, b.lists = map[string]*value{}, map[string]bool{}, map[string]*listing{}
 	if asked.unknown {
 		b.sent = nil
 	}

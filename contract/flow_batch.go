@@ -2,10 +2,12 @@ package contract
 
 import (
 	"maps"
+	"math/big"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // batch is what is known of one mass payout.
@@ -17,11 +19,11 @@ type batch struct {
 	led      string            // the status that the last successful operation of this flow has taken it to
 	sent     map[string]*value // items that were sent, by their id; nil when the creation was not part of the flow
 	refused  map[string]bool
-	listed   map[string]bool // items of the last complete list
-	counted  bool            // an answer has told the total
-	total    int
-	statuses map[string]string // of items
-	fixed    map[string]string // what never changes, by the name of the member, of an item with its id before it
+	barred   []string            // statuses that no item can have, because of what this flow itself has done
+	lists    map[string]*listing // the last one of each selection
+	statuses map[string]string   // of items
+	late     map[string]bool     // items that are refused now, whatever they were before
+	fixed    map[string]string   // what never changes, by the name of the member, of an item with its id before it
 }
 
 // move takes the batch to another status and reports it when the one before does not allow that.
@@ -49,8 +51,6 @@ func (b *batch) observe(asked, answered message, r report) {
 		}
 		b.external = told.text
 	}
-	listed := map[string]bool{}
-	var barred []string
 	for i := range answered.records {
 		rec := &answered.records[i]
 		if rec.isItem || !rec.at.inList() {
@@ -58,16 +58,16 @@ func (b *batch) observe(asked, answered message, r report) {
 		}
 		switch status := rec.status; {
 		case rec.isItem:
-			listed[rec.item] = true
-			b.observeItem(rec, barred, r)
+			b.observeItem(rec, r)
 		case status != nil && !rec.at.inList():
+			b.barred = nil
 			if status.value == b.led {
-				barred = status.excludes[b.led]
+				b.barred = status.excludes[b.led]
 			}
 			b.move(status.value, status.next, status.at.String(), r)
 		}
 	}
-	b.lost(listed, asked, answered, r)
+	b.page(asked, answered, r)
 }
 
 // unchanged reports members that have changed and never do.
@@ -78,17 +78,16 @@ func (b *batch) unchanged(rec *record, r report) {
 			continue
 		}
 		key := rec.item + " " + name
-		if before, known := b.fixed[key]; known && before != now {
+		if before, known := b.fixed[key]; known && differs(rec.schema.property(name), before, now) && differs(rec.schema.property(name), now, before) {
 			r.error(drift.Identity, rec.at.member(name).String(), "is another one than in an earlier answer about the same mass payout")
 		}
 		b.fixed[key] = now
 	}
 }
 
-// observeItem holds an item against what was sent and seen of it. barred are the statuses that it cannot have because of
-// what this flow itself has done: nothing runs that it has canceled, or not authorised yet.
-func (b *batch) observeItem(rec *record, barred []string, r report) {
-	b.moveItem(rec, barred, r)
+// observeItem holds an item against what was sent and seen of it.
+func (b *batch) observeItem(rec *record, r report) {
+	b.moveItem(rec, r)
 	if b.sent == nil {
 		return
 	}
@@ -99,13 +98,57 @@ func (b *batch) observeItem(rec *record, barred []string, r report) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(rec.schema.keeps)) {
 		got, told := rec.value.lookup(name)
-		if want, ok := sent.lookup(rec.schema.keeps[name]); ok && told && want != got {
+		if want, ok := sent.lookup(rec.schema.keeps[name]); ok && told && differs(rec.schema.property(name), want, got) {
 			r.error(drift.Items, rec.at.member(name).String(), "is not the %s that was sent", rec.schema.keeps[name])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(rec.schema.likely)) {
+		got, told := rec.value.lookup(name)
+		want, ok := sent.lookup(rec.schema.likely[name])
+		a, errA := money.Parse(got)
+		b, errB := money.Parse(want)
+		if numbers := errA == nil && errB == nil; ok && told && (numbers && a.Cmp(b) != 0 || !numbers && got != want) {
+			r.warn(drift.Items, rec.at.member(name).String(), "is not the %s that was sent%s", rec.schema.likely[name], factor(a, b))
 		}
 	}
 }
 
-func (b *batch) moveItem(rec *record, barred []string, r report) {
+// factor says by how much an amount is off, where its point has moved.
+func factor(got, sent money.Decimal) string {
+	hundred := money.MustParse("100")
+	switch {
+	case got.Sign() == 0 || sent.Sign() == 0:
+		return ""
+	case got.Rat().Cmp(new(big.Rat).Mul(sent.Rat(), hundred.Rat())) == 0:
+		return ", but a hundred times as much"
+	case sent.Rat().Cmp(new(big.Rat).Mul(got.Rat(), hundred.Rat())) == 0:
+		return ", but a hundredth of it"
+	}
+	return ""
+}
+
+// differs reports whether a text is another than it was, apart from what it hides (x-masks). Blanks do not count then.
+func differs(s *schema, was, now string) bool {
+	if was == now || s == nil || s.masks == nil || !s.masks.MatchString(now) {
+		return was != now
+	}
+	plain := strings.NewReplacer(" ", "")
+	rest := plain.Replace(was)
+	shown := s.masks.Split(plain.Replace(now), -1)
+	for i, part := range shown {
+		at := strings.Index(rest, part)
+		if i == len(shown)-1 && strings.HasSuffix(rest, part) {
+			return false
+		}
+		if at < 0 || i == 0 && at > 0 {
+			return true
+		}
+		rest = rest[at+len(part):]
+	}
+	return true
+}
+
+func (b *batch) moveItem(rec *record, r report) {
 	id, status := rec.item, rec.status
 	if status == nil {
 		return
@@ -115,46 +158,13 @@ func (b *batch) moveItem(rec *record, barred []string, r report) {
 		r.error(drift.State, status.at.String(), "the item goes from %s to %s, which cannot follow", before, statusWord(now))
 	}
 	b.statuses[id] = now
+	if status.refused() {
+		b.late[id] = true
+	}
 	if b.refused[id] && len(status.next[now]) > 0 {
 		r.error(drift.State, status.at.String(), "the item was refused and is %s", now)
 	}
-	if slices.Contains(barred, now) {
+	if slices.Contains(b.barred, now) {
 		r.error(drift.State, status.at.String(), "the item is %s, and the mass payout was taken to %s", now, b.led)
 	}
-}
-
-// lost reports a total, and a complete list, that is not the one of what was sent or listed before. A list that was asked
-// for by a selection is none of all items. Whether a list has the refused items too is not documented.
-func (b *batch) lost(listed map[string]bool, asked, answered message, r report) {
-	if _, selected := asked.first(roleSelection); selected || asked.unknown {
-		return
-	}
-	text, _ := answered.first(roleTotal)
-	total, err := strconv.Atoi(text)
-	if err != nil {
-		return
-	}
-	if accepted := len(b.sent) - len(b.refused); b.sent != nil && (total < accepted || total > len(b.sent)) {
-		r.error(drift.Items, "", "the total is %d, of %d items that were sent %d were accepted", total, len(b.sent), accepted)
-	}
-	if b.counted && total != b.total {
-		r.error(drift.Items, "", "the total is %d, and was %d in an earlier answer", total, b.total)
-	}
-	b.counted, b.total = true, total
-	if total != len(listed) {
-		return
-	}
-	for id := range b.sent {
-		if !listed[id] && !b.refused[id] {
-			r.error(drift.Items, "", "an item that was sent and accepted is missing from the complete list")
-			break
-		}
-	}
-	for id := range b.listed {
-		if !listed[id] {
-			r.error(drift.Items, "", "an item of an earlier complete list is missing from this one")
-			break
-		}
-	}
-	b.listed = listed
 }

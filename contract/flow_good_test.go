@@ -79,13 +79,15 @@ func (p *payout) own(s *schema, v *value) {
 		case n.schema.role == roleRefusedItem:
 			refused++
 			at.text = p.itemID(p.items - refused)
-		case n.schema.role == roleBatch:
+		case n.schema.role == roleBatch || n.schema.role == roleItemBatch:
 			at.text = p.id
 		case n.schema.role == roleBatchExternal:
 			at.text = p.external
 		case n.schema.clock:
 			p.story.now += 1000
 			at.text = fmt.Sprint(p.story.now)
+		case n.schema.role == roleItemReference && n.at.inList():
+			at.text = fmt.Sprintf("RC-%s-%d", p.id, n.at.up.index)
 		case n.schema.role == roleTotal:
 			at.text = fmt.Sprint(p.items)
 		case n.schema.byRole[roleItem] != "" && len(n.schema.keeps) == 0:
@@ -146,6 +148,7 @@ func (p *payout) retrieve(whole, item string) *payout {
 			index++
 		}
 	}
+	x.addUp()
 	return p
 }
 
@@ -218,14 +221,14 @@ func TestGoodFlowsAreClean(t *testing.T) {
 			for from, followers := range item {
 				for _, to := range append(slices.Clone(followers), from) {
 					s := tell(t, c)
-					s.payout("a", 1).retrieve("COMPLETED", from).retrieve("COMPLETED", to)
+					s.payout("a", 1).retrieve("PUBLISHED_TO_QUEUE", from).retrieve("PUBLISHED_TO_QUEUE", to)
 					clean(s)
 				}
 			}
 			for _, refused := range []int{0, 1, 2} {
 				s := tell(t, c)
 				p := s.payout("a", 3).init(refused).retrieve("INIT", "INIT").auth().retrieve("IN_PROGRESS", "INIT").retrieve("PUBLISHED_TO_QUEUE", "INIT")
-				p.retrieve("PUBLISHED_TO_QUEUE", "PROCESSING").retrieve("PUBLISHED_TO_QUEUE", "PROCESSING").retrieve("COMPLETED", "FAILED").retrieve("COMPLETED", "DEPOSIT_SUCCESS")
+				p.retrieve("PUBLISHED_TO_QUEUE", "PROCESSING").retrieve("PUBLISHED_TO_QUEUE", "PROCESSING").retrieve("FAIL", "FAILED").retrieve("FAIL", "DEPOSIT_SUCCESS")
 				clean(s)
 			}
 			s := tell(t, c)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // choice says which of the many good exchanges of an operation is made.
@@ -83,7 +85,35 @@ func (c choice) make(op *operation) *made {
 	media, _ := op.response(x.status)
 	x.media = media["application/json"]
 	x.response = m.value(x.media, "")
+	x.addUp()
 	return x
+}
+
+// addUp gives the mass payout the amounts that its accepted items add up to, where all of them are told.
+func (x *made) addUp() {
+	list := nodes(x.media, x.response)
+	whole := slices.IndexFunc(list, func(n node) bool { return n.schema.byRole[roleBatchExternal] != "" && n.schema.status != "" })
+	sums := map[string]money.Decimal{}
+	for _, n := range list {
+		for name, of := range n.schema.addsUp {
+			item := n.find(x.response)
+			if status := item.get(n.schema.status); n.at.inList() && (status == nil || status.text != "INVALID") && item.get(name) != nil {
+				sums[of] = sums[of].Add(money.MustParse(item.get(name).text))
+			}
+		}
+	}
+	for name, sum := range sums {
+		if whole < 0 || list[whole].find(x.response).get(name) == nil {
+			continue
+		}
+		v := list[whole].find(x.response)
+		v.get(name).text = sum.Plain()
+		for part, limit := range list[whole].schema.limits {
+			if part := v.get(part); limit == name && part != nil && part.text != "0" {
+				part.text = sum.Plain()
+			}
+		}
+	}
 }
 
 func (m *maker) value(s *schema, pattern string) *value {
@@ -183,8 +213,12 @@ func (m *maker) fit(s *schema, v *value) {
 	for _, raw := range asList(s.source.Extensions["x-form-by"]) {
 		rule := raw.(map[string]any)
 		word := v.get(rule["by"].(string))
+		if word == nil {
+			continue
+		}
 		if form, ok := rule["forms"].(map[string]any)[word.text].(string); ok {
-			v.put(rule["property"].(string), text(example(form, m.variant)))
+			plain, _, _ := strings.Cut(form, "|[0-9A-Za-z+ ]*") // nothing is hidden
+			v.put(rule["property"].(string), text(example(plain, m.variant)))
 		}
 	}
 	for _, raw := range asList(s.source.Extensions["x-required-when"]) {
@@ -210,7 +244,7 @@ func (m *maker) integer(s *schema) string {
 }
 
 func (m *maker) amount(s *schema) string {
-	amounts := []string{"100.50", "0.01", "1E+2", "20.00000000", "999999999999999.99999999", "8000", "1e2", "100.50000000"}
+	amounts := []string{"100.50", "0.01", "1E+2", "20.00000000", map[bool]string{true: "999999999999999.99999999", false: "99999999999.99999999"}[m.items < 2], "8000", "1e2", "100.50000000"}
 	if s.source.Extensions["x-sign"] != "positive" {
 		amounts = append(amounts, "0", "0.00000000")
 	}
@@ -222,7 +256,7 @@ func (m *maker) string(s *schema) string {
 	switch {
 	case s.role == roleResult:
 		return map[bool]string{true: "failure", false: "success"}[m.failure]
-	case s.role == roleBatch:
+	case s.role == roleBatch || s.role == roleItemBatch:
 		return goodBatch
 	case s.role == roleBatchExternal:
 		return goodExternal
@@ -256,16 +290,27 @@ func (m *maker) string(s *schema) string {
 // word chooses an enum word; of an item's status one that the status of the whole allows.
 func (m *maker) word(s *schema) string {
 	if s.excludes != nil {
-		m.barred, m.whole = s.excludes, s.enum[m.variant%len(s.enum)].text
+		m.whole = s.enum[m.variant%len(s.enum)].text
+		m.barred = map[string][]string{m.whole: slices.Concat(s.excludes[m.whole], s.notAll[m.whole])}
 		return m.whole
 	}
 	for i := range s.enum {
 		word := s.enum[(m.variant+i)%len(s.enum)].text
-		if s.next == nil || !slices.Contains(m.barred[m.whole], word) {
+		if s.next == nil || !slices.Contains(m.barred[m.whole], word) && m.made.lists(word) {
 			return word
 		}
 	}
 	return ""
+}
+
+// lists reports whether the list that is asked for has items of a status.
+func (x *made) lists(word string) bool {
+	asked := requested(x.op)
+	if asked == nil || asked.byRole[roleSelection] == "" || x.request.get(asked.byRole[roleSelection]) == nil {
+		return true
+	}
+	name := asked.byRole[roleSelection]
+	return slices.Contains(asked.property(name).lists[x.request.get(name).text].statuses, word)
 }
 
 // exchange writes it out as it would be recorded.

@@ -90,15 +90,53 @@ func (p *textParser) unquote(raw jsontext.Value, at path) string {
 	if bytes.Contains(raw, []byte("\uFFFD")) {
 		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
 	}
-	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
-		return string(raw[1 : len(raw)-1])
+	escaped := bytes.IndexByte(raw, '\\') >= 0
+	if !escaped && utf8.Valid(raw) {
+		text := string(raw[1 : len(raw)-1])
+		p.characters(text, at)
+		return text
 	}
-	if hasLoneSurrogate(raw) {
+	lone := bytes.Contains(raw, []byte(`\u`)) && hasLoneSurrogate(raw)
+	if lone {
 		p.fault(drift.Surrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
 	}
 	// The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
-	text, _ := jsontext.AppendUnquote(nil, raw)
-	return string(text)
+	decoded, _ := jsontext.AppendUnquote(nil, raw)
+	text := string(decoded)
+	if escaped && !lone && utf8.Valid(raw) && !bytes.Contains(raw, []byte("\uFFFD")) && strings.Contains(text, "\uFFFD") {
+		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
+	}
+	p.characters(text, at)
+	return text
+}
+
+// characters reports what is a character and belongs into no text.
+func (p *textParser) characters(text string, at path) {
+	if strings.IndexByte(text, 0) >= 0 {
+		p.fault(drift.NUL, at, "holds the character NUL")
+	}
+	if misread(text) && !p.report.full() {
+		p.report.warn(drift.Charset, at.String(), "looks like UTF-8 that was read as another charset")
+	}
+}
+
+// misread reports letters of Latin scripts whose two bytes of UTF-8 were read as Latin-1, Windows-1252 or -1254, such as Ã¼ for ü
+// and Ä± for ı, and quotation marks or dashes whose three were (â€). In a word, none of the second signs follows the first.
+func misread(text string) bool {
+	const lead = 0xC3 // of Ã, Ä, Å and â in UTF-8
+	for i := strings.IndexByte(text, lead); i >= 0 && i+2 < len(text); {
+		first, _ := utf8.DecodeRuneInString(text[i:])
+		next, _ := utf8.DecodeRuneInString(text[i+2:])
+		if strings.ContainsRune("ÃÄÅ", first) && (next >= 0x80 && next <= 0xBF || strings.ContainsRune("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ", next)) || first == 'â' && next == '€' {
+			return true
+		}
+		step := strings.IndexByte(text[i+2:], lead)
+		if step < 0 {
+			return false
+		}
+		i += 2 + step
+	}
+	return false
 }
 
 // fault reports something about the text. The place may be thousands of levels deep, so it is written only if it is shown.

@@ -1,5 +1,7 @@
 package contract
 
+import "strconv"
+
 // The roles (x-role) that members of messages play; spec/rules.yaml gives them out.
 const (
 	roleResult        = "result"         // "success" or "failure" of the call as a whole
@@ -7,8 +9,10 @@ const (
 	roleBatchExternal = "batch-external" // the caller's id of it
 	roleItem          = "item"           // the caller's id of a payment
 	roleItemReference = "item-reference" // the vendor's id of it
+	roleItemBatch     = "item-batch"     // the vendor's id of the mass payout that it belongs to
 	roleRefusedItem   = "refused-item"   // the caller's id of a payment that was refused
 	roleTotal         = "total"          // how many items there are on all pages
+	rolePage          = "page"           // which of them is asked for, from 0
 	rolePageSize      = "page-size"      // how many items a page has at the most
 	roleSelection     = "selection"      // which items are asked for
 	roleErrorCode     = "error-code"     // why the call as a whole was refused
@@ -44,11 +48,16 @@ type record struct {
 
 // status is a member with a life of its own (x-next).
 type status struct {
-	at       path
-	value    string
-	next     map[string][]string
-	excludes map[string][]string
+	at    path
+	value string
+	*schema
 }
+
+// refused reports an item that is not paid because it was not accepted.
+func (s *status) refused() bool { return s != nil && s.meanings[s.value] == meansRefused }
+
+// meansRefused is what x-meaning says of an item that was not accepted.
+const meansRefused = "refused"
 
 // readRoles goes through the value of a message.
 func (m *message) readRoles() {
@@ -98,8 +107,7 @@ func (r *record) readStatus() {
 	if !ok || r.schema.status == "" {
 		return
 	}
-	p := r.schema.property(r.schema.status)
-	r.status = &status{at: r.at.member(r.schema.status), value: text, next: p.next, excludes: p.excludes}
+	r.status = &status{r.at.member(r.schema.status), text, r.schema.property(r.schema.status)}
 }
 
 // first returns what is said first in a role.
@@ -108,4 +116,42 @@ func (m message) first(role string) (string, bool) {
 		return all[0].text, true
 	}
 	return "", false
+}
+
+// whole is the object that tells of the mass payout itself, or nil.
+func (m message) whole() *record {
+	for i := range m.records {
+		if r := &m.records[i]; r.schema.byRole[roleBatchExternal] != "" && r.schema.status != "" {
+			return r
+		}
+	}
+	return nil
+}
+
+// items are the listed items, also those without an id.
+func (m message) items() []*record {
+	var all []*record
+	for i := range m.records {
+		if r := &m.records[i]; r.schema.byRole[roleItem] != "" && r.at.inList() {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// number is what is said first in a role, as a number.
+func (m message) number(role string) (int, bool) {
+	text, _ := m.first(role)
+	n, err := strconv.Atoi(text)
+	return n, err == nil
+}
+
+// selected is what the request has asked for of the list.
+func (m message) selected() selection {
+	for _, said := range m.byRole[roleSelection] {
+		s := said.by.schema.property(said.by.schema.byRole[roleSelection]).lists[said.text]
+		s.name = said.text
+		return s
+	}
+	return selection{known: true, accepted: true, refused: true}
 }

@@ -62,14 +62,22 @@ func (w *scribe) lists(n node) {
 	if n.schema.source.MinItems > 0 {
 		w.replace("too few elements", n, &value{kind: arrayValue}, drift.Constraint)
 	}
-	by, ok := n.schema.source.Extensions["x-unique-by"].(string)
-	if !ok || len(v.elements) < 2 {
-		return
+	by, names := n.schema.source.Extensions["x-unique-by"], []string{}
+	if one, ok := by.(string); ok {
+		names = append(names, one)
 	}
-	w.add("not unique", n.at.String(), n.at.element(1).member(by).String(), func(root *value) {
-		list := n.find(root)
-		list.elements[1].put(by, list.elements[0].get(by))
-	}, drift.Rule)
+	for _, name := range asList(by) {
+		names = append(names, name.(string))
+	}
+	for _, by := range names {
+		if len(v.elements) < 2 || v.elements[0].get(by) == nil {
+			continue
+		}
+		w.add("not unique", n.at.String()+" "+by, n.at.element(1).member(by).String(), func(root *value) {
+			list := n.find(root)
+			list.elements[1].put(by, list.elements[0].get(by))
+		}, drift.Rule)
+	}
 }
 
 // pairs drifts members that depend on each other.
@@ -107,6 +115,9 @@ func (w *scribe) pairs(n node) {
 				w.add("form by another", n.at.String()+" "+word+" "+other, n.at.member(property).String(), func(root *value) {
 					n.find(root).put(by, text(word))
 					n.find(root).put(property, text(other))
+					if unless, exempts := rule["unless"].(string); exempts {
+						n.find(root).put(unless, text("QUEUED"))
+					}
 				}, drift.Rule)
 			}
 		}

@@ -28,18 +28,27 @@ type schema struct {
 	not        *schema
 
 	// What spec/rules.yaml says of it, beyond the rules that package spec evaluates.
-	role     string              // x-role
-	byRole   map[string]string   // of an object: the member that plays a role
-	status   string              // of an object: the member with a life of its own (x-next)
-	time     string              // of an object: the member that tells the vendor's clock (x-epoch)
-	limits   map[string]string   // of an object: the members with a limit (x-not-above), and theirs
-	closed   bool                // a member that nothing describes is a drift
-	next     map[string][]string // x-next: which statuses may follow which
-	keeps    map[string]string   // x-keeps: members that repeat those of the request's item
-	notAbove string              // x-not-above: the sibling that is its limit
-	clock    bool                // x-epoch
-	constant []string            // x-constant: members that never change
-	excludes map[string][]string // x-excludes: statuses of items that a status of the whole rules out
+	role      string               // x-role
+	byRole    map[string]string    // of an object: the member that plays a role
+	status    string               // of an object: the member with a life of its own (x-next)
+	time      string               // of an object: the member that tells the vendor's clock (x-epoch)
+	limits    map[string]string    // of an object: the members with a limit (x-not-above), and theirs
+	starts    map[string]string    // of an object: the members that are times, and that of their beginning (x-not-before)
+	closed    bool                 // a member that nothing describes is a drift
+	next      map[string][]string  // x-next: which statuses may follow which
+	keeps     map[string]string    // x-keeps: members that repeat those of the request's item
+	likely    map[string]string    // x-likely-keeps: the same, on weaker words
+	agrees    map[string]string    // x-agrees: members of an item that repeat those of the whole
+	addsUp    map[string]string    // x-adds-up: members of items that add up to those of the whole
+	notAbove  string               // x-not-above: the sibling that is its limit
+	notBefore string               // x-not-before: the sibling that is a time and its beginning
+	clock     bool                 // x-epoch
+	constant  []string             // x-constant: members that never change
+	excludes  map[string][]string  // x-excludes: statuses of items that a status of the whole rules out
+	notAll    map[string][]string  // x-not-all: statuses that not all items have beside a status of the whole
+	lists     map[string]selection // x-lists: what a selection lists
+	meanings  map[string]string    // x-meaning
+	masks     *regexp.Regexp       // x-masks: what stands for hidden characters
 }
 
 // compiler makes schemas, each once: documents may be recursive.
@@ -90,14 +99,42 @@ func (s *schema) readExtensions() {
 	for _, name := range asList(extensions["x-constant"]) {
 		s.constant = append(s.constant, fmt.Sprint(name))
 	}
-	if keeps, ok := extensions["x-keeps"].(map[string]any); ok {
-		s.keeps = map[string]string{}
-		for name, of := range keeps {
-			s.keeps[name] = fmt.Sprint(of)
-		}
+	s.notBefore, _ = extensions["x-not-before"].(string)
+	if masks, ok := extensions["x-masks"].(string); ok {
+		s.masks = regexp.MustCompile(masks)
 	}
-	s.next = wordLists(extensions["x-next"])
-	s.excludes = wordLists(extensions["x-excludes"])
+	s.keeps, s.likely, s.meanings = words(extensions["x-keeps"]), words(extensions["x-likely-keeps"]), words(extensions["x-meaning"])
+	s.agrees, s.addsUp = words(extensions["x-agrees"]), words(extensions["x-adds-up"])
+	s.next, s.excludes = wordLists(extensions["x-next"]), wordLists(extensions["x-excludes"])
+	s.notAll = wordLists(extensions["x-not-all"])
+	for word, statuses := range wordLists(extensions["x-lists"]) {
+		if s.lists == nil {
+			s.lists = map[string]selection{}
+		}
+		s.lists[word] = selection{known: true, statuses: statuses}
+	}
+}
+
+// selection is which items are asked for.
+type selection struct {
+	name     string // "" for all
+	known    bool
+	statuses []string // that they can have; nil for any
+	accepted bool     // accepted items are among them
+	refused  bool     // and refused ones
+}
+
+// words reads an extension that gives each word another one.
+func words(raw any) map[string]string {
+	object, ok := raw.(map[string]any)
+	if !ok {
+		return nil
+	}
+	all := make(map[string]string, len(object))
+	for word, of := range object {
+		all[word] = fmt.Sprint(of)
+	}
+	return all
 }
 
 func asList(raw any) []any {
@@ -177,9 +214,22 @@ func (s *schema) parts() []*schema {
 
 // finish notes what is asked of every value, once all schemas are there.
 func (c *compiler) finish() {
+	refused := map[string]bool{}
 	for _, s := range c.done {
+		for word, meaning := range s.meanings {
+			refused[word] = refused[word] || meaning == meansRefused
+		}
+	}
+	for _, s := range c.done {
+		for word, list := range s.lists {
+			for _, status := range list.statuses {
+				list.refused = list.refused || refused[status]
+				list.accepted = list.accepted || !refused[status]
+			}
+			s.lists[word] = list
+		}
 		s.closed = s.isClosed()
-		s.byRole, s.limits = map[string]string{}, map[string]string{}
+		s.byRole, s.limits, s.starts = map[string]string{}, map[string]string{}, map[string]string{}
 		for _, name := range s.names() {
 			p := s.property(name)
 			if p.role != "" {
@@ -187,6 +237,9 @@ func (c *compiler) finish() {
 			}
 			if p.notAbove != "" {
 				s.limits[name] = p.notAbove
+			}
+			if p.notBefore != "" {
+				s.starts[name] = p.notBefore
 			}
 			if p.next != nil {
 				s.status = name

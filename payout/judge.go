@@ -1,6 +1,8 @@
 package payout
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,7 +15,8 @@ import (
 // called, or ended before it saw anything.
 //
 // A line that was sent to be paid and that the vendor does not list, or lists twice, is unknown, never assumed paid or
-// unpaid. A settlement of another batch is not used.
+// unpaid. A line that the vendor lists with another amount or currency says so in its reason, whatever its state. A settlement of
+// another batch is not used.
 func NewReport(result *InitResult, authorised bool, settlement *Settlement) Report {
 	batch := result.sent()
 	r := Report{ExternalID: batch.ExternalID, RequestID: result.requestID}
@@ -72,6 +75,7 @@ func (j *judge) line(index int, item Item) Line {
 		if j.short && waiting(listed[0].ItemStatus) {
 			line.Reason = shortReason(j.settled)
 		}
+		line.compare(listed[0])
 	case isRefused:
 		line.refuse(refused)
 	case !j.authorised:
@@ -105,6 +109,17 @@ func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner
 		reasons = append(reasons, words)
 	}
 	l.Reason = strings.Join(reasons, "; ")
+}
+
+// compare says that the vendor tells of another amount than was sent, or of another currency. It may be what was paid, so somebody
+// must look; who was paid is for the status to say. The commission stands apart, and what the vendor leaves out differs in nothing.
+func (l *Line) compare(detail gen.MassPayoutItemDetail) {
+	sent, told, currency := l.Item.Amount, detail.TotalAmount, l.Item.Amount.Currency()
+	if told.IsSet() && told.Cmp(sent.value) != 0 || detail.CurrencyCode != "" && detail.CurrencyCode != currency {
+		words := fmt.Sprintf("iyzico tells of %s %s where %s was sent: ask iyzico what was paid",
+			cmp.Or(told.String(), "an unknown amount of"), cleaner{}.text(cmp.Or(detail.CurrencyCode, currency)), sent)
+		l.Reason = strings.TrimPrefix(l.Reason+"; "+words, "; ")
+	}
 }
 
 // shortReason says why a line of a payout without balance was not started.

@@ -31,7 +31,7 @@ type Line struct {
 	Status        gen.MassPayoutItemStatus // the vendor's word; INVALID for a line that init refused, "" when it was never seen
 	ReferenceCode string                   // the vendor's id of the payment
 	Code          codes.Code               // of a line that init refused
-	Reason        string                   // why it is not paid or not known, masked
+	Reason        string                   // why it is not paid or not known, or what else is odd about it, masked
 	// Free says that this payout proves not to pay the line: refused, canceled, or failed with its money back. Another payout may
 	// pay it.
 	Free bool

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
+	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -94,6 +95,42 @@ func TestReport(t *testing.T) {
 			if tt.settlement != nil {
 				assert.Equal(t, tt.settlement.Summary.MassPayoutStatus, report.Status)
 			}
+		})
+	}
+}
+
+// TestReportOfAnotherAmount: an amount that is not the one that was sent is said, in every state, and changes none.
+func TestReportOfAnotherAmount(t *testing.T) {
+	const odd = "iyzico tells of %s where 1250.50 TRY was sent: ask iyzico what was paid"
+	for _, tt := range []struct {
+		name, total, currency string
+		status                gen.MassPayoutItemStatus
+		state                 payout.State
+		want                  string
+	}{
+		{"as sent", "1250.50", "TRY", "SUCCESS", payout.StatePaid, ""},
+		{"as sent, in other digits", "1250.50000000", "TRY", "SUCCESS", payout.StatePaid, ""},
+		{"without amount and currency", "", "", "SUCCESS", payout.StatePaid, ""},
+		{"a hundred times", "125050", "TRY", "SUCCESS", payout.StatePaid, fmt.Sprintf(odd, "125050 TRY")},
+		{"with the commission in it", "1270.50", "", "SUCCESS", payout.StatePaid, fmt.Sprintf(odd, "1270.50 TRY")},
+		{"nothing", "0", "TRY", "SUCCESS", payout.StatePaid, fmt.Sprintf(odd, "0 TRY")},
+		{"in another currency", "1250.50", "USD", "SUCCESS", payout.StatePaid, fmt.Sprintf(odd, "1250.50 USD")},
+		{"another currency alone", "", "USD", "SUCCESS", payout.StatePaid, fmt.Sprintf(odd, "an unknown amount of USD")},
+		{"of a line that came back", "12.5050", "TRY", "DEPOSIT_SUCCESS", payout.StateNotPaid,
+			"failed; amount and commission came back to your balance; " + fmt.Sprintf(odd, "12.5050 TRY")},
+		{"of a line on its way", "1", "TRY", "QUEUED", payout.StateUnknown, "still on its way; " + fmt.Sprintf(odd, "1 TRY")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			detail := line("1", tt.status)
+			detail.CurrencyCode = tt.currency
+			detail.CommissionAmount = money.MustParse("20")
+			if tt.total != "" {
+				detail.TotalAmount = money.MustParse(tt.total)
+			}
+			got := payout.NewReport(initiated(t, initDone), true, settled("COMPLETED", detail, line("2", "SUCCESS"))).Lines[0]
+			assert.Equal(t, tt.state, got.State)
+			assert.Equal(t, tt.status, got.Status)
+			assert.Equal(t, tt.want, got.Reason)
 		})
 	}
 }

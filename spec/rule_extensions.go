@@ -41,13 +41,20 @@ func schemaExtensions() []extension {
 		{"x-next", text, formOnly(checkFollowers)},
 		{"x-excludes", text, formOnly(checkWordLists)},
 		{"x-keeps", object, formOnly(checkMeanings)},
+		{"x-likely-keeps", object, formOnly(checkMeanings)},
+		{"x-agrees", object, formOnly(checkMeanings)},
+		{"x-adds-up", object, formOnly(checkMeanings)},
+		{"x-masks", text, formOnly(checkForm)},
+		{"x-not-before", text, formOnly(nonEmpty)},
+		{"x-not-all", text, formOnly(checkWordLists)},
+		{"x-lists", text, formOnly(checkWordLists)},
 		{"x-constant", object, formOnly(checkNames)},
 		{"x-personal", text, formOnly(exactly(true, "must be true"))},
 	}
 }
 
 func roles() []string {
-	return []string{"result", "batch", "batch-external", "item", "item-reference", "refused-item", "total", "page-size", "selection", "error-code"}
+	return []string{"result", "batch", "batch-external", "item", "item-reference", "item-batch", "refused-item", "total", "page", "page-size", "selection", "error-code"}
 }
 
 // operationExtensions are those that an operation may have.
@@ -95,6 +102,11 @@ func oneOf(words []string) func(any) error {
 		}
 		return nil
 	}
+}
+
+func checkForm(raw any) error {
+	_, err := form(raw)
+	return err
 }
 
 func nonEmpty(raw any) error {

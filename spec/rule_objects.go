@@ -72,6 +72,8 @@ type formBy struct {
 	Property string            `json:"property"`
 	By       string            `json:"by"`
 	Forms    map[string]string `json:"forms"`
+	Unless   string            `json:"unless"` // with Is: objects that are passed over
+	Is       []string          `json:"is"`
 
 	compiled map[string]rule
 }
@@ -82,6 +84,9 @@ func formByAnother(raw any) (rule, error) {
 		at := jsonpointer.Join("", i)
 		if r.Property == "" || r.By == "" || len(r.Forms) == 0 {
 			return nil, &innerError{at, errors.New("must have property, by and forms, none of them empty")}
+		}
+		if (r.Unless == "") != (len(r.Is) == 0) {
+			return nil, &innerError{at, errors.New("must have both unless and the list is, or neither")}
 		}
 		entries[i].compiled = map[string]rule{}
 		for _, value := range slices.Sorted(maps.Keys(r.Forms)) {
@@ -96,7 +101,7 @@ func formByAnother(raw any) (rule, error) {
 func (r formBy) check(object map[string]any) []problem {
 	word, _ := object[r.By].(string)
 	want, known := r.compiled[word]
-	if !known {
+	if exempt, _ := object[r.Unless].(string); !known || slices.Contains(r.Is, exempt) {
 		return nil
 	}
 	found := want(object[r.Property])
@@ -108,25 +113,44 @@ func (r formBy) check(object map[string]any) []problem {
 
 // uniqueBy compares texts and numbers; what else stands there is for the schema to refuse.
 func uniqueBy(raw any) (rule, error) {
-	member, _ := raw.(string)
+	names := []string{}
+	if list, is := raw.([]any); is {
+		if err := checkNames(list); err != nil {
+			return nil, err
+		}
+		for _, name := range list {
+			names = append(names, fmt.Sprint(name))
+		}
+	} else if err := nonEmpty(raw); err != nil {
+		return nil, err
+	} else {
+		names = append(names, fmt.Sprint(raw))
+	}
 	return func(value any) (found []problem) {
 		list, _ := value.([]any)
-		first := make(map[any]int, len(list))
-		for i, element := range list {
-			object, _ := element.(map[string]any)
-			key := object[member]
-			if n, ok := number(key); ok {
-				key = n
-			} else if _, isText := key.(string); !isText {
-				continue
-			}
-			if earlier, taken := first[key]; taken {
-				found = append(found, problem{jsonpointer.Join(jsonpointer.Join("", i), member),
-					fmt.Sprintf("elements %d and %d have the same %s, which must be unique", earlier, i, member)})
-				continue
-			}
-			first[key] = i
+		for _, name := range names {
+			found = append(found, twins(list, name)...)
 		}
 		return found
-	}, nonEmpty(raw)
+	}, nil
+}
+
+func twins(list []any, member string) (found []problem) {
+	first := make(map[any]int, len(list))
+	for i, element := range list {
+		object, _ := element.(map[string]any)
+		key := object[member]
+		if n, ok := number(key); ok {
+			key = n
+		} else if _, isText := key.(string); !isText {
+			continue
+		}
+		if earlier, taken := first[key]; taken {
+			found = append(found, problem{jsonpointer.Join(jsonpointer.Join("", i), member),
+				fmt.Sprintf("elements %d and %d have the same %s, which must be unique", earlier, i, member)})
+			continue
+		}
+		first[key] = i
+	}
+	return found
 }

@@ -113,6 +113,11 @@ func TestRules(t *testing.T) {
 			"/1/id x-unique-by: elements 0 and 1 have the same id, which must be unique", "/2/id x-unique-by: elements 0 and 2 have the same id, which must be unique"}},
 		{"unique: numbers", uniqueIDs, `[{"id":1},{"id":1}]`, []string{"/1/id x-unique-by: elements 0 and 1 have the same id, which must be unique"}},
 		{"unique: other values are for the schema", uniqueIDs, `[{"id":null},{"id":null},{"id":[1]},{"id":[1]},{"id":{}},{"id":{}},"a","a",null]`, nil},
+		{"unique: several names", `{"S":{"type":"array","x-unique-by":["id","code"],"items":{"type":"object"}}}`, `[{"id":"a","code":"b"},{"id":"b","code":"b"},{"id":"a"}]`, []string{
+			"/2/id x-unique-by: elements 0 and 2 have the same id, which must be unique", "/1/code x-unique-by: elements 0 and 1 have the same code, which must be unique"}},
+		{"form by another: passed over", `{"S":{"type":"object","x-form-by":[{"property":"a","by":"b","forms":{"A":"x+"},"unless":"c","is":["no"]}]}}`, `{"a":"y","b":"A","c":"no"}`, nil},
+		{"form by another: not passed over", `{"S":{"type":"object","x-form-by":[{"property":"a","by":"b","forms":{"A":"x+"},"unless":"c","is":["no"]}]}}`, `{"a":"y","b":"A","c":"yes"}`,
+			[]string{"/a x-form-by: must have the form x+; it has 1 characters (b is A)"}},
 		{"unique: no list", uniqueIDs, `{"id":"a"}`, nil},
 	}
 	for _, c := range cases {

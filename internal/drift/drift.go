@@ -31,6 +31,8 @@ const (
 	ByteOrderMark  = "byte-order-mark"
 	InvalidUTF8    = "invalid-utf8"
 	Surrogate      = "lone-surrogate"
+	NUL            = "nul"
+	Charset        = "charset" // characters of an answer that was decoded as another charset
 	DuplicateKey   = "duplicate-key"
 
 	// Its schema.
@@ -90,6 +92,8 @@ func All() []Kind {
 		{ByteOrderMark, "The body begins with a byte order mark, which RFC 8259 forbids."},
 		{InvalidUTF8, "The body is not UTF-8."},
 		{Surrogate, "A \\u escape is half of a surrogate pair, which is no character."},
+		{NUL, "A text holds the character NUL, which databases and other programs refuse or take for its end."},
+		{Charset, "A text looks like UTF-8 that was read as another charset, such as \"Ã¼\" for \"ü\"."},
 		{DuplicateKey, "A key stands twice in one object: decoders do not agree which one counts."},
 		{Type, "A value has another JSON type than the documented one."},
 		{Null, "A value is null where the document allows none."},
@@ -110,8 +114,8 @@ func All() []Kind {
 		{Sum, "Numbers of the response do not add up."},
 		{State, "A status follows one that it cannot follow."},
 		{Identity, "Exchanges disagree about which mass payout they are about."},
-		{Clock, "The vendor's clock runs backwards."},
-		{Items, "The listed items are not those that were sent."},
+		{Clock, "Time runs backwards: the vendor's clock, or a mass payout that ends before it begins."},
+		{Items, "The listed items are not those that were sent, or pages of one list do not add up."},
 	}
 }
 

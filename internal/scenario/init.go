@@ -125,7 +125,7 @@ func everyAmount(c *caller) error {
 		if err != nil {
 			return err
 		}
-		// What totalAmount of a line means is not documented: a line of 100 is published to read back as 100.50. So it is not compared.
+		// No page says in words that totalAmount of a line is the amount that was sent, so that is the checker's to compare: a warning.
 		if err := expect("currency", listed.Summary.Currency, currency); err != nil {
 			return err
 		}

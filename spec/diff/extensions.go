@@ -9,7 +9,8 @@ import (
 // conditions are the extensions of spec/rules.yaml that narrow what is valid: each asks something of a message. Their meanings are in that file's head.
 func conditions() []string {
 	return []string{"x-not-blank", "x-form", "x-values", "x-epoch", "x-echoes", "x-unique-by", "x-required-when", "x-required-one-of", "x-form-by", "x-sign",
-		"x-digits", "x-not-above", "x-next", "x-excludes", "x-keeps", "x-constant", "x-role", "x-meaning"}
+		"x-digits", "x-not-above", "x-next", "x-excludes", "x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up",
+		"x-not-before", "x-not-all", "x-lists", "x-masks", "x-constant", "x-role", "x-meaning"}
 }
 
 // extensions compares the rules that a schema cannot say.
@@ -47,9 +48,9 @@ func extensionRelation(key string, a, b node) relation {
 		return lists(a, b, key != "x-constant")
 	case key == "x-digits":
 		return members(a.members(), b.members(), narrower, wider, size)
-	case key == "x-next": // a status that only one side has comes with its enum value
+	case key == "x-next" || key == "x-lists": // a status that only one side has comes with its enum value
 		return members(a.members(), b.members(), unchanged, unchanged, func(x, y node) relation { return lists(x, y, true) })
-	case key == "x-excludes":
+	case key == "x-excludes" || key == "x-not-all":
 		return members(a.members(), b.members(), narrower, wider, func(x, y node) relation { return lists(x, y, false) })
 	case key == "x-required-when":
 		return conditionsByName(a, b, func(x, y node) relation {
@@ -65,7 +66,7 @@ func extensionRelation(key string, a, b node) relation {
 			}
 			return members(x.get("forms").members(), y.get("forms").members(), narrower, wider, form)
 		})
-	case key == "x-keeps" || key == "x-meaning":
+	case slices.Contains([]string{"x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up", "x-meaning"}, key):
 		return members(a.members(), b.members(), narrower, wider, entry)
 	}
 	return other
