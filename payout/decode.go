@@ -160,12 +160,15 @@ func topMembers(body []byte) (map[string]json.RawMessage, error) {
 		return nil, jsonError(json.Unmarshal(value, &struct{}{}))
 	}
 	members := map[string]json.RawMessage{}
-	for token, err := d.ReadToken(); err == nil && d.PeekKind() == '"'; {
-		if token, err = d.ReadToken(); err != nil {
+	if _, err := d.ReadToken(); err != nil {
+		return nil, errNotJSON
+	}
+	for d.PeekKind() == '"' {
+		token, err := d.ReadToken()
+		if err != nil {
 			return nil, errNotJSON
 		}
-		name := token.String()
-		switch name {
+		switch name := token.String(); name {
 		case "status", "errorCode", "errorMessage", "errorGroup", "errorName", "conversationId", "systemTime":
 			value, err := d.ReadValue()
 			if err != nil {

@@ -50,7 +50,7 @@ func TestRenderings(t *testing.T) {
 		"underlined heading":       {page + "\n## After the init\n\nAuth.\n", page + "\nAfter the init\n--------------\n\nAuth.\n"},
 		"last updated":             {page, page + "\nLast updated 3 months ago\n"},
 		"was this helpful":         {page, page + "\nWas this helpful?\n"},
-		"heading with anchor":      {page, replace("### Mass Payout Item Status List", "### Mass Payout Item Status List [​](#mass-payout-item-status-list \"Direct link\") {#item-status}")},
+		"heading with anchor":      {page, replace("### Mass Payout Item Status List", "### Mass Payout Item Status List [\u200b](#mass-payout-item-status-list \"Direct link\") {#item-status}")},
 		"blanks that do not break": {page, strings.Replace(page, "must provide", "must\u00a0provide", 1)},
 		"invisible characters":     {page, strings.Replace(page, "contained payout", "contained\u200b pay\u00adout", 1)},
 		"quotes of a typesetter":   {page + "\nIt's the bank's \"answer\".\n", page + "\nIt’s the bank’s “answer”.\n"},
