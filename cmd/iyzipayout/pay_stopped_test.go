@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,17 +17,28 @@ import (
 // stopBeforeAuth makes pay wait between init and auth for a random time of up to a hundred years.
 var stopBeforeAuth = []string{"--skip-lookup", "--second-look", "876000h"}
 
-// stop begins to pay and interrupts it when the service has the payout, before auth.
+// stop begins to pay and interrupts it when the journal says that the service has the payout, before auth.
 func (p *person) stop(args ...string) ended {
-	had := len(p.service.truth(p.t).Batches)
+	had := p.accepted()
 	cmd := p.command(append(args, stopBeforeAuth...)...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	require.NoError(p.t, cmd.Start())
-	require.Eventually(p.t, func() bool { return len(p.service.truth(p.t).Batches) > had }, 30*time.Second, 10*time.Millisecond, "%s", &errs)
+	require.Eventually(p.t, func() bool { return p.accepted() > had }, time.Minute, 10*time.Millisecond)
 	require.NoError(p.t, cmd.Process.Signal(os.Interrupt))
 	_ = cmd.Wait()
 	return ended{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String()}
+}
+
+// accepted counts the payouts of which the journals in the person's home say that the service has them.
+func (p *person) accepted() int {
+	n := 0
+	_ = filepath.WalkDir(p.home, func(path string, _ fs.DirEntry, _ error) error {
+		data, _ := os.ReadFile(path)
+		n += bytes.Count(data, []byte(`"event":"accepted"`))
+		return nil
+	})
+	return n
 }
 
 // Stopped between init and auth, the payout is gone on with; where the file was corrected meanwhile, it is not paid beside it.
