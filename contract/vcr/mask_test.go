@@ -104,7 +104,7 @@ func anyBody() *rapid.Generator[[]byte] {
 		kinds := []string{"IBAN", "PHONE", "IDENTITY_NUMBER", "MEMBER_ID", "OTHER"}
 		kind := rapid.SampledFrom(kinds).Draw(t, "kind")
 		info := map[string]*rapid.Generator[string]{
-			"IBAN": account, "PHONE": rapid.StringMatching(`\+90[2-5][0-9]{9}`), "MEMBER_ID": rapid.StringMatching(`[0-9]{4,12}`),
+			"IBAN": account, "PHONE": rapid.StringMatching(`\+905[0-9]{9}`), "MEMBER_ID": rapid.StringMatching(`[0-9]{4,12}`),
 			"IDENTITY_NUMBER": rapid.StringMatching(`[1-9][0-9]{9,10}`), "OTHER": rapid.String(),
 		}[kind].Draw(t, "info")
 		return map[string]any{
