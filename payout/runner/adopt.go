@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -84,25 +85,52 @@ func (u *run) isDerived() bool {
 	return id == content.id() || id == content.earlierID()
 }
 
-// sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts.
+// sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts and, where
+// it shows them, these recipients.
 func (u *run) sameLines(ctx context.Context) error {
-	amounts := make(map[string]payout.Amount, len(u.batch.Items))
+	lines := make(map[string]payout.Item, len(u.batch.Items))
 	for _, item := range u.batch.Items {
-		amounts[itemid.Normal(item.ExternalID)] = item.Amount
+		lines[itemid.Normal(item.ExternalID)] = item
 	}
 	for item, err := range u.client.Items(ctx, u.ref()) {
 		if err != nil {
 			return err
 		}
-		amount, sent := amounts[itemid.Normal(item.ItemExternalID)]
+		line, sent := lines[itemid.Normal(item.ItemExternalID)]
 		if !sent {
 			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
 		}
-		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(amount.Value()) != 0 {
+		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(line.Amount.Value()) != 0 {
 			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines with other amounts"}
+		}
+		if otherRecipient(item.RecipientInfo, line.Recipient) {
+			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines to other recipients"}
 		}
 	}
 	return nil
+}
+
+// otherRecipient reports whether an identifier that the service shows is certainly another one than was sent. It may be masked, be
+// grouped, or leave out the beginning of a phone number: then nothing is certain.
+func otherRecipient(shown string, sent payout.Recipient) bool {
+	if shown == "" || strings.ContainsAny(shown, "*xX•…") {
+		return false
+	}
+	is, was := letters(shown), letters(sent.Info())
+	if sent.Type() == gen.RecipientTypePhone {
+		return !strings.HasSuffix(is, was) && !strings.HasSuffix(was, strings.TrimLeft(is, "0"))
+	}
+	return is != was
+}
+
+// letters are the letters and digits of an identifier, in capitals.
+func letters(s string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s))
 }
 
 // listRefused finds the lines of the batch that init refused, and the requestId if one of them names it. The accepted ones need not be

@@ -161,7 +161,12 @@ func TestRunnerTakesNoRequestIDOfOtherLines(t *testing.T) {
 	for name, change := range map[string]func(*payout.Batch){
 		"other lines":   func(b *payout.Batch) { b.Items[0].ExternalID = "another" },
 		"other amounts": func(b *payout.Batch) { b.Items[0].Amount = testkit.Lira(t, "0.50") },
-		"refused":       func(b *payout.Batch) { b.Items[0].ExternalID, b.Items[0].Description = "another", emulator.MarkRefuse },
+		"other recipient": func(b *payout.Batch) {
+			recipient, err := payout.MemberID("992228853")
+			require.NoError(t, err)
+			b.Items[0].Recipient = recipient
+		},
+		"refused": func(b *payout.Batch) { b.Items[0].ExternalID, b.Items[0].Description = "another", emulator.MarkRefuse },
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, mode{init: "refuse"}, func(t *testing.T, w *wire, s *memory) {
