@@ -37,6 +37,7 @@ func (c coverage) note(places map[string]bool, parts ...string) {
 // of batches and items, item types. What is not covered stands in testdata/uncovered.txt with a reason; so a new value, or a
 // new operation, fails this test until it is listed there (-update), and so does an entry that is covered by now.
 func TestScenariosCoverTheDocument(t *testing.T) {
+	t.Parallel()
 	doc, err := spec.Document()
 	require.NoError(t, err)
 	c := coverage{possible: map[string]bool{}, seen: map[string]bool{}}

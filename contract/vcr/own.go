@@ -68,7 +68,7 @@ func own(t tb, file string, credentials signing.Credentials, record bool, next h
 		if filepath.Ext(file) != tapeEnding {
 			return nil, errors.New("the name of a cassette must end in .yaml")
 		}
-		doc, err := spec.Document()
+		doc, err := theDocument()
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +80,7 @@ func own(t tb, file string, credentials signing.Credentials, record bool, next h
 		if err != nil {
 			return nil, err
 		}
-		return begin(t, file, sent, newMembers(doc))
+		return begin(t, file, sent, doc.members)
 	}()
 	if err != nil {
 		t.Fatalf("vcr: %s: %v", file, err)

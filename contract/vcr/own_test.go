@@ -22,6 +22,7 @@ import (
 
 // TestPayroll is what a user writes. Record its cassette with IYZIPAYOUT_RECORD=1 go test ./contract/vcr -run TestPayroll.
 func TestPayroll(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	transport := vcr.Test(t, "testdata/payroll.yaml", srv.Credentials())
 	client, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(&http.Client{Transport: transport}))
@@ -112,6 +113,7 @@ func recorded(t *testing.T) (file string, srv *emulator.Server) {
 const nowhere = "http://127.0.0.1:1"
 
 func TestOwnRecordsMaskedAndReplays(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -131,6 +133,7 @@ func TestOwnRecordsMaskedAndReplays(t *testing.T) {
 }
 
 func TestOwnReplayIsStrict(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	stranger, err := signing.NewCredentials("sandbox-stranger", "sandbox-stranger-secret")
 	require.NoError(t, err)
@@ -158,6 +161,7 @@ func TestOwnReplayIsStrict(t *testing.T) {
 
 // TestOwnDrift: what the document does not promise fails with the report's text.
 func TestOwnDrift(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -172,6 +176,7 @@ func TestOwnDrift(t *testing.T) {
 
 // TestOwnLeavesNoHalfCassette: whatever stands against a recording is said, and the cassette that was there stays.
 func TestOwnLeavesNoHalfCassette(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	own := srv.Credentials()
 	stranger, err := signing.NewCredentials("sandbox-stranger", "sandbox-stranger-secret")
@@ -220,6 +225,7 @@ func TestOwnLeavesNoHalfCassette(t *testing.T) {
 
 // TestOwnRefusesTwoSources: half from the vendor and half from the emulator would look as if all came from the vendor.
 func TestOwnRefusesTwoSources(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	vendor := roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{Status: "200 OK", StatusCode: 200, Header: http.Header{}, Body: http.NoBody}, nil
@@ -242,6 +248,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 // TestOwnRefusesOverlap: parallel calls come in another order each time, and replay has one.
 func TestOwnRefusesOverlap(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	inside, leave := make(chan bool), make(chan bool)
 	var once sync.Once
@@ -266,6 +273,7 @@ func TestOwnRefusesOverlap(t *testing.T) {
 
 // TestOwnParallelReplay: each exchange is played once, whoever asks.
 func TestOwnParallelReplay(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	u := new(userTest).run(file, srv.Credentials(), false, nil, func(hc *http.Client) {
 		var wg sync.WaitGroup
@@ -279,6 +287,7 @@ func TestOwnParallelReplay(t *testing.T) {
 
 // TestOwnRetry: a refused attempt and its repetition are two exchanges.
 func TestOwnRetry(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	fault := emulator.Fault{Operation: gen.OperationInitMassPayout, Kind: emulator.FaultRateLimited}
 	require.NoError(t, srv.InjectFaults(fault))
@@ -296,6 +305,7 @@ func TestOwnRetry(t *testing.T) {
 }
 
 func TestOwnRefusesWhatItHasNotRecorded(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
