@@ -21,7 +21,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-var updateUncovered = flag.Bool("update", false, "write testdata/uncovered.txt anew")
+var update = flag.Bool("update", false, "write testdata anew where the document has changed: uncovered.txt, payroll.yaml")
 
 // coverage collects, of each operation, which values of the document's lists and which members its exchanges have.
 type coverage struct {
@@ -82,7 +82,7 @@ func compareUncovered(t *testing.T, name string, c coverage) {
 		}
 	}
 	want := uncovered.Format(now)
-	if *updateUncovered {
+	if *update {
 		require.NoError(t, os.WriteFile(name, want, 0o644))
 		data = want
 	}

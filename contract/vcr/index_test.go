@@ -100,6 +100,7 @@ func TestParseIndexErrors(t *testing.T) {
 		{"folder", "file: emulator/balance.yaml", "file: sandbox/balance.yaml", "file must be emulator/balance.yaml"},
 		{"way out", "file: emulator/balance.yaml", "file: ../balance.yaml", "file must be emulator/balance.yaml"},
 		{"date", `"2026-01-01"`, `"1.1.2026"`, "recorded must be a day"},
+		{"checked", "run: r", "run: r\n    checked: \"2026-01-01\"", "checked must be a day, and belongs to documented"},
 		{"document", "document: 0000", "document: 000G", "document must be a SHA-256"},
 		{"about", "about: The balance.", `about: ""`, "about and tool must say something"},
 		{"redactions", "[none]", "[]", "redactions must say"},

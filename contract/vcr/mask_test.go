@@ -61,7 +61,7 @@ func TestMaskedBodies(t *testing.T) {
 			`{"requestId":"12345678901234","status":"failure","errorCode":"100001234567","receivedDate":"2026-01-01 09:00:00","balance":"25399393123456.5","systemTime":1767258000000,"conversationId":"55555555555"}`,
 			`{"requestId":"12345678901234","status":"failure","errorCode":"100001234567","receivedDate":"2026-01-01 09:00:00","balance":"25399393123456.5","systemTime":1767258000000,"conversationId":"55555555555"}`},
 		{"an id in a text stays", `{"requestId":"12345678901234","errorMessage":"no 12345678901234"}`, `{"requestId":"12345678901234","errorMessage":"no 12345678901234"}`},
-		{"the merchant", `{"massPayout":{"merchantId":3404915,"totalAmount":201.00}}`, `{"massPayout":{"merchantId":1,"totalAmount":201.00}}`},
+		{"the merchant", `{"massPayout":{"merchantId":3404915,"totalAmount":201.00}}`, `{"massPayout":{"merchantId":99800001,"totalAmount":201.00}}`},
 		{"undocumented members", `{"holder":"Ayşe Marker","state":"NEW_WORD","token":null,"when":"2026-01-01T09:00:00Z","number":123456789,"small":12}`,
 			`{"holder":"masked text 1","state":"NEW_WORD","token":null,"when":"2026-01-01T09:00:00Z","number":998000001,"small":12}`},
 		{"lists", `{"errorMessages":["` + markerIBAN + `",["` + markerIBAN + `"]]}`, `{"errorMessages":["TR809999900000000000000001",["TR809999900000000000000001"]]}`},

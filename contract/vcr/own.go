@@ -47,10 +47,17 @@ type tb interface {
 // production first. Only a test that has passed, whose calls each got an answer and did not overlap, leaves a cassette;
 // otherwise the old one stays. Ids that are sent must be the same in each run. Waits take as long as when they were recorded.
 //
+// While recording, calls go through next where it is given, such as the transport of a client with roots of its own, and else
+// through http.DefaultTransport.
+//
 // Either way the exchanges are held against the document at the end, and an error fails the test with the report's text.
-func Test(t tb, file string, credentials signing.Credentials) http.RoundTripper {
+func Test(t tb, file string, credentials signing.Credentials, next ...http.RoundTripper) http.RoundTripper {
 	t.Helper()
-	return own(t, file, credentials, os.Getenv(RecordVariable) == "1", http.DefaultTransport)
+	through := http.DefaultTransport
+	if len(next) > 0 && next[0] != nil {
+		through = next[0]
+	}
+	return own(t, file, credentials, os.Getenv(RecordVariable) == "1", through)
 }
 
 func own(t tb, file string, credentials signing.Credentials, record bool, next http.RoundTripper) http.RoundTripper {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -46,5 +47,6 @@ func TestRecheck(t *testing.T) {
 			want = earlier
 		}
 		require.Equal(t, want, c.Document, c.File)
+		require.Equal(t, c.Source == vcr.Documented && c.File != drifted, c.Checked == time.Now().UTC().Format(time.DateOnly), "%s: the day", c.File)
 	}
 }

@@ -37,7 +37,7 @@ func (s Source) redactions() []string {
 		fmt.Sprintf("server: %s in place of the one that was recorded from", s.BaseURL()),
 	}
 	if s == Sandbox {
-		common[3] = "what the document marks with x-personal, long numbers, mail addresses, merchantId and undocumented texts: replaced by fakes"
+		common[3] = "what the document marks with x-personal, long numbers, mail addresses and undocumented texts: replaced by fakes"
 	}
 	return common
 }
