@@ -3,67 +3,56 @@ package diff
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // alternatives compares the alternatives of two schemas. Of requests every old one must still be covered by a new one; of answers every new
 // one must be covered by an old one.
-func (c *comparer) alternatives(a, b normal, old, new node, s scope) []Change {
-	a.alts, b.alts = c.distinct(a, s), c.distinct(b, s)
+func (s scope) alternatives(a, b normal, at pair) {
+	a.alts, b.alts = s.distinct(a), s.distinct(b)
 	if len(a.alts) == 1 && len(b.alts) == 1 {
-		return c.conj(a.alts[0], b.alts[0], s)
+		s.conj(conjs{a.alts[0], b.alts[0]})
+		return
 	}
-	from, to := a.alts, b.alts
+	from, to, lost, gained := a.alts, b.alts, narrower, wider
 	if s.direction == response {
-		from, to = b.alts, a.alts
+		from, to, lost, gained = b.alts, a.alts, wider, narrower
 	}
+	lists := pair{at.old.firstOf("oneOf", "anyOf", "type"), at.new.firstOf("oneOf", "anyOf", "type")}
 	used := make([]bool, len(to))
-	var changes []Change
-	var homeless []conj
 	for i, x := range from {
-		best, found := c.cover(x, to, used, i, s)
-		switch {
-		case found < 0 || worst(best) == Breaking && x.kind != to[found].kind:
-			homeless = append(homeless, x)
-		default:
-			used[found] = true
-			changes = append(changes, best...)
+		best, found := s.cover(x, to, used, i)
+		if found < 0 || worst(best) == Breaking && x.kind != to[found].kind {
+			s.alternative(lost, x, lists)
+			continue
 		}
-	}
-	lists := [2]node{old.list(), new.list()}
-	for _, x := range homeless {
-		if s.direction == request {
-			changes = append(changes, s.alternative(narrower, x, lists))
-		} else {
-			changes = append(changes, s.alternative(wider, x, lists))
-		}
+		used[found] = true
+		*s.found = append(*s.found, best...)
 	}
 	for i, y := range to {
-		switch {
-		case used[i]:
-		case s.direction == request:
-			changes = append(changes, s.alternative(wider, y, lists))
-		default:
-			changes = append(changes, s.alternative(narrower, y, lists))
+		if !used[i] {
+			s.alternative(gained, y, lists)
 		}
 	}
-	if r := exclusion(a, b); r != unchanged {
-		changes = append(changes, s.judged(r, "alternatives-exclusive-changed", lists[0], lists[1], "whether more than one alternative of "+s.where()+" may hold at once changed"))
+	if len(a.alts) > 1 && len(b.alts) > 1 { // oneOf refuses what fits two alternatives, anyOf does not
+		how := said{"alternatives-exclusive-changed", "whether more than one alternative of " + s.where() + " may hold at once changed"}
+		s.turned(a.exclusive, b.exclusive, lists, how, how)
 	}
-	return changes
 }
 
 // distinct drops the alternatives that another one covers: whatever fits them fits that one.
-func (c *comparer) distinct(n normal, s scope) []conj {
+func (s scope) distinct(n normal) []conj {
 	if n.exclusive {
 		return n.alts
 	}
-	quiet := c.foreign
-	defer func() { c.foreign = quiet }()
+	quiet := s.foreign
+	defer func() { s.foreign = quiet }()
 	s.direction = request
 	kept := n.alts
 	for i := 0; i < len(kept) && len(kept) > 1; {
 		covered := slices.ContainsFunc(kept, func(y conj) bool {
-			return kept[i].place().at != y.place().at && kept[i].kind == y.kind && worst(c.conj(kept[i], y, s)) != Breaking
+			return kept[i].place().at != y.place().at && kept[i].kind == y.kind &&
+				worst(s.apart(func(s scope) { s.conj(conjs{kept[i], y}) })) != Breaking
 		})
 		if !covered {
 			i++
@@ -74,54 +63,38 @@ func (c *comparer) distinct(n normal, s scope) []conj {
 	return kept
 }
 
-// exclusion: oneOf refuses what fits two alternatives, anyOf does not.
-func exclusion(a, b normal) relation {
-	switch {
-	case a.exclusive == b.exclusive || len(a.alts) < 2 || len(b.alts) < 2:
-		return unchanged
-	case b.exclusive:
-		return narrower
-	}
-	return wider
-}
-
-// alternative is the Change of one alternative that came (wider) or went (narrower).
-func (s scope) alternative(r relation, x conj, lists [2]node) Change {
+// alternative lists one alternative that came (wider) or went (narrower).
+func (s scope) alternative(r relation, x conj, lists pair) {
+	was, is, id, what := x.place().v, any(nil), "alternative-removed", "%s is never %s any more"
 	if r == wider {
-		change := s.judged(r, "alternative-added", lists[0], lists[1], fmt.Sprintf("%s may now also be %s", s.where(), x))
-		change.Before, change.After = nil, x.place().v
-		return change
+		was, is, id, what = nil, was, "alternative-added", "%s may now also be %s"
 	}
-	change := s.judged(r, "alternative-removed", lists[0], lists[1], fmt.Sprintf("%s is never %s any more", s.where(), x))
-	change.Before, change.After = x.place().v, nil
-	return change
+	lists.old.v, lists.new.v = was, is
+	s.judged(r, id, lists, fmt.Sprintf(what, s.where(), x))
 }
 
 // cover finds the alternative of to that changes x least: best one nobody else took, and the one in the same place among equals.
-func (c *comparer) cover(x conj, to []conj, used []bool, place int, s scope) ([]Change, int) {
-	var best []Change
-	found := -1
-	score := func(changes []Change, i int) int {
-		n := 0
+func (s scope) cover(x conj, to []conj, used []bool, place int) (best []Change, found int) {
+	found = -1
+	least := 0
+	for i, y := range to {
+		p := conjs{x, y}
+		if s.direction == response {
+			p = conjs{y, x}
+		}
+		changes := s.apart(func(s scope) { s.conj(p) })
+		score := 0
 		for _, change := range changes {
-			n += []int{0, 0, 10, 1000}[change.Level.rank()]
+			score += []int{0, 0, 10, 1000}[change.Level.rank()]
 		}
 		if used[i] {
-			n += 5
+			score += 5
 		}
 		if i != place {
-			n++
+			score++
 		}
-		return n
-	}
-	for i, y := range to {
-		a, b := x, y
-		if s.direction == response {
-			a, b = y, x
-		}
-		changes := c.conj(a, b, s)
-		if found < 0 || score(changes, i) < score(best, found) {
-			best, found = changes, i
+		if found < 0 || score < least {
+			best, found, least = changes, i, score
 		}
 	}
 	return best, found
@@ -130,22 +103,17 @@ func (c *comparer) cover(x conj, to []conj, used []bool, place int, s scope) ([]
 func (c conj) place() node { return c.parts[len(c.parts)-1] }
 
 func (c conj) String() string {
-	if c.kind == "" {
-		return "anything"
-	}
 	if names := c.required(); c.kind == "object" && len(names) > 0 {
-		return fmt.Sprintf("an object with %s", quoted(names))
+		return "an object with " + quoted(names)
 	}
-	return map[string]string{"object": "an object", "array": "an array", "integer": "an integer"}[c.kind] + map[string]string{
-		"string": "a string", "number": "a number", "boolean": "a boolean"}[c.kind]
+	return map[string]string{"": "anything", "object": "an object", "array": "an array", "integer": "an integer", "string": "a string",
+		"number": "a number", "boolean": "a boolean"}[c.kind]
 }
 
-// list is where the alternatives of a schema stand.
-func (n node) list() node {
-	for _, keyword := range []string{"oneOf", "anyOf", "type"} {
-		if at := n.get(keyword); at.ok {
-			return at
-		}
+func quoted(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return "`" + names[0] + "`"
 	}
-	return n
+	return "`" + strings.Join(names[:last], "`, `") + "` and `" + names[last] + "`"
 }

@@ -8,29 +8,22 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
-func (c *comparer) requestBody(old, new node, s scope) []Change {
-	s = s.inner("")
-	was, is := old.resolve(), new.resolve()
-	required := func(n node) bool { return n.flag("required") }
-	switch {
-	case !was.ok && !is.ok:
-		return nil
-	case !is.ok:
-		return []Change{s.change(Breaking, "request-body-removed", old, new, "The request body is gone: what callers send there is refused or, worse, ignored.")}
-	case !was.ok && required(is) && s.direction == request:
-		return []Change{s.change(Breaking, "new-required-request-body", old, new, "A request body is now required: requests without one are refused.")}
-	case !was.ok:
-		return []Change{s.change(Compatible, "new-optional-request-body", old, new, "A request body may now be sent: requests without one stay valid.")}
+func (s scope) requestBody(p pair) {
+	body := p.resolve()
+	required := body.get("required")
+	switch had, has := body.old.flag("required"), body.new.flag("required"); {
+	case !body.old.ok && !body.new.ok:
+	case !body.new.ok:
+		s.report(Breaking, "request-body-removed", p, "The request body is gone: what callers send there is refused or, worse, ignored.")
+	case !body.old.ok && has && s.direction == request:
+		s.report(Breaking, "new-required-request-body", p, "A request body is now required: requests without one are refused.")
+	case !body.old.ok:
+		s.report(Compatible, "new-optional-request-body", p, "A request body may now be sent: requests without one stay valid.")
+	default:
+		s.texts(body)
+		s.turned(had, has, required, said{"body-became-required", "the request body is now required"}, said{"body-became-optional", "the request body is now optional"})
+		s.content(body.get("content"))
 	}
-	changes := c.texts(was, is, s)
-	if required(was) != required(is) {
-		if required(is) {
-			changes = append(changes, s.judged(narrower, "body-became-required", was.get("required"), is.get("required"), "the request body is now required"))
-		} else {
-			changes = append(changes, s.judged(wider, "body-became-optional", was.get("required"), is.get("required"), "the request body is now optional"))
-		}
-	}
-	return append(changes, c.content(was.get("content"), is.get("content"), s)...)
 }
 
 // mediaType is a content type without its charset, which does not change the bytes of JSON.
@@ -49,134 +42,103 @@ func mediaType(name string) string {
 // match finds the content type that takes a name, itself or a range such as application/*.
 func match(content node, name string) (node, bool) {
 	name = mediaType(name)
-	for _, key := range content.keys() {
-		if mediaType(key) == name {
-			return content.get(key), true
-		}
-	}
 	main, _, _ := strings.Cut(name, "/")
-	for _, key := range content.keys() {
-		if key == main+"/*" || key == "*/*" {
-			return content.get(key), true
+	keys := content.keys()
+	for _, fits := range []func(string) bool{
+		func(key string) bool { return mediaType(key) == name },
+		func(key string) bool { return key == main+"/*" || key == "*/*" },
+	} {
+		if i := slices.IndexFunc(keys, fits); i >= 0 {
+			return content.get(keys[i]), true
 		}
 	}
 	return node{}, false
 }
 
-func (c *comparer) content(old, new node, s scope) []Change {
-	var changes []Change
+func (s scope) content(p pair) {
 	matched := map[string]bool{}
-	for _, name := range old.keys() {
-		is, found := match(new, name)
+	for _, name := range p.old.keys() {
+		is, found := match(p.new, name)
 		if !found {
-			changes = append(changes, s.change(Breaking, s.direction+"-media-type-removed", old.get(name), new.get(name), mediaTypeGone(name, s)))
+			text := "Answers no longer come as `" + name + "`, which callers expect."
+			if s.direction == request {
+				text = "Bodies of `" + name + "` are no longer taken."
+			}
+			s.report(Breaking, s.direction+"-media-type-removed", p.get(name), text)
 			continue
 		}
 		matched[is.at] = true
-		if tokens := jsonpointer.Tokens(is.at); tokens[len(tokens)-1] != name && strings.Contains(name+is.at, ";") {
-			c.charsets[is.at] = true
+		if _, now := jsonpointer.Split(is.at); now != name && strings.Contains(name+now, ";") {
+			s.charsets[is.at] = true
 		}
-		changes = append(changes, c.media(old.get(name), is, s)...)
+		s.media(pair{p.old.get(name), is})
 	}
-	for _, name := range new.keys() {
-		is := new.get(name)
-		if matched[is.at] {
-			continue
+	for _, name := range p.new.keys() {
+		is := p.new.get(name)
+		was, covered := match(p.old, name)
+		switch {
+		case matched[is.at]:
+		case covered: // a range became narrower; that it lost the rest is said above
+			s.media(pair{was, is})
+		case s.direction == response:
+			s.report(Compatible, "response-media-type-added", pair{was, is}, "Answers can now come as `"+name+"` as well: callers that ask for the type they read get it.")
+		default:
+			s.report(Compatible, s.direction+"-media-type-added", pair{was, is}, "`"+name+"` can be used as well.")
 		}
-		was, covered := match(old, name)
-		if covered { // a range became narrower; that it lost the rest is said above
-			changes = append(changes, c.media(was, is, s)...)
-			continue
-		}
-		text := "`" + name + "` can be used as well."
-		if s.direction == response {
-			text = "Answers can now come as `" + name + "` as well: callers that ask for the type they read get it."
-		}
-		changes = append(changes, s.change(Compatible, s.direction+"-media-type-added", was, is, text))
 	}
-	return changes
 }
 
 // charset is the one line that sums up media types that differ in their charset only.
-func (c *comparer) charset() []Change {
-	if len(c.charsets) == 0 {
-		return nil
+func (s scope) charset() {
+	if len(s.charsets) == 0 {
+		return
 	}
-	change := scope{direction: nowhere}.change(Cosmetic, "charset-changed", node{}, node{}, "")
 	bodies := "1 body"
-	if len(c.charsets) > 1 {
-		bodies = fmt.Sprintf("%d bodies", len(c.charsets))
+	if len(s.charsets) > 1 {
+		bodies = fmt.Sprintf("%d bodies", len(s.charsets))
 	}
-	change.Text = "The media types of " + bodies + " name another charset, or none: JSON is UTF-8 in any case, so nothing on the wire is different."
-	return []Change{change}
+	s.toward(nowhere).report(Cosmetic, "charset-changed", pair{},
+		"The media types of "+bodies+" name another charset, or none: JSON is UTF-8 in any case, so nothing on the wire is different.")
 }
 
-func mediaTypeGone(name string, s scope) string {
-	if s.direction == request {
-		return "Bodies of `" + name + "` are no longer taken."
-	}
-	return "Answers no longer come as `" + name + "`, which callers expect."
-}
-
-func (c *comparer) media(old, new node, s scope) []Change {
-	changes := c.payload(old, new, s)
-	a, b := old.get("encoding"), new.get("encoding")
-	for _, name := range union(a, b) {
-		was, is := a.get(name), b.get(name)
-		if same(was.v, is.v) {
-			continue
+func (s scope) media(p pair) {
+	s.payload(p)
+	for name, encoding := range p.get("encoding").members() {
+		if !same(encoding.old.v, encoding.new.v) {
+			s.judged(other, "encoding-changed", encoding, "`"+name+"` is written in another form")
 		}
-		changes = append(changes, s.judged(other, "encoding-changed", was, is, fmt.Sprintf("`%s` is written in another form", name)))
 	}
-	return changes
 }
 
 // responses compares what is answered, by status.
-func (c *comparer) responses(old, new node, s scope) []Change {
-	var changes []Change
-	for _, status := range old.keys() {
-		was, in := old.get(status), s.inner("")
+func (s scope) responses(p pair) {
+	another := slices.ContainsFunc(p.new.keys(), func(status string) bool { // a success that was answered before still is
+		_, before := statusOf(p.old, status)
+		return strings.HasPrefix(status, "2") && before
+	})
+	for status, own := range p.members() {
 		if strings.HasPrefix(status, "x-") {
 			continue
 		}
-		is, found := statusOf(new, status)
+		was, had := statusOf(p.old, status)
+		is, has := statusOf(p.new, status)
 		switch {
-		case found:
-			changes = append(changes, c.response(was.resolve(), is.resolve(), in)...)
-		case failure(status):
-			changes = append(changes, in.judged(narrower, "failure-status-removed", was, new.get(status), "the status "+status+" is no longer answered"))
-		case anotherSuccess(old, new):
-			changes = append(changes, in.judged(narrower, "success-status-removed", was, new.get(status), "the status "+status+" is no longer answered"))
-		default:
-			changes = append(changes, in.change(Breaking, s.direction+"-success-status-removed", was, new.get(status), "The status "+status+" is no longer answered: callers that take it for a success find none."))
-		}
-	}
-	for _, status := range new.keys() {
-		is := new.get(status)
-		if old.get(status).ok || strings.HasPrefix(status, "x-") {
-			continue
-		}
-		was, covered := statusOf(old, status)
-		switch {
-		case covered:
-			changes = append(changes, c.response(was.resolve(), is.resolve(), s)...)
+		case had && has:
+			s.response(pair{was, is}.resolve())
+		case had && failure(status):
+			s.judged(narrower, "failure-status-removed", own, "the status "+status+" is no longer answered")
+		case had && another:
+			s.judged(narrower, "success-status-removed", own, "the status "+status+" is no longer answered")
+		case had:
+			s.report(Breaking, s.direction+"-success-status-removed", own, "The status "+status+" is no longer answered: callers that take it for a success find none.")
 		case s.direction == request: // the answer to a callback
-			changes = append(changes, s.change(Compatible, "request-status-added", was, is, "The status "+status+" may be answered as well."))
+			s.report(Compatible, "request-status-added", own, "The status "+status+" may be answered as well.")
 		case !strings.HasPrefix(status, "2"):
-			changes = append(changes, s.change(Compatible, "response-status-added", was, is, "The status "+status+" can now be answered: a correct client takes any status that is no success for a failure."))
+			s.report(Compatible, "response-status-added", own, "The status "+status+" can now be answered: a correct client takes any status that is no success for a failure.")
 		default:
-			changes = append(changes, s.change(Breaking, "response-success-status-added", was, is, "The status "+status+" can now be answered: callers receive something they do not know."))
+			s.report(Breaking, "response-success-status-added", own, "The status "+status+" can now be answered: callers receive something they do not know.")
 		}
 	}
-	return changes
-}
-
-// anotherSuccess reports whether a success that was answered before still is.
-func anotherSuccess(old, new node) bool {
-	return slices.ContainsFunc(new.keys(), func(status string) bool {
-		_, before := statusOf(old, status)
-		return strings.HasPrefix(status, "2") && before
-	})
 }
 
 func failure(status string) bool {
@@ -192,66 +154,46 @@ func statusOf(responses node, status string) (node, bool) {
 	if failure(status) {
 		names = append(names, "default")
 	}
-	for _, name := range names {
-		if at := responses.get(name); at.ok {
-			return at, true
-		}
-	}
-	return node{}, false
+	at := responses.firstOf(names...)
+	return at, at.ok && at.at != responses.at
 }
 
-func (c *comparer) response(old, new node, s scope) []Change {
-	changes := c.texts(old, new, s)
-	changes = append(changes, c.headers(old.get("headers"), new.get("headers"), s)...)
-	a, b := old.get("content"), new.get("content")
-	switch {
-	case len(a.object()) > 0 && len(b.object()) == 0:
-		changes = append(changes, s.judged(wider, "body-removed", a, b, "the answer has no body any more"))
-	case len(a.object()) == 0 && len(b.object()) > 0:
-		changes = append(changes, s.change(Compatible, s.direction+"-body-added", a, b, "The answer's body is now described."))
+func (s scope) response(p pair) {
+	s.texts(p)
+	s.headers(p.get("headers"))
+	content := p.get("content")
+	switch had, has := len(content.old.object()) > 0, len(content.new.object()) > 0; {
+	case had && !has:
+		s.judged(wider, "body-removed", content, "the answer has no body any more")
+	case !had && has:
+		s.report(Compatible, s.direction+"-body-added", content, "The answer's body is now described.")
 	default:
-		changes = append(changes, c.content(a, b, s)...)
+		s.content(content)
 	}
-	links, now := old.get("links"), new.get("links")
-	for _, name := range union(links, now) {
-		was, is := links.get(name), now.get(name)
-		if expanded(was, nil) != expanded(is, nil) {
-			changes = append(changes, s.change(Cosmetic, "link-changed", was, is, "The link `"+name+"` changed: it says which call may follow, no message is different."))
+	for name, link := range p.get("links").members() {
+		if expanded(link.old, nil) != expanded(link.new, nil) {
+			s.report(Cosmetic, "link-changed", link, "The link `"+name+"` changed: it says which call may follow, no message is different.")
 		}
 	}
-	return changes
 }
 
-func (c *comparer) headers(old, new node, s scope) []Change {
+func (s scope) headers(p pair) {
 	byName := func(n node) map[string]node {
 		found := map[string]node{}
 		for _, name := range n.keys() {
-			found[strings.ToLower(name)] = n.get(name)
+			found[strings.ToLower(name)] = n.get(name).resolve()
 		}
 		return found
 	}
-	a, b := byName(old), byName(new)
-	var names []string
-	for name := range a {
-		names = append(names, name)
-	}
-	for name := range b {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var changes []Change
-	for _, name := range slices.Compact(names) {
-		was, is := a[name].resolve(), b[name].resolve()
-		in := s.inner("header " + name)
+	for name, header := range pairs(byName(p.old), byName(p.new)) {
 		switch {
 		case name == "content-type": // OpenAPI has it described by the content
-		case !is.ok:
-			changes = append(changes, in.change(Breaking, s.direction+"-header-removed", was, is, "The header `"+name+"` is gone from answers: callers that read it find nothing."))
-		case !was.ok:
-			changes = append(changes, in.change(Compatible, s.direction+"-header-added", was, is, "Answers may now carry the header `"+name+"`."))
+		case !header.new.ok:
+			s.report(Breaking, s.direction+"-header-removed", header, "The header `"+name+"` is gone from answers: callers that read it find nothing.")
+		case !header.old.ok:
+			s.report(Compatible, s.direction+"-header-added", header, "Answers may now carry the header `"+name+"`.")
 		default:
-			changes = append(changes, c.parameter(was, is, in)...)
+			s.inner("header " + name).parameter(header)
 		}
 	}
-	return changes
 }

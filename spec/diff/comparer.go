@@ -1,17 +1,13 @@
 package diff
 
 import (
-	"unicode"
-	"unicode/utf8"
-
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/internal/wording"
 )
 
-// comparer walks two documents side by side.
+// comparer is what one comparison knows.
 type comparer struct {
 	old, new Document
-	a, b     map[string]operation // the operations of the two
-	from, to string               // their languages
 	words    *wording.Reader
 	open     map[string]bool  // pairs of schemas that are being compared, so that circles end
 	uses     map[string][]use // which operations and directions have come by a place
@@ -20,31 +16,34 @@ type comparer struct {
 }
 
 func newComparer(old, new Document) *comparer {
-	return &comparer{old: old, new: new, a: old.operations, b: new.operations, from: old.language, to: new.language,
-		words: reader(old, new), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
+	known := append([]any{old.root, new.root}, append(old.parts, new.parts...)...)
+	return &comparer{old: old, new: new, words: wording.New(known...), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
 }
 
-// reader knows the names of both documents.
-func reader(old, new Document) *wording.Reader {
-	var all []any
-	for _, d := range []Document{old, new} {
-		all = append(append(all, d.root), d.parts...)
-	}
-	return wording.New(all...)
-}
-
-// scope is where the walk stands.
+// scope is where the walk stands, and where it puts what it finds.
 type scope struct {
+	*comparer
+	found     *[]Change
 	operation string // operationId
 	direction string
 	place     string // in words, such as items[].amount of the request body
 }
 
+// apart is what a walk finds, of which nothing is reported yet.
+func (s scope) apart(walk func(s scope)) []Change {
+	var found []Change
+	s.found = &found
+	walk(s)
+	return found
+}
+
+func (s scope) toward(direction string) scope {
+	s.direction = direction
+	return s
+}
+
 func (s scope) inner(name string) scope {
-	if s.place != "" {
-		name = s.place + name
-	}
-	s.place = name
+	s.place += name
 	return s
 }
 
@@ -53,17 +52,6 @@ func (s scope) member(name string) scope {
 		name = "." + name
 	}
 	return s.inner(name)
-}
-
-// side is the direction in words.
-func (s scope) side() string {
-	switch s.direction {
-	case request:
-		return "requests"
-	case response:
-		return "answers"
-	}
-	return "the operation"
 }
 
 func (s scope) where() string {
@@ -82,6 +70,19 @@ const (
 	wider              // more messages are valid
 	other              // both, or it cannot be told
 )
+
+// relationOf is the relation of two sets, by whether the old one is within the new one and the other way round.
+func relationOf(oldWithin, newWithin bool) relation {
+	switch {
+	case oldWithin && newWithin:
+		return unchanged
+	case newWithin:
+		return narrower
+	case oldWithin:
+		return wider
+	}
+	return other
+}
 
 // level: requests must not be narrowed, because callers send what was valid; answers must not be widened, because callers
 // understand what was valid.
@@ -110,25 +111,36 @@ func (r relation) consequence(direction string) string {
 	return "callers can receive something they do not know"
 }
 
-// change makes a Change at a place that both sides have or one of them lacks.
-func (s scope) change(level Level, id string, old, new node, text string) Change {
-	c := Change{Level: level, ID: id, OperationID: s.operation, Direction: s.direction, Before: old.v, After: new.v, Text: text,
-		Pointer: new.at, oldPointer: old.at}
-	if !new.ok && old.at != "" {
-		c.Pointer = old.at
+// report lists a change of a place that both sides have or one of them lacks.
+func (s scope) report(level Level, id string, p pair, text string) {
+	c := Change{Level: level, ID: id, OperationID: s.operation, Direction: s.direction, Before: p.old.v, After: p.new.v, Text: text,
+		Pointer: p.new.at, oldPointer: p.old.at}
+	if !p.new.ok && p.old.at != "" {
+		c.Pointer = p.old.at
 	}
-	if !old.ok {
+	if !p.old.ok {
 		c.oldPointer = ""
 	}
-	return c
+	*s.found = append(*s.found, c)
 }
 
-// judged makes a Change from what it does to the valid messages.
-func (s scope) judged(r relation, id string, old, new node, what string) Change {
-	prefix := s.direction + "-"
-	first, size := utf8.DecodeRuneInString(what)
-	text := string(unicode.ToUpper(first)) + what[size:] + ": " + r.consequence(s.direction) + "."
-	return s.change(r.level(s.direction), prefix+id, old, new, text)
+// judged lists a change by what it does to the valid messages.
+func (s scope) judged(r relation, id string, p pair, what string) {
+	s.report(r.level(s.direction), s.direction+"-"+id, p, plaintext.Capital(what)+": "+r.consequence(s.direction)+".")
+}
+
+// said is the kind of a change and what it is in words.
+type said struct{ id, what string }
+
+// turned lists a condition that came, which narrows, or went, which widens. It reports whether both sides have it.
+func (s scope) turned(had, has bool, p pair, came, went said) bool {
+	switch {
+	case has && !had:
+		s.judged(narrower, came.id, p, came.what)
+	case had && !has:
+		s.judged(wider, went.id, p, went.what)
+	}
+	return had && has
 }
 
 func worst(changes []Change) Level {

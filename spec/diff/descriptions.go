@@ -9,26 +9,22 @@ import (
 )
 
 // texts compares the description of a thing, where rules stand that no schema says.
-func (c *comparer) texts(old, new node, s scope) []Change {
-	a, b := described(old), described(new)
-	c.visit(a, b, s)
-	was, is := a.text("description"), b.text("description")
-	at, to := a.get("description"), b.get("description")
-	if was == is {
-		return nil
+func (s scope) texts(p pair) {
+	p = pair{described(p.old), described(p.new)}
+	s.visit(p)
+	if p.old.text("description") != p.new.text("description") {
+		s.wording(s.judge(p.old.text("description"), p.new.text("description")), p.get("description"))
 	}
-	level := c.judge(was, is)
-	if level == None {
-		return nil
-	}
-	return []Change{s.wording(level, at, to)}
 }
 
-func (s scope) wording(level Level, old, new node) Change {
-	if level == Breaking {
-		return s.change(Breaking, "rule-in-words-changed", old, new, "The description of "+s.where()+" commits to something else: read both and look at the code that relies on it.")
+// wording lists a change of a text by its level, which is None for a translation.
+func (s scope) wording(level Level, p pair) {
+	switch level {
+	case Breaking:
+		s.report(Breaking, "rule-in-words-changed", p, "The description of "+s.where()+" commits to something else: read both and look at the code that relies on it.")
+	case Cosmetic:
+		s.report(Cosmetic, "description-changed", p, "The description of "+s.where()+" is worded differently; no change of a rule was found in it.")
 	}
-	return s.change(Cosmetic, "description-changed", old, new, "The description of "+s.where()+" is worded differently; no change of a rule was found in it.")
 }
 
 // described is where the description stands: beside a $ref, or in what it refers to.
@@ -41,17 +37,14 @@ func described(n node) node {
 
 // judge compares two texts; None stands for a translation, of which only the sum is reported.
 func (c *comparer) judge(old, new string) Level {
-	if a, b := wording.Language(old), wording.Language(new); a != b && a != "" && b != "" || c.translated() && old != "" && new != "" {
+	a, b := wording.Language(old), wording.Language(new)
+	switch {
+	case a != b && a != "" && b != "" || c.translated() && old != "" && new != "":
 		c.foreign++
 		if c.words.SameNames(old, new) {
 			return None
 		}
-		return Breaking
-	}
-	if status(old) && status(new) {
-		return Cosmetic
-	}
-	if c.words.Same(old, new) {
+	case status(old) && status(new), c.words.Same(old, new):
 		return Cosmetic
 	}
 	return Breaking
@@ -65,20 +58,16 @@ func status(text string) bool {
 
 // translated reports whether the documents as a whole are in two languages.
 func (c *comparer) translated() bool {
-	a, b := c.from, c.to
-	return a != "" && b != "" && a != b
+	return c.old.language != "" && c.new.language != "" && c.old.language != c.new.language
 }
 
 // translation is the one line that sums up texts in two languages.
-func (c *comparer) translation() []Change {
-	if c.foreign == 0 {
-		return nil
+func (s scope) translation() {
+	if s.foreign > 0 {
+		from, to := s.old.language, s.new.language
+		s.toward(nowhere).report(Cosmetic, "wording-in-another-language", pair{node{v: from}, node{v: to}},
+			"The wording of "+plaintext.Plural(s.foreign, "text")+" differs ("+from+"/"+to+"): only names of values and members in it were compared.")
 	}
-	s := scope{direction: nowhere}
-	from, to := c.from, c.to
-	change := s.change(Cosmetic, "wording-in-another-language", node{v: from}, node{v: to}, "")
-	change.Text = "The wording of " + plaintext.Plural(c.foreign, "text") + " differs (" + from + "/" + to + "): only names of values and members in it were compared."
-	return []Change{change}
 }
 
 // languageOf is that of most descriptions of a document.

@@ -65,20 +65,15 @@ func Compare(old, new Document) (*Report, error) {
 	if identical(old, new) {
 		return &Report{Level: None, Changes: []Change{}, OverlayActions: lostActions(old, new)}, nil
 	}
-	c := newComparer(old, new)
-	changes := c.operations()
-	changes = append(changes, c.webhooks()...)
-	changes = append(changes, c.prose()...)
-	changes = append(changes, c.unnamedChanges(changes)...)
-	changes = append(changes, c.translation()...)
-	changes = append(changes, c.charset()...)
-	r := &Report{Level: None, Changes: order(changes), OverlayActions: lostActions(old, new)}
-	for _, change := range r.Changes {
-		if change.Level.AtLeast(r.Level) {
-			r.Level = change.Level
-		}
-	}
-	return r, nil
+	var found []Change
+	s := scope{comparer: newComparer(old, new), found: &found, direction: both}
+	s.operations()
+	s.webhooks()
+	s.prose()
+	textComparer{s, found}.walk(pair{top(old.root), top(new.root)}, "")
+	s.translation()
+	s.charset()
+	return &Report{Level: worst(found), Changes: order(found), OverlayActions: lostActions(old, new)}, nil
 }
 
 // identical reports whether both documents say the same in all of their parts, whatever their layout.
@@ -100,8 +95,5 @@ func order(changes []Change) []Change {
 		return a.Level == b.Level && a.ID == b.ID && a.OperationID == b.OperationID && a.Pointer == b.Pointer && a.Direction == b.Direction &&
 			same(a.Before, b.Before) && same(a.After, b.After)
 	}
-	if changes == nil {
-		return []Change{}
-	}
-	return slices.CompactFunc(changes, twice)
+	return slices.CompactFunc(append([]Change{}, changes...), twice)
 }

@@ -219,11 +219,3 @@ func (d *Document) UseOverlays(dir fs.FS) error {
 
 // HasOverlays reports whether overlays came with the document.
 func (d *Document) HasOverlays() bool { return d.overlays != nil }
-
-// samePage tells pages apart by the operations they hold, because another language gives them other names.
-func samePage(a, b page) bool {
-	if len(a.roots) == 0 || len(b.roots) == 0 {
-		return a.file == b.file
-	}
-	return slices.Equal(a.operations(), b.operations())
-}

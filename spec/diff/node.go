@@ -1,7 +1,9 @@
 package diff
 
 import (
+	"cmp"
 	"encoding/json"
+	"iter"
 	"maps"
 	"net/url"
 	"reflect"
@@ -35,6 +37,16 @@ func (n node) get(key string) node {
 	return node{v: v, at: jsonpointer.Join(n.at, key), root: n.root, ok: ok}
 }
 
+// firstOf is the first of these members that is there, or else the node itself.
+func (n node) firstOf(keys ...string) node {
+	for _, key := range keys {
+		if at := n.get(key); at.ok {
+			return at
+		}
+	}
+	return n
+}
+
 // value is a member that says something: what is null counts as absent.
 func (n node) value(key string) any { return n.object()[key] }
 
@@ -48,8 +60,18 @@ func (n node) flag(key string) bool {
 	return b
 }
 
-// members are those of an object, by name.
-func (n node) members() map[string]node {
+func (n node) hasRef() bool { return n.value("$ref") != nil }
+
+// without is the node less one member.
+func (n node) without(key string) node {
+	kept := maps.Clone(n.object())
+	delete(kept, key)
+	n.v = kept
+	return n
+}
+
+// table are the members of an object, by name.
+func (n node) table() map[string]node {
 	all := map[string]node{}
 	for key := range n.object() {
 		all[key] = n.get(key)
@@ -83,7 +105,7 @@ func (n node) texts(key string) []string {
 func (n node) resolve() node {
 	at := n
 	for range 32 {
-		ref, ok := at.object()["$ref"].(string)
+		ref, ok := at.value("$ref").(string)
 		if !ok {
 			return at
 		}
@@ -106,23 +128,61 @@ func (n node) follow(ref string) (node, bool) {
 	}
 	at := top(n.root)
 	for _, token := range jsonpointer.Tokens(path) {
-		switch v := at.v.(type) {
-		case map[string]any:
-			at = at.get(token)
-		case []any:
+		if list := at.elements(); len(list) > 0 {
 			k, err := strconv.Atoi(token)
-			if err != nil || k < 0 || k >= len(v) {
+			if err != nil || k < 0 || k >= len(list) {
 				return node{}, false
 			}
-			at = at.elements()[k]
-		default:
-			return node{}, false
-		}
-		if !at.ok {
+			at = list[k]
+		} else if at = at.get(token); !at.ok {
 			return node{}, false
 		}
 	}
 	return at, true
+}
+
+// pair is one place of both documents. The node of a side that has no such place is not ok.
+type pair struct{ old, new node }
+
+func (p pair) get(key string) pair { return pair{p.old.get(key), p.new.get(key)} }
+
+func (p pair) resolve() pair { return pair{p.old.resolve(), p.new.resolve()} }
+
+// same reports whether both sides have the same, or nothing.
+func (p pair) same() bool { return p.old.ok == p.new.ok && same(p.old.v, p.new.v) }
+
+// members are those that one of the two objects has, by name.
+func (p pair) members() iter.Seq2[string, pair] {
+	return func(yield func(string, pair) bool) {
+		for _, key := range sorted(p.old.keys(), p.new.keys()) {
+			if !yield(key, p.get(key)) {
+				return
+			}
+		}
+	}
+}
+
+// pairs are the entries that one of two tables has, by name.
+func pairs(old, new map[string]node) iter.Seq2[string, pair] {
+	return func(yield func(string, pair) bool) {
+		for _, key := range union(old, new) {
+			if !yield(key, pair{old[key], new[key]}) {
+				return
+			}
+		}
+	}
+}
+
+// union are the names that one of two tables has.
+func union[V any](old, new map[string]V) []string {
+	return sorted(slices.Collect(maps.Keys(old)), slices.Collect(maps.Keys(new)))
+}
+
+// sorted is what stands in any of the lists, once and sorted.
+func sorted[E cmp.Ordered](lists ...[]E) []E {
+	all := slices.Concat(lists...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // canonical is one text for each value.

@@ -24,7 +24,7 @@ type normal struct {
 // mostAlternatives bounds what nested oneOf, anyOf and allOf multiply to.
 const mostAlternatives = 64
 
-func normalise(n node, direction string) normal {
+func normalise(n node) normal {
 	n = n.resolve()
 	out := normal{exclusive: overlapping(n)}
 	sets := alternatives(n, map[string]bool{})
@@ -32,19 +32,20 @@ func normalise(n node, direction string) normal {
 		return normal{opaque: true, null: true}
 	}
 	for _, parts := range sets {
-		kinds := intersectKinds(parts)
-		for _, kind := range kinds {
+		for _, kind := range intersectKinds(parts) {
 			if kind == "null" {
 				out.null = true
 				continue
 			}
-			out.alts = append(out.alts, conj{kind: kind, parts: parts})
+			out.alts = append(out.alts, conj{kind, parts})
 		}
-		if slices.ContainsFunc(parts, func(p node) bool { return p.flag("nullable") }) {
-			out.null = true
-		}
+		out.null = out.null || slices.ContainsFunc(parts, func(p node) bool { return p.flag("nullable") })
 	}
-	return out.dropCovered()
+	if slices.ContainsFunc(out.alts, func(c conj) bool { return c.kind == "number" && !c.limitsNumbers() }) {
+		// An integer beside any number: the list [integer, number] says no more than number.
+		out.alts = slices.DeleteFunc(out.alts, func(c conj) bool { return c.kind == "integer" })
+	}
+	return out
 }
 
 // overlapping reports whether a oneOf has two alternatives of one type.
@@ -68,23 +69,9 @@ func overlapping(n node) bool {
 	return false
 }
 
-// dropCovered drops an integer beside any number: the list [integer, number] says no more than number.
-func (n normal) dropCovered() normal {
-	plain := func(kind string) bool {
-		return slices.ContainsFunc(n.alts, func(c conj) bool { return c.kind == kind && !c.limitsNumbers() })
-	}
-	if plain("number") {
-		n.alts = slices.DeleteFunc(n.alts, func(c conj) bool { return c.kind == "integer" })
-	}
-	return n
-}
-
 func (c conj) limitsNumbers() bool {
-	return slices.ContainsFunc(c.parts, func(p node) bool {
-		return slices.ContainsFunc([]string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "enum", "const", "format"}, func(key string) bool {
-			return p.value(key) != nil
-		})
-	})
+	return slices.ContainsFunc([]string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "enum", "const", "format"},
+		func(key string) bool { return len(c.all(key)) > 0 })
 }
 
 // alternatives writes out $ref, allOf, anyOf and oneOf. Each element is a list of parts that hold together. open holds
@@ -92,7 +79,7 @@ func (c conj) limitsNumbers() bool {
 func alternatives(n node, open map[string]bool) [][]node {
 	sibling := n
 	n = n.resolve()
-	if b, ok := n.v.(bool); ok && !b {
+	if same(n.v, false) {
 		return nil
 	}
 	if open[n.at] {
@@ -108,29 +95,16 @@ func alternatives(n node, open map[string]bool) [][]node {
 		out = cross(out, alternatives(member, open))
 	}
 	for _, keyword := range []string{"anyOf", "oneOf"} {
-		list := n.get(keyword)
-		if len(list.elements()) == 0 {
-			continue
-		}
+		list := n.get(keyword).elements()
 		var union [][]node
-		for _, member := range list.elements() {
+		for _, member := range list {
 			union = append(union, alternatives(member, open)...)
 		}
-		out = cross(out, union)
-	}
-	return out
-}
-
-// without is the node less one member.
-func (n node) without(key string) node {
-	kept := map[string]any{}
-	for k, v := range n.object() {
-		if k != key {
-			kept[k] = v
+		if len(list) > 0 {
+			out = cross(out, union)
 		}
 	}
-	n.v = kept
-	return n
+	return out
 }
 
 func cross(a, b [][]node) [][]node {
@@ -149,31 +123,28 @@ func cross(a, b [][]node) [][]node {
 // intersectKinds is which JSON types a value can have; a single "" is any but null.
 func intersectKinds(parts []node) []string {
 	var all []string
-	any := true
 	for _, p := range parts {
 		kinds := kindsOf(p)
-		if kinds == nil {
-			continue
-		}
-		if any {
-			all, any = kinds, false
-			continue
-		}
-		var both []string
-		for _, a := range all {
-			for _, b := range kinds {
-				if k, ok := meet(a, b); ok && !slices.Contains(both, k) {
-					both = append(both, k)
+		switch {
+		case kinds == nil:
+		case all == nil:
+			all = kinds
+		default:
+			both := []string{}
+			for _, a := range all {
+				for _, b := range kinds {
+					if k, ok := meet(a, b); ok {
+						both = append(both, k)
+					}
 				}
 			}
+			all = both
 		}
-		all = both
 	}
-	if any {
+	if all == nil {
 		return []string{"", "null"}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return sorted(all)
 }
 
 func meet(a, b string) (string, bool) {
@@ -192,30 +163,25 @@ func kindsOf(p node) []string {
 	if one := p.text("type"); one != "" {
 		named = []string{one}
 	}
-	for i, kind := range named {
-		if kind == "decimal" { // the vendor's own: a JSON number whose digits all count
-			named[i] = "number"
-		}
+	if i := slices.Index(named, "decimal"); i >= 0 { // the vendor's own: a JSON number whose digits all count
+		named[i] = "number"
 	}
-	values := enumOf(p)
-	if values != nil {
-		var kinds []string
+	if values := enumOf(p); values != nil {
+		kinds := []string{}
 		for _, v := range values {
 			kind := kindOf(v)
 			if len(named) == 0 || slices.ContainsFunc(named, func(n string) bool { _, ok := meet(n, kind); return ok }) {
 				kinds = append(kinds, kind)
 			}
 		}
-		slices.Sort(kinds)
-		kinds = slices.Compact(kinds)
 		if slices.Contains(kinds, "number") {
 			kinds = slices.DeleteFunc(kinds, func(k string) bool { return k == "integer" })
 		}
-		return append([]string{}, kinds...)
+		return append([]string{}, sorted(kinds)...)
 	}
 	if len(named) > 0 {
 		if p.flag("nullable") && !slices.Contains(named, "null") {
-			named = append(slices.Clone(named), "null")
+			named = append(named, "null")
 		}
 		return named
 	}

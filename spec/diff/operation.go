@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -12,12 +13,10 @@ import (
 
 // operation is one method of one path.
 type operation struct {
-	id     string // operationId
-	method string
-	path   string
-	node   node
-	item   node // the path's object, which can hold parameters and servers
-	root   node
+	path string
+	node node
+	item node // the path's object, which can hold parameters and servers
+	root node
 
 	servers node // of the page that holds it; pages are merged with all their servers, of which each operation has its page's only
 }
@@ -40,17 +39,12 @@ func operations(parts []any) map[string]operation {
 		root := top(part)
 		paths := root.get("paths")
 		for _, path := range paths.keys() {
-			if strings.HasPrefix(path, "x-") {
-				continue
-			}
 			item := paths.get(path).resolve()
 			for _, method := range methods() {
-				n := item.get(method)
-				key := address(method, path)
-				if _, twice := found[key]; !n.ok || n.object() == nil || twice {
-					continue
+				n, key := item.get(method), address(method, path)
+				if _, twice := found[key]; n.object() != nil && !twice && !strings.HasPrefix(path, "x-") {
+					found[key] = operation{path: path, node: n, item: item, root: root}
 				}
-				found[key] = operation{id: n.text("operationId"), method: method, path: path, node: n, item: item, root: root}
 			}
 		}
 	}
@@ -62,64 +56,44 @@ func (p page) operations() []string {
 }
 
 // ids are our own names of operations, for documents that have none.
-var ids = sync.OnceValue(func() map[string]string {
-	found := map[string]string{}
+var ids = sync.OnceValue(func() map[string]operation {
 	root, err := decode(spec.YAML())
 	if err != nil { // the embedded document is tested
-		return found
+		return nil
 	}
-	for key, o := range operations([]any{root}) {
-		found[key] = o.id
-	}
-	return found
+	return operations([]any{root})
 })
 
-func (c *comparer) operations() []Change {
-	a, b := c.a, c.b
-	names := maps.Clone(a)
-	maps.Copy(names, b)
-	var changes []Change
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		old, had := a[key]
-		new, has := b[key]
-		s := scope{operation: c.operationID(key), direction: both}
+func (s scope) operations() {
+	a, b := s.old.operations, s.new.operations
+	for _, key := range union(a, b) {
+		p := operationPair{a[key], b[key]}
+		s.operation = s.operationID(key)
 		switch {
-		case !has:
+		case !p.new.node.ok:
 			text := "The operation " + key + " is gone: calling it fails."
-			if moved := c.movedTo(old, a, b); moved != "" {
+			if moved := movedTo(p.old, a, b); moved != "" {
 				text += " It is perhaps " + moved + " now."
 			}
-			changes = append(changes, s.change(Breaking, "operation-removed", old.node, node{}, text))
-		case !had:
-			changes = append(changes, s.change(Compatible, "operation-added", node{}, new.node, "The operation "+key+" is new: nobody calls it yet."))
+			s.report(Breaking, "operation-removed", p.nodes(), text)
+		case !p.old.node.ok:
+			s.report(Compatible, "operation-added", p.nodes(), "The operation "+key+" is new: nobody calls it yet.")
 		default:
-			changes = append(changes, c.operation(old, new, s)...)
+			s.compareOperation(p)
 		}
 	}
-	return changes
 }
 
 // operationID names an operation: as the documents do, or as we do, or by its address.
 func (c *comparer) operationID(key string) string {
-	for _, known := range []map[string]operation{c.a, c.b} {
-		if id := known[key].id; id != "" {
-			return id
-		}
-	}
-	if id := ids()[key]; id != "" {
-		return id
-	}
+	was, is := c.old.operations[key], c.new.operations[key]
 	method, path, _ := strings.Cut(key, " ")
-	for _, known := range []map[string]operation{c.a, c.b} {
-		if o := known[key]; o.path != "" {
-			path = o.path
-		}
-	}
-	return method + " " + path
+	return cmp.Or(was.node.text("operationId"), is.node.text("operationId"), ids()[key].node.text("operationId"),
+		method+" "+cmp.Or(is.path, was.path, path))
 }
 
 // movedTo finds a new operation that says just what a removed one said.
-func (c *comparer) movedTo(gone operation, a, b map[string]operation) string {
+func movedTo(gone operation, a, b map[string]operation) string {
 	for _, key := range slices.Sorted(maps.Keys(b)) {
 		if _, old := a[key]; !old && expanded(b[key].node.without("operationId"), nil) == expanded(gone.node.without("operationId"), nil) {
 			return key
@@ -128,68 +102,54 @@ func (c *comparer) movedTo(gone operation, a, b map[string]operation) string {
 	return ""
 }
 
-// operation compares what both documents say of one operation.
-func (c *comparer) operation(old, new operation, s scope) []Change {
-	changes := c.texts(old.node, new.node, s)
-	changes = append(changes, c.texts(old.item, new.item, s)...)
-	changes = append(changes, c.deprecated(old.node.get("deprecated"), new.node.get("deprecated"), s.inner(s.operation))...)
-	changes = append(changes, c.operationExtensions(old.node, new.node, s)...)
+// operationPair is an operation of both documents.
+type operationPair struct{ old, new operation }
+
+func (p operationPair) nodes() pair { return pair{p.old.node, p.new.node} }
+
+// compareOperation compares what both documents say of one operation.
+func (s scope) compareOperation(p operationPair) {
+	own := p.nodes()
+	s.texts(own)
+	s.texts(pair{p.old.item, p.new.item})
+	s.inner(s.operation).deprecated(own.get("deprecated"))
+	s.operationExtensions(own)
 	s.direction = request
-	changes = append(changes, c.servers(old, new, s)...)
-	changes = append(changes, c.security(old, new, s)...)
-	changes = append(changes, c.parameters(old, new, s)...)
-	changes = append(changes, c.requestBody(old.node.get("requestBody"), new.node.get("requestBody"), s)...)
+	s.servers(p)
+	s.security(p)
+	s.parameters(p)
+	s.requestBody(own.get("requestBody"))
 	s.direction = response
-	changes = append(changes, c.responses(old.node.get("responses"), new.node.get("responses"), s)...)
-	return append(changes, c.callbacks(old.node.get("callbacks"), new.node.get("callbacks"), s)...)
-}
-
-// callbacks are requests that the vendor sends: what they hold is received, what answers them is sent.
-func (c *comparer) callbacks(old, new node, s scope) []Change {
-	var changes []Change
-	for _, name := range union(old, new) {
-		a, b := old.get(name).resolve(), new.get(name).resolve()
-		for _, url := range union(a, b) {
-			changes = append(changes, c.calls(a.get(url), b.get(url), s.inner(name+" "+url), "callback")...)
+	s.responses(own.get("responses"))
+	for name, callback := range own.get("callbacks").members() {
+		for url, item := range callback.resolve().members() {
+			s.inner(name+" "+url).calls(item, "callback")
 		}
 	}
-	return changes
 }
 
-func (c *comparer) webhooks() []Change {
-	old, new := top(c.old.root).get("webhooks"), top(c.new.root).get("webhooks")
-	var changes []Change
-	for _, name := range union(old, new) {
-		changes = append(changes, c.calls(old.get(name), new.get(name), scope{operation: name, direction: response}, "webhook")...)
+func (s scope) webhooks() {
+	for name, item := range (pair{top(s.old.root), top(s.new.root)}).get("webhooks").members() {
+		s.operation = name
+		s.toward(response).calls(item, "webhook")
 	}
-	return changes
 }
 
-// calls compares the requests of a callback or webhook.
-func (c *comparer) calls(old, new node, s scope, what string) []Change {
-	old, new = old.resolve(), new.resolve()
-	var changes []Change
+// calls compares the requests of a callback or webhook, which the vendor sends: what they hold is received, what answers them is sent.
+func (s scope) calls(p pair, what string) {
+	p = p.resolve()
 	for _, method := range methods() {
-		a, b := old.get(method), new.get(method)
+		call := p.get(method)
 		switch {
-		case !a.ok && !b.ok:
-		case !b.ok:
-			changes = append(changes, s.change(Breaking, what+"-removed", a, b, "The "+what+" "+s.where()+" is never called again: callers wait for it in vain."))
-		case !a.ok:
-			changes = append(changes, s.change(Compatible, what+"-added", a, b, "The "+what+" "+s.where()+" is new."))
+		case !call.old.ok && !call.new.ok:
+		case !call.new.ok:
+			s.report(Breaking, what+"-removed", call, "The "+what+" "+s.where()+" is never called again: callers wait for it in vain.")
+		case !call.old.ok:
+			s.report(Compatible, what+"-added", call, "The "+what+" "+s.where()+" is new.")
 		default:
-			s.direction = response
-			changes = append(changes, c.texts(a, b, s)...)
-			changes = append(changes, c.requestBody(a.get("requestBody"), b.get("requestBody"), s)...)
-			s.direction = request
-			changes = append(changes, c.responses(a.get("responses"), b.get("responses"), s)...)
+			s.toward(response).texts(call)
+			s.toward(response).requestBody(call.get("requestBody"))
+			s.toward(request).responses(call.get("responses"))
 		}
 	}
-	return changes
-}
-
-func union(a, b node) []string {
-	all := slices.Concat(a.keys(), b.keys())
-	slices.Sort(all)
-	return slices.Compact(all)
 }

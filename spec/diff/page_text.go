@@ -16,116 +16,106 @@ type page struct {
 	roots []any
 }
 
+// samePage tells pages apart by the operations they hold, because another language gives them other names.
+func samePage(a, b page) bool {
+	if len(a.roots) == 0 || len(b.roots) == 0 {
+		return a.file == b.file
+	}
+	return slices.Equal(a.operations(), b.operations())
+}
+
 var fences = regexp.MustCompile("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$")
 
 // prose compares what stands around the fragments of pages.
-func (c *comparer) prose() []Change {
-	var changes []Change
-	for _, p := range c.new.pages {
-		if len(p.roots) == 0 && p.prose() && !slices.ContainsFunc(c.old.pages, func(old page) bool { return samePage(old, p) }) {
-			changes = append(changes, c.newPage(p)...)
+func (s scope) prose() {
+	for _, p := range s.new.pages {
+		if len(p.roots) == 0 && p.prose() && !slices.ContainsFunc(s.old.pages, func(old page) bool { return samePage(old, p) }) {
+			s.newPage(p)
 		}
 	}
-	for _, old := range c.old.pages {
-		i := slices.IndexFunc(c.new.pages, func(p page) bool { return samePage(old, p) })
-		if i < 0 {
-			continue // its operations are gone, which is said already, or it only held an example
+	for _, old := range s.old.pages {
+		if i := slices.IndexFunc(s.new.pages, func(p page) bool { return samePage(old, p) }); i >= 0 { // else its operations are gone, which is said already, or it only held an example
+			s.page(old, s.new.pages[i])
 		}
-		changes = append(changes, c.page(old, c.new.pages[i])...)
 	}
-	for _, err := range []error{c.new.conflict, c.old.conflict} {
+	for _, err := range []error{s.new.conflict, s.old.conflict} {
 		if err != nil {
-			change := scope{direction: nowhere}.change(Cosmetic, "pages-disagree", node{}, node{v: err.Error()}, "Pages of one version define one thing differently; each operation was compared by its own page.")
-			changes = append(changes, change)
+			s.toward(nowhere).report(Cosmetic, "pages-disagree", pair{new: node{v: err.Error()}},
+				"Pages of one version define one thing differently; each operation was compared by its own page.")
 		}
 	}
-	return changes
 }
 
 // prose reports whether people read it, and it is no text of an example.
 func (p page) prose() bool { return path.Ext(p.file) == ".md" }
 
 // newPage lists the rules that a page without a fragment states.
-func (c *comparer) newPage(p page) []Change {
-	changes := []Change{scope{direction: nowhere}.change(Cosmetic, "page-added", node{}, node{at: p.file, ok: true}, "The page "+p.file+" is new, and has no fragment.")}
-	for _, change := range c.surroundings(page{file: p.file}, p, scope{direction: both}) {
+func (s scope) newPage(p page) {
+	s.toward(nowhere).report(Cosmetic, "page-added", pair{new: node{at: p.file, ok: true}}, "The page "+p.file+" is new, and has no fragment.")
+	for _, change := range s.apart(func(s scope) { s.toward(both).surroundings(page{file: p.file}, p) }) {
 		if change.Level != Cosmetic {
-			changes = append(changes, change)
+			*s.found = append(*s.found, change)
 		}
 	}
-	return changes
 }
 
-func (c *comparer) page(old, new page) []Change {
-	if len(old.roots) == 0 && !old.prose() {
-		if c.words.SameWords(old.text, new.text) {
-			return nil
-		}
-		s := scope{direction: nowhere}
-		change := s.change(Cosmetic, "example-page-changed", node{}, node{}, "The page "+new.file+" holds examples only and has another text.")
-		change.Pointer = new.file
-		return []Change{change}
+func (s scope) page(old, new page) {
+	switch {
+	case len(old.roots) > 0:
+		s.operation = s.operationID(old.operations()[0])
+		s.toward(response).surroundings(old, new)
+	case old.prose():
+		s.toward(both).surroundings(old, new)
+	case !s.words.SameWords(old.text, new.text):
+		s.toward(nowhere).report(Cosmetic, "example-page-changed", pair{new: node{at: new.file}}, "The page "+new.file+" holds examples only and has another text.")
 	}
-	s := scope{direction: both}
-	if len(old.roots) > 0 {
-		s = scope{direction: response, operation: c.operationID(old.operations()[0])}
-	}
-	return c.surroundings(old, new, s)
 }
 
 // surroundings compares what stands around fragments, or on a page without one.
-func (c *comparer) surroundings(old, new page, s scope) []Change {
+func (s scope) surroundings(old, new page) {
 	before, after := wording.ReadPage([]byte(old.text)), wording.ReadPage([]byte(new.text))
-	if c.translated() { // paragraphs are laid out otherwise there: only the names in them are compared, in all of them together
+	if s.translated() { // paragraphs are laid out otherwise there: only the names in them are compared, in all of them together
 		before.Statements, after.Statements = []string{strings.Join(before.Statements, "\n")}, []string{strings.Join(after.Statements, "\n")}
 	}
-	var changes []Change
-	rows := false
+	start, rows := len(*s.found), false
 	for _, d := range wording.Differences(before, after) {
-		if rows = rows || d.IsRow; d.IsRow {
-			changes = append(changes, c.row(d, new, s)...)
+		p := pair{node{at: new.file, ok: d.Had}, node{at: new.file, ok: d.Has}}
+		if d.Had {
+			p.old.v = d.Old
+		}
+		if d.Has {
+			p.new.v = d.New
+		}
+		if d.IsRow {
+			rows = true
+			s.row(d, p)
 		} else {
-			changes = append(changes, c.statement(d, new, s)...)
+			s.toward(both).inner("the page "+new.file).wording(s.judge(d.Old, d.New), p)
 		}
 	}
-	if len(changes) == 0 && around(old) != around(new) && !c.translated() && !rows {
-		changes = append(changes, scope{direction: nowhere}.change(Cosmetic, "page-layout-changed", node{at: new.file}, node{at: new.file}, "The page "+new.file+" is laid out differently."))
+	if len(*s.found) == start && around(old) != around(new) && !s.translated() && !rows {
+		s.operation = ""
+		s.toward(nowhere).report(Cosmetic, "page-layout-changed", pair{node{at: new.file}, node{at: new.file}}, "The page "+new.file+" is laid out differently.")
 	}
-	return changes
 }
 
-func (c *comparer) row(d wording.Difference, new page, s scope) []Change {
-	at := new.file + "#" + d.Row
-	was, is := node{v: d.Old, at: at, ok: true}, node{v: d.New, at: at, ok: true}
+func (s scope) row(d wording.Difference, p pair) {
+	p.old.at += "#" + d.Row
+	p.new.at += "#" + d.Row
 	switch {
 	case !d.Has:
-		return []Change{s.change(Compatible, "table-row-removed", was, node{}, "The page no longer explains `"+d.Row+"`.")}
+		s.report(Compatible, "table-row-removed", p, "The page no longer explains `"+d.Row+"`.")
+		return
 	case !d.Had:
-		return []Change{s.change(Breaking, "table-row-added", node{}, is, "The page explains `"+d.Row+"`, which callers do not know.")}
+		s.report(Breaking, "table-row-added", p, "The page explains `"+d.Row+"`, which callers do not know.")
+		return
 	}
-	switch c.judge(d.Old, d.New) {
-	case None:
-		return nil
+	switch s.judge(d.Old, d.New) {
 	case Breaking:
-		return []Change{s.change(Breaking, "table-row-changed", was, is, "The page gives `"+d.Row+"` another meaning: code that decides what is settled must be looked at.")}
+		s.report(Breaking, "table-row-changed", p, "The page gives `"+d.Row+"` another meaning: code that decides what is settled must be looked at.")
+	case Cosmetic:
+		s.report(Cosmetic, "table-row-changed", p, "The page explains `"+d.Row+"` in other words; no change of its meaning was found.")
 	}
-	return []Change{s.change(Cosmetic, "table-row-changed", was, is, "The page explains `"+d.Row+"` in other words; no change of its meaning was found.")}
-}
-
-func (c *comparer) statement(d wording.Difference, new page, s scope) []Change {
-	level := c.judge(d.Old, d.New)
-	if level == None {
-		return nil
-	}
-	was, is := node{at: new.file, ok: d.Had}, node{at: new.file, ok: d.Has}
-	if d.Had {
-		was.v = d.Old
-	}
-	if d.Has {
-		is.v = d.New
-	}
-	s.direction, s.place = both, "the page "+new.file
-	return []Change{s.wording(level, was, is)}
 }
 
 // around is everything on a page but its fragments, whatever the blanks.

@@ -1,8 +1,8 @@
 package diff
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -12,10 +12,8 @@ func parameterKey(p node, path string) string {
 	name := p.text("name")
 	switch p.text("in") {
 	case "path":
-		for i, found := range template.FindAllString(path, -1) {
-			if found == "{"+name+"}" {
-				return fmt.Sprintf("path #%d", i+1)
-			}
+		if i := slices.Index(template.FindAllString(path, -1), "{"+name+"}"); i >= 0 {
+			return fmt.Sprintf("path #%d", i+1)
 		}
 	case "header":
 		name = strings.ToLower(name)
@@ -26,32 +24,26 @@ func parameterKey(p node, path string) string {
 // parameterList is the operation's parameters with those of its path.
 func parameterList(o operation) map[string]node {
 	found := map[string]node{}
-	for _, list := range []node{o.item.get("parameters"), o.node.get("parameters")} {
-		for _, p := range list.elements() {
-			p = p.resolve()
-			found[parameterKey(p, o.path)] = p
-		}
+	for _, p := range append(o.item.get("parameters").elements(), o.node.get("parameters").elements()...) {
+		p = p.resolve()
+		found[parameterKey(p, o.path)] = p
 	}
 	return found
 }
 
-func (c *comparer) parameters(old, new operation, s scope) []Change {
-	a, b := parameterList(old), parameterList(new)
-	names := maps.Clone(a)
-	maps.Copy(names, b)
-	var changes []Change
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		was, is := a[key], b[key]
+func (s scope) parameters(o operationPair) {
+	a, b := parameterList(o.old), parameterList(o.new)
+	for _, p := range pairs(a, b) {
+		in := func(n node) scope { return s.inner(n.text("in") + " parameter " + n.text("name")) }
 		switch {
-		case !is.ok:
-			changes = append(changes, parameterRemoved(was, b, new, s))
-		case !was.ok:
-			changes = append(changes, parameterAdded(is, old, new, s))
+		case !p.new.ok:
+			in(p.old).parameterRemoved(p, b, o.new)
+		case !p.old.ok:
+			in(p.new).parameterAdded(p, o.old)
 		default:
-			changes = append(changes, c.parameter(was, is, s.inner(is.text("in")+" parameter "+is.text("name")))...)
+			in(p.new).parameter(p)
 		}
 	}
-	return changes
 }
 
 // ignored: OpenAPI has these headers described elsewhere, by the body, the answers and the security requirements.
@@ -59,138 +51,107 @@ func ignored(p node) bool {
 	return p.text("in") == "header" && slices.Contains([]string{"accept", "content-type"}, strings.ToLower(p.text("name")))
 }
 
-func parameterRemoved(was node, left map[string]node, new operation, s scope) Change {
-	s = s.inner(was.text("in") + " parameter " + was.text("name"))
-	for _, p := range left {
-		if p.text("name") == was.text("name") && p.text("in") != was.text("in") {
-			return s.change(Breaking, "request-parameter-moved", was, p, fmt.Sprintf("`%s` is now expected in the %s: callers that send it in the %s are refused.",
-				was.text("name"), p.text("in"), was.text("in")))
+func (s scope) parameterRemoved(p pair, left map[string]node, now operation) {
+	name, in := p.old.text("name"), p.old.text("in")
+	for _, now := range left {
+		if now.text("name") == name && now.text("in") != in {
+			s.report(Breaking, "request-parameter-moved", pair{p.old, now},
+				fmt.Sprintf("`%s` is now expected in the %s: callers that send it in the %s are refused.", name, now.text("in"), in))
+			return
 		}
 	}
-	gone := node{}
 	switch {
-	case ignored(was):
-		return s.change(Compatible, "request-parameter-removed", was, gone, "The header is no longer described: OpenAPI has it follow from the body.")
-	case was.text("in") == "header" && demands(new, was.text("name")):
-		return s.change(Cosmetic, "request-parameter-became-security", was, gone, "The header is now described as a security requirement: it is sent as before.")
-	case strings.EqualFold(was.text("name"), "Authorization") && was.text("in") == "header":
-		return s.change(Compatible, "request-parameter-removed", was, gone, "The header Authorization is no longer asked for: callers that send it lose nothing.")
+	case ignored(p.old):
+		s.report(Compatible, "request-parameter-removed", p, "The header is no longer described: OpenAPI has it follow from the body.")
+	case in == "header" && demands(now, name):
+		s.report(Cosmetic, "request-parameter-became-security", p, "The header is now described as a security requirement: it is sent as before.")
+	case in == "header" && strings.EqualFold(name, "Authorization"):
+		s.report(Compatible, "request-parameter-removed", p, "The header Authorization is no longer asked for: callers that send it lose nothing.")
+	default:
+		s.report(Breaking, "request-parameter-removed", p, "The "+s.place+" is gone: what callers send there is refused or, worse, ignored.")
 	}
-	return s.change(Breaking, "request-parameter-removed", was, gone, "The "+s.place+" is gone: what callers send there is refused or, worse, ignored.")
 }
 
-func parameterAdded(is node, old operation, new operation, s scope) Change {
-	s = s.inner(is.text("in") + " parameter " + is.text("name"))
-	none := node{}
-	required := is.flag("required") || is.text("in") == "path"
+// demanded reports whether a parameter must be sent.
+func demanded(p node) bool { return p.flag("required") || p.text("in") == "path" }
+
+func (s scope) parameterAdded(p pair, before operation) {
 	switch {
-	case ignored(is):
-		return s.change(Compatible, "request-parameter-added", none, is, "The header is now described: callers send it with a body anyhow.")
-	case required && is.text("in") == "header" && demands(old, is.text("name")):
-		return s.change(Cosmetic, "security-became-request-parameter", none, is, "The header was a security requirement: it is sent as before.")
-	case required:
-		return s.change(Breaking, "new-required-request-parameter", none, is, "The new "+s.place+" is required: requests without it are refused.")
+	case ignored(p.new):
+		s.report(Compatible, "request-parameter-added", p, "The header is now described: callers send it with a body anyhow.")
+	case p.new.text("in") == "header" && demanded(p.new) && demands(before, p.new.text("name")):
+		s.report(Cosmetic, "security-became-request-parameter", p, "The header was a security requirement: it is sent as before.")
+	case demanded(p.new):
+		s.report(Breaking, "new-required-request-parameter", p, "The new "+s.place+" is required: requests without it are refused.")
+	default:
+		s.report(Compatible, "new-optional-request-parameter", p, "The "+s.place+" may now be sent: requests without it stay valid.")
 	}
-	return s.change(Compatible, "new-optional-request-parameter", none, is, "The "+s.place+" may now be sent: requests without it stay valid.")
 }
 
-// demands reports whether a security requirement of the operation is a key in this header.
-func demands(o operation, header string) bool {
-	for _, alternative := range requirements(o) {
-		for _, scheme := range alternative {
-			if scheme.text("type") == "apiKey" && scheme.text("in") == "header" && strings.EqualFold(scheme.text("name"), header) ||
-				scheme.text("type") == "http" && strings.EqualFold(header, "Authorization") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (c *comparer) parameter(old, new node, s scope) []Change {
-	changes := c.texts(old, new, s)
-	was, is := old.flag("required") || old.text("in") == "path", new.flag("required") || new.text("in") == "path"
+// parameter compares two parameters, or two headers of an answer.
+func (s scope) parameter(p pair) {
+	s.texts(p)
+	was, is := demanded(p.old), demanded(p.new)
 	if was != is {
 		r, what := wider, "optional"
 		if is {
 			r, what = narrower, "required"
 		}
 		level := r.level(s.direction)
-		if ignored(new) {
+		if ignored(p.new) {
 			level = Compatible
 		}
-		changes = append(changes, s.change(level, s.direction+"-parameter-became-"+what, old.get("required"), new.get("required"),
-			s.where()+" is now "+what+": "+r.consequence(s.direction)+"."))
+		s.report(level, s.direction+"-parameter-became-"+what, p.get("required"), s.where()+" is now "+what+": "+r.consequence(s.direction)+".")
 	}
-	changes = append(changes, c.serialization(old, new, s)...)
-	changes = append(changes, c.deprecated(old.get("deprecated"), new.get("deprecated"), s)...)
-	changes = append(changes, c.defaults(old.get("schema"), new.get("schema"), was && is, s)...)
-	return append(changes, c.payload(old, new, s)...)
+	s.serialization(p)
+	s.deprecated(p.get("deprecated"))
+	s.defaults(p.get("schema"), was && is)
+	s.payload(p)
 }
 
 // payload compares schema, or content in its stead.
-func (c *comparer) payload(old, new node, s scope) []Change {
-	a, b := old.get("schema"), new.get("schema")
-	var changes []Change
+func (s scope) payload(p pair) {
+	schema, content := p.get("schema"), p.get("content")
 	switch {
-	case a.ok && b.ok:
-		changes = c.schema(a, b, s)
-	case a.ok && !new.get("content").ok:
-		changes = []Change{s.judged(wider, "schema-removed", a, b, s.where()+" no longer has a schema")}
-	case b.ok && !old.get("content").ok:
-		changes = []Change{s.judged(narrower, "schema-added", a, b, s.where()+" now has a schema")}
-	case a.ok != b.ok:
-		changes = []Change{s.judged(other, "serialization-changed", old.get("content"), new.get("content"), s.where()+" is written in another form")}
+	case schema.old.ok && schema.new.ok:
+		s.schema(schema)
+	case schema.old.ok && content.new.ok, schema.new.ok && content.old.ok:
+		s.judged(other, "serialization-changed", content, s.where()+" is written in another form")
+	default:
+		s.turned(schema.old.ok, schema.new.ok, schema, said{"schema-added", s.where() + " now has a schema"}, said{"schema-removed", s.where() + " no longer has a schema"})
 	}
-	if old.get("content").ok && new.get("content").ok {
-		changes = append(changes, c.content(old.get("content"), new.get("content"), s)...)
+	if content.old.ok && content.new.ok {
+		s.content(content)
 	}
-	return append(changes, c.extensions(conj{parts: []node{old}}, conj{parts: []node{new}}, s)...)
+	s.extensions(conjs{conj{parts: []node{p.old}}, conj{parts: []node{p.new}}})
 }
 
 // serialization compares how a parameter or a member of a form is written.
-func (c *comparer) serialization(old, new node, s scope) []Change {
-	var changes []Change
+func (s scope) serialization(p pair) {
 	for _, keyword := range []string{"style", "explode", "allowReserved", "allowEmptyValue"} {
-		a, b := written(old, keyword), written(new, keyword)
-		if same(a, b) {
-			continue
-		}
+		a, b := written(p.old, keyword), written(p.new, keyword)
 		r := other
-		if keyword[:5] == "allow" {
-			r = narrower
-			if same(b, true) {
-				r = wider
-			}
+		switch {
+		case same(a, b):
+			continue
+		case strings.HasPrefix(keyword, "allow"):
+			r = relationOf(same(b, true), !same(b, true))
 		}
-		changes = append(changes, s.judged(r, kebab(keyword)+"-changed", old.get(keyword), new.get(keyword), fmt.Sprintf("`%s` of %s changed", keyword, s.where())))
+		s.judged(r, kebab(keyword)+"-changed", p.get(keyword), "`"+keyword+"` of "+s.where()+" changed")
 	}
-	return changes
 }
 
 // written is a keyword of serialization, with its default filled in. A value that is neither list nor object is written the same either way.
 func written(p node, keyword string) any {
-	if v := p.value(keyword); v != nil && keyword != "explode" {
-		return v
-	}
-	style := p.text("style")
-	if style == "" {
-		style = map[string]string{"path": "simple", "header": "simple"}[p.text("in")]
-	}
-	if style == "" {
-		style = "form"
-	}
-	switch keyword {
-	case "style":
+	given := p.value(keyword)
+	style := cmp.Or(p.text("style"), map[string]string{"path": "simple", "header": "simple"}[p.text("in")], "form")
+	switch {
+	case keyword == "explode" && !slices.ContainsFunc(normalise(p.get("schema")).alts, func(c conj) bool { return slices.Contains([]string{"array", "object", ""}, c.kind) }):
+		return false
+	case given != nil:
+		return given
+	case keyword == "style":
 		return style
-	case "explode":
-		if plain := normalise(p.get("schema"), request); !slices.ContainsFunc(plain.alts, func(c conj) bool { return c.kind == "array" || c.kind == "object" || c.kind == "" }) {
-			return false
-		}
-		if v := p.value(keyword); v != nil {
-			return v
-		}
-		return style == "form"
 	}
-	return false
+	return keyword == "explode" && style == "form"
 }

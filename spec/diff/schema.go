@@ -1,25 +1,25 @@
 package diff
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 )
 
 // schema compares two schemas: first what they say in words, then what is valid under them.
-func (c *comparer) schema(old, new node, s scope) []Change {
-	key := old.at + " " + new.at + " " + s.direction + " " + s.operation
-	if c.open[key] {
-		return nil
+func (s scope) schema(p pair) {
+	key := p.old.at + " " + p.new.at + " " + s.direction + " " + s.operation
+	if s.open[key] {
+		return
 	}
-	c.open[key] = true
-	defer delete(c.open, key)
-	c.visit(old, new, s)
-	changes := c.texts(old, new, s)
-	if same(old.v, new.v) && !refers(old.v) {
-		return changes
+	s.open[key] = true
+	defer delete(s.open, key)
+	s.visit(p)
+	s.texts(p)
+	if !same(p.old.v, p.new.v) || refers(p.old.v) {
+		s.valid(p)
 	}
-	return append(changes, c.valid(old, new, s)...)
 }
 
 // refers reports whether a $ref stands anywhere in the value: equal texts can then mean different things.
@@ -41,35 +41,34 @@ func refers(v any) bool {
 }
 
 // valid compares what is valid under two schemas.
-func (c *comparer) valid(old, new node, s scope) []Change {
-	a, b := normalise(old, s.direction), normalise(new, s.direction)
-	oldAt, newAt := old.resolve(), new.resolve()
-	if a.opaque || b.opaque {
-		if same(oldAt.v, newAt.v) {
-			return nil
-		}
-		return []Change{s.judged(other, "schema-changed", oldAt, newAt, "The schema of "+s.where()+" has too many alternatives to compare and differs")}
+func (s scope) valid(p pair) {
+	a, b, at, before := normalise(p.old), normalise(p.new), p.resolve(), len(*s.found)
+	switch {
+	case a.opaque || b.opaque:
+		s.incomparable("schema-changed", at, "has too many alternatives to compare")
+		return
+	case at.old.hasRef() || at.new.hasRef():
+		s.incomparable("reference-changed", at, "is a reference that leads out of the document")
+		return
+	case !justAny(a, b):
+		s.turned(!a.null, !b.null, pair{at.old.firstOf("nullable", "type"), at.new.firstOf("nullable", "type")},
+			said{"became-not-nullable", "null is no longer valid for " + s.where()}, said{"became-nullable", "null is now valid for " + s.where()})
 	}
-	var changes []Change
-	if ref, dangling := oldAt.object()["$ref"], newAt.object()["$ref"]; ref != nil || dangling != nil {
-		if same(oldAt.v, newAt.v) {
-			return nil
-		}
-		return []Change{s.judged(other, "reference-changed", oldAt, newAt, "The schema of "+s.where()+" is a reference that leads out of the document and differs")}
+	s.alternatives(a, b, at)
+	if at.old.at != at.new.at {
+		atTheReference((*s.found)[before:], p)
 	}
-	if a.null != b.null && !justAny(a, b) {
-		changes = append(changes, c.nullable(a, b, oldAt, newAt, s))
+}
+
+func (s scope) incomparable(id string, p pair, why string) {
+	if !same(p.old.v, p.new.v) {
+		s.judged(other, id, p, "The schema of "+s.where()+" "+why+" and differs")
 	}
-	changes = append(changes, c.alternatives(a, b, oldAt, newAt, s)...)
-	if oldAt.at != newAt.at {
-		return atTheReference(changes, old, new)
-	}
-	return changes
 }
 
 // atTheReference moves changes of a whole schema to the place that refers to it, where one side refers to another schema than the other
 // side does: the schema referred to did not change.
-func atTheReference(changes []Change, old, new node) []Change {
+func atTheReference(changes []Change, p pair) {
 	moved := func(at string, n node) string {
 		target := n.resolve().at
 		if at != n.at && (at == target || strings.HasPrefix(at, target+"/") && strings.Count(at[len(target):], "/") == 1) {
@@ -78,9 +77,8 @@ func atTheReference(changes []Change, old, new node) []Change {
 		return at
 	}
 	for i, change := range changes {
-		changes[i].Pointer, changes[i].oldPointer = moved(change.Pointer, new), moved(change.oldPointer, old)
+		changes[i].Pointer, changes[i].oldPointer = moved(change.Pointer, p.new), moved(change.oldPointer, p.old)
 	}
-	return changes
 }
 
 // justAny: a schema that allows any type allows null with it, and the change of type says so already.
@@ -89,95 +87,49 @@ func justAny(a, b normal) bool {
 	return slices.ContainsFunc(a.alts, any) != slices.ContainsFunc(b.alts, any)
 }
 
-func (c *comparer) nullable(a, b normal, old, new node, s scope) Change {
-	place := func(n node) node {
-		if at := n.get("nullable"); at.ok || n.get("type").ok {
-			if !at.ok {
-				at = n.get("type")
-			}
-			return at
-		}
-		return n
-	}
-	if b.null {
-		return s.judged(wider, "became-nullable", place(old), place(new), "null is now valid for "+s.where())
-	}
-	return s.judged(narrower, "became-not-nullable", place(old), place(new), "null is no longer valid for "+s.where())
-}
+// conjs are two schemas without alternatives.
+type conjs struct{ old, new conj }
+
+func (p conjs) first(keyword string) pair { return pair{p.old.first(keyword), p.new.first(keyword)} }
 
 // conj compares two schemas without alternatives.
-func (c *comparer) conj(old, new conj, s scope) []Change {
-	changes, stop := c.kind(old, new, s)
-	if stop {
-		return changes
+func (s scope) conj(p conjs) {
+	if stop := s.kind(p); stop {
+		return
 	}
-	kind := old.kind
-	if kind == "" {
-		kind = new.kind
-	}
-	limits := c.limits(old, new, s)
-	changes = append(changes, limits...)
-	switch kind {
+	s.limits(p)
+	switch cmp.Or(p.old.kind, p.new.kind) {
 	case "object":
-		changes = append(changes, c.object(old, new, s)...)
+		s.object(p)
 	case "array":
-		changes = append(changes, c.array(old, new, s)...)
+		s.array(p)
 	}
-	changes = append(changes, c.otherKeywords(old, new, s)...)
-	return append(changes, c.extensions(old, new, s)...)
+	s.otherKeywords(p)
+	s.extensions(p)
 }
 
 // kind compares types. stop says that nothing else can be compared.
-func (c *comparer) kind(old, new conj, s scope) ([]Change, bool) {
-	var r relation
-	stop := true
-	switch {
-	case old.kind == new.kind:
-		return nil, false
-	case old.kind == "":
-		r, stop = narrower, false
-	case new.kind == "":
-		r, stop = wider, false
-	case old.kind == "number" && new.kind == "integer":
-		r, stop = narrower, false
-	case old.kind == "integer" && new.kind == "number":
-		r, stop = wider, false
-	default:
-		r = other
+func (s scope) kind(p conjs) (stop bool) {
+	r := other
+	switch old, new := p.old.kind, p.new.kind; {
+	case old == new:
+		return false
+	case p.old.values() != nil && p.new.values() != nil: // the values say more than their type
+		s.enum(p)
+		return true
+	case old == "", old == "number" && new == "integer":
+		r = narrower
+	case new == "", old == "integer" && new == "number":
+		r = wider
 	}
-	if old.values() != nil && new.values() != nil { // the values say more than their type
-		return c.enum(old, new, s), true
-	}
-	what := fmt.Sprintf("%s was %s and is now %s", s.where(), old, new)
-	return []Change{s.judged(r, "type-changed", old.first("type"), new.first("type"), what)}, stop
+	s.judged(r, "type-changed", p.first("type"), fmt.Sprintf("%s was %s and is now %s", s.where(), p.old, p.new))
+	return r == other
 }
 
-func (c *comparer) array(old, new conj, s scope) []Change {
-	a, b := old.first("items"), new.first("items")
-	in := s.inner("[]")
-	switch {
-	case !a.ok && !b.ok:
-		return nil
-	case !a.ok:
-		return []Change{in.judged(narrower, "items-schema-added", a, b, "the elements of "+s.where()+" now have a schema")}
-	case !b.ok:
-		return []Change{in.judged(wider, "items-schema-removed", a, b, "the elements of "+s.where()+" no longer have a schema")}
+func (s scope) array(p conjs) {
+	items := p.first("items")
+	if s.turned(items.old.ok, items.new.ok, items, said{"items-schema-added", "the elements of " + s.where() + " now have a schema"},
+		said{"items-schema-removed", "the elements of " + s.where() + " no longer have a schema"}) {
+		s.inner("[]").schema(items)
 	}
-	return c.schema(a, b, in)
-}
-
-func quoted(names []string) string {
-	var b []byte
-	for i, name := range names {
-		switch {
-		case i > 0 && i == len(names)-1:
-			b = append(b, " and "...)
-		case i > 0:
-			b = append(b, ", "...)
-		}
-		b = append(b, '`')
-		b = append(b, name...)
-		b = append(b, '`')
-	}
-	return string(b)
 }
