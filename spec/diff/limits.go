@@ -75,7 +75,7 @@ func has(list []any, v any) bool {
 
 // accepts reports whether a plain value keeps the other limits.
 func (c conj) accepts(v any) bool {
-	if _, ok := meet(c.kind, kindOf(v)); !ok && c.kind != "" {
+	if c.kind&kindOf(v) == 0 {
 		return false
 	}
 	size, keyword := new(big.Rat), "imum"
@@ -173,7 +173,7 @@ func patterns(old, new []string) relation {
 // anyhow; the integer formats are ranges and compared as such.
 func (c conj) formats(keyword string) []string {
 	var all []string
-	numeric := c.kind == "number" || c.kind == "integer"
+	numeric := c.kind&^kindNumber == 0
 	for _, n := range c.all(keyword) {
 		if text, _ := n.v.(string); text != "" && (!numeric || text == "float" || text == "double") {
 			all = append(all, text)
@@ -196,78 +196,6 @@ func formats(old, new []string) relation {
 	return relationOf(contained(new, old), contained(old, new))
 }
 
-// otherKeywords compares the keywords that this package knows by name only: a condition that comes in narrows, one that goes away widens, and one that
-// changes may do both.
-func (s scope) otherKeywords(p conjs) {
-	var names []string
-	for _, part := range slices.Concat(p.old.parts, p.new.parts) {
-		names = append(names, part.keys()...)
-	}
-	for _, key := range sorted(names) {
-		a, b, at := values(p.old.all(key)), values(p.new.all(key)), p.first(key)
-		switch {
-		case slices.Contains(understood(), key), strings.HasPrefix(key, "x-"), same(a, b) && !refers(a):
-		case key == "deprecated":
-			s.deprecated(at)
-		case len(a) == 1 && len(b) == 1 && expanded(at.old, nil) == expanded(at.new, nil):
-		default:
-			how := said{kebab(strings.Trim(key, "$")) + "-changed", "`" + key + "` of " + s.where() + " changed"}
-			if s.turned(len(a) > 0, len(b) > 0, at, how, how) {
-				s.judged(other, how.id, at, how.what)
-			}
-		}
-	}
-}
-
-// understood are the keywords that are compared by what they mean, and those that say nothing about which messages are valid.
-func understood() []string {
-	return []string{"$ref", "type", "nullable", "enum", "const", "allOf", "anyOf", "oneOf", "properties", "required", "additionalProperties", "items",
-		"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
-		"multipleOf", "uniqueItems", "pattern", "format", "contentEncoding", "contentMediaType", "readOnly", "writeOnly", "default", "description",
-		"title", "summary", "example", "examples", "externalDocs", "xml", "$comment", "$id", "$schema", "$anchor", "$defs", "definitions", "tags"}
-}
-
-func values(nodes []node) []any {
-	all := make([]any, len(nodes))
-	for i, n := range nodes {
-		all[i] = n.v
-	}
-	return all
-}
-
-func (s scope) deprecated(p pair) {
-	switch is := same(p.new.v, true); {
-	case is == same(p.old.v, true):
-	case is:
-		s.report(Compatible, "deprecated", p, s.where()+" is deprecated: it still works, look for what takes its place.")
-	default:
-		s.report(Compatible, "no-longer-deprecated", p, s.where()+" is no longer deprecated.")
-	}
-}
-
-// expanded is the text of a value with its references written out.
-func expanded(n node, open []string) string {
-	n = n.resolve()
-	if slices.Contains(open, n.at) {
-		return "…"
-	}
-	open = append(open, n.at)
-	var b strings.Builder
-	switch n.v.(type) {
-	case map[string]any:
-		for _, key := range n.keys() {
-			fmt.Fprintf(&b, "%q:%s,", key, expanded(n.get(key), open))
-		}
-		return "{" + b.String() + "}"
-	case []any:
-		for _, e := range n.elements() {
-			b.WriteString(expanded(e, open) + ",")
-		}
-		return "[" + b.String() + "]"
-	}
-	return canonical(n.v)
-}
-
 func kebab(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -277,4 +205,135 @@ func kebab(s string) string {
 		b.WriteRune(r)
 	}
 	return strings.ToLower(b.String())
+}
+
+// bound is one end of a range; v is nil for none.
+type bound struct {
+	v         *big.Rat
+	exclusive bool
+	place     node
+	format    bool // it comes from a format such as int64
+}
+
+func (b bound) equal(other bound) bool {
+	if b.v == nil || other.v == nil {
+		return b.v == nil && other.v == nil
+	}
+	return b.v.Cmp(other.v) == 0 && b.exclusive == other.exclusive
+}
+
+// excludes reports whether a value lies beyond the bound. side is 1 for a lower end, and -1 for an upper one.
+func (b bound) excludes(v *big.Rat, side int) bool {
+	return b.v != nil && (b.v.Cmp(v) == side || b.v.Cmp(v) == 0 && b.exclusive)
+}
+
+// bound is the lower or upper end for a family of keywords: "imum" (minimum, exclusiveMinimum, …), "Length", "Items", "Properties".
+func (c conj) bound(family string, low bool) bound {
+	name, side := "max"+family, -1
+	if low {
+		name, side = "min"+family, 1
+	}
+	strongest := bound{place: c.first(name)}
+	take := func(number any, place node, exclusive, format bool) {
+		v, ok := rational(number)
+		if !ok {
+			return
+		}
+		b := bound{v, exclusive, place, format}
+		if c.kind == kindInteger {
+			b.tidy(low)
+		}
+		if strongest.v == nil || b.v.Cmp(strongest.v) == side || b.v.Cmp(strongest.v) == 0 && b.exclusive {
+			strongest = b
+		}
+	}
+	for _, p := range c.parts {
+		at := p.get(name)
+		if family != "imum" {
+			take(at.v, at, false, false)
+			continue
+		}
+		exclusive := p.get("exclusiveM" + name[1:])
+		take(at.v, at, same(exclusive.v, true), false)
+		take(exclusive.v, exclusive, true, false)
+		if ends, ok := formatRange(p.text("format")); ok && c.kind == kindInteger {
+			take(json.Number(ends[(1-side)/2]), p.get("format"), false, true)
+		}
+	}
+	if least := int64(len(c.required())); low && family != "imum" && strongest.v != nil { // at least none says nothing, nor at least those required
+		if family != "Properties" {
+			least = 0
+		}
+		if strongest.v.Cmp(big.NewRat(least, 1)) <= 0 {
+			strongest.v = nil
+		}
+	}
+	return strongest
+}
+
+// formatRange is what fits into an integer format.
+func formatRange(format string) (ends [2]string, ok bool) {
+	ends, ok = map[string][2]string{
+		"int8":   {"-128", "127"},
+		"int16":  {"-32768", "32767"},
+		"int32":  {"-2147483648", "2147483647"},
+		"int64":  {"-9223372036854775808", "9223372036854775807"},
+		"uint32": {"0", "4294967295"},
+		"uint64": {"0", "18446744073709551615"},
+	}[format]
+	return ends, ok
+}
+
+// tidy writes the bound of an integer as an integer that belongs to the range.
+func (b *bound) tidy(low bool) {
+	whole := new(big.Int).Div(b.v.Num(), b.v.Denom()) // rounds down
+	exact := b.v.IsInt()
+	switch {
+	case low && (!exact || b.exclusive):
+		whole.Add(whole, big.NewInt(1))
+	case !low && exact && b.exclusive:
+		whole.Sub(whole, big.NewInt(1))
+	}
+	b.v, b.exclusive = new(big.Rat).SetInt(whole), false
+}
+
+func (s scope) ranges(p conjs) {
+	for _, family := range []struct {
+		name, what string
+		of         kinds
+	}{
+		{"imum", "the value of", kindNumber}, {"Length", "the length of", kindText}, {"Items", "the number of elements of", kindArray},
+		{"Properties", "the number of members of", kindObject},
+	} {
+		if family.of&p.new.kind == 0 {
+			continue
+		}
+		for _, end := range []string{"min", "max"} {
+			low := end == "min"
+			a, b := p.old.bound(family.name, low), p.new.bound(family.name, low)
+			if a.equal(b) {
+				continue
+			}
+			r, how := boundChange(a, b, low)
+			if a.format && (b.format || b.v == nil) || b.format && a.v == nil { // both ends of it are one change
+				s.judged(r, "format-changed", p.first("format"), "the range of "+s.where()+" has "+how.what+" (`format`)")
+				continue
+			}
+			keyword := end + family.name
+			s.judged(r, kebab(keyword)+"-"+how.id, pair{a.place, b.place}, fmt.Sprintf("%s %s has %s (`%s`)", family.what, s.where(), how.what, keyword))
+		}
+	}
+}
+
+func boundChange(a, b bound, low bool) (relation, said) {
+	switch {
+	case a.v == nil:
+		return narrower, said{"set", "a new limit"}
+	case b.v == nil:
+		return wider, said{"unset", "no limit any more"}
+	}
+	if d := b.v.Cmp(a.v); d == 0 && b.exclusive || d != 0 && (d > 0) == low {
+		return narrower, said{"tightened", "a stricter limit"}
+	}
+	return wider, said{"loosened", "a looser limit"}
 }

@@ -1,11 +1,14 @@
 package diff
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -219,3 +222,62 @@ func (d *Document) UseOverlays(dir fs.FS) error {
 
 // HasOverlays reports whether overlays came with the document.
 func (d *Document) HasOverlays() bool { return d.overlays != nil }
+
+// loadRevision reads REVISION or REVISION:PATH from the git repository of the working directory.
+func loadRevision(ctx context.Context, name string) (Document, error) {
+	revision, file, found := strings.Cut(name, ":")
+	if !found {
+		file = "spec/openapi.yaml"
+	}
+	if revision == "" || strings.HasPrefix(revision, "-") {
+		return Document{}, fmt.Errorf("%s: no such file or folder, and no git revision", name)
+	}
+	commit, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if err != nil {
+		return Document{}, because(err, "%s: no such file or folder, and no git revision here", name)
+	}
+	object := strings.TrimSpace(string(commit)) + ":" + file
+	kind, err := git(ctx, "cat-file", "-t", object)
+	if err != nil {
+		return Document{}, because(err, "%s: revision %s has no %s", name, revision, file)
+	}
+	shown := revision + ":" + file
+	if strings.TrimSpace(string(kind)) != "tree" {
+		data, err := git(ctx, "cat-file", "blob", object)
+		if err != nil {
+			return Document{}, fmt.Errorf("%s: %w", shown, err)
+		}
+		return Parse(shown, data)
+	}
+	archive, err := git(ctx, "archive", "--format=zip", object)
+	if err != nil {
+		return Document{}, fmt.Errorf("%s: %w", shown, err)
+	}
+	folder, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		return Document{}, fmt.Errorf("%s: %w", shown, err)
+	}
+	return LoadFS(shown, folder)
+}
+
+// errSilent: git failed without a word, and its exit code says nothing.
+var errSilent = errors.New("git failed without a word")
+
+// because puts an error behind a sentence of our own, if there is something to say.
+func because(err error, format string, args ...any) error {
+	if errors.Is(err, errSilent) {
+		return fmt.Errorf(format, args...)
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}
+
+func git(ctx context.Context, args ...string) ([]byte, error) {
+	out, err := exec.CommandContext(ctx, "git", args...).Output()
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		err = errSilent
+		if said := strings.TrimSpace(string(failed.Stderr)); said != "" {
+			err = errors.New(said)
+		}
+	}
+	return out, err
+}

@@ -59,50 +59,43 @@ func sameMediaType(p pair, name string) pair {
 
 // list compares lists: elements are told apart by what they are called, or else by their value.
 func (t textComparer) list(p pair, key string) {
-	texts := func(list []node) []string {
+	texts := func(n node) []string {
 		var all []string
-		for _, n := range list {
-			all = append(all, canonical(n.v))
+		for _, e := range n.elements() {
+			all = append(all, canonical(e.v))
 		}
 		slices.Sort(all)
 		return all
 	}
-	from, to := p.old.elements(), p.new.elements()
-	if slices.Equal(texts(from), texts(to)) {
+	if slices.Equal(texts(p.old), texts(p.new)) {
 		t.leaf(p, "order")
 		return
 	}
-	taken := make([]bool, len(to))
-	for i, x := range from {
-		j := slices.IndexFunc(to, func(y node) bool { return name(x) == name(y) })
-		if j < 0 || taken[j] {
-			j = i
-		}
-		if j < len(to) && !taken[j] && name(x) == name(to[j]) {
-			taken[j] = true
-			t.walk(pair{x, to[j]}, key)
-			continue
-		}
-		t.leaf(pair{x, node{at: p.new.at}}, key)
-	}
-	for j, y := range to {
-		if !taken[j] {
-			t.leaf(pair{node{at: p.old.at}, y}, key)
-		}
+	for _, element := range pairs(byName(p.old), byName(p.new)) {
+		t.walk(element, key)
 	}
 }
 
-// name is what an element of a list is called; plain values are called by themselves, and "" are elements without a name.
-func name(n node) string {
-	if n.object() == nil {
-		return canonical(n.v)
-	}
-	for _, key := range []string{"$ref", "name", "url"} {
-		if text := n.text(key); text != "" {
-			return key + " " + text + " " + n.text("in")
+// byName are the elements of a list by what they are called. Plain values are called by themselves, and what has no name of its own by how
+// many of them stand before.
+func byName(list node) map[string]node {
+	found := map[string]node{}
+	for _, n := range list.elements() {
+		name := ""
+		if n.object() == nil {
+			name = canonical(n.v)
 		}
+		for _, key := range []string{"url", "name", "$ref"} {
+			if text := n.text(key); text != "" {
+				name = key + " " + text + " " + n.text("in")
+			}
+		}
+		for found[name].ok {
+			name += "+"
+		}
+		found[name] = n
 	}
-	return ""
+	return found
 }
 
 func (t textComparer) leaf(p pair, key string) {
