@@ -22,6 +22,8 @@ package diff
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/internal/wording"
@@ -72,6 +74,7 @@ type Change struct {
 	Text      string `json:"text"` // what it means for callers, a sentence
 
 	oldPointer string // the place in the old document
+	key        string // by which the changes are sorted
 }
 
 // Report is the outcome of a comparison, worst changes first.
@@ -106,18 +109,12 @@ func identical(old, new Document) bool {
 
 // order sorts the changes, worst first, and drops what was found twice.
 func order(changes []Change) []Change {
-	slices.SortStableFunc(changes, func(a, b Change) int {
-		if d := cmp.Or(b.Level.rank()-a.Level.rank(), cmp.Compare(a.OperationID, b.OperationID), cmp.Compare(a.Direction, b.Direction),
-			cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.ID, b.ID)); d != 0 {
-			return d
-		}
-		return cmp.Or(cmp.Compare(canonical(a.Before), canonical(b.Before)), cmp.Compare(canonical(a.After), canonical(b.After)))
-	})
-	twice := func(a, b Change) bool {
-		return a.Level == b.Level && a.ID == b.ID && a.OperationID == b.OperationID && a.Pointer == b.Pointer && a.Direction == b.Direction &&
-			same(a.Before, b.Before) && same(a.After, b.After)
+	for i, c := range changes {
+		changes[i].key = strings.Join([]string{strconv.Itoa(len(levels()) - c.Level.rank()), c.OperationID, c.Direction, c.Pointer, c.ID,
+			canonical(c.Before), canonical(c.After)}, "\x00")
 	}
-	return slices.CompactFunc(append([]Change{}, changes...), twice)
+	slices.SortStableFunc(changes, func(a, b Change) int { return cmp.Compare(a.key, b.key) })
+	return slices.CompactFunc(append([]Change{}, changes...), func(a, b Change) bool { return a.key == b.key })
 }
 
 // comparer is what one comparison knows.

@@ -32,8 +32,14 @@ func (n node) object() map[string]any {
 	return m
 }
 
+// get is a member of an object, or an element of a list.
 func (n node) get(key string) node {
 	v, ok := n.object()[key]
+	if list, _ := n.v.([]any); list != nil {
+		if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(list) {
+			v, ok = list[i], true
+		}
+	}
 	return node{v: v, at: jsonpointer.Join(n.at, key), root: n.root, ok: ok}
 }
 
@@ -84,17 +90,16 @@ func (n node) keys() []string { return slices.Sorted(maps.Keys(n.object())) }
 func (n node) elements() []node {
 	list, _ := n.v.([]any)
 	all := make([]node, len(list))
-	for i, v := range list {
-		all[i] = node{v: v, at: jsonpointer.Join(n.at, i), root: n.root, ok: true}
+	for i := range list {
+		all[i] = n.get(strconv.Itoa(i))
 	}
 	return all
 }
 
 func (n node) texts(key string) []string {
 	var all []string
-	list, _ := n.value(key).([]any)
-	for _, v := range list {
-		if s, ok := v.(string); ok {
+	for _, e := range n.get(key).elements() {
+		if s, ok := e.v.(string); ok {
 			all = append(all, s)
 		}
 	}
@@ -105,40 +110,23 @@ func (n node) texts(key string) []string {
 func (n node) resolve() node {
 	at := n
 	for range 32 {
-		ref, ok := at.value("$ref").(string)
-		if !ok {
+		path, within := strings.CutPrefix(at.text("$ref"), "#")
+		if !within {
 			return at
 		}
-		next, ok := at.follow(ref)
-		if !ok {
+		if plain, err := url.PathUnescape(path); err == nil {
+			path = plain
+		}
+		next := top(n.root)
+		for _, token := range jsonpointer.Tokens(path) {
+			next = next.get(token)
+		}
+		if !next.ok {
 			return at
 		}
 		at = next
 	}
 	return n
-}
-
-func (n node) follow(ref string) (node, bool) {
-	path, ok := strings.CutPrefix(ref, "#")
-	if !ok {
-		return node{}, false
-	}
-	if plain, err := url.PathUnescape(path); err == nil {
-		path = plain
-	}
-	at := top(n.root)
-	for _, token := range jsonpointer.Tokens(path) {
-		if list := at.elements(); len(list) > 0 {
-			k, err := strconv.Atoi(token)
-			if err != nil || k < 0 || k >= len(list) {
-				return node{}, false
-			}
-			at = list[k]
-		} else if at = at.get(token); !at.ok {
-			return node{}, false
-		}
-	}
-	return at, true
 }
 
 // pair is one place of both documents. The node of a side that has no such place is not ok.
