@@ -7,26 +7,23 @@ import (
 
 // rule says how an extension of spec/rules.yaml that narrows what is valid is compared. Their meanings are in that file's head.
 type rule struct {
-	keys    []string
-	compare func(a, b node) relation
+	keys  []string
+	plain func(p pair) relation // compares two plain values in it
+	// allows: its lists are of what is allowed, so that more of it is wider. Others are conditions, of which more are narrower.
+	allows bool
+	// open: an entry that only one side has says nothing new, since the status that it is about came or went as well.
+	open bool
 }
 
 func rules() []rule {
-	tables := func(came, went relation, compare func(was, is node) relation) func(a, b node) relation {
-		return func(a, b node) relation { return members(a.table(), b.table(), came, went, compare) }
-	}
 	return []rule{
-		{[]string{"x-sign"}, func(_, b node) relation { return relationOf(!same(b.v, "positive"), same(b.v, "positive")) }},
-		{[]string{"x-form"}, form},
-		{[]string{"x-values", "x-required-one-of"}, allowed},
-		{[]string{"x-constant"}, demandedList},
-		{[]string{"x-digits"}, tables(narrower, wider, size)},
-		{[]string{"x-next", "x-lists"}, tables(unchanged, unchanged, allowed)}, // a status that only one side has comes with its enum value
-		{[]string{"x-excludes", "x-not-all"}, tables(narrower, wider, demandedList)},
-		{[]string{"x-required-when"}, byProperty("when", func(x, y node) relation { return demandedList(x.get("is"), y.get("is")) })},
-		{[]string{"x-form-by"}, byProperty("by", func(x, y node) relation { return tables(narrower, wider, form)(x.get("forms"), y.get("forms")) })},
-		{[]string{"x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up", "x-meaning"}, tables(narrower, wider, entry)},
-		{[]string{"x-not-blank", "x-epoch", "x-echoes", "x-unique-by", "x-not-above", "x-not-before", "x-masks", "x-role"}, entry},
+		{keys: []string{"x-sign"}, plain: func(p pair) relation { return relationOf(!same(p.new.v, "positive"), same(p.new.v, "positive")) }},
+		{keys: []string{"x-form", "x-form-by"}, plain: form},
+		{keys: []string{"x-values", "x-required-one-of"}, plain: another, allows: true},
+		{keys: []string{"x-next", "x-lists"}, plain: another, allows: true, open: true},
+		{keys: []string{"x-digits"}, plain: size},
+		{keys: []string{"x-constant", "x-excludes", "x-not-all", "x-required-when", "x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up", "x-meaning", "x-not-blank",
+			"x-epoch", "x-echoes", "x-unique-by", "x-not-above", "x-not-before", "x-masks", "x-role"}, plain: another},
 	}
 }
 
@@ -35,14 +32,14 @@ func (s scope) extensions(p conjs) {
 	for _, rule := range rules() {
 		for _, key := range rule.keys {
 			at := p.first(key)
-			id, r := kebab(strings.TrimPrefix(key, "x-"))+"-rule-changed", narrower
-			switch {
-			case at.same():
+			if at.same() {
 				continue
-			case !at.new.ok:
+			}
+			id, r := kebab(strings.TrimPrefix(key, "x-"))+"-rule-changed", narrower
+			if !at.new.ok {
 				r = wider
-			case at.old.ok:
-				r = rule.compare(at.old, at.new)
+			} else if at.old.ok {
+				r = rule.compare(at)
 			}
 			if r == narrower && (key == "x-role" || key == "x-meaning") { // it is said for the first time what something means
 				s.report(Compatible, s.direction+"-"+id, at, "It is now said what "+s.where()+" means (`"+key+"`).")
@@ -53,34 +50,37 @@ func (s scope) extensions(p conjs) {
 	}
 }
 
-// allowed compares two lists of values that are allowed: more of them is wider.
-func allowed(was, is node) relation {
+// compare compares what two versions of a rule say in one place: tables entry by entry, lists of conditions by the property that each is on,
+// other lists as sets.
+func (r rule) compare(p pair) relation {
 	inside := func(x, y node) bool {
-		return !slices.ContainsFunc(x.elements(), func(n node) bool {
-			return !slices.ContainsFunc(y.elements(), func(m node) bool { return same(n.v, m.v) })
-		})
+		list, _ := y.v.([]any)
+		return !slices.ContainsFunc(x.elements(), func(n node) bool { return !has(list, n.v) })
 	}
-	return relationOf(inside(was, is), inside(is, was))
-}
-
-// demandedList compares two lists of conditions: more of them is narrower.
-func demandedList(was, is node) relation { return allowed(is, was) }
-
-// members compares two tables entry by entry: what one that came means, what one that went, and how one that both have is compared.
-func members(a, b map[string]node, came, went relation, compare func(was, is node) relation) relation {
+	_, wasList := p.old.v.([]any)
+	_, isList := p.new.v.([]any)
+	entries := pairs(p.old.table(), p.new.table())
+	switch {
+	case p.same(), r.open && p.old.ok != p.new.ok:
+		return unchanged
+	case !p.old.ok:
+		return narrower
+	case !p.new.ok:
+		return wider
+	case wasList && isList && p.new.get("0").object() != nil:
+		entries = pairs(byName(p.old), byName(p.new))
+	case wasList && isList && r.allows:
+		return relationOf(inside(p.old, p.new), inside(p.new, p.old))
+	case wasList && isList:
+		return relationOf(inside(p.new, p.old), inside(p.old, p.new))
+	case p.old.object() == nil || p.new.object() == nil:
+		return r.plain(p)
+	}
 	sum := unchanged
-	for _, p := range pairs(a, b) {
-		r := came
-		switch {
-		case !p.new.ok:
-			r = went
-		case p.old.ok:
-			r = compare(p.old, p.new)
-		}
-		switch {
-		case sum == unchanged:
-			sum = r
-		case r != unchanged && r != sum:
+	for _, entry := range entries {
+		if one := r.compare(entry); sum == unchanged || one == sum {
+			sum = one
+		} else if one != unchanged {
 			return other
 		}
 	}
@@ -88,53 +88,19 @@ func members(a, b map[string]node, came, went relation, compare func(was, is nod
 }
 
 // size compares how many digits a number may have.
-func size(was, is node) relation {
-	x, had := rational(was.v)
-	y, has := rational(is.v)
-	switch {
-	case had && has && x.Cmp(y) == 0:
-		return unchanged
-	case !had || has && x.Cmp(y) > 0:
-		return narrower
-	}
-	return wider
-}
-
-// byProperty compares two lists of conditions, each on one property and on what it depends: another one narrows.
-func byProperty(depends string, compare func(x, y node) relation) func(a, b node) relation {
-	byName := func(n node) map[string]node {
-		found := map[string]node{}
-		for _, e := range n.elements() {
-			found[e.text("property")] = e
-		}
-		return found
-	}
-	return func(a, b node) relation {
-		from, to := byName(a), byName(b)
-		if len(from) != len(a.elements()) || len(to) != len(b.elements()) { // two conditions on one property
-			return other
-		}
-		return members(from, to, narrower, wider, func(x, y node) relation {
-			if !same(x.value(depends), y.value(depends)) {
-				return other
-			}
-			return compare(x, y)
-		})
-	}
+func size(p pair) relation {
+	was, had := rational(p.old.v)
+	is, has := rational(p.new.v)
+	return relationOf(had && (!has || was.Cmp(is) <= 0), has && (!had || was.Cmp(is) >= 0))
 }
 
 // form compares two patterns of a whole text.
-func form(was, is node) relation {
-	return patternRelation("^(?:"+plain(was.v)+")$", "^(?:"+plain(is.v)+")$")
+func form(p pair) relation {
+	return patternRelation("^(?:"+plain(p.old.v)+")$", "^(?:"+plain(p.new.v)+")$")
 }
 
-// entry compares an entry that says something: another text says something else.
-func entry(was, is node) relation {
-	if same(was.v, is.v) {
-		return unchanged
-	}
-	return other
-}
+// another value says something else.
+func another(pair) relation { return other }
 
 // operationExtensions compares what callers are to know of an operation besides its messages.
 func (s scope) operationExtensions(p pair) {

@@ -85,7 +85,7 @@ func byName(list node) map[string]node {
 		if n.object() == nil {
 			name = canonical(n.v)
 		}
-		for _, key := range []string{"url", "name", "$ref"} {
+		for _, key := range []string{"property", "url", "name", "$ref"} {
 			if text := n.text(key); text != "" {
 				name = key + " " + text + " " + n.text("in")
 			}
