@@ -22,7 +22,9 @@ type Row struct {
 	nth   int    // of this name in the table: one table in Markdown after the other may explain the same name
 }
 
-func (r Row) same(other Row) bool { return r.Table == other.Table && r.Name == other.Name && r.nth == other.nth }
+func (r Row) same(other Row) bool {
+	return r.Table == other.Table && r.Name == other.Name && r.nth == other.nth
+}
 
 var (
 	// ofSite matches what a site and its exports put around the words of a page, and what they take out again: front matter, comments,

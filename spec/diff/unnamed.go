@@ -28,33 +28,32 @@ func (t textComparer) walk(p pair, key string) {
 		t.list(p, key)
 	case p.old.object() == nil || p.new.object() == nil || p.old.hasRef() || p.new.hasRef():
 		t.leaf(p, key)
+	case key == "content": // media types may be written with and without a charset
+		for name, body := range pairs(byMediaType(p.old), byMediaType(p.new)) {
+			t.walk(body, name)
+		}
 	default:
 		for name, member := range p.members() {
-			if key == "content" { // media types may be written with and without a charset
-				member = sameMediaType(p, name)
-			}
 			t.walk(member, name)
 		}
 	}
 }
 
-// sameMediaType is a body under its name or under one that differs in its charset only. One that the other side has under such a name is
-// compared with it already, and both sides are nothing.
-func sameMediaType(p pair, name string) pair {
-	like := func(n node) node {
-		at := n.get(name)
-		for _, other := range n.keys() {
-			if !at.ok && mediaType(other) == mediaType(name) {
-				return n.get(other)
-			}
-		}
-		return at
-	}
-	found := pair{p.old.get(name), like(p.new)}
-	if !found.old.ok && like(p.old).ok {
-		return pair{}
+// byMediaType are bodies by what they are, whatever their charset.
+func byMediaType(content node) map[string]node {
+	found := map[string]node{}
+	for _, name := range content.keys() {
+		put(found, mediaType(name), content.get(name))
 	}
 	return found
+}
+
+// put adds an entry, under another name if there is one of the name.
+func put(table map[string]node, name string, n node) {
+	for table[name].ok {
+		name += "+"
+	}
+	table[name] = n
 }
 
 // list compares lists: elements are told apart by what they are called, or else by their value.
@@ -90,10 +89,7 @@ func byName(list node) map[string]node {
 				name = key + " " + text + " " + n.text("in")
 			}
 		}
-		for found[name].ok {
-			name += "+"
-		}
-		found[name] = n
+		put(found, name, n)
 	}
 	return found
 }
