@@ -61,7 +61,7 @@ func newHARReader(r io.Reader) *harReader {
 	cut := &cutter{from: text, longest: maxRecorded}
 	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
 		_, _ = text.Discard(len(mark))
-		cut.note(0, len(mark))
+		cut.dropped = int64(len(mark))
 	}
 	dec := jsontext.NewDecoder(cut, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	return &harReader{dec: dec, in: in, cut: cut}
@@ -177,7 +177,7 @@ func (h *harReader) explain(err error) error {
 	if !ok {
 		return err
 	}
-	at := h.cut.offset(syntactic.ByteOffset)
+	at := syntactic.ByteOffset + h.cut.dropped // nearly always all of it stood before
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the JSON ends in the middle, at byte %d", at)
 	}

@@ -62,8 +62,7 @@ func (c *Checker) anyOperation(path string) bool {
 	if common := c.commonPath(); strings.Count(common, "/") > 2 && strings.Contains(strings.ToLower(path)+"/", common) {
 		return true
 	}
-	segments := strings.Split(path, "/")
-	return slices.ContainsFunc(c.operations, func(op *operation) bool { return op.path.EndOf(segments) })
+	return slices.ContainsFunc(c.operations, func(op *operation) bool { return op.path.EndOf(path) })
 }
 
 // commonPath is what the paths of all operations begin with, in small letters and whole segments, such as /v1/mass/payout/.
