@@ -24,8 +24,7 @@ type tap struct {
 }
 
 func (t tap) RoundTrip(request *http.Request) (*http.Response, error) {
-	l := limits{mostTapped, newBudget(defaultMemory)}
-	return pass(t.next, request, l, func(p *passage) { t.done(p.result()) })
+	return pass(t.next, request, newLimits(mostTapped), func(p *passage) { t.done(p.result()) })
 }
 
 // onward is where traffic is passed on to.
