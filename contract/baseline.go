@@ -52,13 +52,15 @@ const strong = 2
 
 // Learn makes a baseline of known-good flows.
 func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
-	b := &Baseline{Groups: map[string]*group{}}
 	plain := *c
 	plain.baseline, plain.presence = nil, nil
+	answers := map[string][]*value{}
 	tolerated := map[string]bool{}
 	for _, exchanges := range flows {
 		for _, e := range exchanges {
-			b.learn(plain.inspect(e))
+			if seen := plain.inspect(e); seen.operation != nil && seen.answered.value != nil {
+				answers[groupKey(seen)] = append(answers[groupKey(seen)], seen.answered.value)
+			}
 		}
 		for _, f := range plain.CheckRecording(exchanges).Findings {
 			if tolerable(f.Kind) {
@@ -66,7 +68,10 @@ func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
 			}
 		}
 	}
-	b.Tolerated = slices.Sorted(maps.Keys(tolerated))
+	b := &Baseline{Groups: map[string]*group{}, Tolerated: slices.Sorted(maps.Keys(tolerated))}
+	for key, all := range answers {
+		b.Groups[key] = learn(all)
+	}
 	return b
 }
 
@@ -101,70 +106,48 @@ func groupKey(seen *inspected) string {
 	return seen.operation.signature + " " + strconv.Itoa(seen.exchange.Response.Status) + " " + outcome
 }
 
-func (b *Baseline) learn(seen *inspected) {
-	if seen.operation == nil || seen.answered.value == nil {
-		return
+// learn finds what answers have in common.
+func learn(answers []*value) *group {
+	g := &group{Recordings: len(answers), Fields: map[string]*field{}}
+	objects, parents := map[string][]*value{}, map[string]int{}
+	for _, answer := range answers {
+		own := map[string][]*value{}
+		gather(own, answer, "")
+		for at, some := range own {
+			parents[at]++
+			objects[at] = append(objects[at], some...)
+		}
 	}
-	key := groupKey(seen)
-	if b.Groups[key] == nil {
-		b.Groups[key] = &group{Fields: map[string]*field{}}
-	}
-	g := b.Groups[key]
-	g.Recordings++
-	objects := map[string][]*value{}
-	gather(objects, seen.answered.value, "")
 	for parent, all := range objects {
-		g.learnObjects(parent, all)
+		for i := range all {
+			for _, m := range all[i].members {
+				at := jsonpointer.Join(parent, m.name)
+				if g.Fields[at] == nil {
+					g.Fields[at] = &field{
+						Parents: parents[parent],
+						Always:  !slices.ContainsFunc(all, func(o *value) bool { return o.get(m.name) == nil }),
+					}
+				}
+				if f, t := g.Fields[at], m.value.kind.String(); !slices.Contains(f.Types, t) {
+					f.Types = append(f.Types, t)
+					slices.Sort(f.Types)
+				}
+			}
+		}
 	}
+	return g
 }
 
 // gather lists the objects of a message by their pointer.
 func gather(objects map[string][]*value, v *value, at string) {
-	switch v.kind {
-	case arrayValue:
-		for i := range v.elements {
-			gather(objects, &v.elements[i], at+"/*")
-		}
-	case objectValue:
+	if v.kind == objectValue {
 		objects[at] = append(objects[at], v)
-		for i := range v.members {
-			gather(objects, &v.members[i].value, jsonpointer.Join(at, v.members[i].name))
-		}
 	}
-}
-
-// learnObjects takes in the objects that one recording has at one pointer.
-func (g *group) learnObjects(parent string, objects []*value) {
-	earlier := 0 // recordings that had an object there
-	for at, f := range g.Fields {
-		if up, _ := jsonpointer.Split(at); up == parent {
-			earlier = f.Parents
-		}
+	for i := range v.elements {
+		gather(objects, &v.elements[i], at+"/*")
 	}
-	for _, o := range objects {
-		for i := range o.members {
-			at := jsonpointer.Join(parent, o.members[i].name)
-			f := g.Fields[at]
-			if f == nil {
-				// Always so far only if no earlier recording had the object without the field.
-				f = &field{Parents: earlier, Always: earlier == 0}
-				g.Fields[at] = f
-			}
-			if t := o.members[i].value.kind.String(); !slices.Contains(f.Types, t) {
-				f.Types = append(f.Types, t)
-				slices.Sort(f.Types)
-			}
-		}
-	}
-	for at, f := range g.Fields {
-		up, name := jsonpointer.Split(at)
-		if up != parent {
-			continue
-		}
-		f.Parents++
-		for _, o := range objects {
-			f.Always = f.Always && o.get(name) != nil
-		}
+	for i := range v.members {
+		gather(objects, &v.members[i].value, jsonpointer.Join(at, v.members[i].name))
 	}
 }
 

@@ -21,20 +21,52 @@ type shape struct {
 	always []string // the fields that were in each of the objects, sorted
 }
 
+// anyOutcome stands for the outcome in the key of what all outcomes have in common. No answer has such a word.
+const anyOutcome = "*"
+
 func (b *Baseline) presence() presence {
 	if b == nil {
 		return nil
 	}
-	p := presence{}
+	p, common := presence{}, map[string]map[string]*field{}
 	for key, g := range b.Groups {
-		p[key] = shapes{}
-		for _, at := range slices.Sorted(maps.Keys(g.Fields)) {
-			parent, name := jsonpointer.Split(at)
-			p[key].at(parent).add(name, g.Fields[at])
+		p[key] = newShapes(g.Fields)
+		whole := key[:strings.LastIndexByte(key, ' ')+1] + anyOutcome
+		if other, more := common[whole]; more {
+			common[whole] = shared(other, g.Fields)
+		} else {
+			common[whole] = g.Fields
 		}
 	}
-	p.common()
+	for whole, fields := range common {
+		p[whole] = newShapes(fields)
+	}
 	return p
+}
+
+// shared has the fields that are always there on both sides.
+func shared(one, other map[string]*field) map[string]*field {
+	both := map[string]*field{}
+	for at, f := range one {
+		if g := other[at]; g != nil && f.Always && g.Always {
+			types := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Types, g.Types))))
+			both[at] = &field{Parents: f.Parents + g.Parents, Always: true, Types: types}
+		}
+	}
+	return both
+}
+
+func newShapes(fields map[string]*field) shapes {
+	known := shapes{}
+	for _, at := range slices.Sorted(maps.Keys(fields)) {
+		parent, name := jsonpointer.Split(at)
+		s := known.at(parent)
+		s.fields[name] = fields[at]
+		if fields[at].Always {
+			s.always = append(s.always, name)
+		}
+	}
+	return known
 }
 
 func (known shapes) at(pointer string) *shape {
@@ -45,41 +77,6 @@ func (known shapes) at(pointer string) *shape {
 		}
 	}
 	return known[pointer]
-}
-
-func (s *shape) add(name string, f *field) {
-	s.fields[name] = f
-	if f.Always {
-		s.always = append(s.always, name)
-	}
-}
-
-// anyOutcome stands for the outcome in the key of what all outcomes have in common. No answer has such a word.
-const anyOutcome = "*"
-
-// common adds what the outcomes of each operation and status have in common.
-func (p presence) common() {
-	for _, key := range slices.Sorted(maps.Keys(p)) {
-		whole := key[:strings.LastIndexByte(key, ' ')+1] + anyOutcome
-		if known := p[whole]; known != nil {
-			p[whole] = known.shared(p[key])
-		} else {
-			p[whole] = p[key]
-		}
-	}
-}
-
-// shared has the fields of the answer itself that are always there on both sides.
-func (known shapes) shared(other shapes) shapes {
-	both := shapes{}
-	whole := both.at("")
-	for _, name := range known.at("").always {
-		if f, g := known[""].fields[name], other.at("").fields[name]; g != nil && g.Always {
-			types := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Types, g.Types))))
-			whole.add(name, &field{Parents: f.Parents + g.Parents, Always: true, Types: types})
-		}
-	}
-	return both
 }
 
 // group returns what is known of answers like this one, or nil. One that does not say how the call ended, or says it in a
