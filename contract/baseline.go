@@ -52,8 +52,7 @@ const strong = 2
 
 // Learn makes a baseline of known-good flows.
 func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
-	plain := *c
-	plain.baseline, plain.presence = nil, nil
+	plain := c.Against(nil)
 	answers := map[string][]*value{}
 	tolerated := map[string]bool{}
 	for _, exchanges := range flows {

@@ -43,9 +43,16 @@ type CheckerOption func(*Checker) error
 // WithBaseline compares exchanges with what known-good recordings have in common.
 func WithBaseline(b *Baseline) CheckerOption {
 	return func(c *Checker) error {
-		c.baseline, c.presence = b, b.presence()
+		*c = *c.Against(b)
 		return nil
 	}
+}
+
+// Against is a checker that also compares exchanges with a baseline, which may have been learnt by c.
+func (c *Checker) Against(b *Baseline) *Checker {
+	with := *c
+	with.baseline, with.presence = b, b.presence()
+	return &with
 }
 
 // WithServer allows another server than the documented ones, such as https://127.0.0.1:8443.
