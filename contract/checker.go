@@ -21,8 +21,9 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// defaultMaxBody is how much of a body is looked at. An answer of 1,000 items has about half a megabyte.
-const defaultMaxBody = 16 << 20
+// MaxBody is how many bytes of a body are looked at; a longer one is a finding. An answer of 1,000 items has about half a
+// megabyte.
+const MaxBody = 16 << 20
 
 // Checker compares exchanges with a document. Make one with [NewChecker] and share it: it is immutable and safe for
 // concurrent use.
@@ -34,7 +35,6 @@ type Checker struct {
 	baseline   *Baseline
 	presence   presence // of the baseline
 	verifier   *signing.Verifier
-	maxBody    int
 }
 
 // CheckerOption configures a Checker.
@@ -83,27 +83,13 @@ func WithVerifier(v *signing.Verifier) CheckerOption {
 	}
 }
 
-// WithMaxBody looks at bodies of up to n bytes; a longer one is a finding. The default is 16 MiB.
-func WithMaxBody(n int) CheckerOption {
-	return func(c *Checker) error {
-		if n < 1 {
-			return errors.New("contract: the longest body must be at least one byte")
-		}
-		c.maxBody = n
-		return nil
-	}
-}
-
-// MaxBody is how many bytes of a body the checker looks at.
-func (c *Checker) MaxBody() int { return c.maxBody }
-
 // NewChecker prepares a document. The x- extensions of spec/rules.yaml are evaluated where the document has them; see
 // [spec.ApplyRules] for documents that do not.
 func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {
 	if doc == nil || doc.Paths == nil || doc.Paths.Len() == 0 {
 		return nil, errors.New("contract: the document has no paths")
 	}
-	c := &Checker{maxBody: defaultMaxBody}
+	c := &Checker{}
 	for _, s := range doc.Servers {
 		u, err := url.Parse(s.URL)
 		if err != nil {

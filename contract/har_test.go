@@ -239,8 +239,8 @@ func TestHARLongBody(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(400<<20), "all that was ever allocated, not only what was held at once")
 			body := all[0].Response.Body
-			assert.Greater(t, len(body), defaultMaxBody, "the checker has to see that it is too long")
-			assert.Less(t, len(body), 2*defaultMaxBody)
+			assert.Greater(t, len(body), MaxBody, "the checker has to see that it is too long")
+			assert.Less(t, len(body), 2*MaxBody)
 			assert.False(t, all[0].Response.BodyUnknown)
 		})
 	}

@@ -51,7 +51,7 @@ const (
 	maxFile = 512 << 20 // bytes of a file
 	// maxRecorded is how many bytes of one string of an archive are kept. What base64 makes of them, line breaks
 	// included, is longer than what a Checker looks at, so that it still sees that the body is too long.
-	maxRecorded = defaultMaxBody / 2 * 3
+	maxRecorded = MaxBody / 2 * 3
 )
 
 // sizedReader fails behind the last byte that it may read, where io.LimitReader would pretend that the file ends there.

@@ -166,8 +166,8 @@ func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
 // readBody checks the media type, the text, the schema and the rules of a body.
 func (c *Checker) readBody(header http.Header, text []byte, documented map[string]*schema, r report) message {
 	m := message{schema: mediaType(header, documented, r)}
-	if len(text) > c.maxBody {
-		r.error(drift.BodySize, "", "has %d bytes, %d are looked at", len(text), c.maxBody)
+	if len(text) > MaxBody {
+		r.error(drift.BodySize, "", "has %d bytes, %d are looked at", len(text), MaxBody)
 		return m
 	}
 	m.value = parseText(text, r)

@@ -4,6 +4,8 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+
+	"github.com/iyzipayout/iyzipayout/contract"
 )
 
 // limits bound the copies of bodies.
@@ -12,8 +14,9 @@ type limits struct {
 	memory *atomic.Int64 // bytes that are left for all of them
 }
 
-func newLimits(body int) limits {
-	l := limits{body: body, memory: &atomic.Int64{}}
+// newLimits: one byte more than a checker looks at shows it that a body is longer.
+func newLimits() limits {
+	l := limits{body: contract.MaxBody + 1, memory: &atomic.Int64{}}
 	l.memory.Store(defaultMemory)
 	return l
 }

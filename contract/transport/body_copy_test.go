@@ -10,7 +10,7 @@ import (
 
 func TestBodyCopyLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	l := newLimits(100)
+	l := newLimits()
 	c := newBodyCopy(l, -1)
 	c.add([]byte("MARKER"))
 	early := c.data[:cap(c.data)]
@@ -31,7 +31,9 @@ func TestBodyCopyLeavesNothingBehind(t *testing.T) {
 
 func TestBodyCopyIsCutWhereNobodyLooks(t *testing.T) {
 	t.Parallel()
-	c := newBodyCopy(newLimits(10), -1)
+	l := newLimits()
+	l.body = 10
+	c := newBodyCopy(l, -1)
 	for range 4 {
 		c.add([]byte("four"))
 	}

@@ -50,7 +50,7 @@ func (g *testGuard) RoundTrip(request *http.Request) (*http.Response, error) {
 	if !g.begin() {
 		return g.next.RoundTrip(request)
 	}
-	return pass(g.next, request, newLimits(g.checker.MaxBody()+1), g.check)
+	return pass(g.next, request, newLimits(), g.check)
 }
 
 // begin notes a request. One that comes after the test, from a goroutine it left behind, is nobody's any more.

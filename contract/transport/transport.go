@@ -114,7 +114,7 @@ func New(checker *contract.Checker, next http.RoundTripper, opts ...Option) (*Tr
 	}
 	t := &Transport{
 		checker: checker, onward: newOnward(next), rate: 1, random: rand.Float64,
-		limits: newLimits(checker.MaxBody() + 1),
+		limits: newLimits(),
 	}
 	t.queue.room, t.queue.work = defaultQueue, t.examine
 	for _, opt := range opts {
