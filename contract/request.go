@@ -29,40 +29,35 @@ func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
 	if err != nil {
 		r.error(drift.UnknownParameter, "query", "the query cannot be parsed")
 	}
-	known := map[string]bool{}
 	for _, p := range seen.operation.parameters {
-		where := p.in + " " + p.name
-		if p.in == "path" {
-			if v := seen.path[p.name]; strings.TrimSpace(v) != "" {
-				c.checkParameter(p, v, where, r)
-			}
-			continue
-		}
-		known[p.name] = true
 		values := query[p.name]
-		if len(values) > 0 {
-			seen.query[p.name] = values[0]
+		if p.in == "path" {
+			values = []string{seen.path[p.name]}
 		}
-		if len(values) > 1 {
-			r.error(drift.RepeatedParameter, where, "is given %d times", len(values))
+		switch {
+		case len(values) > 1:
+			r.error(drift.RepeatedParameter, p.where, "is given %d times", len(values))
+		case len(values) == 0 && p.required:
+			r.error(drift.MissingParameter, p.where, "is required and missing")
 		}
 		if len(values) == 0 {
-			if p.required {
-				r.error(drift.MissingParameter, where, "is required and missing")
-			}
 			continue
 		}
-		c.checkParameter(p, values[0], where, r)
+		if p.in == "query" {
+			seen.query[p.name] = values[0]
+			delete(query, p.name)
+		} else if strings.TrimSpace(values[0]) == "" {
+			continue // route has said so
+		}
+		c.checkParameter(p, values[0], r)
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if !known[name] {
-			r.error(drift.UnknownParameter, "query "+shownName(name), "is not documented")
-		}
+		r.error(drift.UnknownParameter, "query "+shownName(name), "is not documented")
 	}
 }
 
 // checkParameter checks a parameter's text as the type that its schema says.
-func (c *Checker) checkParameter(p *parameter, text, where string, r report) {
+func (c *Checker) checkParameter(p *parameter, text string, r report) {
 	if p.schema == nil {
 		return
 	}
@@ -73,9 +68,9 @@ func (c *Checker) checkParameter(p *parameter, text, where string, r report) {
 			v.kind = boolValue
 		}
 	}
-	schemaCheck{r.at(where)}.check(p.schema, v, path{})
+	schemaCheck{r.at(p.where)}.check(p.schema, v, path{})
 	for _, violation := range c.rules.Check(p.schema.source, v.plain()) {
-		r.error(drift.Rule, where, "%s (%s)", violation.Message, violation.Rule)
+		r.error(drift.Rule, p.where, "%s (%s)", violation.Message, violation.Rule)
 	}
 }
 
