@@ -1,17 +1,17 @@
 package contract
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
@@ -159,13 +159,8 @@ func (b *Baseline) MarshalIndent() ([]byte, error) {
 // ParseBaseline reads what MarshalIndent wrote. The file is one that people edit, so what it does not know is an error.
 func ParseBaseline(data []byte) (*Baseline, error) {
 	b := &Baseline{}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(b); err != nil {
+	if err := jsonv2.Unmarshal(data, b, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("baseline: more stands behind the JSON object")
 	}
 	for _, key := range slices.Sorted(maps.Keys(b.Groups)) {
 		if err := b.Groups[key].check(); err != nil {

@@ -82,46 +82,48 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 		{drift.PathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
 		{drift.PathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
 	} {
-		if op, values, ok := c.findBy(method, attempt.path, attempt.same, r); ok {
-			if attempt.kind != "" {
-				r.operationID = op.id
-				r.error(attempt.kind, "path", "the path %s", attempt.what)
-			}
-			return op, values
+		all, values := c.having(attempt.path, attempt.same)
+		if len(all) == 0 {
+			continue
 		}
+		op, r := all[0], r
+		r.operationID = op.id
+		if i := slices.IndexFunc(all, func(op *operation) bool { return op.method == method }); i >= 0 {
+			op, r.operationID = all[i], all[i].id
+		} else {
+			r.error(drift.Method, "method", "the method must be %s", methods(all))
+		}
+		if attempt.kind != "" {
+			r.error(attempt.kind, "path", "the path %s", attempt.what)
+		}
+		return op, values
 	}
 	r.error(drift.UnknownPath, "path", "no documented operation has this path")
 	return nil, nil
 }
 
-// findBy looks for the operation by a way of comparing segments. The path may match while the method does not: then
-// that is reported, and the operation whose path it is is returned if it is the only one.
-func (c *Checker) findBy(method, path string, same func(a, b string) bool, r report) (*operation, map[string]string, bool) {
-	var samePath []*operation
-	var found map[string]string
+// having lists the operations whose path it is, by a way of comparing segments, with the values of the path's parameters. Where
+// several paths fit, the one with the most text is meant.
+func (c *Checker) having(path string, same func(a, b string) bool) (all []*operation, values map[string]string) {
 	for _, op := range c.operations {
-		values, ok := op.path.Match(path, same)
+		found, ok := op.path.Match(path, same)
 		switch {
-		case !ok || len(samePath) > 0 && op.path.Literals() < samePath[0].path.Literals():
+		case !ok || len(all) > 0 && op.path.Literals() < all[0].path.Literals():
 			continue
-		case len(samePath) > 0 && op.path.Literals() > samePath[0].path.Literals():
-			samePath = nil
+		case len(all) > 0 && op.path.Literals() > all[0].path.Literals():
+			all = nil
 		}
-		samePath, found = append(samePath, op), values
+		all, values = append(all, op), found
 	}
-	if len(samePath) == 0 {
-		return nil, nil, false
+	return all, values
+}
+
+func methods(all []*operation) string {
+	var names []string
+	for _, op := range all {
+		names = append(names, op.method)
 	}
-	if i := slices.IndexFunc(samePath, func(op *operation) bool { return op.method == method }); i >= 0 {
-		return samePath[i], found, true
-	}
-	var methods []string
-	for _, op := range samePath {
-		methods = append(methods, op.method)
-	}
-	r.operationID = samePath[0].id
-	r.error(drift.Method, "method", "the method must be %s", strings.Join(methods, " or "))
-	return samePath[0], found, true
+	return strings.Join(names, " or ")
 }
 
 // foreignScheme reports a scheme that no call to a server has.
