@@ -41,32 +41,27 @@ type harReader struct {
 	cut *cutter
 }
 
-// byteOrderMark is no JSON, but programs on Windows write one.
-const byteOrderMark = "\xef\xbb\xbf"
-
 func newHARReader(r io.Reader) *harReader {
 	in := &sizedReader{from: r, most: maxFile}
 	text := bufio.NewReader(in)
-	mark, _ := text.Peek(2)
-	if isUTF16(mark) { // a shell on Windows has redirected the output of a tool
-		order := unicode.BigEndian
-		if mark[0] == 0xff || mark[0] != 0xfe && mark[1] == 0 {
-			order = unicode.LittleEndian
-		}
-		text = bufio.NewReader(transform.NewReader(text, unicode.UTF16(order, unicode.UseBOM).NewDecoder()))
-	}
-	cut := &cutter{from: text, longest: maxRecorded}
-	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
-		_, _ = text.Discard(len(mark))
+	cut := &cutter{from: transform.NewReader(text, unicode.BOMOverride(encodingOf(text))), longest: maxRecorded}
+	if mark, _ := text.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		cut.dropped = int64(len(mark))
 	}
-	dec := jsontext.NewDecoder(cut, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	return &harReader{dec, in, cut}
+	return &harReader{jsontext.NewDecoder(cut, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), in, cut}
 }
 
-// isUTF16 recognizes a byte order mark, and an ASCII character in either order.
-func isUTF16(start []byte) bool {
-	return len(start) == 2 && (bytes.Equal(start, []byte("\xff\xfe")) || bytes.Equal(start, []byte("\xfe\xff")) || (start[0] == 0) != (start[1] == 0))
+// encodingOf recognizes UTF-16 without a byte order mark by an ASCII character in either order: a shell on Windows has redirected
+// the output of a tool.
+func encodingOf(text *bufio.Reader) transform.Transformer {
+	start, _ := text.Peek(2)
+	switch at := bytes.IndexByte(start, 0); {
+	case at == 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
+	case at == 1:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+	}
+	return transform.Nop
 }
 
 func (h *harReader) file(attached fs.FS) ([]Exchange, error) {
@@ -78,12 +73,13 @@ func (h *harReader) file(attached fs.FS) ([]Exchange, error) {
 	}
 	entries := &file.Log.Entries
 	entries.attached = attached
-	if err := json.UnmarshalDecode(h.dec, &file); err != nil && entries.broken && h.in.err == nil {
+	err := json.UnmarshalDecode(h.dec, &file)
+	switch {
+	case err != nil && entries.broken && h.in.err == nil:
 		return nil, fmt.Errorf("entry %d: %w", len(entries.exchanges), h.explain(err))
-	} else if err != nil {
+	case err != nil:
 		return nil, h.explain(err)
-	}
-	if !entries.found {
+	case !entries.found:
 		return nil, notAnArchive(slices.Collect(maps.Keys(file.Others)))
 	}
 	if _, err := h.dec.ReadToken(); err == nil {

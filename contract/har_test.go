@@ -182,11 +182,11 @@ func TestHAROddEntries(t *testing.T) {
 }
 
 func TestHARByteOrderMarkAndInvalidUTF8(t *testing.T) {
-	all, err := ReadHAR("a.har", strings.NewReader(byteOrderMark+harOf(`{"url":"`+sandboxAuth+"\",\"postData\":{\"text\":\"a\xffb\"}}", `{}`)))
+	all, err := ReadHAR("a.har", strings.NewReader("\xef\xbb\xbf"+harOf(`{"url":"`+sandboxAuth+"\",\"postData\":{\"text\":\"a\xffb\"}}", `{}`)))
 	require.NoError(t, err)
 	assert.Equal(t, "a\uFFFDb", string(all[0].Request.Body), "the checker reports U+FFFD")
 
-	_, err = ReadHAR("a.har", strings.NewReader(byteOrderMark+`{"log":{"entries":[x]}}`))
+	_, err = ReadHAR("a.har", strings.NewReader("\xef\xbb\xbf"+`{"log":{"entries":[x]}}`))
 	assert.ErrorContains(t, err, "byte 22", "the mark counts")
 }
 
