@@ -50,7 +50,7 @@ func New(opts ...Option) (*Emulator, error) {
 		contract: c,
 		verifier: verifier,
 		time:     &serviceTime{clock: s.clock},
-		store:    newStore(newAccount(s.Balance)),
+		store:    newStore(s.Balance),
 		plan:     newPlan(s.faults),
 		stopped:  make(chan struct{}),
 	}, nil

@@ -111,11 +111,11 @@ func typeWords(schema *openapi3.Schema) words {
 }
 
 // bankWords is what the bank says of a line that failed there.
-func bankWords(f fate) words {
-	switch f {
-	case fateGivenBack, fateStaysFailed:
+func bankWords(fate string) words {
+	switch fate {
+	case MarkBankFail, MarkStayFailed:
 		return words{"The bank refused the payment", "Banka ödemeyi reddetti"}
-	case fateKeptBack:
+	case MarkDepositFail:
 		return words{"The bank refused the payment and it could not be given back", "Banka ödemeyi reddetti ve tutar iade edilemedi"}
 	}
 	return words{}

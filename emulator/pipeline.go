@@ -27,7 +27,7 @@ type call struct {
 	parameter string                          // of the path
 	broken    []spec.Violation                // of single lines, from check on: what breaks the whole does not get further
 	init      gen.MassPayoutInitializeRequest // of an init, from judge on
-	verdicts  []verdict                       // about its items
+	verdicts  []*verdict                      // about its items
 }
 
 // handle takes a call through its steps. The order matters:
