@@ -10,7 +10,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"net/netip"
 	"time"
 )
 
@@ -106,11 +105,11 @@ func loopback(addr string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("emulator: the address must be host:port, such as 127.0.0.1:8080: %w", err)
 	}
+	if !isLoopback(host) {
+		return "", fmt.Errorf("emulator: the host %q is not loopback: use 127.0.0.1, ::1 or localhost", host)
+	}
 	if host == "localhost" {
 		host = "127.0.0.1"
-	}
-	if ip, err := netip.ParseAddr(host); err != nil || !ip.Unmap().IsLoopback() {
-		return "", fmt.Errorf("emulator: the host %q is not loopback: use 127.0.0.1, ::1 or localhost", host)
 	}
 	return net.JoinHostPort(host, port), nil
 }
