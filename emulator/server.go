@@ -72,15 +72,14 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
 	s.url = "http://" + listener.Addr().String()
-	e.listener = newClosableListener(listener)
-	e.listener.shutting = func(shut bool) { s.http.SetKeepAlivesEnabled(!shut) }
+	e.door = &door{addr: listener.Addr(), listener: listener, reopenWithin: 10 * time.Second, keepAlive: s.http.SetKeepAlivesEnabled}
 	e.refuseConnections()
 	serve := s.http.Serve
 	if trusted != nil {
 		s.url = "https://" + listener.Addr().String()
 		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
 	}
-	go func() { s.done <- serve(e.listener) }()
+	go func() { s.done <- s.serve(listener, serve) }()
 	return s, nil
 }
 
