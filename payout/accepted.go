@@ -42,7 +42,7 @@ func RestoreInitResult(batch Batch, requestID string, refused []RefusedItem) *In
 
 func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *success) *InitResult {
 	r := RestoreInitResult(batch, response.RequestID, nil)
-	r.systemTime = ok.systemTime
+	r.systemTime, r.attempts = ok.systemTime, ok.attempts
 	if len(response.InvalidItems) == 0 {
 		return r
 	}

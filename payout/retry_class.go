@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 )
 
 // next is what may follow an attempt that failed.
@@ -64,7 +65,7 @@ func lasting(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return true
 	}
-	if errors.Is(err, ErrRedirect) || errors.Is(err, errTooLarge) || errors.Is(err, errTooManyItems) {
+	if errors.Is(err, ErrRedirect) || errors.Is(err, errTooLarge) || errors.Is(err, codec.ErrTooMany) {
 		return true
 	}
 	switch status, _ := answerTo(err); status {
