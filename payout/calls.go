@@ -55,11 +55,9 @@ func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) 
 
 // authTook reports whether a status can only follow an auth. CANCELED follows a cancel; of an unknown one nothing is known.
 func authTook(status gen.MassPayoutStatus) bool {
-	switch status.Meaning() {
-	case gen.MassPayoutStatusMeaningRunning, gen.MassPayoutStatusMeaningSettled:
-		return status != gen.MassPayoutStatusCanceled
-	}
-	return false
+	meaning := status.Meaning()
+	return status != gen.MassPayoutStatusCanceled &&
+		(meaning == gen.MassPayoutStatusMeaningRunning || meaning == gen.MassPayoutStatusMeaningSettled)
 }
 
 // Cancel gives up a mass payout that was not authorised (POST /v1/mass/payout/cancel/{requestId}). Its effect on one that
