@@ -55,11 +55,10 @@ func (f payFlags) read() (in *input, err error) {
 	return in, err
 }
 
-// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
-// about the items with the indexes in items, in their order, or about all where items is nil.
-func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*runner.Plan, error) {
+// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first.
+func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int) (*runner.Plan, error) {
 	var wrong []*payfile.LineError
-	source := func(context.Context) iter.Seq2[payout.Item, error] { return only(in.items(&wrong), items) }
+	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
 	plan, err := runner.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
 		return nil, &payfile.FileError{File: in.name, Problems: wrong}
@@ -68,26 +67,6 @@ func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, i
 		return nil, in.inLines(invalid)
 	}
 	return plan, err
-}
-
-// only gives those of all items whose indexes are in some. nil stands for all.
-func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, error] {
-	if some == nil {
-		return all
-	}
-	return func(yield func(payout.Item, error) bool) {
-		index, next := 0, 0
-		for item, err := range all {
-			if err == nil && (next == len(some) || some[next] != index) {
-				index++
-				continue
-			}
-			index, next = index+1, next+1
-			if !yield(item, err) {
-				return
-			}
-		}
-	}
 }
 
 // mostWrong ends the reading of a file of which every line is wrong.

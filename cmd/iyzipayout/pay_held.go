@@ -72,15 +72,13 @@ func earlier(h runner.HeldLine, next string) string {
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
 func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
-	header := p.header()
-	header.ExternalID = p.plan.ContentID + "-look" // under which nothing is ever paid
-	plan, err := p.in.plan(ctx, header, p.batchSize, nil)
-	if err != nil {
-		return nil, exit(exitInput, err)
-	}
-	_, known, err := p.look(ctx, plan, true)
+	a, err := p.attempt(p.plan)
 	if err != nil {
 		return nil, err
+	}
+	known, err := a.Holders(ctx, p.plan)
+	if err != nil {
+		return nil, exit(codeOf(nil, err), err)
 	}
 	p.warn(p.in.similar(known.Similar)...)
 	return known.Held, nil

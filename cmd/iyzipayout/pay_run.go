@@ -34,7 +34,7 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 	}
 	defer in.Close()
 	p := &payment{payFlags: f, streams: s, in: in}
-	if p.plan, err = in.plan(ctx, f.header(), f.batchSize, nil); err != nil {
+	if p.plan, err = in.plan(ctx, f.header(), f.batchSize); err != nil {
 		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
 	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, p.plan.Lines, p.plan.Total, inBatches(p.plan))

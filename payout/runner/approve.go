@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -44,11 +43,7 @@ func (u *run) covered(ctx context.Context, result *payout.InitResult) error {
 	if err != nil {
 		return err
 	}
-	var values []money.Decimal
-	for _, item := range result.Accepted() {
-		values = append(values, item.Amount.Value())
-	}
-	if need := money.Sum(values...); balance.Amount.Cmp(need) < 0 {
+	if need := (payout.Batch{Items: result.Accepted()}).Total().Value(); balance.Amount.Cmp(need) < 0 {
 		return fmt.Errorf("%w: the balance is %s, the accepted lines need %s and what iyzico charges", payout.ErrInsufficientFunds, balance.Amount, need)
 	}
 	return nil

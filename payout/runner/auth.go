@@ -131,24 +131,11 @@ func (u *run) sendAuth(ctx context.Context) error {
 	ctx, stop := finish(ctx)
 	defer stop()
 	if _, err := u.client.Auth(ctx, approval); err != nil {
-		u.noteRefusable(ctx, err)
+		u.noteFailure(ctx, eventAuthFailed, err)
 		return err
 	}
 	u.note(ctx, record{Event: eventAuthorised})
 	return nil
-}
-
-// noteRefusable writes that auth failed. A refusal alone proves nothing: the network may have delivered the call twice, or another
-// machine have sent it, and the second one is what was refused. So it stays in doubt until refusedAuth has looked.
-func (u *run) noteRefusable(ctx context.Context, err error) {
-	r := record{Event: eventAuthFailed, Outcome: payout.OutcomeOf(err).String()}
-	if payout.OutcomeOf(err) == payout.OutcomeRefused {
-		r.Outcome = payout.OutcomeUnknown.String()
-	}
-	if refusal, ok := errors.AsType[*payout.Error](err); ok {
-		r.Code = refusal.Code
-	}
-	u.note(ctx, r)
 }
 
 // defaultWatch is how long a refused auth is watched where WithResendAfter names no time.

@@ -141,8 +141,14 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 	if !ok {
 		return plan.about(err)
 	}
-	if err := r.giveUp(ctx, plan, fresh); err != nil {
-		return errors.Join(held, err)
+	// What they held before they keep: a journal that says that nothing was sent may be an old copy, or a new one in place of a lost one.
+	for b, err := range plan.batches(ctx) {
+		if err == nil {
+			err = r.giveUpUnsent(ctx, b.batch, fresh)
+		}
+		if err != nil {
+			return errors.Join(held, err)
+		}
 	}
 	found, err := r.search(ctx, plan)
 	if err != nil {
@@ -155,37 +161,18 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 	return errors.Join(held, err)
 }
 
-// giveUp releases what a run claimed for batches of which nothing was sent. What they held before it keeps: a journal that says that
-// nothing was sent may be an old copy, or a new one in place of one that was lost.
-func (r *Runner) giveUp(ctx context.Context, plan *Plan, mine map[ClaimKey]bool) error {
-	for b, err := range plan.batches(ctx) {
-		if err != nil {
-			return err
-		}
-		if err := r.giveUpUnsent(ctx, b.batch, mine); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// giveUpUnsent does it for one batch, with its journal locked: nobody may hand it over meanwhile.
+// giveUpUnsent releases what a run claimed for a batch of which nothing was sent, with its journal locked: nobody may hand it over
+// meanwhile.
 func (r *Runner) giveUpUnsent(ctx context.Context, batch payout.Batch, mine map[ClaimKey]bool) error {
-	journal, err := r.open(ctx, batch.ExternalID)
+	u, err := r.read(ctx, batch)
 	if err != nil {
 		return nil // whoever has it open needs the lines
 	}
-	defer func() { _ = journal.Close() }()
-	u := &run{Runner: r, batch: batch, journal: journal}
-	records, err := journal.Records(ctx)
-	if err == nil {
-		u.state, err = readJournal(records)
-	}
-	if err != nil || u.state.init.sent || u.state.taken {
+	defer func() { _ = u.journal.Close() }()
+	if u.state.init.sent || u.state.taken {
 		return nil
 	}
-	keys := slices.DeleteFunc(slices.Clone(u.lineKeys()), func(key ClaimKey) bool { return !mine[key] })
-	_, err = u.giveUp(ctx, keys)
+	_, err = u.giveUp(ctx, slices.DeleteFunc(slices.Clone(u.lineKeys()), func(key ClaimKey) bool { return !mine[key] }))
 	return err
 }
 
