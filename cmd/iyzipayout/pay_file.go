@@ -146,41 +146,40 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 // mostShown is how many things about lines are told before the rest is only counted.
 const mostShown = 20
 
-// shown are the first of all things about lines, how many are left out, and in which lines of the file their items stand.
-func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int, lines map[int]int) {
-	some = all[:min(len(all), mostShown)]
+// tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
+func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
+	some := all[:min(len(all), mostShown)]
 	var items []int
 	for _, one := range some {
 		items = append(items, itemsOf(one)...)
 	}
-	return some, len(all) - len(some), in.linesOf(items)
+	lines := in.linesOf(items)
+	for _, one := range some {
+		var numbers []string
+		for _, index := range itemsOf(one) {
+			numbers = append(numbers, strconv.Itoa(lines[index]))
+		}
+		told = append(told, say(one, strings.Join(numbers, ", ")))
+	}
+	if left := len(all) - len(some); left > 0 {
+		told = append(told, fmt.Sprintf(more, left))
+	}
+	return told
 }
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) (all []string) {
-	some, more, lines := shown(in, plan.Warnings, func(w runner.Warning) []int { return w.Lines })
-	for _, w := range some {
-		var numbers []string
-		for _, index := range w.Lines {
-			numbers = append(numbers, strconv.Itoa(lines[index]))
-		}
-		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
-	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
-	}
-	return all
+func (in *input) warnings(plan *runner.Plan) []string {
+	itemsOf := func(w runner.Warning) []int { return w.Lines }
+	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
+		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message)
+	}, "warning: and at least %d more like these")
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) (all []string) {
-	some, more, lines := shown(in, found, func(s runner.SimilarLine) []int { return []int{s.Index} })
-	for _, s := range some {
-		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
-			in.name, lines[s.Index], s.Payout, day(s.At)))
-	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
-	}
-	return all
+func (in *input) similar(found []runner.SimilarLine) []string {
+	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
+	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
+		return fmt.Sprintf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
+			in.name, line, s.Payout, day(s.At))
+	}, "warning: and %d more like these")
 }

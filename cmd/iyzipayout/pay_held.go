@@ -52,12 +52,11 @@ const (
 )
 
 func (p *payment) nameHeld(held []runner.HeldLine, next string) {
-	some, more, lines := shown(p.in, held, func(h runner.HeldLine) []int { return []int{h.Index} })
-	for _, h := range some {
-		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
-	}
-	if more > 0 {
-		p.say("and %d more", more)
+	itemsOf := func(h runner.HeldLine) []int { return []int{h.Index} }
+	for _, told := range tell(p.in, held, itemsOf, func(h runner.HeldLine, line string) string {
+		return fmt.Sprintf("%s: line %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
+	}, "and %d more") {
+		p.say("%s", told)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"unicode"
 
@@ -87,16 +88,8 @@ func (u *run) isDerived() bool {
 
 // sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts and, where
 // it shows them, these recipients.
-func (u *run) sameLines(ctx context.Context) error {
-	index := u.index()
-	for item, err := range u.client.Items(ctx, u.ref()) {
-		if err != nil {
-			return err
-		}
-		i, sent := index[itemid.Normal(item.ItemExternalID)]
-		if !sent {
-			return u.foreign("it has lines that this batch has not")
-		}
+func (u *run) sameLines(ctx context.Context) (err error) {
+	for i, item := range u.listed(ctx, gen.ItemTypeValid, &err) {
 		line := u.batch.Items[i]
 		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(line.Amount.Value()) != 0 {
 			return u.foreign("it has lines with other amounts")
@@ -105,7 +98,23 @@ func (u *run) sameLines(ctx context.Context) error {
 			return u.foreign("it has lines to other recipients")
 		}
 	}
-	return nil
+	return err
+}
+
+// listed gives the items that the service lists, with their indexes in the batch. It ends at an error, also at a line that the batch has not.
+func (u *run) listed(ctx context.Context, kind gen.ItemType, failed *error) iter.Seq2[int, gen.MassPayoutItemDetail] {
+	return func(yield func(int, gen.MassPayoutItemDetail) bool) {
+		index := u.index()
+		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
+			i, sent := index[itemid.Normal(item.ItemExternalID)]
+			if err == nil && !sent {
+				err = u.foreign("it has lines that this batch has not")
+			}
+			if *failed = err; err != nil || !yield(i, item) {
+				return
+			}
+		}
+	}
 }
 
 // index finds the items of the batch by their normal ids.
@@ -143,16 +152,11 @@ func letters(s string) string {
 // listRefused finds the lines of the batch that init refused, and the requestId if one of them names it. The accepted ones need not be
 // listed: Wait does that.
 func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines []refusedLine, requestID string, err error) {
-	index := u.index()
-	for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(gen.ItemTypeInvalid)) {
-		if err != nil {
-			return nil, "", err
-		}
-		i, sent := index[itemid.Normal(item.ItemExternalID)]
-		if !sent {
-			return nil, "", u.foreign("it has lines that this batch has not")
-		}
+	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
 		lines, requestID = append(lines, u.refusedLine(i, "")), cmp.Or(requestID, requestIDOf(item))
+	}
+	if err != nil {
+		return nil, "", err
 	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
 		return nil, "", u.foreign(fmt.Sprintf("it has %d lines, this batch has %d", total+len(lines), len(u.batch.Items)))

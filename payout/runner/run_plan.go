@@ -32,7 +32,7 @@ func (r *Runner) RunPlan(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 			return
 		}
 		failed := map[int]ending{} // batches that could not be authorised: tried once, reported in their order
-		for end := range payer.each(ctx, plan, plan.batches(ctx), goalAuthorised) {
+		for end := range payer.each(ctx, plan, goalAuthorised, nil) {
 			if end.err != nil && end.number > 0 {
 				failed[end.number] = end
 			}
@@ -40,34 +40,8 @@ func (r *Runner) RunPlan(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 				break
 			}
 		}
-		number := 1
-		report := func(end ending) bool {
-			number++
-			return yield(end.report, end.err)
-		}
-		for end := range payer.each(ctx, plan, leaveOut(plan.batches(ctx), failed), goalSettled) {
-			for failed[number].err != nil {
-				if !report(failed[number]) {
-					return
-				}
-			}
-			if !report(end) {
-				return
-			}
-		}
-		for failed[number].err != nil && report(failed[number]) {
-		}
-	}
-}
-
-// leaveOut leaves out some batches.
-func leaveOut(all iter.Seq2[numbered, error], some map[int]ending) iter.Seq2[numbered, error] {
-	return func(yield func(numbered, error) bool) {
-		for b, err := range all {
-			if _, out := some[b.number]; out && err == nil {
-				continue
-			}
-			if !yield(b, err) {
+		for end := range payer.each(ctx, plan, goalSettled, failed) {
+			if !yield(end.report, end.err) {
 				return
 			}
 		}
@@ -96,8 +70,14 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	if err := r.claimAll(ctx, plan); err != nil {
 		return nil, err
 	}
-	if _, err := r.sumUp(ctx, plan, first(plan.batches(ctx)), goalAccepted); err != nil {
-		return nil, plan.about(err)
+	for b, err := range plan.batches(ctx) {
+		if err == nil {
+			err = r.runTo(ctx, b.batch, plan.place(b.number), goalAccepted).err
+		}
+		if err != nil {
+			return nil, plan.about(err)
+		}
+		break
 	}
 	if plan.Batches() == 1 {
 		return &payer, nil
@@ -105,7 +85,7 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	// The first batch has paused before it was handed over: whoever began the same plan elsewhere shows by that one.
 	others := *r
 	others.config.lookedTwice = true
-	all, err := others.sumUp(ctx, plan, plan.batches(ctx), goalAccepted)
+	all, err := others.sumUp(ctx, plan, goalAccepted)
 	if err != nil {
 		return nil, plan.about(err)
 	}
@@ -136,7 +116,7 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 	claiming := *r
 	claiming.config.parallel = 1 // one batch may ask about another one as about any payout that holds a line
 	claiming.config.claimed = func(line ClaimKey) { fresh[line] = true }
-	_, err := claiming.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
+	_, err := claiming.sumUp(ctx, plan, goalClaimed)
 	held, ok := errors.AsType[*HeldError](err)
 	if !ok {
 		return plan.about(err)
@@ -196,19 +176,9 @@ func (e *partError) Unwrap() error { return e.err }
 // Outcome is OutcomeUnknown.
 func (e *partError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
 
-// first is the first of a sequence.
-func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
-	return func(yield func(numbered, error) bool) {
-		for b, err := range all {
-			yield(b, err)
-			return
-		}
-	}
-}
-
 // sumUp takes batches to a goal and sums up how far they are.
-func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) (all ending, err error) {
-	for end := range r.each(ctx, plan, batches, to) {
+func (r *Runner) sumUp(ctx context.Context, plan *Plan, to goal) (all ending, err error) {
+	for end := range r.each(ctx, plan, to, nil) {
 		if end.err != nil {
 			return all, end.err
 		}
@@ -229,8 +199,8 @@ func (e *RefusedPlanError) Error() string {
 // Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.
 func (e *RefusedPlanError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
 
-// each takes batches to a goal, several at once, and tells how they ended in their order.
-func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) iter.Seq[ending] {
+// each takes the batches to a goal, several at once, and tells how they ended in their order. Those in over have ended already.
+func (r *Runner) each(ctx context.Context, plan *Plan, to goal, over map[int]ending) iter.Seq[ending] {
 	return func(yield func(ending) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var all sync.WaitGroup
@@ -242,7 +212,7 @@ func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbere
 			under = under[1:]
 			return yield(end)
 		}
-		for next, err := range batches {
+		for next, err := range plan.batches(ctx) {
 			if len(under) == r.config.parallel && !oldest() {
 				return
 			}
@@ -251,6 +221,10 @@ func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbere
 			if err != nil {
 				done <- ending{err: err}
 				break
+			}
+			if end, is := over[next.number]; is {
+				done <- end
+				continue
 			}
 			all.Go(func() {
 				end := r.runTo(ctx, next.batch, plan.place(next.number), to)
