@@ -16,12 +16,13 @@ import (
 // input is the file to pay as it was when pay began.
 type input struct {
 	*spool
-	name    string
-	options []payfile.Option
+	name     string
+	encoding string
+	options  []payfile.Option
 }
 
 func (f payFlags) read() (in *input, err error) {
-	in = &input{name: f.file}
+	in = &input{name: f.file, encoding: f.encoding}
 	if f.file == standardInput {
 		in.name = "standard input"
 	}
@@ -171,7 +172,7 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 func (in *input) warnings(plan *runner.Plan) []string {
 	itemsOf := func(w runner.Warning) []int { return w.Lines }
 	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
-		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message)
+		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message) // always two or more
 	}, "warning: and at least %d more like these")
 }
 

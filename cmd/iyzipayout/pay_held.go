@@ -15,7 +15,7 @@ import (
 // stopHeld ends a command that must not pay, because other payouts hold lines of the file.
 func (p *payment) stopHeld(held []runner.HeldLine) error {
 	p.sayHeld(held)
-	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %d lines", len(held), p.plan.Lines))
+	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %s", len(held), plaintext.Plural(p.plan.Lines, "line")))
 }
 
 // codeOfHeld is 2 where every line is known to be paid.

@@ -87,7 +87,7 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 	if err != nil {
 		return exit(codeOf(nil, err), err)
 	}
-	p.say("%d of %d lines are left to be paid, %s in all%s, externalId %s", plan.Lines, p.plan.Lines, plan.Total, inBatches(plan), plan.ExternalID)
+	p.say("left to be paid: %d of %s, %s in all%s, externalId %s", plan.Lines, plaintext.Plural(p.plan.Lines, "line"), plan.Total, inBatches(plan), plan.ExternalID)
 	if err := p.confirm(ctx, fmt.Sprintf("Pay %s?", p.totals(plan))); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -94,6 +95,9 @@ func (u *run) sameLines(ctx context.Context) (err error) {
 		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(line.Amount.Value()) != 0 {
 			return u.foreign("it has lines with other amounts")
 		}
+		if code := item.CurrencyCode; len(code) == len(line.Amount.Currency()) && !strings.EqualFold(code, line.Amount.Currency()) {
+			return u.foreign("it has lines in another currency")
+		}
 		if otherRecipient(item.RecipientInfo, line.Recipient) {
 			return u.foreign("it has lines to other recipients")
 		}
@@ -159,7 +163,7 @@ func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines [
 		return nil, "", err
 	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
-		return nil, "", u.foreign(fmt.Sprintf("it has %d lines, this batch has %d", total+len(lines), len(u.batch.Items)))
+		return nil, "", u.foreign(fmt.Sprintf("it has %s, this batch has %d", plaintext.Plural(total+len(lines), "line"), len(u.batch.Items)))
 	}
 	return lines, requestID, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
@@ -43,7 +44,7 @@ func (u *run) settle(ctx context.Context) error {
 		u.note(ctx, counts)
 	}
 	if counts.Unknown > 0 {
-		return fmt.Errorf("the service says nothing certain about %d lines", counts.Unknown)
+		return fmt.Errorf("the service says nothing certain about %s", plaintext.Plural(counts.Unknown, "line"))
 	}
 	return nil
 }
