@@ -19,13 +19,10 @@ type LineError struct {
 }
 
 func (e *LineError) Error() string {
-	switch {
-	case e.File == "":
-		return "payfile: " + e.place() + e.Message
-	case e.Line == 0:
-		return e.File + ": " + e.place() + e.Message
+	if e.File != "" && e.Line > 0 {
+		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
 	}
-	return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
+	return cmp.Or(e.File, "payfile") + ": " + e.place() + e.Message
 }
 
 func (e *LineError) Unwrap() error { return e.Err }
@@ -55,12 +52,7 @@ const shownProblems = 10
 
 func (e *FileError) Error() string {
 	var b strings.Builder
-	if e.File == "" {
-		b.WriteString("payfile")
-	} else {
-		b.WriteString(e.File)
-	}
-	fmt.Fprintf(&b, ": cannot be used: %d problem(s)", len(e.Problems))
+	fmt.Fprintf(&b, "%s: cannot be used: %d problem(s)", cmp.Or(e.File, "payfile"), len(e.Problems))
 	if n := len(e.Problems); n > 0 && e.Problems[n-1].Final {
 		b.WriteString(", and the rest of it was not read")
 	}

@@ -18,6 +18,7 @@ type column struct {
 	weak     bool              // ids of last resort: the number of the row
 	needless bool              // known, and no part of a payment
 	problem  string            // why the values cannot be understood
+	heading  string            // as the file has it
 }
 
 // synonyms are the headings of payrolls and lists of payments in Turkish and English, as fold writes them.
@@ -88,6 +89,16 @@ func (h *header) columnOf(heading string) column {
 // signs writes the signs of currencies as their codes.
 func signs() *strings.Replacer {
 	return strings.NewReplacer("₺", " tl ", "€", " eur ", "$", " usd ", "£", " gbp ")
+}
+
+// recipientKind finds the vendor's recipient type by its folded name, "" if there is none.
+func recipientKind(name string) gen.RecipientType {
+	for _, kind := range []gen.RecipientType{gen.RecipientTypeIBAN, gen.RecipientTypePhone, gen.RecipientTypeIdentityNumber, gen.RecipientTypeMemberID} {
+		if name == fold(string(kind)) {
+			return kind
+		}
+	}
+	return ""
 }
 
 // isTotal recognises what stands before the sum of a list.

@@ -62,18 +62,16 @@ func (b *builder) payee(r *record) payout.Recipient {
 }
 
 func (b *builder) newRecipient(kind gen.RecipientType, info, name string) (payout.Recipient, error) {
-	if kind == gen.RecipientTypeIBAN {
-		return payout.IBAN(info, name, b.recipient...)
-	}
-	opts := append([]payout.RecipientOption{payout.WithName(name)}, b.recipient...)
+	of := payout.MemberID
 	switch kind {
+	case gen.RecipientTypeIBAN:
+		return payout.IBAN(info, name, b.recipient...)
 	case gen.RecipientTypePhone:
-		return payout.Phone(info, opts...)
+		of = payout.Phone
 	case gen.RecipientTypeIdentityNumber:
-		return payout.IdentityNumber(info, opts...)
-	default:
-		return payout.MemberID(info, opts...)
+		of = payout.IdentityNumber
 	}
+	return of(info, append([]payout.RecipientOption{payout.WithName(name)}, b.recipient...)...)
 }
 
 func (b *builder) amount(r *record) payout.Amount {
@@ -97,12 +95,9 @@ func (b *builder) amount(r *record) payout.Amount {
 
 // number is the amount as JSON writes it, "" if it has a problem.
 func (b *builder) number(r *record) string {
-	if r.amountIsJSON {
-		return r.need(amount, r.values[amount])
-	}
 	text := r.required(amount)
-	if text == "" {
-		return ""
+	if text == "" || r.amountIsJSON {
+		return text
 	}
 	plain, err := b.numbers.plain(text, r.line)
 	if err != nil {
@@ -117,6 +112,9 @@ func (r *record) optional(f field) string {
 	if r.bad.has(f) {
 		return ""
 	}
+	if f == amount && r.amountIsJSON {
+		return r.values[f]
+	}
 	value, complaint := clean(f, r.values[f])
 	if complaint != "" {
 		r.complain(f, complaint)
@@ -126,10 +124,7 @@ func (r *record) optional(f field) string {
 
 // required takes out a value that must not be empty.
 func (r *record) required(f field) string {
-	return r.need(f, r.optional(f))
-}
-
-func (r *record) need(f field, value string) string {
+	value := r.optional(f)
 	if value == "" && !r.tolerated.has(f) {
 		r.complain(f, "is missing")
 	}

@@ -2,6 +2,7 @@ package payfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +36,12 @@ func fieldNames() [fieldCount]string {
 		itemExternalID: "itemExternalId", recipientType: "recipientType", recipientInfo: "recipientInfo", recipientName: "recipientName",
 		amount: "amount", currency: "currency", description: "description", nonWithdrawable: "nonWithdrawable",
 	}
+}
+
+// fieldOf finds a field by the vendor's name, noField if there is none.
+func fieldOf(name string) field {
+	names := fieldNames()
+	return field(slices.Index(names[:], name)) // -1 is noField
 }
 
 // knownNames lists the vendor's names for an error message.
@@ -81,15 +88,17 @@ func (r *record) report(f field, format string, args ...any) {
 	if f != noField {
 		r.bad.add(f)
 	}
-	r.problems = append(r.problems, &LineError{Line: r.line, Field: f.String(), Column: r.heading(f), Message: fmt.Sprintf(format, args...)})
+	problem := &LineError{Line: r.line, Field: f.String(), Message: fmt.Sprintf(format, args...)}
+	if r.csv != nil && f != noField {
+		problem.Column = r.csv.heading(f)
+	}
+	r.problems = append(r.problems, problem)
 }
 
-// heading is what the file calls a field, "" where that is not known.
-func (r *record) heading(f field) string {
-	if r.csv == nil || f == noField {
-		return ""
-	}
-	return r.csv.headings[f]
+// spoil reports that nothing in the line can be read.
+func (r *record) spoil(why string) {
+	r.bad = allFields
+	r.report(noField, "%s", why)
 }
 
 // complain reports a problem with a field that has none yet: the first is the cause of the others.
