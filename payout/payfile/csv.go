@@ -26,7 +26,7 @@ func readCSV(lines *lineReader, o options, yield func(*record) bool) {
 			yield(failed(final(lines.number, "a quoted value does not end on its line: a quotation mark is missing, or a value holds a line break, which none may")))
 			return
 		}
-		rec := &record{line: lines.number, given: h.given, csv: h}
+		rec := newRecord(lines.number, h)
 		switch {
 		case err != nil:
 			rec.spoil(`a quotation mark stands inside a value: put the whole value in quotation marks and write "" for each one inside`)
@@ -129,11 +129,9 @@ func (h *header) fillCSV(rec *record, text []byte, cells []string, ended bool) {
 		return
 	}
 	if both := cells[at] + "," + cells[at+1]; splitAmount.MatchString(both) && bytes.Contains(text, []byte(both)) {
-		rec.joined = &record{line: rec.line, given: rec.given, csv: rec.csv}
+		rec.joined = newRecord(rec.line, h)
 		for _, left := range h.columns[len(cells)-1:] {
-			if left.field != noField {
-				rec.joined.tolerated.add(left.field)
-			}
+			rec.joined.tolerated.add(left.field)
 		}
 		h.assign(rec.joined, slices.Concat(cells[:at], []string{both}, cells[at+2:]))
 	}

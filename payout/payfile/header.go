@@ -39,7 +39,7 @@ func (h *header) read(cells []string) []string {
 	for i, c := range all {
 		other := hasIBAN && c.field == recipientInfo && c.kind != "" && c.kind != gen.RecipientTypeIBAN
 		if c.needless || other || c.weak && strongID || c.name > 0 && wholeName {
-			h.columns = append(h.columns, column{field: noField, needless: true})
+			h.columns = append(h.columns, column{needless: true})
 			continue
 		}
 		earlier := slices.IndexFunc(h.columns, func(e column) bool { return c.field != noField && e.field == c.field && e.name == c.name })
@@ -86,7 +86,7 @@ func (h *header) missing() []string {
 	var missing []string
 	for _, f := range []field{itemExternalID, recipientInfo, recipientName, amount, description} {
 		if needless := f == recipientName && h.kind != gen.RecipientTypeIBAN; !needless && !h.given.has(f) {
-			missing = append(missing, f.String())
+			missing = append(missing, string(f))
 		}
 	}
 	if missing == nil {
@@ -117,7 +117,7 @@ func (h *header) mapped(cells []string) (all []column, problems []string) {
 	for _, heading := range h.ignored {
 		at := called(heading)
 		for _, i := range at {
-			all[i] = column{field: noField, needless: true, heading: all[i].heading}
+			all[i] = column{needless: true, heading: all[i].heading}
 		}
 		if at == nil {
 			problems = append(problems, fmt.Sprintf("no column is called %q (--ignore-columns)", heading))
@@ -137,7 +137,7 @@ func (h *header) mapped(cells []string) (all []column, problems []string) {
 			case i == at[0]:
 				c.weak, c.name = false, 0
 			case c.field == want.field:
-				*c = column{field: noField, needless: true, heading: c.heading}
+				*c = column{needless: true, heading: c.heading}
 			}
 		}
 	}

@@ -44,15 +44,15 @@ func synonyms() map[string]column {
 		{column{field: amount}, "tutar odenecek odenecektutar odemetutari netodenecek netodenecektutar nettutar netucret netmaas"},
 		{column{field: currency}, "currencycode parabirimi doviz dovizcinsi dovizkodu"},
 		{column{field: description}, "aciklama aciklamasi odemeaciklamasi"},
-		{column{field: noField, needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
+		{column{needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
 			"subekodu branch eposta email mail"},
 	} {
 		for _, word := range strings.Fields(s.words) {
 			all[word] = s.column
 		}
 	}
-	for f, vendor := range fieldNames() {
-		all[fold(vendor)] = column{field: field(f)}
+	for _, f := range fields() {
+		all[fold(string(f))] = column{field: f}
 	}
 	return all
 }
@@ -79,7 +79,6 @@ func (h *header) columnOf(heading string) column {
 			rest.WriteString(word)
 		}
 	}
-	found.field = noField
 	if base, is := h.known[rest.String()]; is && base.field == amount && (found.currency != "" || found.problem != "") && !strings.ContainsFunc(signs().Replace(heading), isSign) {
 		found.field = amount
 	}

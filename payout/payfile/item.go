@@ -1,6 +1,7 @@
 package payfile
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -18,7 +19,7 @@ type builder struct {
 // item checks all values of a record. The item is complete if there is no problem.
 func (b *builder) item(r *record) payout.Item {
 	if r.joined != nil && b.plausible(r.joined) {
-		r.bad = allFields
+		r.spoiled = true
 		r.report(amount, "can be read in two ways: the comma behind it separates it from the next column, or it belongs to the amount and the last column "+
 			"was left out. Put amounts into quotation marks, such as \"1250,50\", or say how the file writes them (--decimal)")
 	}
@@ -109,7 +110,7 @@ func (b *builder) number(r *record) string {
 
 // optional takes out a value, "" if there is none or it has a problem.
 func (r *record) optional(f field) string {
-	if r.bad.has(f) {
+	if r.isBad(f) {
 		return ""
 	}
 	if f == amount && r.amountIsJSON {
@@ -134,7 +135,7 @@ func (r *record) required(f field) string {
 // currency is the currency of the line, TRY if the file names none, "" if it has a problem.
 func (r *record) currency() string {
 	if !r.given.has(currency) {
-		return "TRY"
+		return cmp.Or(r.table.currency, "TRY")
 	}
 	code := strings.ToUpper(r.required(currency))
 	switch code {
@@ -143,7 +144,7 @@ func (r *record) currency() string {
 	case "TL", "₺":
 		code = "TRY"
 	}
-	if r.csv != nil && r.csv.currency != "" && code != r.csv.currency {
+	if r.table.currency != "" && code != r.table.currency {
 		r.complain(currency, "is another one than the heading of the amounts names")
 		return ""
 	}
@@ -155,7 +156,10 @@ func (r *record) currency() string {
 }
 
 func (r *record) kind() gen.RecipientType {
-	if r.csv != nil && r.csv.untyped {
+	if r.table.kind != "" {
+		return r.table.kind
+	}
+	if r.table.untyped {
 		kind := certainKind(r.optional(recipientInfo))
 		if kind == "" && r.optional(recipientInfo) != "" {
 			r.complain(recipientInfo, "does not show for certain whether it is an IBAN, a phone, an identity number or a member id: add a column recipientType, or correct it")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,7 +21,7 @@ var (
 
 // readJSON reads the lines of a JSON Lines file.
 func readJSON(lines *lineReader, yield func(*record) bool) {
-	started := false
+	started, none := false, &header{}
 	for text, problem := range lines.all() {
 		if first := bytes.TrimSpace(text); problem == nil && !started && first[0] != '{' {
 			problem = notJSONLines(lines.number, first[0])
@@ -30,9 +31,10 @@ func readJSON(lines *lineReader, yield func(*record) bool) {
 			return
 		}
 		started = true
-		rec := &record{line: lines.number, amountIsJSON: true}
+		rec := newRecord(lines.number, none)
+		rec.amountIsJSON = true
 		if err := members(text, rec.member); err != nil {
-			rec = &record{line: lines.number}
+			rec = newRecord(lines.number, none)
 			rec.spoil(malformed(err))
 		}
 		if !yield(rec) {
@@ -94,9 +96,9 @@ func malformed(err error) string {
 
 // member takes in a member of the line.
 func (r *record) member(name string, position int, value jsontext.Value) {
-	f := fieldOf(name)
+	f := field(name)
 	switch {
-	case f == noField:
+	case !slices.Contains(fields(), f):
 		r.unknown(name, position, suggestion(fold(name)))
 	case r.given.has(f):
 		r.report(f, "stands twice")

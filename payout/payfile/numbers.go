@@ -76,7 +76,7 @@ func (n *numbers) settled(all iter.Seq[*record]) iter.Seq[*record] {
 
 // look notes the decimal character that the amount of a line shows, and reports whether the line could have either.
 func (n *numbers) look(r *record) (open bool) {
-	if n.fixed != 0 || n.seen != 0 || r.amountIsJSON || r.bad.has(amount) {
+	if n.fixed != 0 || n.seen != 0 || r.amountIsJSON || r.isBad(amount) {
 		return false
 	}
 	text, complaint := clean(amount, r.values[amount])

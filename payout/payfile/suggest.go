@@ -5,9 +5,9 @@ import "github.com/iyzipayout/iyzipayout/internal/editdistance"
 // suggestion names the field that a misspelt name is closest to, or nothing.
 func suggestion(name string) string {
 	best, nearest := 1+max(2, len(name)/4), ""
-	for _, vendor := range fieldNames() {
-		if d := editdistance.Of([]rune(fold(name)), []rune(fold(vendor))); d < best {
-			best, nearest = d, vendor
+	for _, vendor := range fields() {
+		if d := editdistance.Of([]rune(fold(name)), []rune(fold(string(vendor)))); d < best {
+			best, nearest = d, string(vendor)
 		}
 	}
 	if nearest == "" {

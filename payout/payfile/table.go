@@ -67,14 +67,6 @@ func (h *header) assign(rec *record, cells []string) {
 	case first+last != "":
 		rec.report(recipientName, "has a first name or a surname only")
 	}
-	if h.currency != "" && !rec.given.has(currency) {
-		rec.values[currency] = h.currency
-		rec.given.add(currency)
-	}
-	if h.kind != "" {
-		rec.values[recipientType] = string(h.kind)
-		rec.given.add(recipientType)
-	}
 }
 
 func filled(cell string) bool { return strings.TrimSpace(cell) != "" }
