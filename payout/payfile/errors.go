@@ -10,6 +10,7 @@ import (
 // file: a value with a typing mistake is still personal data.
 type LineError struct {
 	File    string
+	Sheet   string // of a workbook
 	Line    int    // counted from 1, with blank lines; 0 for the file as a whole
 	Field   string // the vendor's name of the column or member; "" for the line as a whole
 	Column  string // the heading of the CSV column; "" where it has none
@@ -19,7 +20,7 @@ type LineError struct {
 }
 
 func (e *LineError) Error() string {
-	if e.File != "" && e.Line > 0 {
+	if e.File != "" && e.Sheet == "" && e.Line > 0 {
 		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
 	}
 	return cmp.Or(e.File, "payfile") + ": " + e.place() + e.Message
@@ -28,10 +29,15 @@ func (e *LineError) Error() string {
 func (e *LineError) Unwrap() error { return e.Err }
 
 func (e *LineError) place() string {
-	if e.Line == 0 {
+	switch {
+	case e.Line == 0 && e.Sheet == "":
 		return e.field()
+	case e.Sheet == "":
+		return fmt.Sprintf("line %d: %s", e.Line, e.field())
+	case e.Line == 0:
+		return fmt.Sprintf("sheet %q: %s", e.Sheet, e.field())
 	}
-	return fmt.Sprintf("line %d: %s", e.Line, e.field())
+	return fmt.Sprintf("sheet %q, row %d: %s", e.Sheet, e.Line, e.field())
 }
 
 func (e *LineError) field() string {

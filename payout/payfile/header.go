@@ -4,21 +4,25 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
 // header says what the columns of a table hold.
 type header struct {
-	columns  []column // without a field: passed over, or without a name
-	given    fieldSet
-	kind     gen.RecipientType // that a column such as iban gives to all lines; else ""
-	untyped  bool              // the recipients themselves tell what they are
-	currency string            // that the heading of the amounts names, or ""
-	title    column            // what stands above says about the amounts
+	columns []column // without a field: passed over, or without a name
+	given   fieldSet
+	kind    gen.RecipientType // that a column such as iban gives to all lines; else ""
+	untyped bool              // the recipients themselves tell what they are
+	unit                      // that the heading of the amounts names
+	title   unit              // that stands above
 
 	delimiter rune // of the values of a CSV file
+	foreign   bool // number formats show other currencies than TRY
 	known     map[string]column
 	options
 }
@@ -46,19 +50,21 @@ func (h *header) read(cells []string) []string {
 		complain := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 		switch {
 		case c.field == noField && fold(c.heading) != "":
-			complain("column %d has an unknown name%s (--map says what it is, --ignore-columns that it is not needed)", i+1, suggestion(fold(c.heading)))
+			complain("column %s has an unknown name%s (--map says what it is, --ignore-columns that it is not needed)", h.nth(i), suggestion(fold(c.heading)))
 		case c.problem != "" && c.field != noField:
-			complain("column %d %s", i+1, c.problem)
+			complain("column %s %s", h.nth(i), c.problem)
 		case c.name == 1 && !surname:
-			complain("column %d is a first name without a surname beside it: call it name if it holds both", i+1)
+			complain("column %s is a first name without a surname beside it: call it name if it holds both", h.nth(i))
 		case c.name == 2 && !firstName:
-			complain("column %d is a surname without a first name beside it", i+1)
+			complain("column %s is a surname without a first name beside it", h.nth(i))
 		case earlier >= 0 && c.name > 0:
-			complain("columns %d and %d are both the %s", earlier+1, i+1, c.field)
+			complain("columns %s and %s are both the %s", h.nth(earlier), h.nth(i), c.field)
 		case earlier >= 0:
-			complain("columns %d and %d are both the %s (--map %[3]s=COLUMN says which)", earlier+1, i+1, c.field)
+			complain("columns %s and %s are both the %s (--map %[3]s=COLUMN says which)", h.nth(earlier), h.nth(i), c.field)
 		default:
-			h.currency = cmp.Or(h.currency, c.currency)
+			if c.field == amount {
+				h.unit = c.unit
+			}
 		}
 		if c.field != noField {
 			h.given.add(c.field)
@@ -68,17 +74,25 @@ func (h *header) read(cells []string) []string {
 	}
 	if h.kind != "" && h.given.has(recipientType) {
 		at := slices.IndexFunc(h.columns, func(c column) bool { return c.kind != "" })
-		problems = append(problems, fmt.Sprintf("column %d says by its name that all recipients are of the type %s: leave the recipientType column out, or call it recipientInfo",
-			at+1, h.columns[at].kind))
+		problems = append(problems, fmt.Sprintf("column %s says by its name that all recipients are of the type %s: leave the recipientType column out, or call it recipientInfo",
+			h.nth(at), h.columns[at].kind))
 	}
 	if h.currency == "" && !h.given.has(currency) && h.title.currency != "" && h.title.currency != "TRY" {
 		problems = append(problems, "the title names another currency than TRY: add a column currency")
 	}
-	if h.title.problem != "" {
-		problems = append(problems, "the title says that the file "+h.title.problem)
+	if h.title.problem != "" || h.title.shift != 0 && h.title.shift != h.shift {
+		problems = append(problems, "the title says that the file "+cmp.Or(h.title.problem, "counts in other units than whole liras: name the unit in the heading of the amounts, such as Tutar (Bin TL)"))
 	}
 	h.untyped = h.kind == "" && !h.given.has(recipientType)
 	return append(problems, h.missing()...)
+}
+
+// nth names a column by its place, as the person sees it.
+func (h *header) nth(index int) string {
+	if letters, err := excelize.ColumnNumberToName(index + 1); h.format == workbook && err == nil {
+		return letters
+	}
+	return strconv.Itoa(index + 1)
 }
 
 // missing names the columns that a payment needs.

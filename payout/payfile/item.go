@@ -2,6 +2,7 @@ package payfile
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -94,18 +95,19 @@ func (b *builder) amount(r *record) payout.Amount {
 	return a
 }
 
-// number is the amount as JSON writes it, "" if it has a problem.
+// number is the amount as JSON writes it, in whole units of the currency, "" if it has a problem.
 func (b *builder) number(r *record) string {
-	text := r.required(amount)
-	if text == "" || r.amountIsJSON {
-		return text
+	number := r.required(amount)
+	if number != "" && !r.amountIsJSON {
+		var err error
+		if number, err = b.numbers.plain(number, r.line); err != nil {
+			r.fail(amount, err)
+		}
 	}
-	plain, err := b.numbers.plain(text, r.line)
-	if err != nil {
-		r.fail(amount, err)
-		return ""
+	if number != "" && r.table.shift != 0 {
+		number += fmt.Sprintf("E%+d", r.table.shift)
 	}
-	return plain
+	return number
 }
 
 // optional takes out a value, "" if there is none or it has a problem.
@@ -135,7 +137,7 @@ func (r *record) required(f field) string {
 // currency is the currency of the line, TRY if the file names none, "" if it has a problem.
 func (r *record) currency() string {
 	if !r.given.has(currency) {
-		return cmp.Or(r.table.currency, "TRY")
+		return r.agreed(cmp.Or(r.table.currency, strings.Trim(r.shown, "?"), "TRY"))
 	}
 	code := strings.ToUpper(r.required(currency))
 	switch code {
@@ -150,6 +152,15 @@ func (r *record) currency() string {
 	}
 	if _, err := payout.ParseAmount("1", code); err != nil {
 		r.fail(currency, err)
+		return ""
+	}
+	return r.agreed(code)
+}
+
+// agreed is the currency that the line names, "" where the number format of the amount shows another one.
+func (r *record) agreed(code string) string {
+	if r.shown != "" && r.shown != "?" && r.shown != code {
+		r.complain(amount, "is shown with another currency by its number format than the line or the heading names")
 		return ""
 	}
 	return code

@@ -85,6 +85,9 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				}
 				continue
 			}
+			if rec.note && build.total.line > 0 {
+				continue // who made the list, and when
+			}
 			empty = false
 			item := build.item(rec)
 			build.add(rec, item)
@@ -101,6 +104,10 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 // records takes the lines of a file apart.
 func (o options) records(r io.Reader) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
+		if o.format == workbook {
+			readWorkbook(r, o, yield)
+			return
+		}
 		lines, problem := newLineReader(r, o.encoding)
 		switch {
 		case problem != nil:

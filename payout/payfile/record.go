@@ -47,6 +47,7 @@ type record struct {
 
 	table   *header // of the file, without columns for JSON Lines
 	total   bool    // the line is the sum of those above
+	note    bool    // it has no payment, which is right below the sum only
 	spoiled bool    // nothing in it can be read
 
 	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
@@ -55,6 +56,7 @@ type record struct {
 
 	// amountIsJSON says that the amount is written by the rules of JSON, where only a point can separate decimals.
 	amountIsJSON bool
+	shown        string // the currency that the number format of the amount shows; "" or "?" if none is certain
 }
 
 // newRecord is a line of which nothing was read yet.
@@ -70,7 +72,7 @@ func (r *record) final() bool { return len(r.problems) > 0 && r.problems[0].Fina
 
 // report adds a problem with a field, or with the line if there is noField.
 func (r *record) report(f field, format string, args ...any) {
-	problem := &LineError{Line: r.line, Field: string(f), Message: fmt.Sprintf(format, args...)}
+	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: fmt.Sprintf(format, args...)}
 	if f != noField {
 		r.bad.add(f)
 		problem.Column = r.table.heading(f)

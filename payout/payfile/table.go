@@ -9,8 +9,8 @@ import (
 
 // addTitle notes what a line above the headings says about the amounts.
 func (h *header) addTitle(text string) {
-	unit := h.columnOf(text)
-	h.title.currency, h.title.problem = cmp.Or(unit.currency, h.title.currency), cmp.Or(unit.problem, h.title.problem)
+	said, _ := unitOf(text)
+	h.title = unit{cmp.Or(said.currency, h.title.currency), cmp.Or(said.shift, h.title.shift), cmp.Or(said.problem, h.title.problem)}
 }
 
 // fill puts the cells of a row into a record. It gives back the cells without the empty ones that have no column.
@@ -22,6 +22,7 @@ func (h *header) fill(rec *record, cells []string) []string {
 		h.assign(rec, cells)
 		return cells
 	}
+	rec.note = countFilled(cells) <= mostTitleValues && !h.holds(cells, amount) && !h.holds(cells, recipientInfo)
 	short := min(len(cells), len(h.columns))
 	needed := slices.ContainsFunc(h.columns[short:], func(c column) bool {
 		return c.field != noField && c.field != nonWithdrawable && c.field != recipientName
@@ -38,14 +39,24 @@ func (h *header) fill(rec *record, cells []string) []string {
 	return cells
 }
 
-// isTotal recognises a row with the sum of the rows above: it says so, and names nobody.
+// isTotal recognises a row with the sum of the rows above: it names nobody, and says so or has nothing but an amount.
 func (h *header) isTotal(cells []string) bool {
 	for i, cell := range cells[:min(len(cells), len(h.columns))] {
 		if f := h.columns[i].field; (f == recipientInfo || f == itemExternalID) && filled(cell) && !isTotal(cell) {
 			return false
 		}
 	}
-	return slices.ContainsFunc(cells, isTotal)
+	return slices.ContainsFunc(cells, isTotal) || h.holds(cells, amount) && countFilled(cells) == 1
+}
+
+// holds reports whether the cell of a field has a value.
+func (h *header) holds(cells []string, f field) bool {
+	for i, cell := range cells[:min(len(cells), len(h.columns))] {
+		if h.columns[i].field == f && filled(cell) {
+			return true
+		}
+	}
+	return false
 }
 
 // assign puts the cells into the fields that the header gives them.
@@ -58,7 +69,7 @@ func (h *header) assign(rec *record, cells []string) {
 		case c.field != noField:
 			rec.values[c.field] = cell
 		case filled(cell) && !c.needless:
-			rec.report(noField, "column %d holds a value and has no name in the header row", i+1)
+			rec.report(noField, "column %s holds a value and has no name in the header row", h.nth(i))
 		}
 	}
 	switch first, last := names[0], names[1]; {
@@ -70,3 +81,15 @@ func (h *header) assign(rec *record, cells []string) {
 }
 
 func filled(cell string) bool { return strings.TrimSpace(cell) != "" }
+
+// mostTitleValues is how many values a line above the headings may have. A payment has more.
+const mostTitleValues = 2
+
+func countFilled(cells []string) (n int) {
+	for _, cell := range cells {
+		if filled(cell) {
+			n++
+		}
+	}
+	return n
+}
