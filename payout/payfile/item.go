@@ -88,6 +88,12 @@ func (b *builder) amount(r *record) payout.Amount {
 		}
 		return payout.Amount{}
 	}
+	if whole, fraction, _ := strings.Cut(number, "."); r.table.format == workbook && len(fraction) < 2 && !strings.Contains(number, "E") {
+		// The cell has no zeros behind its decimals; money is written with them, in currencies that have two.
+		if a, err := payout.ParseAmount(whole+"."+(fraction + "00")[:2], code); err == nil {
+			return a
+		}
+	}
 	a, err := payout.ParseAmount(number, code)
 	if err != nil {
 		r.fail(amount, err)

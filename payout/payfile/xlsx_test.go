@@ -83,17 +83,17 @@ func TestWorkbooksAreRead(t *testing.T) {
 		want string
 		opts []payfile.Option
 	}{
-		{name: "a number", file: one(1250.5), want: wages("1250.5 TRY")},
-		{name: "an integer", file: one(1250), want: wages("1250 TRY")},
+		{name: "a number", file: one(1250.5), want: wages("1250.50 TRY")},
+		{name: "an integer", file: one(1250), want: wages("1250.00 TRY")},
 		{name: "a text", file: one("1.250,50"), want: wages("1250.50 TRY")},
 		{name: "a text that can be two", file: one("1.250"), want: at + "Tutar: can be read in two ways"},
-		{name: "a binary fraction", file: one(99.899999999999991), want: wages("99.9 TRY")},
+		{name: "a binary fraction", file: one(99.899999999999991), want: wages("99.90 TRY")},
 		{name: "a sum of floats", file: one(45000.10 - 32000.05), want: wages("13000.05 TRY")},
 		{name: "more decimals than the currency has", file: one(1250.505), want: at + "Tutar: has 3 decimals, TRY has 2"},
 		{name: "a third", file: one(1000.0 / 3), want: at + "Tutar: has 6 decimals, TRY has 2"},
 		{name: "a format that rounds", file: formatted(1250.505, "0.00"), want: at + "Tutar: has 3 decimals"},
-		{name: "a format that hides decimals", file: formatted(1250.5, "#,##0"), want: wages("1250.5 TRY")},
-		{name: "a format that shows thousands", file: formatted(1250000.0, "#,##0,"), want: wages("1250000 TRY")},
+		{name: "a format that hides decimals", file: formatted(1250.5, "#,##0"), want: wages("1250.50 TRY")},
+		{name: "a format that shows thousands", file: formatted(1250000.0, "#,##0,"), want: wages("1250000.00 TRY")},
 		{name: "a negative number", file: one(-5.0), want: at + "Tutar: must be greater than 0"},
 		{name: "nothing", file: one(0.0), want: at + "Tutar: must be greater than 0"},
 		{name: "a date", file: formatted(45000.0, 14), want: at + "Tutar: is a date or a time, stored as a number"},
@@ -101,12 +101,12 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "hours", file: formatted(1.5, "[h]:mm"), want: at + "Tutar: is a date or a time"},
 		{name: "a percentage", file: formatted(0.15, 9), want: at + "Tutar: is a percentage"},
 		{name: "a yes", file: one(true), want: at + "Tutar: is TRUE or FALSE"},
-		{name: "liras by the format", file: formatted(1250.5, `_-* #,##0.00\ "₺"_-;\-* #,##0.00\ "₺"_-`), want: wages("1250.5 TRY")},
-		{name: "liras by a locale", file: formatted(1250.5, `#,##0.00\ [$₺-41F]`), want: wages("1250.5 TRY")},
-		{name: "liras in letters", file: formatted(1250.5, `#,##0.00\ \T\L`), want: wages("1250.5 TRY")},
-		{name: "euros by the format", file: formatted(1250.5, `[$€-2]\ #,##0.00`), want: wages("1250.5 EUR")},
-		{name: "dollars by the format", file: formatted(1250.5, `"$"#,##0.00`), want: wages("1250.5 USD")},
-		{name: "francs by the format", file: formatted(1250.5, `[$CHF-807] #,##0.00`), want: wages("1250.5 CHF")},
+		{name: "liras by the format", file: formatted(1250.5, `_-* #,##0.00\ "₺"_-;\-* #,##0.00\ "₺"_-`), want: wages("1250.50 TRY")},
+		{name: "liras by a locale", file: formatted(1250.5, `#,##0.00\ [$₺-41F]`), want: wages("1250.50 TRY")},
+		{name: "liras in letters", file: formatted(1250.5, `#,##0.00\ \T\L`), want: wages("1250.50 TRY")},
+		{name: "euros by the format", file: formatted(1250.5, `[$€-2]\ #,##0.00`), want: wages("1250.50 EUR")},
+		{name: "dollars by the format", file: formatted(1250.5, `"$"#,##0.00`), want: wages("1250.50 USD")},
+		{name: "francs by the format", file: formatted(1250.5, `[$CHF-807] #,##0.00`), want: wages("1250.50 CHF")},
 		{name: "yen or yuan", file: formatted(1250.0, `"¥"#,##0`), want: at + "Tutar: is shown with a currency that cannot be told"},
 		{name: "the reader's currency", file: formatted(1250.5, 44), want: at + "Tutar: is shown with a currency that cannot be told"},
 		{name: "kuruş by the format", file: formatted(1250.0, `0 "kuruş"`), want: at + "Tutar: is shown in another unit"},
@@ -120,19 +120,19 @@ func TestWorkbooksAreRead(t *testing.T) {
 			format(t, f, "00000", "A2")
 			return f.SetCellInt("Sheet1", "A2", 12)
 		}), want: at + "Sicil No: is a number that is shown with zeros before it"},
-		{name: "an id as a number", file: changed(one(5.0), func(f *excelize.File) error { return f.SetCellInt("Sheet1", "A2", 1) }), want: wages("5 TRY")},
+		{name: "an id as a number", file: changed(one(5.0), func(f *excelize.File) error { return f.SetCellInt("Sheet1", "A2", 1) }), want: wages("5.00 TRY")},
 		{name: "a formula without its result", file: changed(one(5.0), func(f *excelize.File) error {
 			if err := f.SetCellValue("Sheet1", "D2", nil); err != nil {
 				return err
 			}
 			return f.SetCellFormula("Sheet1", "D2", "100+1")
 		}), want: at + "Tutar: is a formula whose result the file does not hold"},
-		{name: "a formula with its result", file: changed(one(5.0), func(f *excelize.File) error { return f.SetCellFormula("Sheet1", "D2", "4+1") }), want: wages("5 TRY")},
+		{name: "a formula with its result", file: changed(one(5.0), func(f *excelize.File) error { return f.SetCellFormula("Sheet1", "D2", "4+1") }), want: wages("5.00 TRY")},
 		{name: "a failed formula", file: one("#YOK"), want: at + "Tutar: is the error of a formula"},
 		{name: "a hidden row", file: changed(one(5.0), func(f *excelize.File) error { return f.SetRowVisible("Sheet1", 2, false) }),
 			want: at + "is hidden, by a filter perhaps: show it, or say what is meant (--hidden-rows pay or skip)"},
 		{name: "a hidden row that is meant", file: changed(one(5.0), func(f *excelize.File) error { return f.SetRowVisible("Sheet1", 2, false) }),
-			want: wages("5 TRY"), opts: []payfile.Option{payfile.WithHiddenRows("pay")}},
+			want: wages("5.00 TRY"), opts: []payfile.Option{payfile.WithHiddenRows("pay")}},
 		{name: "a hidden row that is not", file: changed(one(5.0), func(f *excelize.File) error { return f.SetRowVisible("Sheet1", 2, false) }),
 			want: "pay.xlsx: holds no payment", opts: []payfile.Option{payfile.WithHiddenRows("skip")}},
 		{name: "merged over rows", file: changed(sheet1(t, headings("Tutar"), pay(5.0), []any{"2", "Ali Öz", someIBAN, 7.0}), func(f *excelize.File) error {
@@ -141,10 +141,10 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "merged within a row", file: changed(one(5.0), func(f *excelize.File) error { return f.MergeCell("Sheet1", "D2", "E2") }), want: at + "Açıklama: is missing"},
 		{name: "a title in merged cells", file: changed(sheet1(t, []any{"ACME MAAŞ LİSTESİ"}, []any{}, headings("Tutar"), pay(5.0)), func(f *excelize.File) error {
 			return f.MergeCell("Sheet1", "A1", "E1")
-		}), want: wages("5 TRY")},
+		}), want: wages("5.00 TRY")},
 		{name: "a list above the headings", file: sheet1(t, pay(5.0), headings("Tutar"), pay(5.0)), want: `pay.xlsx: sheet "Sheet1", row 1: stands above the row that names`},
 		{name: "a second list below", file: sheet1(t, headings("Tutar"), pay(5.0), headings("Tutar")), want: `pay.xlsx: sheet "Sheet1", row 3: names columns once more`},
-		{name: "a sum", file: sheet1(t, headings("Tutar"), pay(0.1), []any{"2", "Ali Öz", someIBAN, 0.2, "Kasım"}, []any{"", "TOPLAM", "", 0.1 + 0.2}), want: wages("0.1 TRY")},
+		{name: "a sum", file: sheet1(t, headings("Tutar"), pay(0.1), []any{"2", "Ali Öz", someIBAN, 0.2, "Kasım"}, []any{"", "TOPLAM", "", 0.1 + 0.2}), want: wages("0.10 TRY")},
 		{name: "a sum that differs", file: sheet1(t, headings("Tutar"), pay(5.0), []any{"", "TOPLAM", "", 6.0}), want: `pay.xlsx: sheet "Sheet1", row 3: Tutar: is not the sum`},
 		{name: "two IBANs", file: sheet1(t, []any{"id", "IBAN", "Alıcı IBAN", "Ad Soyad", "Tutar", "Açıklama"}),
 			want: `pay.xlsx: sheet "Sheet1", row 1: columns B and C are both the recipientInfo (--map recipientInfo=COLUMN says which)`},
