@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
@@ -93,6 +94,21 @@ func (in *input) rows() iter.Seq2[payfile.Row, error] {
 	return func(yield func(payfile.Row, error) bool) {
 		for _, k := range in.kept {
 			if !yield(k.Row, k.err) {
+				return
+			}
+		}
+	}
+}
+
+// some gives the items of the file with these indexes.
+func (in *input) some(indexes []int) iter.Seq[payout.Item] {
+	wanted := map[int]bool{}
+	for _, index := range indexes {
+		wanted[index] = true
+	}
+	return func(yield func(payout.Item) bool) {
+		for index, item := range in.numbered() {
+			if wanted[index] && !yield(item) {
 				return
 			}
 		}

@@ -57,6 +57,19 @@ func TestPayReadsWorkbooks(t *testing.T) {
 	assert.Contains(t, got.err, "1 lines, 1250.50 TRY in all")
 }
 
+// The rest of a workbook is a workbook that is read without a mapping.
+func TestTheRestOfAWorkbook(t *testing.T) {
+	t.Parallel()
+	file := workbookFile(t, func(f *excelize.File) error { return f.SetCellValue("Sheet1", "E3", "Kasım [emulator:refuse]") })
+	rest := filepath.Join(t.TempDir(), "rest.xlsx")
+	got := command{args: []string{"pay", file, "--env", "emulator", "--map", "id=Personel Kodu", "--ignore-columns", "Not", "--rest", rest}}.run(t)
+	require.Equal(t, exitNo, got.code, got.err)
+	assert.Contains(t, got.err, "rest.xlsx: 1 lines that were not paid")
+	got = command{args: []string{"pay", rest, "--dry-run"}}.run(t)
+	require.Equal(t, exitOK, got.code, got.err)
+	assert.Contains(t, got.err, "1 lines, 99.90 TRY in all")
+}
+
 func TestMapFilesAreChecked(t *testing.T) {
 	t.Parallel()
 	file := workbookFile(t, asItIs)
