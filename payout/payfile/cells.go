@@ -71,11 +71,13 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 }
 
 // shortest writes a number with as few decimals as it has. Those of a workbook are binary: 99.90 may stand there as 99.899999999999991,
-// and what formulas add up is further off. A difference below a millionth is nobody's money.
+// and what formulas add up is further off; programs write the first fifteen digits. A difference below a millionth, or in the last of
+// those digits, is nobody's money.
 func shortest(value float64) string {
+	off := min(max(1e-6, 1e-14*math.Abs(value)), 1e-3)
 	for decimals := range 9 {
 		written := strconv.FormatFloat(value, 'f', decimals, 64)
-		if back, _ := strconv.ParseFloat(written, 64); math.Abs(back-value) < 1e-6 {
+		if back, _ := strconv.ParseFloat(written, 64); math.Abs(back-value) < off {
 			return written
 		}
 	}

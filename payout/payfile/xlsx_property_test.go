@@ -65,19 +65,6 @@ func TestAWorkbookIsReadLikeCSV(t *testing.T) {
 	})
 }
 
-// Whatever number of two decimals a workbook holds, and however far its float is off, it is that number.
-func TestNumbersOfTwoDecimalsAreThemselves(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		kurus := rapid.Int64Range(1, 99_999_999_999).Draw(t, "kuruş")
-		value := float64(kurus)/100 + rapid.SampledFrom([]float64{0, 1e-8, -1e-8, 5e-7, -5e-7}).Draw(t, "off")
-		items, err := readXLSX(t, sheet1(t, headings("Tutar"), pay(value)))
-		require.NoError(t, err)
-		want, err := payout.TRY(fmt.Sprintf("%d.%02d", kurus/100, kurus%100))
-		require.NoError(t, err)
-		require.True(t, items[0].Amount.Value().Equal(want.Value()), "%s is not %s", items[0].Amount, want)
-	})
-}
-
 func TestALargeWorkbookIsReadInSeconds(t *testing.T) {
 	rows := [][]any{headings("Tutar")}
 	for i := range 10_000 {
