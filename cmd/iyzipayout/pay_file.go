@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
@@ -16,13 +17,18 @@ import (
 // input is the file to pay as it was when pay began.
 type input struct {
 	*spool
-	name     string
-	encoding string
-	options  []payfile.Option
+	name       string
+	encoding   string
+	options    []payfile.Option
+	errorsFile string
+
+	workbook bool
+	once     sync.Once
+	kept     []keptRow // of a workbook
 }
 
 func (f payFlags) read() (in *input, err error) {
-	in = &input{name: f.file, encoding: f.encoding}
+	in = &input{name: f.file, encoding: f.encoding, errorsFile: f.errorsFile, workbook: isWorkbook(f.file, f.format)}
 	if f.file == standardInput {
 		in.name = "standard input"
 	}
@@ -30,12 +36,17 @@ func (f payFlags) read() (in *input, err error) {
 	if f.format != "" {
 		in.options = append(in.options, payfile.WithFormat(f.format))
 	}
+	more, err := f.readFlags.options()
+	if err != nil {
+		return nil, err
+	}
+	in.options = append(in.options, more...)
 	for _, m := range f.maps {
-		member, heading, found := strings.Cut(m, "=")
-		if !found {
-			return nil, fmt.Errorf("--map %s: must be MEMBER=HEADING, such as id=\"Personel Kodu\"", m)
+		option, err := mapping(m)
+		if err != nil {
+			return nil, fmt.Errorf("--map %s: %w", m, err)
 		}
-		in.options = append(in.options, payfile.WithColumn(member, heading))
+		in.options = append(in.options, option)
 	}
 	if len(f.ignored) > 0 {
 		in.options = append(in.options, payfile.WithIgnoredColumns(f.ignored...))
@@ -62,7 +73,7 @@ func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int) (
 	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
 	plan, err := runner.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
-		return nil, &payfile.FileError{File: in.name, Problems: wrong}
+		return nil, in.wrong(wrong)
 	}
 	if invalid, ok := errors.AsType[*payout.ValidationError](err); ok {
 		return nil, in.inLines(invalid)
@@ -76,7 +87,7 @@ const mostWrong = 1000
 // items reads the payments. Lines that are wrong are collected, so that all of them can be told at once.
 func (in *input) items(wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error] {
 	return func(yield func(payout.Item, error) bool) {
-		for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
+		for row, err := range in.rows() {
 			if problem, ok := errors.AsType[*payfile.LineError](err); ok {
 				if *wrong = append(*wrong, problem); len(*wrong) == mostWrong {
 					yield(payout.Item{}, err)
@@ -113,7 +124,7 @@ func (in *input) linesOf(items []int) map[int]int {
 	for _, item := range items {
 		wanted[item] = true
 	}
-	for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
+	for row, err := range in.rows() {
 		if err != nil {
 			continue
 		}
@@ -137,11 +148,11 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 		items = append(items, p.Index)
 	}
 	lines := in.linesOf(items)
-	found := &payfile.FileError{File: in.name}
+	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
-		found.Problems = append(found.Problems, &payfile.LineError{File: in.name, Line: lines[p.Index], Message: p.String()})
+		found = append(found, &payfile.LineError{File: in.name, Line: lines[p.Index], Message: p.String()})
 	}
-	return found
+	return in.wrong(found)
 }
 
 // mostShown is how many things about lines are told before the rest is only counted.

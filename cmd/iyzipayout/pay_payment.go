@@ -56,7 +56,7 @@ func (p *payment) prepare() (func(), error) {
 		return nil, err
 	}
 	p.store = store
-	p.results, err = newResults(p.out, p.output, p.environment(client))
+	p.results, err = newResults(p.out, p.output, p.environment(client), p.locale)
 	return func() { done(); stop() }, err
 }
 

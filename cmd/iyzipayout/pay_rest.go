@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
 // checkRest makes sure, before anything is sent, that the file for the rest can be written and none is lost.
@@ -64,6 +65,9 @@ func (p *payment) writeRest() (err error) {
 
 // copyLines copies the lines of some items, and those above the first item, byte for byte. The writer keeps its error.
 func (in *input) copyLines(out *bufio.Writer, some []int) error {
+	if in.workbook {
+		return payfile.Write(out, "xlsx", "en", in.some(some))
+	}
 	lines := in.linesOf(append([]int{0}, some...))
 	wanted := map[int]bool{}
 	for _, index := range some {

@@ -42,6 +42,7 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 	fmt.Fprintf(s.err, "externalId %s%s\n", p.plan.ExternalID, f.whyExternalID())
 	p.warn(in.warnings(p.plan)...)
 	if f.dryRun {
+		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
 	done, err := p.prepare()
@@ -66,7 +67,7 @@ func (f payFlags) check() error {
 	if f.batchSize < 1 {
 		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
-	if _, err := newResults(nil, f.output, ""); err != nil {
+	if _, err := newResults(nil, f.output, "", ""); err != nil {
 		return err
 	}
 	if _, err := f.url(); err != nil && !f.emulated() && (!f.dryRun || f.env != "") {

@@ -55,7 +55,7 @@ func TestPayExitCodes(t *testing.T) {
 		"no lines":               {header, nil, exitInput, ""},
 		"unknown column":         {"itemExternalId,recipientType,recipientInfo,ammount,description\nx,PHONE,+905456856931,1,y\n", nil, exitInput, "did you mean amount"},
 		"bad purpose":            {header + paidLine, []string{"--purpose", "GIFT"}, exitInput, "SALARY"},
-		"bad output":             {header + paidLine, []string{"--output", "xml"}, exitInput, "table, json or csv"},
+		"bad output":             {header + paidLine, []string{"--output", "xml"}, exitInput, "table, json, csv or xlsx"},
 		"bad locale":             {header + paidLine, []string{"--locale", "de"}, exitInput, "tr or en"},
 		"bad env":                {header + paidLine, []string{"--env", "moon", "--yes"}, exitInput, "emulator, sandbox or production"},
 		"bad on-refused":         {header + paidLine, []string{"--on-refused", "shrug"}, exitInput, "pay or cancel"},
