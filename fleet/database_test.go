@@ -1,11 +1,13 @@
 package fleet_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,12 +33,12 @@ var engines = map[string]func(t *testing.T) string{
 }
 
 // postgres makes a schema of its own on the server of IYZIPAYOUT_POSTGRES, or of this machine. Where none answers the tests are left
-// out, and say so; in CI, and where a server was named, they fail.
+// out, and say so; where a server was named, as `make test-fleet` does, they fail.
 func postgres(t *testing.T) string {
 	t.Helper()
 	server := os.Getenv("IYZIPAYOUT_POSTGRES")
-	needed := server != "" || os.Getenv("CI") != ""
-	if server == "" {
+	needed := server != ""
+	if !needed {
 		server = "postgres://postgres@127.0.0.1:5432/test"
 	}
 	admin, err := pgx.Connect(t.Context(), server)
@@ -141,6 +143,52 @@ func TestALostConnection(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [][]byte{[]byte("1"), []byte("2")}, records)
 	require.NoError(t, second.Close())
+}
+
+// TestMain is also the process that [TestAKilledProcess] kills.
+func TestMain(m *testing.M) {
+	dsn := os.Getenv("FLEET_TEST_HOLD")
+	if dsn == "" {
+		os.Exit(m.Run())
+	}
+	db, err := fleet.Open(context.Background(), dsn)
+	if err == nil {
+		var j runner.Journal
+		if j, err = db.Open(context.Background(), "payroll"); err == nil {
+			err = j.Append(context.Background(), []byte("1"))
+		}
+	}
+	fmt.Println("held", err)
+	select {}
+}
+
+// A process that is killed leaves its records and no lock.
+func TestAKilledProcess(t *testing.T) {
+	onEach(t, func(t *testing.T, dsn string) {
+		db := open(t, dsn)
+		process := exec.CommandContext(t.Context(), os.Args[0])
+		process.Env = append(os.Environ(), "FLEET_TEST_HOLD="+dsn)
+		out, err := process.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, process.Start())
+		line, err := bufio.NewReader(out).ReadString('\n')
+		require.NoError(t, err)
+		require.Equal(t, "held <nil>\n", line)
+		_, err = db.Open(t.Context(), "payroll")
+		require.ErrorIs(t, err, runner.ErrLocked)
+
+		require.NoError(t, process.Process.Kill())
+		_ = process.Wait()
+		var j runner.Journal
+		require.Eventually(t, func() bool {
+			j, err = db.Open(t.Context(), "payroll")
+			return err == nil
+		}, 10*time.Second, 10*time.Millisecond)
+		records, err := j.Records(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, [][]byte{[]byte("1")}, records)
+		require.NoError(t, j.Close())
+	})
 }
 
 func batch(lines int) payout.Batch {
