@@ -109,9 +109,8 @@ func newProvenance(source Source) provenance {
 	p := provenance{
 		Source: source, Proves: "what the vendor's sandbox answered", Recorded: time.Now().UTC().Format(time.DateOnly),
 		Tool:     fmt.Sprintf("iyzipayout %s; go-vcr %s", signing.DefaultClientVersion, vcrVersion),
-		Document: digest.SHA256(spec.YAML()), Redactions: Sandbox.redactions(),
+		Document: digest.SHA256(spec.YAML()), Redactions: source.redactions(),
 	}
-	p.Redactions = append(p.Redactions, "server: "+source.BaseURL()+" in place of the one that was recorded from")
 	if source == Emulator {
 		p.Proves = "nothing about the vendor: a service on the recording machine answered"
 	}

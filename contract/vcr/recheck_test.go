@@ -29,7 +29,7 @@ func TestRecheck(t *testing.T) {
 	for i := range library.Cassettes {
 		if c := &library.Cassettes[i]; c.Source == vcr.Documented {
 			documented++
-			force, c.Document = c.Document, earlier
+			force, c.Document, c.Checked = c.Document, earlier, ""
 		}
 	}
 	const drifted = "documented/cancel-documented.yaml"
