@@ -13,8 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dnaeon/go-vcr/v2/recorder"
-	"github.com/google/renameio/v2/maybe"
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/contract"
@@ -194,7 +192,7 @@ func checkOwn(t tb, file string, source Source, exchanges []contract.Exchange) {
 
 // tape is an http.RoundTripper that records.
 type tape struct {
-	spy *keySpy
+	deck *deck
 
 	mu     sync.Mutex
 	source Source
@@ -204,16 +202,11 @@ type tape struct {
 
 // ownTape records a cassette, and saves it at the end of a test that has passed.
 func ownTape(t tb, file string, real keys, m members, next http.RoundTripper) (http.RoundTripper, error) {
-	scratch, err := os.MkdirTemp("", "iyzipayout-cassette-")
+	deck, err := newDeck(next)
 	if err != nil {
 		return nil, err
 	}
-	draft := filepath.Join(scratch, "draft")
-	deck, err := recorder.NewAsMode(draft, recorder.ModeRecording, next)
-	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(scratch))
-	}
-	made := &tape{spy: &keySpy{next: deck, seen: map[string]bool{}}}
+	made := &tape{deck: deck}
 	t.Cleanup(func() {
 		made.mu.Lock()
 		defer made.mu.Unlock()
@@ -227,9 +220,9 @@ func ownTape(t tb, file string, real keys, m members, next http.RoundTripper) (h
 		case made.busy:
 			err = errors.New("the test ended during a call")
 		default:
-			err = made.save(deck, draft+tapeEnding, file, real, m)
+			err = made.save(file, real, m)
 		}
-		if err = errors.Join(err, os.RemoveAll(scratch)); err != nil {
+		if err = errors.Join(err, deck.discard()); err != nil {
 			t.Errorf("vcr: %s was not recorded: %v", file, err)
 		} else if !t.Failed() && !t.Skipped() {
 			exchanges, err := readTape(file)
@@ -251,7 +244,7 @@ func (p *tape) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	answer, err := p.spy.RoundTrip(r)
+	answer, err := p.deck.RoundTrip(r)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.busy = false
@@ -292,20 +285,18 @@ func sourceOf(u *url.URL) (Source, error) {
 	}
 }
 
-func (p *tape) save(deck *recorder.Recorder, draft, file string, real keys, m members) error {
+func (p *tape) save(file string, real keys, m members) error {
 	redactor, err := newRedactor(p.source, real, m)
 	if err != nil {
 		return err
 	}
-	deck.AddSaveFilter(redactor.redact)
-	data, err := stopped(deck, draft)
-	if err = errors.Join(err, p.spy.leaked(data), errors.Join(leaks(data)...)); err != nil {
+	data, err := p.deck.end(redactor)
+	if err != nil {
 		return err
 	}
 	top, err := yaml.Marshal(map[string]provenance{"provenance": newProvenance(p.source)})
 	if err != nil {
 		return err
 	}
-	data = []byte("---\n" + string(top) + strings.TrimPrefix(string(data), "---\n"))
-	return errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), maybe.WriteFile(file, data, 0o644))
+	return writeTape(file, []byte("---\n"+string(top)+strings.TrimPrefix(string(data), "---\n")))
 }

@@ -4,18 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
-
-	"github.com/google/renameio/v2/maybe"
-
-	"github.com/dnaeon/go-vcr/v2/recorder"
 
 	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
-	"github.com/iyzipayout/iyzipayout/signing"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -70,68 +62,20 @@ func (l *Library) tape(ctx context.Context, st stage, s scenario.Scenario, entry
 	if err != nil {
 		return err
 	}
-	target := l.path(*entry)
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-		return err
-	}
-	// A folder of its own: go-vcr would add to a cassette that exists.
-	scratch, err := os.MkdirTemp("", "iyzipayout-cassette-")
+	deck, err := newDeck(world.HTTP.Transport)
 	if err != nil {
 		return err
 	}
-	draft := filepath.Join(scratch, s.Name)
-	deck, err := recorder.NewAsMode(draft, recorder.ModeRecording, world.HTTP.Transport)
-	if err != nil {
-		return err
-	}
-	deck.AddSaveFilter(redactor.redact)
-	spy := &keySpy{next: deck, seen: map[string]bool{}}
-	world.HTTP = &http.Client{Transport: spy}
+	world.HTTP = &http.Client{Transport: deck}
 	entry.Run, entry.Recorded = st.run(), st.recorded()
 	world.ID = ids(entry.Run)
 	ran := s.Run(ctx, world)
-	draft += tapeEnding
-	data, err := stopped(deck, draft)
-	if err = errors.Join(err, spy.leaked(data), errors.Join(leaks(data)...)); err != nil {
-		return errors.Join(ran, err, os.RemoveAll(scratch))
+	data, err := deck.end(redactor)
+	if err == nil && ran != nil {
+		return fmt.Errorf("%w (what was recorded is in %s)", ran, deck.draft)
 	}
-	if ran != nil {
-		return fmt.Errorf("%w (what was recorded is in %s)", ran, draft)
+	if err = errors.Join(ran, err, deck.discard()); err != nil {
+		return err
 	}
-	return errors.Join(os.RemoveAll(scratch), maybe.WriteFile(target, data, 0o644))
-}
-
-// stopped ends a recording and reads it.
-func stopped(deck *recorder.Recorder, draft string) ([]byte, error) {
-	if err := deck.Stop(); err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(draft)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.New("nothing was recorded")
-	}
-	return data, err
-}
-
-// keySpy notes the API keys that go through it.
-type keySpy struct {
-	next http.RoundTripper
-	seen map[string]bool
-}
-
-func (k *keySpy) RoundTrip(r *http.Request) (*http.Response, error) {
-	if s, err := signing.ParseHeader(r.Header.Get(signing.HeaderAuthorization)); err == nil {
-		k.seen[s.APIKey()] = true
-	}
-	return k.next.RoundTrip(r)
-}
-
-// leaked reports a real key in a cassette.
-func (k *keySpy) leaked(data []byte) error {
-	for key := range k.seen {
-		if holds(data, key) {
-			return errors.New("the cassette would hold an API key: it is not saved")
-		}
-	}
-	return nil
+	return writeTape(l.path(*entry), data)
 }
