@@ -13,7 +13,6 @@ import (
 
 // Patterns of what must not stand in a cassette unless it is published or fake.
 var (
-	base64Run   = regexp.MustCompile(`[A-Za-z0-9+/_\-]{16,}={0,2}`)
 	sandboxKey  = regexp.MustCompile(`(?i)\bsandbox-[a-z0-9_\-]+`)
 	anyIBAN     = regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,30}\b|(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3}\b)?)`)
 	anyPhone    = regexp.MustCompile(`\+90[0-9]{10}\b`)
@@ -24,31 +23,56 @@ var (
 
 // leaks looks for credentials and personal data in the text of a cassette, and names what it finds by kind and line only.
 func leaks(data []byte) []error {
+	const digits = "0123456789"
 	published := func(s string) bool { return slices.Contains(scenario.Fakes(), s) }
 	kinds := []struct {
 		what string
-		form *regexp.Regexp // its last group, where it has one, is what is looked at
+		find func(line string) []string
 		fine func(string) bool
 	}{
-		{"an Authorization value with an API key that is not published", base64Run, func(s string) bool { return !hidesKey(s) }},
-		{"a sandbox key", sandboxKey, func(s string) bool { return s == "sandbox-api" || slices.Contains(publishedAPIKeys(), s) }},
-		{"an IBAN that is neither published nor fake", anyIBAN, func(s string) bool { return published(normal(s)) || isFakeIBAN(normal(s)) }},
-		{"a phone number that is neither published nor fake", anyPhone, func(s string) bool { return published(s) || strings.HasPrefix(s, "+90500") }},
-		{"what may be an identity number and is neither published nor fake", anyIdentity,
+		{"an Authorization value with an API key that is not published", base64Runs, func(s string) bool { return !hidesKey(s) }},
+		{"a sandbox key", matches(sandboxKey, "-"), func(s string) bool { return s == "sandbox-api" || slices.Contains(publishedAPIKeys(), s) }},
+		{"an IBAN that is neither published nor fake", matches(anyIBAN, digits),
+			func(s string) bool { return published(normal(s)) || isFakeIBAN(normal(s)) }},
+		{"a phone number that is neither published nor fake", matches(anyPhone, "+"),
+			func(s string) bool { return published(s) || strings.HasPrefix(s, "+90500") }},
+		{"what may be an identity number and is neither published nor fake", matches(anyIdentity, digits),
 			func(s string) bool { return published(s) || strings.HasPrefix(s, noCitizen) }},
-		{"a mail address", anyMail, func(s string) bool { return strings.HasSuffix(s, "@example.invalid") }},
+		{"a mail address", matches(anyMail, "@"), func(s string) bool { return strings.HasSuffix(s, "@example.invalid") }},
 	}
 	var found []error
 	for n, line := range strings.Split(string(data), "\n") {
 		for _, kind := range kinds {
-			for _, match := range kind.form.FindAllStringSubmatch(line, -1) {
-				if !kind.fine(match[len(match)-1]) {
+			for _, s := range kind.find(line) {
+				if !kind.fine(s) {
 					found = append(found, fmt.Errorf("line %d holds %s", n+1, kind.what))
 				}
 			}
 		}
 	}
 	return found
+}
+
+// matches finds a form, or its last group where it has one. One of the characters stands in each match: most lines need no look.
+func matches(form *regexp.Regexp, oneOf string) func(string) []string {
+	return func(line string) (found []string) {
+		if !strings.ContainsAny(line, oneOf) {
+			return nil
+		}
+		for _, match := range form.FindAllStringSubmatch(line, -1) {
+			found = append(found, match[len(match)-1])
+		}
+		return found
+	}
+}
+
+// base64Runs are the texts of a line that may be base64 of a header: long ones.
+func base64Runs(line string) []string {
+	const shortest = 16
+	runs := strings.FieldsFunc(line, func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("+/_-", r))
+	})
+	return slices.DeleteFunc(runs, func(run string) bool { return len(run) < shortest })
 }
 
 // hidesKey reports base64 of an Authorization value with a key that is not published.
