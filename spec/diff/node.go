@@ -139,6 +139,44 @@ func (p pair) resolve() pair { return pair{p.old.resolve(), p.new.resolve()} }
 // same reports whether both sides have the same, or nothing.
 func (p pair) same() bool { return p.old.ok == p.new.ok && same(p.old.v, p.new.v) }
 
+// alike reports whether both sides say the same, with all that they refer to.
+func (p pair) alike() bool {
+	seen := map[string]bool{}
+	for queue := []pair{p}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if !at.same() {
+			return false
+		}
+		for _, ref := range references(at.old.v) {
+			if !seen[ref] {
+				seen[ref] = true
+				reference := map[string]any{"$ref": ref}
+				queue = append(queue, pair{node{v: reference, root: p.old.root}, node{v: reference, root: p.new.root}}.resolve())
+			}
+		}
+	}
+	return true
+}
+
+// references are those that stand anywhere in a value: equal texts can mean different things by them.
+func references(v any) []string {
+	var found []string
+	switch v := v.(type) {
+	case map[string]any:
+		if ref, ok := v["$ref"].(string); ok {
+			found = []string{ref}
+		}
+		for _, member := range v {
+			found = append(found, references(member)...)
+		}
+	case []any:
+		for _, element := range v {
+			found = append(found, references(element)...)
+		}
+	}
+	return found
+}
+
 // members are those that one of the two objects has, by name.
 func (p pair) members() iter.Seq2[string, pair] {
 	return func(yield func(string, pair) bool) {
