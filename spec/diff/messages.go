@@ -229,7 +229,7 @@ func (s scope) parameters(o operationPair) {
 	for _, p := range pairs(a, b) {
 		in := func(n node) scope { return s.inner(n.text("in") + " parameter " + n.text("name")) }
 		switch {
-		case p.alike():
+		case p.old.at == p.new.at && p.alike(): // a component that was renamed is to be visited
 		case !p.new.ok:
 			in(p.old).parameterRemoved(p, b, o.new)
 		case !p.old.ok:
