@@ -6,7 +6,6 @@ import (
 	"iter"
 	"maps"
 	"net/url"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -221,4 +220,14 @@ func canonical(v any) string {
 }
 
 // same compares decoded values, of which each is written in one way.
-func same(a, b any) bool { return reflect.DeepEqual(a, b) }
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, same)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, same)
+	}
+	return a == b
+}
