@@ -21,6 +21,7 @@ type Result struct {
 	Actions  []diff.OverlayAction
 	Gaps     []Gap       // statuses that spec/rules.yaml does not explain, or explains and nobody sends any more
 	Texts    []string    // new texts of requests and items, as JSON pointers: nobody has said whether they are personal
+	Unjudged []string    // operations that rules.yaml has no retry class for, such as "POST /v1/mass/payout/init"
 	API      []APIChange // of package gen
 	Stale    []vcr.Stale
 	// Uncovered is what the document has and no scenario exercises, where nobody has said why.
