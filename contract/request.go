@@ -69,9 +69,6 @@ func (c *Checker) checkParameter(p *parameter, text string, r report) {
 		}
 	}
 	schemaCheck{r.at(p.where)}.check(p.schema, v, path{})
-	for _, violation := range c.rules.Check(p.schema.source, v.plain()) {
-		r.error(drift.Rule, p.where, "%s (%s)", violation.Message, violation.Rule)
-	}
 }
 
 var jsonScalar = regexp.MustCompile(`^(-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false)$`)
@@ -170,10 +167,6 @@ func (c *Checker) readBody(header http.Header, text []byte, documented map[strin
 		return m
 	}
 	schemaCheck{r}.check(m.schema, m.value, path{})
-	m.plain = m.value.plain()
-	for _, violation := range c.rules.Check(m.schema.source, m.plain) {
-		r.error(drift.Rule, violation.Pointer, "%s (%s)", violation.Message, violation.Rule)
-	}
 	m.readRoles()
 	return m
 }

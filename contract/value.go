@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // valueKind is a JSON type.
@@ -66,6 +67,17 @@ func (v *value) lookup(name string) (string, bool) {
 		found = found.get(inner)
 	}
 	return found.scalar()
+}
+
+// differs reports whether two texts, numbers or booleans of one kind are not the same. What kind a value must be of is for the
+// schema to say.
+func (v *value) differs(from *value) bool {
+	if v.kind != from.kind || v.kind >= arrayValue || v.text == from.text {
+		return false
+	}
+	a, errA := money.Parse(v.text)
+	b, errB := money.Parse(from.text)
+	return v.kind != numberValue || errA != nil || errB != nil || a.Cmp(b) != 0
 }
 
 // plain converts to what encoding/json gives with UseNumber.
