@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln
+.PHONY: help demo test soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
 
 # What a variable must not say to mean yes.
 yes = $(filter-out 0 no false,$(1))
@@ -82,3 +82,5 @@ vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+release: ## archives, deb, rpm, checksums and SBOMs of the tag at HEAD into bin/release; SNAPSHOT=1 for any commit, PUBLISH=1 drafts it
+	@GO=$(GO) SNAPSHOT=$(call yes,$(SNAPSHOT)) PUBLISH=$(call yes,$(PUBLISH)) sh scripts/release.sh

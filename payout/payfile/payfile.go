@@ -85,6 +85,9 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				}
 				continue
 			}
+			if rec.note && build.total.line > 0 {
+				continue // who made the list, and when
+			}
 			empty = false
 			item := build.item(rec)
 			build.add(rec, item)
@@ -101,6 +104,10 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 // records takes the lines of a file apart.
 func (o options) records(r io.Reader) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
+		if o.format == workbook {
+			readWorkbook(r, o, yield)
+			return
+		}
 		lines, problem := newLineReader(r, o.encoding)
 		switch {
 		case problem != nil:
@@ -109,6 +116,50 @@ func (o options) records(r io.Reader) iter.Seq[*record] {
 			readJSON(lines, yield)
 		default:
 			readCSV(lines, o, yield)
+		}
+	}
+}
+
+// Cells gives the cells of each line of a file as they are, with the number of the line, to show them beside what is wrong with it. What
+// cannot be taken apart is one cell. Of a workbook it is the sheet that [Read] reads. It ends where the file cannot be read on.
+func Cells(name string, r io.Reader, opts ...Option) iter.Seq2[int, []string] {
+	return func(yield func(int, []string) bool) {
+		o, err := newOptions(name, opts)
+		if err != nil {
+			return
+		}
+		if o.format == workbook {
+			s, _ := loadSheet(r, o)
+			for i := 0; s != nil && i < len(s.rows); i++ {
+				if !yield(s.rows[i].number, s.rows[i].texts()) {
+					return
+				}
+			}
+			return
+		}
+		lines, problem := newLineReader(r, o.encoding)
+		if problem != nil {
+			return
+		}
+		h := &header{known: synonyms(), options: o}
+		for text, problem := range lines.all() {
+			cells := []string{string(text)}
+			if problem != nil {
+				return
+			}
+			if o.format == csvLines && h.delimiter == 0 {
+				if names, delimiter := h.cells(string(text), o.delimiter); h.count(names) >= fewestKnown {
+					h.delimiter = delimiter
+				}
+			}
+			if h.delimiter != 0 {
+				if taken, err := split(string(text), h.delimiter); err == nil {
+					cells = taken
+				}
+			}
+			if !yield(lines.number, cells) {
+				return
+			}
 		}
 	}
 }
