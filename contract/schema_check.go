@@ -1,7 +1,7 @@
 package contract
 
 import (
-	"encoding/json"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -276,12 +276,11 @@ func rational(f float64) *big.Rat {
 func hasTwins(elements []value) bool {
 	seen := map[string]bool{}
 	for i := range elements {
-		// Values that were parsed from JSON can always be written again.
-		text, _ := json.Marshal(elements[i].plain())
-		if seen[string(text)] {
+		text := fmt.Sprintf("%#v", elements[i].sorted())
+		if seen[text] {
 			return true
 		}
-		seen[string(text)] = true
+		seen[text] = true
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,7 +81,8 @@ func (v *value) differs(from *value) bool {
 	return v.kind != numberValue || errA != nil || errB != nil || a.Cmp(b) != 0
 }
 
-// plain converts to what encoding/json gives with UseNumber.
+// plain is what the rules of package spec are asked about: a number as encoding/json gives it with UseNumber, and an object or a list
+// as it is.
 func (v *value) plain() any {
 	switch v.kind {
 	case boolValue:
@@ -90,19 +92,40 @@ func (v *value) plain() any {
 	case stringValue:
 		return v.text
 	case arrayValue:
-		list := make([]any, len(v.elements))
-		for i := range v.elements {
-			list[i] = v.elements[i].plain()
-		}
-		return list
+		return ruledList{v}
 	case objectValue:
-		object := make(map[string]any, len(v.members))
-		for i := range v.members {
-			object[v.members[i].name] = v.members[i].value.plain()
-		}
-		return object
+		return ruledObject{v}
 	}
 	return nil
+}
+
+type (
+	ruledObject struct{ *value } // a spec.Object
+	ruledList   struct{ *value } // a spec.List
+)
+
+func (o ruledObject) Member(name string) (any, bool) {
+	if m := o.get(name); m != nil {
+		return m.plain(), true
+	}
+	return nil, false
+}
+
+func (l ruledList) Len() int          { return len(l.elements) }
+func (l ruledList) Element(i int) any { return l.elements[i].plain() }
+
+// sorted is a copy with the members of all objects in order, by which equal values look the same.
+func (v *value) sorted() value {
+	s := *v
+	s.elements, s.members = slices.Clone(v.elements), slices.Clone(v.members)
+	slices.SortStableFunc(s.members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+	for i := range s.elements {
+		s.elements[i] = s.elements[i].sorted()
+	}
+	for i := range s.members {
+		s.members[i].value = s.members[i].value.sorted()
+	}
+	return s
 }
 
 // path is the way from the root of a body to a value; it becomes a JSON pointer only when there is something to report. The

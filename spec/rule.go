@@ -63,7 +63,7 @@ func (r *Rules) Check(schema *openapi3.Schema, value any) []Violation {
 }
 
 // Of is Check without the rules of members and parts, for whoever follows the schema into the value by himself; nil where the
-// schema has no rules of its own.
+// schema has no rules of its own. Objects and lists may be an [Object] and a [List].
 func (r *Rules) Of(schema *openapi3.Schema) func(value any) []Violation {
 	own := r.compiled[schema].rules
 	if len(own) == 0 {
