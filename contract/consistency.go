@@ -53,10 +53,10 @@ func (seen *inspected) repeatable() map[string]*value {
 func checkEchoes(seen *inspected, r report) {
 	sent := seen.repeatable()
 	for _, each := range seen.answered.records {
-		for _, name := range slices.Sorted(maps.Keys(each.schema.echoes)) {
-			of := each.schema.echoes[name]
-			if got := each.value.get(name); got != nil && sent[of] != nil && got.differs(sent[of]) {
-				r.error(drift.Echo, each.at.member(name).String(), "must repeat the %s of the request", of)
+		for i := range each.value.members {
+			m := &each.value.members[i]
+			if of := each.schema.echoes[m.name]; sent[of] != nil && m.value.differs(sent[of]) {
+				r.error(drift.Echo, each.at.member(m.name).String(), "must repeat the %s of the request", of)
 			}
 		}
 	}
@@ -182,11 +182,13 @@ func checkCounts(answered message, r report) {
 // before reports whether a time is before another of the same form. What form the vendor writes is not documented; one that is not
 // known, or not plain, is passed over.
 func before(text, start string) bool {
+	if text == "" || !isDigits(text[:1]) {
+		return false
+	}
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly, "02.01.2006 15:04:05", "02.01.2006"} {
-		a, errA := time.Parse(form, text)
-		b, errB := time.Parse(form, start)
-		if errA == nil && errB == nil {
-			return a.Before(b)
+		if a, err := time.Parse(form, text); err == nil {
+			b, err := time.Parse(form, start)
+			return err == nil && a.Before(b)
 		}
 	}
 	const millis = 13

@@ -175,12 +175,15 @@ func (c *Checker) readBody(header http.Header, text []byte, documented map[strin
 // type is reported; the body is then checked as if it had the documented one, so that no second drift hides behind it.
 func mediaType(header http.Header, documented map[string]*schema, r report) *schema {
 	const where = "header Content-Type"
+	values := header.Values("Content-Type")
+	if len(values) == 1 && documented[values[0]] != nil {
+		return documented[values[0]]
+	}
 	names := slices.Sorted(maps.Keys(documented))
 	if len(names) == 0 {
 		return nil
 	}
 	expected := strings.Join(names, " or ")
-	values := header.Values("Content-Type")
 	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
 		r.error(drift.MediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
 		return documented[names[0]]

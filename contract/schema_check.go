@@ -204,7 +204,7 @@ func (c schemaCheck) string(s *schema, v *value, at path) {
 // number checks the text of a number: encoding/json would round it before anybody could look.
 func (c schemaCheck) number(s *schema, v *value, at path) {
 	whole := slices.Contains(s.types, "integer") && !slices.Contains(s.types, "number")
-	if whole && short(v.text) && s.source.Format != "int32" && !s.bounded() {
+	if !s.bounded() && s.short(v.text, whole) {
 		return
 	}
 	d, err := money.Parse(v.text)
@@ -220,9 +220,16 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 	}
 }
 
-// short reports whether a number is plainly an integer of 64 bits: no sign, fraction or exponent, and at most 18 digits.
-func short(text string) bool {
-	return len(text) <= 18 && strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
+// short reports whether a number is plainly one that fits: no sign, exponent or, for an integer, point, and few digits.
+func (s *schema) short(text string, whole bool) bool {
+	most, chars := 18, "0123456789."
+	if whole {
+		chars = chars[:10]
+	}
+	if s.source.Format == "int32" {
+		most = 9
+	}
+	return len(text) <= most && strings.Trim(text, chars) == ""
 }
 
 // bounded reports whether the document limits the range of a number.

@@ -180,10 +180,12 @@ func (p *path) token() string {
 	return jsonpointer.Escape(shownName(p.name))
 }
 
-// parsePointer is the path that a JSON pointer writes. Positions in lists become names, which look the same.
+// parsePointer is the path that a JSON pointer writes, of a very long one the end. Positions in lists become names, which look the
+// same.
 func parsePointer(pointer string) path {
 	var p path
-	for _, token := range jsonpointer.Tokens(pointer) {
+	tokens := jsonpointer.Tokens(pointer)
+	for _, token := range tokens[max(len(tokens)-mostSteps-1, 0):] {
 		p = p.member(token)
 	}
 	return p
