@@ -62,6 +62,8 @@ record: ## record cassettes anew; SOURCE=sandbox calls the vendor (keys from the
 	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract -count=1 -run DefaultBaseline -update)
 	@# So is the list of what no scenario exercises: read what it gained.
 	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract/vcr -count=1 -run ScenariosCoverTheDocument -update)
+	@# The cassette of the example in README is recorded anew only if the document has changed.
+	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./contract/vcr -count=1 -run PayrollCassetteIsOfToday -update)
 	$(if $(filter sandbox,$(SOURCE)),,$(GO) test ./spec -count=1 -run UnexplainedStatuses -update)
 
 nightly: ## has the vendor moved? Pages, sandbox (IYZICO_API_KEY, IYZICO_SECRET_KEY; ALLOW_AUTH=1 moves money), cassettes
