@@ -36,6 +36,9 @@ type Decimal struct {
 // The Decimal keeps s and allocates nothing; if s is a small piece of a large
 // text that should be freed, pass strings.Clone(s).
 func Parse(s string) (Decimal, error) {
+	if _, _, ok := readSmall(s); ok {
+		return Decimal{text: s}, nil
+	}
 	if len(s) > MaxLength {
 		return Decimal{}, longText(len(s))
 	}

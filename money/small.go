@@ -3,27 +3,41 @@ package money
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // small is the number as an integer and how many of its digits stand behind the point. Not ok: it has an exponent or more than a few
 // digits, and is left to arithmetic without limits.
 func (d Decimal) small() (units int64, scale int, ok bool) {
+	if !d.IsSet() {
+		return 0, 0, true
+	}
+	return readSmall(d.text)
+}
+
+// readSmall reads a number of usual form and length in one pass. What it does not read may still be a number.
+func readSmall(text string) (units int64, scale int, ok bool) {
 	const most = 18 // of a sign, a point and digits, so that the integer fits
-	if len(d.text) > most {
+	if len(text) > most {
 		return 0, 0, false
 	}
-	negative := false
-	for i := range len(d.text) {
-		switch c := d.text[i]; {
-		case c >= '0' && c <= '9':
+	digits, negative := strings.CutPrefix(text, "-")
+	whole := len(digits)
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c-'0' <= 9:
 			units = units*10 + int64(c-'0')
-		case c == '.':
-			scale = len(d.text) - i - 1
-		case c == '-':
-			negative = true
+		case c == '.' && whole == len(digits) && i < len(digits)-1:
+			whole = i
 		default:
 			return 0, 0, false
 		}
+	}
+	if whole == 0 || whole > 1 && digits[0] == '0' {
+		return 0, 0, false
+	}
+	if whole < len(digits) {
+		scale = len(digits) - whole - 1
 	}
 	if negative {
 		units = -units
