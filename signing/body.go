@@ -86,7 +86,7 @@ func copyBody(ctx context.Context, req *http.Request, b *bench) (int64, error) {
 		return 0, err
 	}
 	defer func() { _ = again.Close() }()
-	b.twin = twinWriter{ctx: ctx, mac: b.mac, twin: req.Body, scratch: b.comparing[:]}
+	b.twin = twinWriter{ctx: ctx, mac: b.mac, twin: req.Body, length: req.ContentLength, scratch: b.comparing[:]}
 	defer func() { b.twin = twinWriter{} }() // keeps nothing of the request
 	// A body that Edit has put there itself may have been sent already.
 	if _, ours := req.Body.(signedBody); ours {
