@@ -63,7 +63,7 @@ func place(value string, at int, char rune) string {
 // strayCharacter names a character that no key holds. A character that could be a
 // part of a mistyped key is named by its kind only.
 func strayCharacter(char rune) string {
-	if char > ' ' && char < unicode.MaxASCII { // as all of a good key: the checker reads one in every request
+	if char > ' ' && char < 0x7f {
 		return ""
 	}
 	usual, isUsual := map[rune]string{
