@@ -42,11 +42,16 @@ type Reader struct {
 	names [][]byte        // the members of the open objects that the document does not know
 	path  []step          // where it is
 
+	odd     func(name []byte, text string) string
 	lenient bool
 	most    int
 	mustFit []string
 	wrong   error
 	members []Member
+	room    struct { // for what most answers need of both
+		path    [8]step
+		members [12]Member
+	}
 }
 
 // step is the member of an object, or the element of a list, that is being read.
@@ -56,10 +61,7 @@ type step struct {
 }
 
 // Member is a member of the outermost object, its value as it is written.
-type Member struct {
-	Name  string
-	Value []byte
-}
+type Member struct{ Name, Value []byte }
 
 // Model is a generated type that can be read.
 type Model interface{ ReadJSON(*Reader) }
@@ -74,8 +76,14 @@ func Unmarshal(data []byte, v Model) error {
 // that only informs is left out, and what is no UTF-8 is replaced. What carries others (an object, a list of objects), and the numbers
 // called mustFit, must be as documented: see [Reader.Wrong]. Of a list of objects no more than most elements are read.
 func NewLenient(data []byte, most int, mustFit ...string) *Reader {
-	return &Reader{data: data, lenient: true, most: most, mustFit: mustFit}
+	r := &Reader{data: data, lenient: true, most: most, mustFit: mustFit}
+	r.path, r.members = r.room.path[:0], r.room.members[:0]
+	return r
 }
+
+// Odd has odd texts changed as they are read: those with an escape, with anything but visible ASCII, or with a blank at either end. Nearly
+// all are not. name is that of the member, or nil in a list.
+func (r *Reader) Odd(change func(name []byte, text string) string) { r.odd = change }
 
 // Read reads the document into v, which should be zero. Null leaves it so; for a lenient reader it is no object.
 func (r *Reader) Read(v Model) error {
@@ -205,7 +213,7 @@ func (r *Reader) Next(o *Object) bool {
 	o.start = r.pos
 	r.path[len(r.path)-1].name = o.Name
 	if r.lenient && r.depth == 1 {
-		r.members = append(r.members, Member{Name: string(o.Name)})
+		r.members = append(r.members, Member{Name: o.Name})
 	}
 	return r.err == nil
 }
@@ -378,6 +386,9 @@ func integer(s string, bits int) (int64, bool) {
 
 // Text is what a JSON string says, or any other value as it is written.
 func Text(raw []byte) string {
+	if n := len(raw); n > 1 && raw[0] == '"' && plainEnd(raw, 1) == n-1 {
+		return string(raw[1 : n-1])
+	}
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
 		return s
@@ -491,11 +502,28 @@ func (r *Reader) keep(b []byte) string {
 
 // unquoted reads a string.
 func (r *Reader) unquoted() string {
+	start := r.pos + 1
 	raw, plain := r.quoted()
+	text := ""
 	if plain {
-		return r.keep(raw)
+		text = r.keep(raw)
+	} else {
+		text = r.unquote(raw)
 	}
-	return r.unquote(raw)
+	if r.odd != nil && r.err == nil && !Plain(r.data[start:r.pos-1]) {
+		text = r.odd(r.path[len(r.path)-1].name, text)
+	}
+	return text
+}
+
+// Plain reports a text of visible ASCII without a quotation mark or a backslash, and without blanks at its ends.
+func Plain[T ~string | ~[]byte](s T) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == '\\' || s[i] == '"' {
+			return false
+		}
+	}
+	return len(s) == 0 || s[0] != ' ' && s[len(s)-1] != ' '
 }
 
 // unquote is the text of a string with escapes, or with bytes to replace.

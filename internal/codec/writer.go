@@ -17,7 +17,7 @@ type Writable interface {
 // Marshal writes a document as encoding/json does, byte for byte.
 func Marshal(v Writable) ([]byte, error) {
 	var failed error
-	b := v.AppendJSON(nil, &failed)
+	b := v.AppendJSON(make([]byte, 0, 512), &failed)
 	if failed != nil {
 		return nil, failed
 	}
