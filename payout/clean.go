@@ -1,7 +1,6 @@
 package payout
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -79,13 +78,16 @@ func unseen(r rune) bool {
 // visibleMember makes a text of an answer visible. The ids that the caller chose may hold invisible characters, and are told apart by
 // them; but not control characters, with which they would not have been sent.
 func visibleMember(name []byte, text string) string {
+	suffix := func(s string) bool {
+		return len(name) >= len(s) && strings.EqualFold(string(name[len(name)-len(s):]), s)
+	}
 	switch {
-	case bytes.HasSuffix(name, []byte("equestId")):
+	case suffix("requestId"):
 		if checkText(text) != nil {
 			return "" // it cannot be sent, and must not become another one
 		}
 		return text
-	case bytes.HasSuffix(name, []byte("xternalId")) && !strings.ContainsFunc(text, unicode.IsControl):
+	case suffix("externalId") && !strings.ContainsFunc(text, unicode.IsControl):
 		return text
 	}
 	return visible(text)

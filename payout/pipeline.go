@@ -3,11 +3,11 @@ package payout
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -87,7 +87,7 @@ func transmit(hc *http.Client, maxResponse int64, timeout time.Duration) wire {
 			return nil, &TransportError{Operation: a.operation, Err: err, outcome: outcome, known: a.cleaner}
 		}
 		defer response.Body.Close()
-		body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
+		body, err := codec.ReadAll(response, maxResponse+1)
 		got := &answer{status: response.StatusCode, header: response.Header, body: body}
 		switch {
 		case err != nil:
