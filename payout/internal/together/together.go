@@ -16,10 +16,15 @@ type Items struct {
 	added    int
 }
 
+// Expect makes room for so many items.
+func (s *Items) Expect(n int) {
+	s.first, s.seeds = make(map[[2]uint64]int, n), [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+}
+
 // Add takes the next item, and says what is wrong with its id and with its currency beside those before it, or "".
 func (s *Items) Add(id, currency string) (sameID, otherCurrency string) {
 	if s.first == nil {
-		s.first, s.seeds = map[[2]uint64]int{}, [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+		s.Expect(0)
 	}
 	normal := itemid.Normal(id)
 	key := [2]uint64{maphash.String(s.seeds[0], normal), maphash.String(s.seeds[1], normal)}
