@@ -16,6 +16,7 @@ type cell struct {
 	large   bool // a number of more digits than a spreadsheet keeps
 	format  numberFormat
 	lost    bool   // the result of a formula
+	tall    bool   // merged with cells of other rows
 	problem string // why nobody can say what it holds
 }
 
@@ -34,7 +35,7 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 		return c, nil // the first cell of the row has the value
 	}
 	if tall {
-		c.problem = "is merged with cells of other rows: unmerge them, and write into each row what it says"
+		c.tall, c.problem = true, "is merged with cells of other rows: unmerge them, and write into each row what it says"
 	}
 	name, err := excelize.CoordinatesToCellName(column, row)
 	if err != nil {
@@ -103,4 +104,10 @@ func mergedCells(file *excelize.File, sheet string, rows [][]string) (map[[2]int
 		}
 	}
 	return all, err
+}
+
+// columnName is what a spreadsheet calls a column, counted from 0. It is never beyond the last that a sheet can have.
+func columnName(index int) string {
+	name, _ := excelize.ColumnNumberToName(index + 1)
+	return name
 }

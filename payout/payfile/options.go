@@ -35,6 +35,7 @@ type options struct {
 	maps      []columnMap
 	ignored   []string
 	sheet     string
+	prose     string // description of all lines, where the file has no column for it
 	hidden    string // payHidden, skipHidden, or "" to refuse hidden rows
 }
 
@@ -43,6 +44,9 @@ const (
 	payHidden  = "pay"
 	skipHidden = "skip"
 )
+
+// WithDescription says the description of all lines of a file that has no column for it.
+func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
 
 // WithSheet says which sheet of a workbook holds the payments. Without it there must be only one with a row that names columns.
 func WithSheet(name string) Option { return func(o *options) { o.sheet = name } }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -156,6 +157,8 @@ type sheet struct {
 	name string
 	rows []sheetRow
 	at   int // the index of the header row
+
+	hiddenColumns map[int]bool
 }
 
 type sheetRow struct {
@@ -201,7 +204,7 @@ func readSheet(file *excelize.File, name string, o options) (*sheet, error) {
 		return nil, err
 	}
 	o.sheet = name
-	s := &sheet{name: name, header: &header{known: synonyms(), options: o}}
+	s := &sheet{name: name, hiddenColumns: map[int]bool{}, header: &header{known: synonyms(), options: o}}
 	cells := &cellReader{file: file, sheet: name, formats: map[int]numberFormat{}, merged: merged}
 	for i, row := range all {
 		blank := true
@@ -209,6 +212,13 @@ func readSheet(file *excelize.File, name string, o options) (*sheet, error) {
 			c, err := cells.read(at+1, row.number, text)
 			if err != nil {
 				return nil, err
+			}
+			if _, known := s.hiddenColumns[at]; !known {
+				visible, err := file.GetColVisible(name, columnName(at))
+				if err != nil {
+					return nil, err
+				}
+				s.hiddenColumns[at] = !visible
 			}
 			row.cells = append(row.cells, c)
 			blank = blank && !filled(c.text) && !c.lost
@@ -262,10 +272,39 @@ func (s *sheet) readHeader() (problems []*LineError) {
 		s.addTitle(strings.Join(texts, " "))
 	}
 	row := s.rows[s.at]
-	for _, wrong := range s.read(row.texts()) {
+	for _, wrong := range s.read(s.headings()) {
 		problems = append(problems, s.final(row.number, "%s", wrong))
 	}
+	for i, c := range s.columns {
+		if s.hiddenColumns[i] && c.field != noField && c.field != itemExternalID && !c.chosen {
+			problems = append(problems, s.final(row.number, "column %s, the %s, is hidden: show it, or say that it is meant (--map %[2]s=COLUMN)", s.nth(i), c.field))
+		}
+	}
 	return problems
+}
+
+// headings are the names of the columns. Where some are merged over two rows, the others are those of the second one, below a heading of
+// a group.
+func (s *sheet) headings() []string {
+	row := s.rows[s.at]
+	texts := row.texts()
+	if s.at+1 == len(s.rows) || !slices.ContainsFunc(row.cells, func(c cell) bool { return c.tall }) {
+		return texts
+	}
+	below := s.rows[s.at+1].texts()
+	if s.rows[s.at+1].number != row.number+1 || s.count(below) == 0 {
+		return texts
+	}
+	s.at++
+	for i, text := range below {
+		if i == len(texts) {
+			texts = append(texts, "")
+		}
+		if filled(text) {
+			texts[i] = text
+		}
+	}
+	return texts
 }
 
 // records gives the rows below the header.

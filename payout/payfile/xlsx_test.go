@@ -2,6 +2,7 @@ package payfile_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -159,7 +160,21 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "dollars in the heading and euros in the format", file: changed(sheet1(t, headings("Tutar (USD)"), pay(5.0)), func(f *excelize.File) error {
 			format(t, f, "[$€-2] 0.00", "D2")
 			return nil
-		}), want: at + "Tutar (USD): is shown with another currency"},
+		}), want: at + "Tutar (USD): has another currency beside it or in its number format"},
+		{name: "kuruş in the heading and liras in the format", file: changed(sheet1(t, headings("Tutar (Kuruş)"), pay(125050)), func(f *excelize.File) error {
+			format(t, f, `0.00 "TL"`, "D2")
+			return f.SetCellFloat("Sheet1", "D2", 1250.5, -1, 64)
+		}), want: at + "Tutar (Kuruş): has a currency beside it or in its number format, and the heading counts in another unit"},
+		{name: "a hidden column of amounts", file: changed(one(5.0), func(f *excelize.File) error { return f.SetColVisible("Sheet1", "D", false) }),
+			want: `pay.xlsx: sheet "Sheet1", row 1: column D, the amount, is hidden: show it, or say that it is meant (--map amount=COLUMN)`},
+		{name: "a hidden column that is meant", file: changed(one(5.0), func(f *excelize.File) error { return f.SetColVisible("Sheet1", "D", false) }),
+			want: wages("5.00 TRY"), opts: []payfile.Option{payfile.WithColumn("amount", "Tutar")}},
+		{name: "headings of two rows", file: changed(sheet1(t, []any{"Sicil No", "Ad Soyad", "Ödeme", nil, "Açıklama"}, []any{nil, nil, "IBAN", "Tutar"}, pay(5.0)), func(f *excelize.File) error {
+			return errors.Join(f.MergeCell("Sheet1", "A1", "A2"), f.MergeCell("Sheet1", "B1", "B2"), f.MergeCell("Sheet1", "C1", "D1"), f.MergeCell("Sheet1", "E1", "E2"))
+		}), want: wages("5.00 TRY")},
+		{name: "one description for all", file: sheet1(t, headings("Tutar")[:4], pay(5.0)[:4]), want: wages("5.00 TRY"), opts: []payfile.Option{payfile.WithDescription("Kasım")}},
+		{name: "no description", file: sheet1(t, headings("Tutar")[:4], pay(5.0)[:4]),
+			want: `pay.xlsx: sheet "Sheet1", row 1: these columns are missing: description. One description for all lines can be said with --description`},
 		{name: "euros and no currency", file: changed(sheet1(t, headings("Tutar"), pay(5.0), []any{"2", "Ali Öz", someIBAN, 7.0, "x"}), func(f *excelize.File) error {
 			format(t, f, "[$€-2] 0.00", "D2")
 			return nil
