@@ -13,6 +13,7 @@ type cell struct {
 	text    string // as it would stand in a CSV file; a number as JSON writes it
 	number  bool
 	boolean bool
+	dated   bool // a date of ISO 8601
 	large   bool // a number of more digits than a spreadsheet keeps
 	format  numberFormat
 	lost    bool   // the result of a formula
@@ -53,11 +54,14 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 		c.lost = formula != "" && kind != excelize.CellTypeFormula // which is a text, if only an empty one
 		return c, err
 	}
+	if c.format, err = r.format(name); err != nil {
+		return c, err
+	}
 	switch kind {
 	case excelize.CellTypeBool:
 		c.boolean = true
 	case excelize.CellTypeDate:
-		c.format.date = true
+		c.dated = true
 	case excelize.CellTypeUnset, excelize.CellTypeNumber:
 		value, err := strconv.ParseFloat(raw, 64)
 		if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
@@ -65,8 +69,6 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 			return c, nil
 		}
 		c.number, c.large, c.text = true, math.Abs(value) >= 1e15, shortest(value)
-		c.format, err = r.format(name)
-		return c, err
 	}
 	return c, nil
 }

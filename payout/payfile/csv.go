@@ -82,9 +82,15 @@ func readHeader(lines *lineReader, o options) (*header, []*LineError) {
 
 // isTitle reports whether a line has too few values for a payment, whatever separates them.
 func isTitle(text string, delimiter rune) bool {
-	filledCells := len(slices.DeleteFunc(strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\t' || r == ',' || r == '|' || r == delimiter }),
-		func(cell string) bool { return !filled(cell) }))
-	return filledCells < 3 && !strings.Contains(text, `"`)
+	taken := false
+	for _, candidate := range []rune{';', '\t', ',', '|', cmp.Or(delimiter, ';')} {
+		cells, err := split(text, candidate)
+		if err == nil && countFilled(cells) > mostTitleValues {
+			return false
+		}
+		taken = taken || err == nil
+	}
+	return taken
 }
 
 // separatorLine recognises the line with which Excel is told the delimiter of the file: sep=; It is 0 for any other line.

@@ -55,8 +55,8 @@ func WithSheet(name string) Option { return func(o *options) { o.sheet = name } 
 // refused.
 func WithHiddenRows(what string) Option { return func(o *options) { o.hidden = what } }
 
-// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", which is taken without it,
-// "windows-1254", "iso-8859-9", "utf-16le" or "utf-16be".
+// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", "windows-1254", "iso-8859-9",
+// "utf-16le" or "utf-16be". Without it the file is UTF-8, or Windows-1254 where its Turkish headings show that for certain.
 func WithEncoding(name string) Option { return func(o *options) { o.encoding = name } }
 
 // columnMap says that the column with a heading holds a field.

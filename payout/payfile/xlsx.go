@@ -340,7 +340,9 @@ func (s *sheet) record(row sheetRow) *record {
 			rec.complain(f, complaint)
 		}
 		if f == amount {
-			rec.amountIsJSON, rec.shown = c.number, c.format.currency
+			if rec.amountIsJSON = c.number; c.number {
+				rec.shown = c.format.currency
+			}
 		}
 	}
 	for len(texts) < len(s.columns) {

@@ -140,6 +140,10 @@ func TestWorkbooksAreRead(t *testing.T) {
 			return f.MergeCell("Sheet1", "E2", "E3")
 		}), want: at + "Açıklama: is merged with cells of other rows\n" + `pay.xlsx: sheet "Sheet1", row 3: Açıklama: is missing`},
 		{name: "merged within a row", file: changed(one(5.0), func(f *excelize.File) error { return f.MergeCell("Sheet1", "D2", "E2") }), want: at + "Açıklama: is missing"},
+		{name: "struck through", file: changed(one(5.0), func(f *excelize.File) error {
+			style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+			return errors.Join(err, f.SetCellStyle("Sheet1", "A2", "E2", style))
+		}), want: at + "Sicil No: is struck through\n" + at + "Ad Soyad: is struck through\n" + at + "IBAN: is struck through\n" + at + "Tutar: is struck through\n" + at + "Açıklama: is struck through"},
 		{name: "a title in merged cells", file: changed(sheet1(t, []any{"ACME MAAŞ LİSTESİ"}, []any{}, headings("Tutar"), pay(5.0)), func(f *excelize.File) error {
 			return f.MergeCell("Sheet1", "A1", "E1")
 		}), want: wages("5.00 TRY")},
