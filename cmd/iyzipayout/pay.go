@@ -56,7 +56,7 @@ rest (auth), waits until every line is settled and says who was paid.
 There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
 production is real money.
 
-The file is a workbook (XLSX), CSV with a header row (UTF-8 or --encoding; comma, semicolon or tab) or JSON Lines; - is standard
+The file is a workbook (XLSX), CSV with a header row (UTF-8 or --encoding; comma, semicolon, tab or |) or JSON Lines; - is standard
 input, with --format. Of a workbook the only sheet that names columns is read, or --sheet. 'iyzipayout template' writes an example. The
 columns are
 

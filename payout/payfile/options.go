@@ -76,8 +76,8 @@ func WithIgnoredColumns(headings ...string) Option {
 // "xlsx" or "jsonl".
 func WithFormat(format string) Option { return func(o *options) { o.format = format } }
 
-// WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon
-// and tab.
+// WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon,
+// tab and |.
 func WithDelimiter(delimiter rune) Option { return func(o *options) { o.delimiter = delimiter } }
 
 // WithDecimal says how the amounts of a CSV file are written, with a decimal [Point] or [Comma], so that 1.250 and 1,250 can be
