@@ -29,9 +29,9 @@ func parseText(body []byte, r report) *value {
 	p := &textParser{
 		// A buffer is read in place, other readers are copied.
 		dec:    jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		body:   body,
+		body:   string(body),
+		clean:  utf8.Valid(body) && !bytes.Contains(body, []byte(replaced)),
 		report: r,
-		names:  map[string]string{},
 	}
 	var v value
 	if err := p.value(&v, path{}); err != nil {
@@ -50,12 +50,15 @@ var errManyValues = errors.New("too many values")
 
 type textParser struct {
 	dec    *jsontext.Decoder
-	body   []byte
+	body   string // texts are parts of it, so that they cost nothing
+	clean  bool   // it is UTF-8 and holds no U+FFFD
 	report report
 	values int
-	like   int               // how many members the last object had: the next one of a list has as many
-	names  map[string]string // names of members met so far, so that each is held once
+	like   int // how many members the last object had: the next one of a list has as many
 }
+
+// replaced is what decoders put in place of bytes that are no UTF-8.
+const replaced = "\uFFFD"
 
 func (p *textParser) value(into *value, at path) error {
 	if p.values++; p.values > mostValues {
@@ -67,57 +70,54 @@ func (p *textParser) value(into *value, at path) error {
 	case jsontext.KindBeginArray:
 		return p.array(into, at)
 	default:
-		raw, err := p.dec.ReadValue()
-		if err == nil {
-			p.scalar(into, kind, raw, at)
+		raw, err := p.scalar()
+		switch kind {
+		case jsontext.KindString:
+			*into = value{kind: stringValue, text: p.unquote(raw, at)}
+		case jsontext.KindNumber:
+			*into = value{kind: numberValue, text: raw}
+		case jsontext.KindTrue, jsontext.KindFalse:
+			*into = value{kind: boolValue, text: raw}
 		}
 		return err
 	}
 }
 
-func (p *textParser) scalar(into *value, kind jsontext.Kind, raw jsontext.Value, at path) {
-	switch kind {
-	case jsontext.KindString:
-		*into = value{kind: stringValue, text: p.unquote(raw, at)}
-	case jsontext.KindNumber:
-		*into = value{kind: numberValue, text: string(raw)}
-	case jsontext.KindTrue, jsontext.KindFalse:
-		*into = value{kind: boolValue, text: string(raw)}
-	}
+// scalar reads the text of a value that is no object or list.
+func (p *textParser) scalar() (string, error) {
+	raw, err := p.dec.ReadValue()
+	end := int(p.dec.InputOffset())
+	return p.body[end-len(raw) : end], err
 }
 
-func (p *textParser) unquote(raw jsontext.Value, at path) string {
-	if bytes.Contains(raw, []byte("\uFFFD")) {
-		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
+func (p *textParser) unquote(raw string, at path) string {
+	if raw == "" { // it could not be read
+		return ""
 	}
-	escaped := bytes.IndexByte(raw, '\\') >= 0
-	if !escaped && utf8.Valid(raw) {
-		text := string(raw[1 : len(raw)-1])
-		p.characters(text, at)
-		return text
+	text := raw[1 : len(raw)-1]
+	if !p.clean || strings.IndexByte(text, '\\') >= 0 {
+		text = p.decode(raw, at)
 	}
-	lone := bytes.Contains(raw, []byte(`\u`)) && hasLoneSurrogate(raw)
-	if lone {
-		p.fault(drift.Surrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
-	}
-	// The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
-	decoded, _ := jsontext.AppendUnquote(nil, raw)
-	text := string(decoded)
-	if escaped && !lone && utf8.Valid(raw) && !bytes.Contains(raw, []byte("\uFFFD")) && strings.Contains(text, "\uFFFD") {
-		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
-	}
-	p.characters(text, at)
-	return text
-}
-
-// characters reports what is a character and belongs into no text.
-func (p *textParser) characters(text string, at path) {
 	if strings.IndexByte(text, 0) >= 0 {
 		p.fault(drift.NUL, at, "holds the character NUL")
 	}
 	if misread(text) && !p.report.full() {
 		p.report.warn(drift.Charset, at.String(), "looks like UTF-8 that was read as another charset")
 	}
+	return text
+}
+
+// decode undoes escapes. The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
+func (p *textParser) decode(raw string, at path) string {
+	decoded, _ := jsontext.AppendUnquote(nil, raw)
+	lone := strings.Contains(raw, `\u`) && hasLoneSurrogate(raw)
+	if lone {
+		p.fault(drift.Surrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
+	}
+	if strings.Contains(raw, replaced) || !lone && utf8.ValidString(raw) && bytes.Contains(decoded, []byte(replaced)) {
+		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
+	}
+	return string(decoded)
 }
 
 // misread reports letters of Latin scripts whose two bytes of UTF-8 were read as Latin-1, Windows-1252 or -1254, such as Ã¼ for ü
@@ -146,23 +146,6 @@ func (p *textParser) fault(kind Kind, at path, message string) {
 	}
 }
 
-// name reads the name of a member.
-func (p *textParser) name(at path) (string, error) {
-	raw, err := p.dec.ReadValue()
-	if err != nil {
-		return "", err
-	}
-	if known, ok := p.names[string(raw)]; ok {
-		return known, nil
-	}
-	name := p.unquote(raw, at)
-	const most = 256
-	if len(p.names) < most && !p.report.full() {
-		p.names[string(raw)] = name
-	}
-	return name, nil
-}
-
 func (p *textParser) object(into *value, at path) error {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return err
@@ -173,10 +156,11 @@ func (p *textParser) object(into *value, at path) error {
 	}
 	var seen nameSet
 	for p.dec.PeekKind() != jsontext.KindEndObject {
-		name, err := p.name(at)
+		raw, err := p.scalar()
 		if err != nil {
 			return err
 		}
+		name := p.unquote(raw, at)
 		inner := path{up: &at, name: name}
 		if seen.has(into, name) {
 			p.fault(drift.DuplicateKey, inner, "the key stands twice in one object: which of the two counts is not defined")
@@ -228,7 +212,7 @@ func (p *textParser) array(into *value, at path) error {
 
 // rest reports anything but white space behind the value.
 func (p *textParser) rest() {
-	trailing := bytes.TrimLeft(p.body[p.dec.InputOffset():], " \t\r\n")
+	trailing := strings.TrimLeft(p.body[p.dec.InputOffset():], " \t\r\n")
 	if len(trailing) == 0 {
 		return
 	}
@@ -261,14 +245,16 @@ func (p *textParser) explain(err error) {
 }
 
 // beginsNonFinite looks for the words that JavaScript, Python and Java write for numbers that JSON does not have.
-func beginsNonFinite(body []byte, offset int) bool {
+func beginsNonFinite(body string, offset int) bool {
 	if offset < 0 || offset > len(body) {
 		return false
 	}
-	rest := strings.TrimLeft(string(body[max(offset-1, 0):min(offset+12, len(body))]), "-+ :,[")
+	rest := strings.TrimLeft(body[max(offset-1, 0):min(offset+12, len(body))], "-+ :,[")
 	return strings.HasPrefix(rest, "NaN") || strings.HasPrefix(rest, "Inf")
 }
 
 // hasLoneSurrogate reports a \uD800 to \uDFFF escape that is not one half of a pair: with the bytes that are no UTF-8 left out, it is
 // all that can be wrong with a string that the decoder has read.
-func hasLoneSurrogate(raw []byte) bool { return !jsontext.Value(bytes.ToValidUTF8(raw, nil)).IsValid() }
+func hasLoneSurrogate(raw string) bool {
+	return !jsontext.Value(strings.ToValidUTF8(raw, "")).IsValid()
+}

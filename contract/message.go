@@ -73,7 +73,9 @@ func (m *message) readRoles() {
 				}
 			}
 		}
-		r.readStatus()
+		if text, ok := r.value.lookup(r.schema.status); ok && r.schema.status != "" {
+			r.status = &status{r.at.member(r.schema.status), text, r.schema.property(r.schema.status)}
+		}
 	}
 }
 
@@ -100,14 +102,6 @@ func (m *message) collect(s *schema, v *value, at path) {
 			}
 		}
 	}
-}
-
-func (r *record) readStatus() {
-	text, ok := r.value.lookup(r.schema.status)
-	if !ok || r.schema.status == "" {
-		return
-	}
-	r.status = &status{r.at.member(r.schema.status), text, r.schema.property(r.schema.status)}
 }
 
 // first returns what is said first in a role.

@@ -6,7 +6,6 @@ package gen
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/oapi-codegen/runtime"
 )
@@ -865,7 +865,7 @@ func (c *Client) GetMassPayoutItem(ctx context.Context, referenceCode string, pa
 // NewAuthMassPayoutRequest calls the generic AuthMassPayout builder with application/json body
 func NewAuthMassPayoutRequest(server string, params *AuthMassPayoutParams, body AuthMassPayoutJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := codec.Marshal(&body)
 	if err != nil {
 		return nil, err
 	}
@@ -1035,7 +1035,7 @@ func NewCancelMassPayoutRequest(server string, requestID string, params *CancelM
 // NewInitMassPayoutRequest calls the generic InitMassPayout builder with application/json body
 func NewInitMassPayoutRequest(server string, params *InitMassPayoutParams, body InitMassPayoutJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := codec.Marshal(&body)
 	if err != nil {
 		return nil, err
 	}
@@ -1098,7 +1098,7 @@ func NewInitMassPayoutRequestWithBody(server string, params *InitMassPayoutParam
 // NewRetrieveMassPayoutRequest calls the generic RetrieveMassPayout builder with application/json body
 func NewRetrieveMassPayoutRequest(server string, params *RetrieveMassPayoutParams, body RetrieveMassPayoutJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := codec.Marshal(&body)
 	if err != nil {
 		return nil, err
 	}
@@ -1704,7 +1704,7 @@ func ParseAuthMassPayoutResponse(rsp *http.Response) (*AuthMassPayoutResponse, e
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest MassPayoutAuthResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
@@ -1730,7 +1730,7 @@ func ParseGetMassPayoutBalanceResponse(rsp *http.Response) (*GetMassPayoutBalanc
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest MassPayoutBalanceResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
@@ -1756,7 +1756,7 @@ func ParseCancelMassPayoutResponse(rsp *http.Response) (*CancelMassPayoutRespons
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest MassPayoutAuthResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
@@ -1782,14 +1782,14 @@ func ParseInitMassPayoutResponse(rsp *http.Response) (*InitMassPayoutResponse, e
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest MassPayoutInitializeResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
 		var dest MassPayoutInitializeResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON400 = &dest
@@ -1815,7 +1815,7 @@ func ParseRetrieveMassPayoutResponse(rsp *http.Response) (*RetrieveMassPayoutRes
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest MassPayoutRetrieveResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
@@ -1841,7 +1841,7 @@ func ParseGetMassPayoutItemResponse(rsp *http.Response) (*GetMassPayoutItemRespo
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest MassPayoutItemResponse
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := codec.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest

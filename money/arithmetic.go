@@ -83,5 +83,5 @@ func (d Decimal) Equal(other Decimal) bool {
 // unchecked takes the result of an addition over. Decimals are handed to
 // shopspring without an exponent, so its own exponent is never above 0 here.
 func unchecked(v decimal.Decimal) Decimal {
-	return Decimal{text: placePoint(v.Coefficient().String(), -int(v.Exponent()))}
+	return Decimal{text: placePoint([]byte(v.Coefficient().String()), -int(v.Exponent()))}
 }

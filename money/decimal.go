@@ -1,6 +1,7 @@
 package money
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -67,7 +68,7 @@ func FromInt(n int64) Decimal {
 // the point, 2 for TRY, USD and EUR. A scale above [MaxFractionDigits] makes a
 // number that is exact and that every encoder refuses with [ErrRange].
 func FromMinor(units int64, scale uint8) Decimal {
-	return Decimal{text: placePoint(strconv.FormatInt(units, 10), int(scale))}
+	return fromUnits(units, int(scale))
 }
 
 // IsSet reports whether d holds a number, 0 included.
@@ -111,17 +112,16 @@ func (d Decimal) number() number {
 }
 
 // placePoint puts a point before the last scale digits of an integer.
-func placePoint(integer string, scale int) string {
+func placePoint(integer []byte, scale int) string {
 	if scale == 0 {
-		return integer
+		return string(integer)
 	}
-	digits, negative := strings.CutPrefix(integer, "-")
-	if missing := scale + 1 - len(digits); missing > 0 {
-		digits = strings.Repeat("0", missing) + digits
+	sign := 0
+	if integer[0] == '-' {
+		sign = 1
 	}
-	point := len(digits) - scale
-	if negative {
-		return "-" + digits[:point] + "." + digits[point:]
+	for len(integer)-sign <= scale {
+		integer = slices.Insert(integer, sign, '0')
 	}
-	return digits[:point] + "." + digits[point:]
+	return string(slices.Insert(integer, len(integer)-scale, '.'))
 }

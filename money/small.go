@@ -52,23 +52,6 @@ func widen(units int64, zeros int) (int64, bool) {
 
 // fromUnits writes an integer with a point before its last digits.
 func fromUnits(units int64, scale int) Decimal {
-	if scale == 0 {
-		return FromInt(units)
-	}
-	var room [64]byte
-	text := strconv.AppendInt(room[:0], units, 10)
-	sign := 0
-	if units < 0 {
-		sign = 1
-	}
-	for missing := scale + 1 - (len(text) - sign); missing > 0; missing-- {
-		text = append(text, 0)
-		copy(text[sign+1:], text[sign:])
-		text[sign] = '0'
-	}
-	point := len(text) - scale
-	text = append(text, 0)
-	copy(text[point+1:], text[point:])
-	text[point] = '.'
-	return Decimal{text: string(text)}
+	var room [64]byte // no allocation but for the text
+	return Decimal{text: placePoint(strconv.AppendInt(room[:0], units, 10), scale)}
 }

@@ -5,7 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
@@ -42,7 +42,7 @@ func RestoreInitResult(batch Batch, requestID string, refused []RefusedItem) *In
 
 func newInitResult(batch Batch, response gen.MassPayoutInitializeResponse, ok *success) *InitResult {
 	r := RestoreInitResult(batch, response.RequestID, nil)
-	r.systemTime = ok.systemTime
+	r.systemTime, r.attempts = ok.systemTime, ok.attempts
 	if len(response.InvalidItems) == 0 {
 		return r
 	}
@@ -155,25 +155,21 @@ func (r InitResult) refusedError() *RefusedError {
 }
 
 func (e *RefusedError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "payout: %d of %d lines were refused, nothing was authorised:", len(e.Items), e.Total)
-	for i, item := range e.Items {
-		if i == shownProblems {
-			fmt.Fprintf(&b, "\n  and %d more", len(e.Items)-i)
-			break
-		}
-		fmt.Fprintf(&b, "\n  %q", item.ExternalID)
-		if item.Index < 0 {
-			b.WriteString(" (no such item was sent)")
-		}
-		if item.Code != "" {
-			fmt.Fprintf(&b, ": code %s", item.Code)
-		}
-		if item.Message != "" {
-			b.WriteString(": " + item.Message)
-		}
+	return fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised:", len(e.Items), e.Total) + spelledOut(e.Items, RefusedItem.text)
+}
+
+func (f RefusedItem) text() string {
+	text := strconv.Quote(f.ExternalID)
+	if f.Index < 0 {
+		text += " (no such item was sent)"
 	}
-	return b.String()
+	if f.Code != "" {
+		text += ": code " + f.Code.String()
+	}
+	if f.Message != "" {
+		text += ": " + f.Message
+	}
+	return text
 }
 
 // Outcome is OutcomeNotSent: no auth was sent.

@@ -21,8 +21,13 @@ type Receipt struct {
 	ByRetrieve bool
 }
 
-func receipt(ok *success) *Receipt {
-	return &Receipt{SystemTime: ok.systemTime, Attempts: ok.attempts, ByRetrieve: ok.byRetrieve}
+// receipt asks for what says no more than that it was taken.
+func (c *Client) receipt(ctx context.Context, q question) (*Receipt, error) {
+	ok, err := c.ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return &Receipt{SystemTime: ok.systemTime, Attempts: ok.attempts, ByRetrieve: ok.byRetrieve}, nil
 }
 
 // Auth pays what was approved (POST /v1/mass/payout/auth). It moves money and has no documented undo; what a second auth of
@@ -34,7 +39,7 @@ func receipt(ok *success) *Receipt {
 //
 // A receipt means that the payments are queued. [Client.Wait] tells what became of them.
 func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) {
-	ok, err := c.ask(ctx, question{
+	return c.receipt(ctx, question{
 		operation: gen.OperationAuthMassPayout,
 		build: func() (*http.Request, error) {
 			if approval.requestID == "" {
@@ -46,25 +51,19 @@ func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) 
 		ref:  ByRequestID(approval.requestID),
 		took: authTook,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return receipt(ok), nil
 }
 
 // authTook reports whether a status can only follow an auth. CANCELED follows a cancel; of an unknown one nothing is known.
 func authTook(status gen.MassPayoutStatus) bool {
-	switch status.Meaning() {
-	case gen.MassPayoutStatusMeaningRunning, gen.MassPayoutStatusMeaningSettled:
-		return status != gen.MassPayoutStatusCanceled
-	}
-	return false
+	meaning := status.Meaning()
+	return status != gen.MassPayoutStatusCanceled &&
+		(meaning == gen.MassPayoutStatusMeaningRunning || meaning == gen.MassPayoutStatusMeaningSettled)
 }
 
 // Cancel gives up a mass payout that was not authorised (POST /v1/mass/payout/cancel/{requestId}). Its effect on one that
 // was is not documented, so after an attempt whose outcome is unknown it is sent again only while the status reads INIT.
 func (c *Client) Cancel(ctx context.Context, requestID string) (*Receipt, error) {
-	ok, err := c.ask(ctx, question{
+	return c.receipt(ctx, question{
 		operation: gen.OperationCancelMassPayout,
 		build: func() (*http.Request, error) {
 			if err := checkText(requestID); err != nil {
@@ -75,10 +74,6 @@ func (c *Client) Cancel(ctx context.Context, requestID string) (*Receipt, error)
 		ref:  ByRequestID(requestID),
 		took: func(status gen.MassPayoutStatus) bool { return status == gen.MassPayoutStatusCanceled },
 	})
-	if err != nil {
-		return nil, err
-	}
-	return receipt(ok), nil
 }
 
 // Balance is the merchant's mass payout balance, in the major unit. The vendor names no currency for it.
@@ -96,13 +91,10 @@ func (c *Client) Balance(ctx context.Context) (*Balance, error) {
 		build: func() (*http.Request, error) {
 			return gen.NewGetMassPayoutBalanceRequest(c.server, &gen.GetMassPayoutBalanceParams{Locale: c.locale})
 		},
-		read: func(ok *success) error {
-			response = gen.MassPayoutBalanceResponse{}
-			if err := ok.into(&response, 0); err != nil {
-				return err
-			}
+		answer: &response,
+		check: func(*success) error {
 			if !response.Balance.IsSet() {
-				return ok.unintelligible(errors.New("it has no balance that is a number"))
+				return errors.New("it has no balance that is a number")
 			}
 			return nil
 		},
@@ -125,9 +117,16 @@ func (c *Client) Item(ctx context.Context, referenceCode string) (*gen.MassPayou
 			}
 			return gen.NewGetMassPayoutItemRequest(c.server, referenceCode, &gen.GetMassPayoutItemParams{Locale: c.locale})
 		},
-		read: func(ok *success) error {
-			response = gen.MassPayoutItemResponse{}
-			return readItem(ok, referenceCode, &response)
+		answer: &response,
+		check: func(*success) error {
+			defer makeVisible(reflect.ValueOf(&response).Elem())
+			switch answered := response.Item.ReferenceCode; {
+			case response.Item.ItemStatus == "":
+				return errors.New("it has no item with a status")
+			case answered != "" && answered != referenceCode:
+				return errors.New("it is about another item than the one that was asked for")
+			}
+			return nil
 		},
 		referenceCode: referenceCode,
 	})
@@ -135,18 +134,4 @@ func (c *Client) Item(ctx context.Context, referenceCode string) (*gen.MassPayou
 		return nil, err
 	}
 	return &response.Item, nil
-}
-
-func readItem(ok *success, referenceCode string, response *gen.MassPayoutItemResponse) error {
-	if err := ok.into(response, 0); err != nil {
-		return err
-	}
-	defer makeVisible(reflect.ValueOf(response).Elem())
-	switch answered := response.Item.ReferenceCode; {
-	case response.Item.ItemStatus == "":
-		return ok.unintelligible(errors.New("it has no item with a status"))
-	case answered != "" && answered != referenceCode:
-		return ok.unintelligible(errors.New("it is about another item than the one that was asked for"))
-	}
-	return nil
 }

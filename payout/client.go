@@ -69,23 +69,22 @@ func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 //     whether anything left;
 //   - signed is around it, so that every attempt gets a signature and a random key of its own, and so that its guards stop
 //     a call before the socket;
-//   - limited is around both, so that its time limit covers one attempt, and neither pauses nor other attempts;
+//   - the inner time limit is around both, so that it covers one attempt, and neither pauses nor other attempts;
 //   - decoded turns bytes into success or failure inside the retries: "rate limited" is an answer, not a broken connection;
 //   - logged is around it, so that each attempt leaves one line that says how it ended;
 //   - paced is outside logged, so that the time an attempt is held back does not count as its duration, and inside the
 //     retries, so that every attempt and every look-up waits its turn;
-//   - retried is around one whole attempt: what it repeats is signed, timed, paced and logged anew;
-//   - bounded is outermost: its time limit covers the attempts, the look-ups and the pauses between them.
+//   - retrier is around one whole attempt: what it repeats is signed, timed, paced and logged anew;
+//   - the outer time limit is outermost: it covers the attempts, the look-ups and the pauses between them.
 func pipeline(cfg config, signer *signing.Signer, looks lookUps) handler {
 	w := transmit(cfg.http, cfg.maxResponse)
 	w = signed(w, signer)
-	w = limited(w, cfg.timeout)
+	w = within(w, cfg.timeout, "no answer within %s, see WithTimeout: %w")
 	h := decoded(w)
 	h = logged(h, cfg.log)
 	h = paced(h, cfg.limiter(), cfg.log)
-	h = retried(h, cfg.retries, looks, cfg.log)
-	h = bounded(h, cfg.callLimit())
-	return h
+	h = retrier{next: h, policy: cfg.retries, lookUps: looks, log: cfg.log}.handle
+	return within(h, cfg.callLimit(), "the call did not end within %s, see WithCallTimeout: %w")
 }
 
 // Environment names where the client pays: "production", "sandbox", or the host and port of another address. It is part of what

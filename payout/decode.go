@@ -3,25 +3,25 @@ package payout
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 )
 
 // question is one call of an operation.
 type question struct {
 	operation gen.Operation
 	build     func() (*http.Request, error) // an error means that nothing was sent
-	read      func(*success) error          // checks and keeps what the answer holds; nil where success says everything
+	answer    codec.Model                   // what an answer is read into: a model of gen, or nil where success says everything
+	most      int                           // elements of a list in it: more are not asked for
+	check     func(*success) error          // says why the answer cannot be understood; may be nil
 	// What an operation with an effect is looked up by, and which statuses say that it took effect. An init has none of these:
 	// its requestId is in no other answer than its own.
 	ref  Ref
@@ -73,11 +73,10 @@ type envelope struct {
 	systemTime                           time.Time
 }
 
-// success is an answer whose envelope says so. Whatever else it holds is read with into.
+// success is an answer whose envelope says so.
 type success struct {
 	*answer
 	question
-	body       []byte
 	systemTime time.Time
 	attempts   int
 	byRetrieve bool // told by a look-up, and the answer is that of the look-up
@@ -90,32 +89,29 @@ func decoded(next wire) handler {
 		if err != nil {
 			return nil, err
 		}
-		ok, err := decode(a.question, got)
-		if err != nil {
-			return nil, err
-		}
-		if a.read != nil {
-			if err := a.read(ok); err != nil {
-				return nil, err
-			}
-		}
-		return ok, nil
+		return decode(a.question, got)
 	}
 }
 
 // decode tells success from failure by the envelope, never by the HTTP status alone: refusals have come as 200, and the
-// vendor documents 400 with the members of a 200. It reads no more than the envelope, so that nothing else in the answer
-// can make a call look failed that was taken.
+// vendor documents 400 with the members of a 200. What else the answer holds matters only to a success, and only where it is asked
+// for, so that nothing else can make a call look failed that was taken.
 func decode(q question, got *answer) (*success, error) {
-	body := bytes.TrimPrefix(got.body, []byte("\ufeff"))
-	env, err := readEnvelope(body)
+	env, wrong, err := read(got.body, q.answer, q.most)
 	if err != nil {
 		return nil, got.unintelligible(q.operation, err)
 	}
 	accepted := got.status >= 200 && got.status < 300
 	switch {
 	case accepted && env.status == gen.ResultStatusSuccess:
-		return &success{answer: got, question: q, body: body, systemTime: env.systemTime}, nil
+		ok := &success{answer: got, question: q, systemTime: env.systemTime}
+		if wrong == nil && q.check != nil {
+			wrong = q.check(ok)
+		}
+		if wrong != nil {
+			return nil, got.unintelligible(q.operation, wrong)
+		}
+		return ok, nil
 	case env.status == gen.ResultStatusSuccess:
 		return nil, got.unintelligible(q.operation, errors.New(`the body reports "success", the HTTP status does not`))
 	case accepted && env.status != gen.ResultStatusFailure:
@@ -124,70 +120,48 @@ func decode(q question, got *answer) (*success, error) {
 	return nil, env.refusal(q, got)
 }
 
-// readEnvelope reads the members by their exact names, from an object and nothing behind it.
-func readEnvelope(body []byte) (envelope, error) {
-	members, err := topMembers(body)
-	if err != nil {
-		return envelope{}, err
+// read reads an object and nothing behind it into v, and what carries others (an object, a list of objects) or counts items must be as
+// documented: if not, wrong says so.
+//
+// A number may come as a string and a text as a number, whichever the document says. A member of the wrong type that only
+// informs is left out: a description that is an object must not hide who was paid.
+func read(body []byte, v codec.Model, most int) (env envelope, wrong, err error) {
+	if v == nil {
+		v = &gen.MassPayoutAuthResponse{} // an envelope and nothing else
 	}
-	// Of the valid object; an object of a million members takes much memory.
-	if err := checkNames(body); err != nil {
-		return envelope{}, err
+	reflect.ValueOf(v).Elem().SetZero() // an attempt before this one may have filled it
+	r := codec.NewLenient(bytes.TrimPrefix(body, []byte("\ufeff")), most, "page", "size", "total")
+	if err := r.Read(v); err != nil {
+		return env, nil, err
 	}
-	env := envelope{
-		status:         gen.ResultStatus(words(members["status"])),
-		message:        words(members["errorMessage"]),
-		group:          words(members["errorGroup"]),
-		name:           words(members["errorName"]),
-		conversationID: words(members["conversationId"]),
-		systemTime:     epochMillis(words(members["systemTime"])),
+	if wrong = r.Wrong(); wrong != nil && len(r.Members()) == 0 {
+		return env, nil, wrong // no object
 	}
-	if code := members["errorCode"]; code != nil {
-		// A code takes any JSON, and this was read as JSON already.
-		_ = json.Unmarshal(code, &env.code)
+	for _, m := range r.Members() {
+		env.note(m)
 	}
-	return env, nil
+	return env, wrong, nil
 }
 
-// topMembers are the members of the envelope as they are written. The rest is checked for being JSON and passed over.
-func topMembers(body []byte) (map[string]json.RawMessage, error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	if kind := d.PeekKind(); kind != '{' {
-		value, err := d.ReadValue()
-		if err != nil || !json.Valid(body) {
-			return nil, errNotJSON
-		}
-		return nil, jsonError(json.Unmarshal(value, &struct{}{}))
+// note takes a member by its exact name. One of another type than a string is taken as it is written, so that a refusal is never lost
+// over the type of its message.
+func (env *envelope) note(m codec.Member) {
+	switch m.Name {
+	case "status":
+		env.status = gen.ResultStatus(codec.Text(m.Value))
+	case "errorCode":
+		_ = env.code.UnmarshalJSON(m.Value) // which takes any JSON
+	case "errorMessage":
+		env.message = codec.Text(m.Value)
+	case "errorGroup":
+		env.group = codec.Text(m.Value)
+	case "errorName":
+		env.name = codec.Text(m.Value)
+	case "conversationId":
+		env.conversationID = codec.Text(m.Value)
+	case "systemTime":
+		env.systemTime = epochMillis(codec.Text(m.Value))
 	}
-	members := map[string]json.RawMessage{}
-	if _, err := d.ReadToken(); err != nil {
-		return nil, errNotJSON
-	}
-	for d.PeekKind() == '"' {
-		token, err := d.ReadToken()
-		if err != nil {
-			return nil, errNotJSON
-		}
-		switch name := token.String(); name {
-		case "status", "errorCode", "errorMessage", "errorGroup", "errorName", "conversationId", "systemTime":
-			value, err := d.ReadValue()
-			if err != nil {
-				return nil, errNotJSON
-			}
-			members[name] = json.RawMessage(value.Clone())
-		default:
-			if err := d.SkipValue(); err != nil {
-				return nil, errNotJSON
-			}
-		}
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return nil, errNotJSON
-	}
-	if _, err := d.ReadToken(); err != io.EOF {
-		return nil, errNotJSON // something stands behind it
-	}
-	return members, nil
 }
 
 func (env envelope) refusal(q question, got *answer) *Error {
@@ -210,16 +184,6 @@ func (env envelope) refusal(q question, got *answer) *Error {
 	return e
 }
 
-// words reads what should be a string. Anything else is taken as it is written, so that a refusal is never lost over the type
-// of its message.
-func words(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
-	}
-	return string(raw)
-}
-
 // latestTime is the end of the year 9999 in epoch milliseconds; encoding/json cannot write a later time.
 const latestTime = 253402300799999
 
@@ -231,15 +195,4 @@ func epochMillis(s string) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMilli(int64(ms)).UTC()
-}
-
-var errNotJSON = errors.New("the body is not JSON")
-
-// jsonError keeps what encoding/json says about the type, and drops the value it quotes.
-func jsonError(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		kind, _, _ := strings.Cut(wrong.Value, " ")
-		return errors.New("it is a JSON " + kind + " where another type must be")
-	}
-	return errNotJSON
 }

@@ -1,11 +1,11 @@
 package payout
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
@@ -63,33 +63,24 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "payout: %s ", e.Operation)
+	how, code, about := "failed (outcome: unknown)", "", ""
 	if e.Outcome() == OutcomeRefused {
-		b.WriteString("refused: ")
-	} else {
-		b.WriteString("failed (outcome: unknown): ")
+		how = "refused"
 	}
 	if e.Code != "" {
-		fmt.Fprintf(&b, "code %s: ", e.Code)
+		code = fmt.Sprintf("code %s: ", e.Code)
 	}
-	if e.Message != "" {
-		b.WriteString(e.Message)
-	} else {
-		b.WriteString("no reason given")
-	}
-	fmt.Fprintf(&b, " (HTTP %d", e.HTTPStatus)
 	if e.Group != "" {
-		b.WriteString(", group " + e.Group)
+		about = ", group " + e.Group
 	}
 	if e.ConversationID != "" {
-		b.WriteString(", conversationId " + e.ConversationID)
+		about += ", conversationId " + e.ConversationID
 	}
-	b.WriteString(")")
+	text := fmt.Sprintf("payout: %s %s: %s%s (HTTP %d%s)", e.Operation, how, code, cmp.Or(e.Message, "no reason given"), e.HTTPStatus, about)
 	if hint := e.Hint(); hint != "" {
-		b.WriteString(": " + hint)
+		text += ": " + hint
 	}
-	return b.String()
+	return text
 }
 
 // Hint tells what to do about a known code, or "".
@@ -102,22 +93,18 @@ func (e *Error) Is(target error) bool {
 		// Code 8 alone could also be a missing identity number.
 		return e.has(codes.InvalidSignature, codes.SignatureMissing, codes.AuthorizationMissing) ||
 			e.has(codes.TokenNotVerified) && e.HTTPStatus == http.StatusUnauthorized
-	case ErrUnknownCredentials:
-		return e.has(codes.UnknownCredentials)
-	case ErrInvalidRequest:
-		return e.has(codes.InvalidRequest, codes.MandatoryField)
 	case ErrRateLimited:
 		return e.has(codes.RateLimited) || e.HTTPStatus == http.StatusTooManyRequests
-	case ErrInsufficientFunds:
-		return e.has(codes.InsufficientFunds)
-	case ErrAccountSuspended:
-		return e.has(codes.AccountSuspended)
-	case ErrNotEnabled:
-		return e.has(codes.ProductNotEnabled, codes.MarketplaceOnly)
 	case ErrNotFound:
 		return e.deniesIt()
 	}
-	return false
+	return e.has(map[error][]codes.Code{
+		ErrUnknownCredentials: {codes.UnknownCredentials},
+		ErrInvalidRequest:     {codes.InvalidRequest, codes.MandatoryField},
+		ErrInsufficientFunds:  {codes.InsufficientFunds},
+		ErrAccountSuspended:   {codes.AccountSuspended},
+		ErrNotEnabled:         {codes.ProductNotEnabled, codes.MarketplaceOnly},
+	}[target]...)
 }
 
 func (e *Error) has(list ...codes.Code) bool { return slices.Contains(list, e.Code) }

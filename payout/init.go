@@ -21,15 +21,22 @@ func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 		return nil, err
 	}
 	body := batch.request()
-	var result *InitResult
+	var response gen.MassPayoutInitializeResponse
 	ok, err := c.ask(ctx, question{
 		operation: gen.OperationInitMassPayout,
 		build: func() (*http.Request, error) {
 			return gen.NewInitMassPayoutRequest(c.server, &gen.InitMassPayoutParams{Locale: c.locale}, body)
 		},
-		read: func(ok *success) (err error) {
-			result, err = readInit(batch, ok)
-			return err
+		answer: &response,
+		most:   mostRefusals * len(batch.Items),
+		check: func(*success) error {
+			if response.RequestID == "" {
+				return errors.New("it reports success without a requestId")
+			}
+			if err := checkText(response.RequestID); err != nil {
+				return fmt.Errorf("requestId: %w", err)
+			}
+			return nil
 		},
 		ref:            ByExternalID(batch.ExternalID),
 		conversationID: body.ConversationID,
@@ -38,23 +45,8 @@ func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	result.attempts = ok.attempts
-	return result, nil
+	return newInitResult(batch, response, ok), nil
 }
 
 // mostRefusals is how often one line may be refused: more than it has members, so for more reasons than there can be.
 const mostRefusals = 16
-
-func readInit(batch Batch, ok *success) (*InitResult, error) {
-	var response gen.MassPayoutInitializeResponse
-	if err := ok.into(&response, mostRefusals*len(batch.Items)); err != nil {
-		return nil, err
-	}
-	if response.RequestID == "" {
-		return nil, ok.unintelligible(errors.New("it reports success without a requestId"))
-	}
-	if err := checkText(response.RequestID); err != nil {
-		return nil, ok.unintelligible(fmt.Errorf("requestId: %w", err))
-	}
-	return newInitResult(batch, response, ok), nil
-}

@@ -1,8 +1,11 @@
 package payout
 
 import (
+	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"slices"
 
@@ -34,25 +37,11 @@ func WithItemType(t gen.ItemType) ItemsOption { return func(p *Page) { p.ItemTyp
 // has seen an answer.
 func (c *Client) Items(ctx context.Context, ref Ref, opts ...ItemsOption) iter.Seq2[gen.MassPayoutItemDetail, error] {
 	return func(yield func(gen.MassPayoutItemDetail, error) bool) {
-		l := c.lister(ref, opts)
-		given := map[itemKey]bool{}
-		stopped := false
+		l, seen := c.lister(ref, opts), newSeen()
 		err := l.repeated(ctx, func() error {
-			listed := 0
-			err := l.once(ctx, func(page *Retrieved) bool {
-				listed += len(page.Items)
-				for _, item := range page.Items {
-					if key := keyOf(item); !given[key] {
-						given[key] = true
-						stopped = stopped || !yield(item, nil)
-					}
-				}
-				return !stopped
+			return l.once(ctx, seen, func(_ *Retrieved, fresh []gen.MassPayoutItemDetail) bool {
+				return !slices.ContainsFunc(fresh, func(item gen.MassPayoutItemDetail) bool { return !yield(item, nil) })
 			})
-			if err == nil && !stopped && listed < len(given) {
-				return fmt.Errorf("payout: %w: %d items that were listed before are gone", ErrIncompletePages, len(given)-listed)
-			}
-			return err
 		})
 		if err != nil {
 			yield(gen.MassPayoutItemDetail{}, err)
@@ -70,35 +59,61 @@ func newPage(opts []ItemsOption) Page {
 	return page
 }
 
-// itemKey tells items apart: by the vendor's id, or by the caller's where the vendor gives none.
-type itemKey struct{ referenceCode, externalID string }
-
-func keyOf(item gen.MassPayoutItemDetail) itemKey {
-	if item.ReferenceCode == "" {
-		return itemKey{externalID: item.ItemExternalID}
-	}
-	return itemKey{referenceCode: item.ReferenceCode}
+// seen knows which items were listed, in one listing or in several. Of each it keeps a hash that is so long that no two items share it,
+// because a mass payout may have a million of them.
+type seen struct {
+	seeds [2]maphash.Seed
+	last  map[[16]byte]sighting
+	given int // items on pages that were in order
 }
 
-// counter follows the items through the pages.
+// sighting is the listing that showed an item last, and whether one gave it, on a page that was in order.
+type sighting struct {
+	listing uint8
+	given   bool
+}
+
+func newSeen() *seen {
+	return &seen{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, last: map[[16]byte]sighting{}}
+}
+
+// key tells items apart: by the vendor's id, or by the caller's where the vendor gives none.
+func (s *seen) key(item *gen.MassPayoutItemDetail) (key [16]byte) {
+	id := cmp.Or(item.ReferenceCode, "\x00"+item.ItemExternalID)
+	binary.NativeEndian.PutUint64(key[:8], maphash.String(s.seeds[0], id))
+	binary.NativeEndian.PutUint64(key[8:], maphash.String(s.seeds[1], id))
+	return key
+}
+
+// counter follows the items through the pages of one listing.
 type counter struct {
-	items int
-	total int // 0 while no answer named one
-	seen  map[itemKey]bool
+	seen    *seen
+	listing uint8
+	items   int
+	total   int // 0 while no answer named one
+	fresh   []gen.MassPayoutItemDetail
 }
 
+// add counts a page, of which fresh then holds the items that no listing before this one showed.
 func (c *counter) add(page *Retrieved, number int) error {
 	if page.Items == nil && page.Paging == (Paging{}) {
 		return incomplete(number, "the answer says nothing about items")
 	}
-	for _, item := range page.Items {
-		switch key := keyOf(item); {
-		case key == itemKey{}:
+	c.fresh = c.fresh[:0]
+	for i := range page.Items {
+		item := &page.Items[i]
+		if item.ReferenceCode == "" && item.ItemExternalID == "" {
 			return incomplete(number, "an item has neither referenceCode nor itemExternalId, so pages cannot be told apart")
-		case c.seen[key]:
+		}
+		key := c.seen.key(item)
+		last := c.seen.last[key]
+		if last.listing == c.listing {
 			return incomplete(number, "it repeats an item (referenceCode %q, itemExternalId %q)", item.ReferenceCode, item.ItemExternalID)
 		}
-		c.seen[keyOf(item)] = true
+		if !last.given {
+			c.fresh = append(c.fresh, *item)
+		}
+		c.seen.last[key] = sighting{c.listing, last.given}
 	}
 	c.items += len(page.Items)
 	if total := page.Paging.Total; total > 0 {
@@ -113,13 +128,18 @@ func (c *counter) add(page *Retrieved, number int) error {
 	case c.items < c.total && len(page.Items) == 0:
 		return incomplete(number, "it is empty after %d of %d items", c.items, c.total)
 	}
+	for i := range c.fresh {
+		c.seen.last[c.seen.key(&c.fresh[i])] = sighting{c.listing, true}
+	}
+	c.seen.given += len(c.fresh)
 	return nil
 }
 
 // same reports whether a page holds what was seen so far and nothing else.
 func (c *counter) same(page *Retrieved) bool {
-	return len(page.Items) > 0 && len(page.Items) == c.items &&
-		!slices.ContainsFunc(page.Items, func(item gen.MassPayoutItemDetail) bool { return !c.seen[keyOf(item)] })
+	return len(page.Items) > 0 && len(page.Items) == c.items && !slices.ContainsFunc(page.Items, func(item gen.MassPayoutItemDetail) bool {
+		return c.seen.last[c.seen.key(&item)].listing != c.listing
+	})
 }
 
 func incomplete(number int, format string, args ...any) error {

@@ -147,31 +147,24 @@ func messages(detail gen.MassPayoutItemDetail, known cleaner) []string {
 
 // explain says in words what a status means whose name misleads or says too little.
 func explain(status gen.MassPayoutItemStatus, ended bool) string {
-	switch status.Meaning() {
-	case gen.MassPayoutItemStatusMeaningReturned:
-		return "failed; amount and commission came back to your balance"
-	case gen.MassPayoutItemStatusMeaningKeptBack:
-		return "failed; amount and commission have not come back to your balance: ask iyzico"
-	case gen.MassPayoutItemStatusMeaningWaiting:
-		if ended {
-			return "never started"
-		}
-		return "not started yet"
-	case gen.MassPayoutItemStatusMeaningRunning:
-		return "still on its way"
-	case "":
-		return "a status that this version does not know"
+	meaning := status.Meaning()
+	if ended && meaning == gen.MassPayoutItemStatusMeaningWaiting {
+		return "never started"
 	}
-	return ""
+	return map[gen.MassPayoutItemStatusMeaning]string{
+		gen.MassPayoutItemStatusMeaningReturned: "failed; amount and commission came back to your balance",
+		gen.MassPayoutItemStatusMeaningKeptBack: "failed; amount and commission have not come back to your balance: ask iyzico",
+		gen.MassPayoutItemStatusMeaningWaiting:  "not started yet",
+		gen.MassPayoutItemStatusMeaningRunning:  "still on its way",
+		"":                                      "a status that this version does not know",
+	}[meaning]
 }
 
 // ProvesUnpaid reports whether the status of a line proves that the recipient has no money and will get none from this mass payout, and
 // that the merchant has it back or never gave it: another payout may pay the line. FAILED alone does not: the money may come back later
 // (DEPOSIT_SUCCESS), or never (DEPOSIT_FAIL).
 func ProvesUnpaid(status gen.MassPayoutItemStatus) bool {
-	switch status.Meaning() {
-	case gen.MassPayoutItemStatusMeaningRefused, gen.MassPayoutItemStatusMeaningReturned, gen.MassPayoutItemStatusMeaningCanceled:
-		return true
-	}
-	return false
+	return slices.Contains([]gen.MassPayoutItemStatusMeaning{
+		gen.MassPayoutItemStatusMeaningRefused, gen.MassPayoutItemStatusMeaningReturned, gen.MassPayoutItemStatusMeaningCanceled,
+	}, status.Meaning())
 }

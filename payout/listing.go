@@ -3,6 +3,7 @@ package payout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -21,6 +22,7 @@ type lister struct {
 	answered int // the largest size that was answered
 	first    int // what the service calls its first page: 0, or 1 where it was seen to count from 1
 	total    int // as the last answer says; 0: not known
+	listings uint8
 	short    int // items on the first page of the last listing, where it had less than was asked for; 0: it was full
 }
 
@@ -123,9 +125,11 @@ func (l *lister) notEmpty(ctx context.Context, page *Retrieved, size int) *Retri
 	return page
 }
 
-// once goes through all pages and checks that they add up. each returns false to stop.
-func (l *lister) once(ctx context.Context, each func(*Retrieved) bool) error {
-	count := counter{seen: map[itemKey]bool{}}
+// once goes through all pages and checks that they add up. seen is what listings before this one showed. each gets the pages, and the
+// items that are new on them, and returns false to stop.
+func (l *lister) once(ctx context.Context, seen *seen, each func(*Retrieved, []gen.MassPayoutItemDetail) bool) error {
+	l.listings++
+	count := counter{seen: seen, listing: l.listings}
 	page, size, err := l.begin(ctx)
 	if err != nil {
 		return err
@@ -142,7 +146,7 @@ func (l *lister) once(ctx context.Context, each func(*Retrieved) bool) error {
 		if err := count.add(page, number+l.first); err != nil {
 			return err
 		}
-		if !each(page) {
+		if !each(page, count.fresh) {
 			return nil
 		}
 		if count.complete(page) {
@@ -151,10 +155,13 @@ func (l *lister) once(ctx context.Context, each func(*Retrieved) bool) error {
 	}
 }
 
-// certain reports an error where page 0 was left out and no total says that nothing is missing.
+// certain reports an error where page 0 was left out and no total says that nothing is missing, or where items are missing.
 func (l *lister) certain(count *counter, number int) error {
 	if l.first == 1 && count.total == 0 {
 		return incomplete(number+l.first, "pages seem to count from 1, and no total says whether that is so")
+	}
+	if gone := count.seen.given - count.items; gone > 0 {
+		return fmt.Errorf("payout: %w: %d items that were listed before are gone", ErrIncompletePages, gone)
 	}
 	return nil
 }
@@ -198,7 +205,7 @@ func (l *lister) settlement(ctx context.Context) (*Settlement, error) {
 	var s *Settlement
 	err := l.repeated(ctx, func() error {
 		s = &Settlement{}
-		return l.once(ctx, func(page *Retrieved) bool {
+		return l.once(ctx, newSeen(), func(page *Retrieved, _ []gen.MassPayoutItemDetail) bool {
 			s.Summary = page.Summary
 			s.Items = append(s.Items, page.Items...)
 			return true

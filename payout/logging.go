@@ -21,7 +21,7 @@ func logged(next handler, log *slog.Logger) handler {
 			log.LogAttrs(ctx, slog.LevelInfo, "payout: answered", append(list, slog.Int("httpStatus", ok.status))...)
 			return ok, nil
 		}
-		if status := httpStatusOf(err); status != 0 {
+		if status, _ := answerTo(err); status != 0 {
 			list = append(list, slog.Int("httpStatus", status))
 		}
 		if code := codeOf(err); code != "" {

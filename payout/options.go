@@ -96,11 +96,8 @@ func WithLocale(l gen.Locale) Option {
 // into unknown outcomes.
 func WithTimeout(d time.Duration) Option {
 	return func(c *config) error {
-		if d <= 0 {
-			return errors.New("payout: the timeout must be greater than 0")
-		}
 		c.timeout = d
-		return nil
+		return positive(d, "the timeout")
 	}
 }
 
@@ -108,12 +105,16 @@ func WithTimeout(d time.Duration) Option {
 // that of [WithTimeout] where it is longer; an earlier deadline of the call's context wins. [Client.Items] and [Client.Wait] make many calls, each with this limit.
 func WithCallTimeout(d time.Duration) Option {
 	return func(c *config) error {
-		if d <= 0 {
-			return errors.New("payout: the timeout of a call must be greater than 0")
-		}
 		c.callTimeout = d
-		return nil
+		return positive(d, "the timeout of a call")
 	}
+}
+
+func positive[T ~int64](n T, what string) error {
+	if n <= 0 {
+		return fmt.Errorf("payout: %s must be greater than 0", what)
+	}
+	return nil
 }
 
 // callLimit leaves time for two attempts where nothing was chosen.
@@ -191,11 +192,8 @@ func WithLogger(log *slog.Logger) Option {
 // half of one. An answer that is larger is an [AnswerError], whose outcome is unknown.
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *config) error {
-		if n <= 0 {
-			return errors.New("payout: the limit must be greater than 0")
-		}
 		c.maxResponse = n
-		return nil
+		return positive(n, "the limit")
 	}
 }
 

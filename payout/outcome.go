@@ -1,6 +1,7 @@
 package payout
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -21,13 +22,7 @@ const (
 
 // String names the outcome: "unknown", "not sent" or "refused".
 func (o Outcome) String() string {
-	switch o {
-	case OutcomeNotSent:
-		return "not sent"
-	case OutcomeRefused:
-		return "refused"
-	}
-	return "unknown"
+	return cmp.Or(map[Outcome]string{OutcomeNotSent: "not sent", OutcomeRefused: "refused"}[o], "unknown")
 }
 
 // OutcomeOf tells the outcome of a call from its error, wrapped or not. An error it does not know is OutcomeUnknown; so are

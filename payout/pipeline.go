@@ -34,21 +34,11 @@ type wire func(context.Context, attempt) (*answer, error)
 // handler sends an attempt and understands the answer. Its errors implement Outcome.
 type handler func(context.Context, attempt) (*success, error)
 
-// bounded gives a whole call its time.
-func bounded(next handler, timeout time.Duration) handler {
-	return func(ctx context.Context, a attempt) (*success, error) {
-		tooSlow := fmt.Errorf("the call did not end within %s, see WithCallTimeout: %w", timeout, context.DeadlineExceeded)
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
-		defer cancel()
-		return next(ctx, a)
-	}
-}
-
-// limited gives each attempt its time.
-func limited(next wire, timeout time.Duration) wire {
-	return func(ctx context.Context, a attempt) (*answer, error) {
-		tooSlow := fmt.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
+// within gives what comes next its time. tooSlow says that it took more, with the time and the error.
+func within[T any](next func(context.Context, attempt) (T, error), timeout time.Duration, tooSlow string) func(context.Context, attempt) (T, error) {
+	cause := fmt.Errorf(tooSlow, timeout, context.DeadlineExceeded)
+	return func(ctx context.Context, a attempt) (T, error) {
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, cause)
 		defer cancel()
 		return next(ctx, a)
 	}

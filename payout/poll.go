@@ -122,7 +122,7 @@ func (f *follower) newest(last *Settlement) *Settlement {
 
 // whole is the settlement that a page shows which holds all items; nil for any other page.
 func whole(page *Retrieved) *Settlement {
-	count := counter{seen: map[itemKey]bool{}}
+	count := counter{seen: newSeen(), listing: 1}
 	if page.Paging.Total == 0 || count.add(page, 0) != nil || !count.complete(page) {
 		return nil
 	}

@@ -31,7 +31,7 @@ func (r retrier) look(ctx context.Context, a attempt) finding {
 	ok, state, err := r.ask(ctx, a, gen.ItemTypeValid)
 	found := a.find(state, err)
 	if found.took != nil {
-		*found.took = success{answer: ok.answer, question: a.question, body: ok.body, systemTime: ok.systemTime, attempts: a.number, byRetrieve: true}
+		*found.took = success{answer: ok.answer, question: a.question, systemTime: ok.systemTime, attempts: a.number, byRetrieve: true}
 	}
 	return found
 }

@@ -77,22 +77,20 @@ func (r Report) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Count is how many lines are in a state.
 func (r Report) Count(s State) int {
-	n := 0
+	return len(r.in(s))
+}
+
+// in lists the amounts of the lines in a state.
+func (r Report) in(s State) (amounts []money.Decimal) {
 	for _, l := range r.Lines {
 		if l.State == s {
-			n++
+			amounts = append(amounts, l.Item.Amount.value)
 		}
 	}
-	return n
+	return amounts
 }
 
 // Total is the sum of the amounts of the lines in a state, as they were sent, in the major unit.
 func (r Report) Total(s State) money.Decimal {
-	var values []money.Decimal
-	for _, l := range r.Lines {
-		if l.State == s {
-			values = append(values, l.Item.Amount.value)
-		}
-	}
-	return money.Sum(values...)
+	return money.Sum(r.in(s)...)
 }

@@ -98,6 +98,7 @@ func (c *Client) Retrieve(ctx context.Context, ref Ref, page Page) (*Retrieved, 
 // retrieval asks for a page, and reads the answer into the second value.
 func (c *Client) retrieval(ref Ref, page Page) (question, *Retrieved) {
 	state := &Retrieved{}
+	var response gen.MassPayoutRetrieveResponse
 	return question{
 		operation: gen.OperationRetrieveMassPayout,
 		build: func() (*http.Request, error) {
@@ -107,8 +108,19 @@ func (c *Client) retrieval(ref Ref, page Page) (question, *Retrieved) {
 			}
 			return gen.NewRetrieveMassPayoutRequest(c.server, &gen.RetrieveMassPayoutParams{Locale: c.locale}, body)
 		},
-		read: func(ok *success) error { return state.read(ref, page, ok) },
-		ref:  ref,
+		answer: &response,
+		most:   max(page.Size, mostUnasked),
+		check: func(ok *success) error {
+			if answered := response.MassPayout.ExternalID; answered != "" && ref.externalID != "" && answered != ref.externalID {
+				return errors.New("it is about another mass payout than the one that was asked for")
+			}
+			makeVisible(reflect.ValueOf(&response).Elem())
+			*state = Retrieved{
+				Summary: response.MassPayout, Items: response.MassPayoutItems.Items, Paging: paging(response), SystemTime: ok.systemTime,
+			}
+			return nil
+		},
+		ref: ref,
 	}, state
 }
 
@@ -121,21 +133,6 @@ func (c *Client) lookUp(ref Ref, kind gen.ItemType) (attempt, *Retrieved, error)
 
 // mostUnasked is how many items are read of an answer to a question for fewer: a service may give pages of its own size.
 const mostUnasked = 1000
-
-func (r *Retrieved) read(ref Ref, page Page, ok *success) error {
-	var response gen.MassPayoutRetrieveResponse
-	if err := ok.into(&response, max(page.Size, mostUnasked)); err != nil {
-		return err
-	}
-	if answered := response.MassPayout.ExternalID; answered != "" && ref.externalID != "" && answered != ref.externalID {
-		return ok.unintelligible(errors.New("it is about another mass payout than the one that was asked for"))
-	}
-	makeVisible(reflect.ValueOf(&response).Elem())
-	*r = Retrieved{
-		Summary: response.MassPayout, Items: response.MassPayoutItems.Items, Paging: paging(response), SystemTime: ok.systemTime,
-	}
-	return nil
-}
 
 func retrieveRequest(ref Ref, page Page) (gen.MassPayoutRetrieveRequest, error) {
 	if err := ref.check(); err != nil {

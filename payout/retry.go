@@ -15,30 +15,9 @@ import (
 // retrier repeats attempts as far as their class allows. Its errors are all a *[CallError].
 type retrier struct {
 	next    handler
-	policy  RetryPolicy
+	policy  *RetryPolicy // nil: each call is sent once, and nothing is looked up
 	lookUps lookUps
 	log     *slog.Logger
-}
-
-// retried puts repetition around next; without a policy each call is sent once.
-func retried(next handler, policy *RetryPolicy, looks lookUps, log *slog.Logger) handler {
-	if policy == nil {
-		return once(next)
-	}
-	return retrier{next: next, policy: *policy, lookUps: looks, log: log}.handle
-}
-
-// once sends each call one time, and looks nothing up.
-func once(next handler) handler {
-	return func(ctx context.Context, a attempt) (*success, error) {
-		a.number = 1
-		ok, err := next(ctx, a)
-		if err != nil {
-			return nil, a.failed(err, OutcomeOf(err), nil)
-		}
-		ok.attempts = a.number
-		return ok, nil
-	}
 }
 
 // handle sends an attempt until it succeeds, may not be repeated, or has been sent often enough.
@@ -46,13 +25,19 @@ func once(next handler) handler {
 // Once an attempt with an effect has ended in doubt, the call as a whole stays so: what comes back later, such as a refusal
 // because the first one was taken after all, speaks for the last attempt only. From then on nothing is sent before a look-up.
 func (r retrier) handle(ctx context.Context, a attempt) (*success, error) {
-	pauses := r.policy.pauses()
+	var pauses pauses
+	if r.policy != nil {
+		pauses = r.policy.pauses()
+	}
 	doubt := false
 	for a.number = 1; ; a.number++ {
 		ok, err := r.next(ctx, a)
 		if err == nil {
 			ok.attempts = a.number
 			return ok, nil
+		}
+		if r.policy == nil {
+			return nil, a.failed(err, OutcomeOf(err), nil)
 		}
 		step := after(a.operation, err)
 		over := step == stop || a.number >= r.policy.MaxAttempts

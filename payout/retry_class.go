@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 )
 
 // next is what may follow an attempt that failed.
@@ -64,10 +65,10 @@ func lasting(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return true
 	}
-	if errors.Is(err, ErrRedirect) || errors.Is(err, errTooLarge) || errors.Is(err, errTooManyItems) {
+	if errors.Is(err, ErrRedirect) || errors.Is(err, errTooLarge) || errors.Is(err, codec.ErrTooMany) {
 		return true
 	}
-	switch status := httpStatusOf(err); status {
+	switch status, _ := answerTo(err); status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
 		return false
 	default:
@@ -75,13 +76,13 @@ func lasting(err error) bool {
 	}
 }
 
-// httpStatusOf is the status of the answer behind err, or 0.
-func httpStatusOf(err error) int {
+// answerTo is the status and the Retry-After header of the answer behind err, or 0 and "".
+func answerTo(err error) (httpStatus int, retryAfter string) {
 	if refusal, ok := errors.AsType[*Error](err); ok {
-		return refusal.HTTPStatus
+		return refusal.HTTPStatus, refusal.RetryAfter
 	}
 	if unclear, ok := errors.AsType[*AnswerError](err); ok {
-		return unclear.HTTPStatus
+		return unclear.HTTPStatus, unclear.RetryAfter
 	}
-	return 0
+	return 0, ""
 }

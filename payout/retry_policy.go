@@ -74,7 +74,7 @@ func (p pauses) after(err error) time.Duration {
 
 // retryAfter is what the answer behind err asks for: seconds, or the time until a date; 0 where it asks for nothing.
 func retryAfter(err error, now time.Time) time.Duration {
-	header := retryAfterHeader(err)
+	_, header := answerTo(err)
 	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil {
 		return time.Duration(seconds) * time.Second
 	}
@@ -82,14 +82,4 @@ func retryAfter(err error, now time.Time) time.Duration {
 		return max(0, date.Sub(now))
 	}
 	return 0
-}
-
-func retryAfterHeader(err error) string {
-	if refusal, ok := errors.AsType[*Error](err); ok {
-		return refusal.RetryAfter
-	}
-	if unclear, ok := errors.AsType[*AnswerError](err); ok {
-		return unclear.RetryAfter
-	}
-	return ""
 }

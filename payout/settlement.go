@@ -88,10 +88,7 @@ func waiting(status gen.MassPayoutItemStatus) bool {
 // final reports whether the recipient's money will not move any more. A failed item may still be given back to the
 // merchant; its recipient is not paid either way.
 func final(status gen.MassPayoutItemStatus) bool {
-	switch status.Meaning() {
-	case gen.MassPayoutItemStatusMeaningPaid, gen.MassPayoutItemStatusMeaningFailed, gen.MassPayoutItemStatusMeaningReturned,
-		gen.MassPayoutItemStatusMeaningKeptBack, gen.MassPayoutItemStatusMeaningCanceled, gen.MassPayoutItemStatusMeaningRefused:
-		return true
-	}
-	return false
+	meaning := status.Meaning()
+	return meaning == gen.MassPayoutItemStatusMeaningPaid || meaning == gen.MassPayoutItemStatusMeaningFailed ||
+		meaning == gen.MassPayoutItemStatusMeaningKeptBack || ProvesUnpaid(status)
 }

@@ -35,14 +35,17 @@ func (p Problem) String() string {
 const shownProblems = 10
 
 func (e *ValidationError) Error() string {
+	return fmt.Sprintf("payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems)) + spelledOut(e.Problems, Problem.String)
+}
+
+// spelledOut is the first of many, each on a line of its own.
+func spelledOut[T any](all []T, text func(T) string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems))
-	for i, p := range e.Problems {
-		if i == shownProblems {
-			fmt.Fprintf(&b, "\n  and %d more", len(e.Problems)-i)
-			break
-		}
-		b.WriteString("\n  " + p.String())
+	for _, one := range all[:min(len(all), shownProblems)] {
+		b.WriteString("\n  " + text(one))
+	}
+	if more := len(all) - shownProblems; more > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", more)
 	}
 	return b.String()
 }

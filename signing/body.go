@@ -92,12 +92,15 @@ func copyBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *bo
 		return 0, err
 	}
 	defer func() { _ = again.Close() }()
-	var source io.Reader = again
+	to := &twinWriter{ctx: ctx, mac: mac, twin: req.Body, scratch: buffers.comparing[:]}
 	// A body that Edit has put there itself may have been sent already.
-	if _, ours := req.Body.(signedBody); !ours {
-		source = &twinReader{main: again, twin: req.Body, scratch: buffers.comparing[:]}
+	if _, ours := req.Body.(signedBody); ours {
+		to.twin = nil
 	}
-	length, err := io.CopyBuffer(mac, contextReader{ctx, source}, buffers.copying[:])
+	length, err := io.CopyBuffer(to, again, buffers.copying[:])
+	if err == nil {
+		err = to.end()
+	}
 	if err != nil {
 		return 0, readError(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // signedBody marks a body that Edit has taken from GetBody.
@@ -31,41 +32,48 @@ func (r contextReader) Read(p []byte) (int, error) {
 	return r.source.Read(p)
 }
 
-// twinReader reads main and fails where twin gives other bytes.
-type twinReader struct {
-	main, twin io.Reader
-	scratch    []byte
+// twinWriter hands on to mac what it is given, and fails where twin gives other bytes.
+type twinWriter struct {
+	ctx     context.Context
+	mac     io.Writer
+	twin    io.Reader // nil: nothing to compare with
+	scratch []byte
 }
 
-func (r *twinReader) Read(p []byte) (int, error) {
-	read, err := r.main.Read(p[:min(len(p), len(r.scratch))])
-	if twinErr := r.follow(p[:read]); twinErr != nil {
-		return 0, twinErr
-	}
-	if errors.Is(err, io.EOF) {
-		if twinErr := r.expectEnd(); twinErr != nil {
-			return 0, twinErr
+// Write goes in small steps, because a reader of bytes in memory gives them all at once.
+func (w *twinWriter) Write(p []byte) (int, error) {
+	for part := range slices.Chunk(p, len(w.scratch)) {
+		if err := w.ctx.Err(); err != nil {
+			return 0, err
 		}
+		if err := w.follow(part); err != nil {
+			return 0, err
+		}
+		_, _ = w.mac.Write(part) // a hash cannot fail
 	}
-	return read, err
+	return len(p), nil
 }
 
-func (r *twinReader) follow(want []byte) error {
-	read, err := io.ReadFull(r.twin, r.scratch[:len(want)])
-	if !bytes.Equal(r.scratch[:read], want[:read]) {
+func (w *twinWriter) follow(want []byte) error {
+	if w.twin == nil {
+		return nil
+	}
+	read, err := io.ReadFull(w.twin, w.scratch[:len(want)])
+	if !bytes.Equal(w.scratch[:read], want[:read]) {
 		return changedError("they differ in a byte")
 	}
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return changedError("Body is the shorter, or was read before")
-	case err != nil:
-		return err
 	}
-	return nil
+	return err
 }
 
-func (r *twinReader) expectEnd() error {
-	switch read, err := io.ReadFull(r.twin, r.scratch[:1]); {
+// end wants twin to be at its end, too.
+func (w *twinWriter) end() error {
+	if w.twin == nil {
+		return nil
+	}
+	switch read, err := io.ReadFull(w.twin, w.scratch[:1]); {
 	case read > 0:
 		return changedError("Body is the longer")
 	case !errors.Is(err, io.EOF):

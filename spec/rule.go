@@ -43,7 +43,7 @@ type Violation struct {
 // NewRules compiles every rule of the document. A malformed rule, one that is misspelt, and one that stands where it is
 // never evaluated are errors; each names the JSON pointer of the extension. All of them are reported together.
 func NewRules(doc *openapi3.T) (*Rules, error) {
-	c := compiler{compiled: map[*openapi3.Schema]compiledSchema{}}
+	c := compiler{ofSchemas: schemaExtensions(), ofOperations: operationExtensions(), compiled: map[*openapi3.Schema]compiledSchema{}}
 	c.document(doc)
 	c.refuseLoops()
 	if err := errors.Join(c.errs...); err != nil {

@@ -18,6 +18,7 @@ import (
 type input struct {
 	*spool
 	name       string
+	encoding   string
 	options    []payfile.Option
 	errorsFile string
 
@@ -27,7 +28,7 @@ type input struct {
 }
 
 func (f payFlags) read() (in *input, err error) {
-	in = &input{name: f.file, errorsFile: f.errorsFile, workbook: isWorkbook(f.file, f.format)}
+	in = &input{name: f.file, encoding: f.encoding, errorsFile: f.errorsFile, workbook: isWorkbook(f.file, f.format)}
 	if f.file == standardInput {
 		in.name = "standard input"
 	}
@@ -66,11 +67,10 @@ func (f payFlags) read() (in *input, err error) {
 	return in, err
 }
 
-// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
-// about the items with the indexes in items, in their order, or about all where items is nil.
-func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*runner.Plan, error) {
+// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first.
+func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int) (*runner.Plan, error) {
 	var wrong []*payfile.LineError
-	source := func(context.Context) iter.Seq2[payout.Item, error] { return only(in.items(&wrong), items) }
+	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
 	plan, err := runner.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
 		return nil, in.wrong(wrong)
@@ -79,26 +79,6 @@ func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, i
 		return nil, in.inLines(invalid)
 	}
 	return plan, err
-}
-
-// only gives those of all items whose indexes are in some. nil stands for all.
-func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, error] {
-	if some == nil {
-		return all
-	}
-	return func(yield func(payout.Item, error) bool) {
-		index, next := 0, 0
-		for item, err := range all {
-			if err == nil && (next == len(some) || some[next] != index) {
-				index++
-				continue
-			}
-			index, next = index+1, next+1
-			if !yield(item, err) {
-				return
-			}
-		}
-	}
 }
 
 // mostWrong ends the reading of a file of which every line is wrong.
@@ -178,41 +158,40 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 // mostShown is how many things about lines are told before the rest is only counted.
 const mostShown = 20
 
-// shown are the first of all things about lines, how many are left out, and in which lines of the file their items stand.
-func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int, lines map[int]int) {
-	some = all[:min(len(all), mostShown)]
+// tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
+func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
+	some := all[:min(len(all), mostShown)]
 	var items []int
 	for _, one := range some {
 		items = append(items, itemsOf(one)...)
 	}
-	return some, len(all) - len(some), in.linesOf(items)
+	lines := in.linesOf(items)
+	for _, one := range some {
+		var numbers []string
+		for _, index := range itemsOf(one) {
+			numbers = append(numbers, strconv.Itoa(lines[index]))
+		}
+		told = append(told, say(one, strings.Join(numbers, ", ")))
+	}
+	if left := len(all) - len(some); left > 0 {
+		told = append(told, fmt.Sprintf(more, left))
+	}
+	return told
 }
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) (all []string) {
-	some, more, lines := shown(in, plan.Warnings, func(w runner.Warning) []int { return w.Lines })
-	for _, w := range some {
-		var numbers []string
-		for _, index := range w.Lines {
-			numbers = append(numbers, strconv.Itoa(lines[index]))
-		}
-		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
-	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
-	}
-	return all
+func (in *input) warnings(plan *runner.Plan) []string {
+	itemsOf := func(w runner.Warning) []int { return w.Lines }
+	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
+		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message) // always two or more
+	}, "warning: and at least %d more like these")
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) (all []string) {
-	some, more, lines := shown(in, found, func(s runner.SimilarLine) []int { return []int{s.Index} })
-	for _, s := range some {
-		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
-			in.name, lines[s.Index], s.Payout, day(s.At)))
-	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
-	}
-	return all
+func (in *input) similar(found []runner.SimilarLine) []string {
+	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
+	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
+		return fmt.Sprintf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
+			in.name, line, s.Payout, day(s.At))
+	}, "warning: and %d more like these")
 }

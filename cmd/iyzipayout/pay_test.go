@@ -170,7 +170,7 @@ func TestPayUnknownOutcome(t *testing.T) {
 	got := command{args: []string{"pay", file, "--base-url", proxy.URL, "--yes", "--resend-after", "0"}, env: env}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Contains(t, got.err, "not known whether auth took effect")
-	require.Contains(t, got.out, "unknown: 1 of 1 lines")
+	require.Contains(t, got.out, "unknown: 1 of 1 line,")
 	require.EqualValues(t, 1, auths.Load(), "auth must not be repeated blindly")
 }
 
@@ -180,7 +180,7 @@ func TestPayInterruptedWhileWaiting(t *testing.T) {
 	got := command{args: []string{"pay", file, "--env", "emulator", "--wait", "300ms"}}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Contains(t, got.err, "not settled within 300ms")
-	require.Contains(t, got.out, "unknown: 1 of 1 lines")
+	require.Contains(t, got.out, "unknown: 1 of 1 line,")
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(fmt.Errorf("interrupted"))

@@ -2,6 +2,7 @@
 package pathmatch
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -78,34 +79,16 @@ func (t Template) Names() []string {
 // Literals counts the segments that are text: of two templates that match, the one with more of them is meant.
 func (t Template) Literals() int { return len(t.segments) - len(t.Names()) }
 
-// EndOf reports whether these segments end as the template is, capitals aside and with anything for a parameter.
-func (t Template) EndOf(segments []string) bool {
-	want := t.segments
-	for len(want) > 0 && want[0] == "" {
-		want = want[1:]
-	}
-	skipped := len(t.segments) - len(want)
-	if len(segments) < len(want) {
-		return false
-	}
-	end := segments[len(segments)-len(want):]
-	for i := range want {
-		if t.names[skipped+i] == "" && !strings.EqualFold(want[i], end[i]) {
-			return false
-		}
-	}
-	return true
+// EndOf reports whether an escaped path ends as the template is, capitals aside and with anything for a parameter.
+func (t Template) EndOf(escapedPath string) bool {
+	segments := strings.Split(escapedPath, "/")
+	end := Template{t.segments[1:], t.names[1:]} // without the empty one before the first slash
+	_, ok := end.Match(strings.Join(segments[max(len(segments)-len(end.segments), 0):], "/"), strings.EqualFold)
+	return ok
 }
 
 // HasEmpty reports whether nothing stands where a value belongs.
-func HasEmpty(values map[string]string) bool {
-	for _, v := range values {
-		if v == "" {
-			return true
-		}
-	}
-	return false
-}
+func HasEmpty(values map[string]string) bool { return slices.Contains(slices.Collect(maps.Values(values)), "") }
 
 // Tidy is the path without doubled and trailing slashes.
 func Tidy(path string) string {

@@ -89,22 +89,23 @@ type scanner struct {
 }
 
 func (s *scanner) take(item payout.Item) {
-	index := s.plan.Lines
 	sameID, otherCurrency := s.all.Add(item.ExternalID, item.Amount.Currency())
+	var found []payout.Problem
 	if invalid, ok := errors.AsType[*payout.ValidationError](item.Validate()); ok {
-		for _, problem := range invalid.Problems {
-			problem.Index = index
-			s.problems = append(s.problems, problem)
-		}
+		found = invalid.Problems
 	}
 	if sameID != "" {
-		s.problems = append(s.problems, payout.Problem{Index: index, ItemExternalID: item.ExternalID, Field: "ExternalID", Message: sameID})
+		found = append(found, payout.Problem{ItemExternalID: item.ExternalID, Field: "ExternalID", Message: sameID})
 	}
 	if otherCurrency != "" {
-		s.problems = append(s.problems, payout.Problem{Index: index, ItemExternalID: item.ExternalID, Field: "Amount", Message: otherCurrency})
+		found = append(found, payout.Problem{ItemExternalID: item.ExternalID, Field: "Amount", Message: otherCurrency})
+	}
+	for _, problem := range found {
+		problem.Index = s.plan.Lines
+		s.problems = append(s.problems, problem)
 	}
 	s.content.add(item)
-	s.suspicion.take(index, item)
+	s.suspicion.take(s.plan.Lines, item)
 	s.order.Write(itemFields(item))
 	s.total = money.Sum(s.total, item.Amount.Value())
 	s.plan.Lines++

@@ -39,7 +39,7 @@ type record struct {
 	Event event     `json:"event"`
 
 	Begin     *beginning           `json:"begin,omitempty"`
-	Replaced  []replacedClaim      `json:"replaced,omitempty"` // of replacing
+	Replaced  []Claim              `json:"replaced,omitempty"` // of replacing
 	RequestID string               `json:"requestId,omitempty"`
 	Refused   []refusedLine        `json:"refused,omitempty"` // of accepted
 	Outcome   string               `json:"outcome,omitempty"` // of what failed
@@ -71,10 +71,10 @@ func readJournal(records [][]byte) (state, error) {
 			err = errors.New("more than one value")
 		}
 		if err != nil {
-			return s, fmt.Errorf("record %d is not one that this version writes: %w", i+1, err)
+			return s, damagedError{fmt.Errorf("record %d is not one that this version writes: %w", i+1, err)}
 		}
 		if err := s.apply(r); err != nil {
-			return s, fmt.Errorf("record %d (%s): %w", i+1, r.Event, err)
+			return s, damagedError{fmt.Errorf("record %d (%s): %w", i+1, r.Event, err)}
 		}
 	}
 	return s, nil

@@ -53,12 +53,24 @@ type ClaimKey [16]byte
 // String is the key in hexadecimal digits.
 func (k ClaimKey) String() string { return hex.EncodeToString(k[:]) }
 
+// MarshalText is String.
+func (k ClaimKey) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what String writes.
+func (k *ClaimKey) UnmarshalText(digits []byte) error {
+	if len(digits) != hex.EncodedLen(len(k)) {
+		return errors.New("runner: a key is damaged")
+	}
+	_, err := hex.Decode(k[:], digits)
+	return err
+}
+
 // Claim says that a payout holds a line: no other payout may pay it.
 type Claim struct {
-	Line    ClaimKey  // stands for merchant, environment, period and itemExternalId
-	Payment ClaimKey  // stands for merchant, environment, recipient, amount and currency: the same payment may come under another id
-	Payout  string    // the externalId of the batch that holds the line
-	At      time.Time // of the first claim of this payout
+	Line    ClaimKey  `json:"line"`    // stands for merchant, environment, period and itemExternalId
+	Payment ClaimKey  `json:"payment"` // stands for merchant, environment, recipient, amount and currency: the same payment may come under another id
+	Payout  string    `json:"payout"`  // the externalId of the batch that holds the line
+	At      time.Time `json:"at"`      // of the first claim of this payout
 	// Instead is the payout that this claim may take the line from, "" for none. It is for [Store.Claim] and is not kept.
-	Instead string
+	Instead string `json:"-"`
 }

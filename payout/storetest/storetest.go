@@ -19,6 +19,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
@@ -53,42 +56,30 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 func open(t *testing.T, s runner.Store, id string) runner.Journal {
 	t.Helper()
 	j, err := s.Open(context.Background(), id)
-	if err != nil {
-		t.Fatalf("Open(%q): %v", id, err)
-	}
+	require.NoError(t, err, "Open(%q)", id)
 	return j
 }
 
 func add(t *testing.T, j runner.Journal, records ...string) {
 	t.Helper()
 	for _, r := range records {
-		if err := j.Append(context.Background(), []byte(r)); err != nil {
-			t.Fatalf("Append: %v", err)
-		}
+		require.NoError(t, j.Append(context.Background(), []byte(r)), "Append")
 	}
 }
 
 func want(t *testing.T, j runner.Journal, records ...string) {
 	t.Helper()
 	got, err := j.Records(context.Background())
-	if err != nil {
-		t.Fatalf("Records: %v", err)
-	}
-	if len(got) != len(records) {
-		t.Fatalf("%d records, want %d", len(got), len(records))
-	}
+	require.NoError(t, err, "Records")
+	require.Len(t, got, len(records), "records")
 	for i, r := range records {
-		if string(got[i]) != r {
-			t.Fatalf("record %d is %.80q, want %.80q", i+1, got[i], r)
-		}
+		require.True(t, string(got[i]) == r, "record %d is %.80q, want %.80q", i+1, got[i], r)
 	}
 }
 
 func shut(t *testing.T, j runner.Journal) {
 	t.Helper()
-	if err := j.Close(); err != nil {
-		t.Fatalf("Close: %v", err)
-	}
+	require.NoError(t, j.Close(), "Close")
 }
 
 func empty(t *testing.T, opener Opener) {
@@ -119,9 +110,7 @@ func exact(t *testing.T, opener Opener) {
 	for _, r := range all {
 		buffer.Reset()
 		buffer.WriteString(r)
-		if err := j.Append(context.Background(), buffer.Bytes()); err != nil {
-			t.Fatalf("Append: %v", err)
-		}
+		require.NoError(t, j.Append(context.Background(), buffer.Bytes()), "Append")
 	}
 	want(t, j, all...)
 	got, _ := j.Records(context.Background())
@@ -153,9 +142,8 @@ func locked(t *testing.T, opener Opener) {
 	j := open(t, one, "payroll")
 	add(t, j, "1")
 	for _, s := range []runner.Store{one, other} {
-		if second, err := s.Open(context.Background(), "payroll"); !errors.Is(err, runner.ErrLocked) {
-			t.Fatalf("a second Open must fail with ErrLocked: %v, %v", second, err)
-		}
+		_, err := s.Open(context.Background(), "payroll")
+		require.ErrorIs(t, err, runner.ErrLocked, "a second Open")
 	}
 	free := open(t, other, "another")
 	shut(t, free)
@@ -178,16 +166,14 @@ func contended(t *testing.T, opener Opener) {
 				if errors.Is(err, runner.ErrLocked) {
 					continue
 				}
-				if err != nil {
-					t.Errorf("Open: %v", err)
+				if !assert.NoError(t, err, "Open") {
 					return
 				}
 				have, err := j.Records(context.Background())
 				if err == nil {
 					err = j.Append(context.Background(), fmt.Append(nil, len(have)))
 				}
-				if err = errors.Join(err, j.Close()); err != nil {
-					t.Error(err)
+				if !assert.NoError(t, errors.Join(err, j.Close())) {
 					return
 				}
 				done++
@@ -211,18 +197,13 @@ func parallel(t *testing.T, opener Opener) {
 		all.Go(func() {
 			id := fmt.Sprintf("batch-%d", i)
 			j, err := s.Open(context.Background(), id)
-			if err != nil {
-				t.Errorf("Open: %v", err)
+			if !assert.NoError(t, err, "Open") {
 				return
 			}
 			for n := range 5 {
-				if err := j.Append(context.Background(), fmt.Appendf(nil, "%s %d", id, n)); err != nil {
-					t.Errorf("Append: %v", err)
-				}
+				assert.NoError(t, j.Append(context.Background(), fmt.Appendf(nil, "%s %d", id, n)), "Append")
 			}
-			if err := j.Close(); err != nil {
-				t.Errorf("Close: %v", err)
-			}
+			assert.NoError(t, j.Close(), "Close")
 		})
 	}
 	all.Wait()
@@ -238,9 +219,7 @@ func closed(t *testing.T, opener Opener) {
 	j := open(t, opener(t), "payroll")
 	add(t, j, "1")
 	shut(t, j)
-	if err := j.Append(context.Background(), []byte("2")); err == nil {
-		t.Fatal("Append after Close must fail: somebody else may have the journal")
-	}
+	require.Error(t, j.Append(context.Background(), []byte("2")), "after Close somebody else may have the journal")
 	j = open(t, opener(t), "payroll")
 	want(t, j, "1")
 	shut(t, j)
@@ -250,9 +229,8 @@ func ended(t *testing.T, opener Opener) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := opener(t)
-	if _, err := s.Open(ctx, "payroll"); err == nil {
-		t.Fatal("Open must fail")
-	}
+	_, err := s.Open(ctx, "payroll")
+	require.Error(t, err, "Open with a context that ended")
 	j := open(t, s, "payroll") // and leaves no lock behind
 	shut(t, j)
 }

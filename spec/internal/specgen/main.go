@@ -1,5 +1,5 @@
-// Command specgen builds spec/openapi.yaml and, from it, the generated files of gen: the client, which oapi-codegen makes, and
-// what the x- extensions say of operations and statuses. It is run by `go generate` in package gen and imports neither gen nor
+// Command specgen builds spec/openapi.yaml and, from it, the generated files of gen: the client, which oapi-codegen makes, how its models
+// are written and read, and what the x- extensions say of operations and statuses. It is run by `go generate` in package gen and imports neither gen nor
 // anything built on it, so that it works when they do not compile.
 package main
 
@@ -26,7 +26,7 @@ func main() {
 }
 
 // output is what is generated.
-type output struct{ document, operations, client []byte }
+type output struct{ document, operations, client, codec []byte }
 
 // run writes all files, or none when one of them cannot be made.
 func run(specDir, genDir string) error {
@@ -34,13 +34,20 @@ func run(specDir, genDir string) error {
 	if err != nil {
 		return err
 	}
-	if err := maybe.WriteFile(filepath.Join(specDir, "openapi.yaml"), made.document, 0o644); err != nil {
-		return err
+	for _, file := range []struct {
+		path    string
+		content []byte
+	}{
+		{filepath.Join(specDir, "openapi.yaml"), made.document},
+		{filepath.Join(genDir, "operations.gen.go"), made.operations},
+		{filepath.Join(genDir, "openapi.gen.go"), made.client},
+		{filepath.Join(genDir, "codec.gen.go"), made.codec},
+	} {
+		if err := maybe.WriteFile(file.path, file.content, 0o644); err != nil {
+			return err
+		}
 	}
-	if err := maybe.WriteFile(filepath.Join(genDir, "operations.gen.go"), made.operations, 0o644); err != nil {
-		return err
-	}
-	return maybe.WriteFile(filepath.Join(genDir, "openapi.gen.go"), made.client, 0o644)
+	return nil
 }
 
 func generate(specDir, genDir fs.FS) (made output, err error) {
@@ -54,6 +61,9 @@ func generate(specDir, genDir fs.FS) (made output, err error) {
 	if made.operations, err = operationsSource(doc); err != nil {
 		return output{}, err
 	}
-	made.client, err = client(genDir, made.document)
+	if made.client, err = client(genDir, made.document); err != nil {
+		return output{}, err
+	}
+	made.codec, err = codecSource(made.client)
 	return made, err
 }

@@ -20,6 +20,7 @@ func TestTheCommittedFilesAreFresh(t *testing.T) {
 	require.NoError(t, err)
 	for path, want := range map[string][]byte{
 		"../../openapi.yaml": made.document, "../../../gen/operations.gen.go": made.operations, "../../../gen/openapi.gen.go": made.client,
+		"../../../gen/codec.gen.go": made.codec,
 	} {
 		committed, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -87,6 +88,7 @@ func TestRunWritesAllFiles(t *testing.T) {
 	assert.Equal(t, string(spec.YAML()), string(document))
 	assert.FileExists(t, filepath.Join(genDir, "operations.gen.go"))
 	assert.FileExists(t, filepath.Join(genDir, "openapi.gen.go"))
+	assert.FileExists(t, filepath.Join(genDir, "codec.gen.go"))
 	assert.Error(t, run(specDir, filepath.Join(genDir, "missing")))
 }
 
