@@ -46,6 +46,10 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 	if err != nil {
 		return c, err
 	}
+	// The rows come as a stream and the formats do not: where rows are numbered twice, the library tells of different cells.
+	if same, err := r.file.GetCellValue(r.sheet, name); !tall && (err != nil || same != raw) {
+		return c, errors.Join(err, errDisagree)
+	}
 	if c.text = raw; raw == "" {
 		formula, err := r.file.GetCellFormula(r.sheet, name)
 		if formula != "" {
@@ -72,6 +76,8 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 	}
 	return c, nil
 }
+
+var errDisagree = errors.New("a cell has two values")
 
 // shortest writes a number with as few decimals as it has. Those of a workbook are binary: 99.90 may stand there as 99.899999999999991,
 // and what formulas add up is further off; programs write the first fifteen digits. A difference below a millionth, or in the last of

@@ -157,4 +157,9 @@ func TestAWorkbookThatBreaksOff(t *testing.T) {
 	d := dialect{namespace: transitional, styles: "General", behind: `<row r="9"><c r="A9"`}
 	_, err := payfile.ReadAll("maas.xlsx", bytes.NewReader(d.workbook(t, [][]any{headings("Tutar"), pay(number("5"))})))
 	requireProblems(t, err, `maas.xlsx: sheet "Liste" cannot be read`)
+
+	// Rows that are numbered twice are two readings of one row.
+	d.behind = `<row r="2"><c r="A2" t="inlineStr"><is><t>7</t></is></c></row>`
+	_, err = payfile.ReadAll("maas.xlsx", bytes.NewReader(d.workbook(t, [][]any{headings("Tutar"), pay(number("5"))})))
+	requireProblems(t, err, `maas.xlsx: sheet "Liste" cannot be read`)
 }
