@@ -56,7 +56,7 @@ rest (auth), waits until every line is settled and says who was paid.
 There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
 production is real money.
 
-The file is a workbook (XLSX), CSV with a header row (UTF-8 or --encoding; comma, semicolon or tab) or JSON Lines; - is standard
+The file is a workbook (XLSX), CSV with a header row (UTF-8 or --encoding; comma, semicolon, tab or |) or JSON Lines; - is standard
 input, with --format. Of a workbook the only sheet that names columns is read, or --sheet. 'iyzipayout template' writes an example. The
 columns are
 
@@ -131,7 +131,7 @@ Exit codes:
 	wordFlag(cmd, &f.onRefused, "on-refused", "pay", "what to do when iyzico refuses lines: pay the others, or cancel all", "pay", "cancel")
 	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
 	wordFlag(cmd, &f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)", "csv", "xlsx", "jsonl")
-	wordFlag(cmd, &f.encoding, "encoding", "utf-8", "how the letters of a file without a byte order mark are written: utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
+	wordFlag(cmd, &f.encoding, "encoding", "", "how the letters of a file without a byte order mark are written (default: utf-8, or windows-1254 where its headings show that for certain): utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
 		"utf-8", "windows-1254", "iso-8859-9", "utf-16le", "utf-16be")
 	flags.StringArrayVar(&f.maps, "map", nil, "what a column holds, as MEMBER=HEADING, such as id=\"Personel Kodu\"; may be given more than once")
 	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
