@@ -119,8 +119,11 @@ func (r *Runner) GoOn(ctx context.Context, plan *Plan, holder string, held []Hel
 	return ErrOtherLines
 }
 
+// tryToGoOn leaves alone what waits for a release.
 func (r *Runner) tryToGoOn(ctx context.Context, plan *Plan) error {
-	for _, err := range r.RunPlan(ctx, plan) {
+	careful := *r
+	careful.config.released = true
+	for _, err := range careful.RunPlan(ctx, plan) {
 		_, changed := errors.AsType[*ChangedError](err)
 		_, others := errors.AsType[*HeldError](err)
 		switch {
