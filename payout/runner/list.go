@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -32,7 +33,7 @@ type Known struct {
 	ExternalID, Environment, Period string
 	RequestIDs                      []string // of the batches that were handed over
 	Batches, Lines                  int
-	Totals                          []string // "100.5 TRY", of each batch
+	Total                           payout.Amount
 	Begun, Settled                  time.Time
 	Paid, NotPaid, Unknown          int // lines, as they were when it was settled
 	Stage                           Stage
@@ -87,7 +88,11 @@ func (k *Known) add(s state, err error) {
 	if s.ended.After(k.Settled) {
 		k.Settled = s.ended
 	}
-	k.Batches, k.Lines, k.Totals = k.Batches+1, k.Lines+s.begin.Lines, append(k.Totals, s.begin.Total)
+	k.Batches, k.Lines = k.Batches+1, k.Lines+s.begin.Lines
+	value, currency, _ := strings.Cut(s.begin.Total, " ")
+	if total, err := payout.ParseAmount(value, currency); err == nil {
+		k.Total, _ = payout.NewAmount(money.Sum(k.Total.Value(), total.Value()), currency)
+	}
 	k.Paid, k.NotPaid, k.Unknown = k.Paid+s.paid, k.NotPaid+s.notPaid, k.Unknown+s.unknown
 }
 
@@ -97,13 +102,13 @@ func (s *state) stage(err error) Stage {
 		return StageUnreadable
 	case s.canceled:
 		return StageCanceled
-	case s.settled:
+	case s.settled, s.allRefused():
 		return StageSettled
 	case s.beyond:
 		return StageAuthorised
 	case s.auth.open():
 		return StageDoubt
-	case s.waits && s.taken:
+	case s.waiting() && s.taken:
 		return StageWaiting
 	case s.taken:
 		return StageHandedOver
@@ -136,10 +141,12 @@ func (r *Runner) Status(ctx context.Context, id string, watch bool) ([]*payout.R
 	var reports []*payout.Report
 	for _, u := range batches {
 		report, err := u.ask(ctx, watch)
+		if report != nil {
+			reports = append(reports, report)
+		}
 		if err != nil {
 			return reports, err
 		}
-		reports = append(reports, report)
 	}
 	if len(reports) == 0 {
 		return nil, &NotReadyError{ExternalID: id, Reason: unknownHere}
@@ -159,7 +166,7 @@ func (u *run) ask(ctx context.Context, watch bool) (*payout.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if status == gen.MassPayoutStatusInit && !watch {
+	if status == gen.MassPayoutStatusInit && (!watch || u.state.allRefused()) {
 		return u.report(), nil
 	}
 	once, stop := context.WithCancel(ctx)

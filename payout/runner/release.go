@@ -77,6 +77,12 @@ func (s *state) decided() string {
 	return ""
 }
 
+// allRefused reports whether init refused every line: there is nothing to release.
+func (s *state) allRefused() bool { return s.taken && len(s.refused) == s.begin.Lines }
+
+// waiting reports whether nobody may be paid before a release.
+func (s *state) waiting() bool { return s.waits && !s.allRefused() }
+
 // Release authorises what was prepared and waits for it, as [Runner.RunPlan] does. The plan is that of the file, or that of [Runner.Find].
 // Before anything is authorised it makes sure that every batch was prepared by this store, holds its lines, and is at the service as it was
 // handed over; else it ends with a *[NotReadyError], a *[ChangedError], a *[ForeignError] or a *[HeldError]. A payout that was released
@@ -97,7 +103,7 @@ func (r *Runner) Release(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 // a release. The plan is that of [Runner.Find], or that of the file.
 func (r *Runner) Resume(ctx context.Context, plan *Plan) iter.Seq2[*payout.Report, error] {
 	return r.goOnKnown(ctx, plan, func(s state) string {
-		if s.waits {
+		if s.waiting() {
 			return waitsForRelease
 		}
 		return ""
@@ -120,7 +126,7 @@ func (r *Runner) goOnKnown(ctx context.Context, plan *Plan, refuse func(state) s
 				err = known.stillReady(ctx, plan, b, refuse, &all)
 			}
 			if err != nil {
-				yield(nil, plan.about(err))
+				yield(nil, err)
 				return
 			}
 		}
@@ -211,10 +217,10 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 	for _, b := range sent {
 		err := canceler.runTo(ctx, b.batch, plan.place(b.number), goalDecided).err
 		if err == nil {
-			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: isAuthorised} // meanwhile
+			return plan.about(fmt.Errorf("payout: externalId %s: it was authorised meanwhile, and is not canceled", b.batch.ExternalID))
 		}
 		if _, canceled := errors.AsType[*CanceledError](err); !canceled {
-			return err
+			return plan.about(err)
 		}
 	}
 	return nil

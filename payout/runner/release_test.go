@@ -389,6 +389,21 @@ func TestCancelFreesTheLines(t *testing.T) {
 	})
 }
 
+// Of a payout of which one batch was authorised nothing is canceled.
+func TestCancelSparesWhatWasAuthorisedInPart(t *testing.T) {
+	bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+		plan := newPlan(t, "p", 1, &source{items: payments(t, "p", "", "").Items})
+		r := newRunner(t, w.client(t, 1), s, runner.WithParallel(1))
+		w.plan = on("/auth", 2, fault{unread: true})
+		require.Error(t, second(outcome(r.RunPlan(t.Context(), plan))))
+		w.plan = nil
+		notReady(t, r.Cancel(t.Context(), plan), "was authorised")
+		require.Zero(t, w.count("cancel"))
+		require.NoError(t, second(outcome(r.RunPlan(t.Context(), plan))))
+		require.Equal(t, map[string]int{"p/1": 1, "p/2": 1}, w.everything().paid)
+	})
+}
+
 // Resume goes on with what a killed pay left, once init is through.
 func TestResume(t *testing.T) {
 	byBoth(t, func(t *testing.T, d drill) {

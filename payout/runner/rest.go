@@ -34,6 +34,19 @@ func (p *Plan) Free(held []HeldLine) []int {
 	return free
 }
 
+// Items gives the items of the plan with their indexes. It ends where they cannot be read again.
+func (p *Plan) Items(ctx context.Context) iter.Seq2[int, payout.Item] {
+	return func(yield func(int, payout.Item) bool) {
+		index := 0
+		for item, err := range p.source(ctx) {
+			if err != nil || !yield(index, item) {
+				return
+			}
+			index++
+		}
+	}
+}
+
 // of is a plan of some items of a plan, by their indexes in their order.
 func (p *Plan) of(ctx context.Context, externalID string, batchSize int, items []int) (*Plan, error) {
 	header := payout.Batch{ExternalID: externalID, Period: p.Period, Purpose: p.Purpose}

@@ -179,7 +179,7 @@ func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal
 
 // take goes through the steps. Each looks at the journal first and does nothing when it was done before.
 func (u *run) take(ctx context.Context, to goal) error {
-	if u.state.waits && u.config.released && to > goalAccepted {
+	if u.state.waiting() && u.config.released && to > goalAccepted {
 		return &NotReadyError{ExternalID: u.batch.ExternalID, Reason: waitsForRelease}
 	}
 	steps := []struct {
