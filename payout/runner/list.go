@@ -91,7 +91,8 @@ func (k *Known) add(s state, err error) {
 	k.Batches, k.Lines = k.Batches+1, k.Lines+s.begin.Lines
 	value, currency, _ := strings.Cut(s.begin.Total, " ")
 	if total, err := payout.ParseAmount(value, currency); err == nil {
-		k.Total, _ = payout.NewAmount(money.Sum(k.Total.Value(), total.Value()), currency)
+		// With the two decimals that every currency of the service has.
+		k.Total, _ = payout.NewAmount(money.Sum(money.FromMinor(0, 2), k.Total.Value(), total.Value()), currency)
 	}
 	k.Paid, k.NotPaid, k.Unknown = k.Paid+s.paid, k.NotPaid+s.notPaid, k.Unknown+s.unknown
 }
