@@ -21,6 +21,7 @@ import (
 // readFlags say how a file is read, besides those that every kind of file has.
 type readFlags struct {
 	sheet      string
+	prose      string
 	hiddenRows string
 	mapFile    string
 	errorsFile string
@@ -28,6 +29,7 @@ type readFlags struct {
 
 func (f *readFlags) bind(cmd *cobra.Command) {
 	wordFlag(cmd, &f.sheet, "sheet", "", "sheet of a workbook that holds the payments (default: the only one that names columns)")
+	wordFlag(cmd, &f.prose, "description", "", "description of all lines, for a file that has no column for it")
 	wordFlag(cmd, &f.hiddenRows, "hidden-rows", "", "what becomes of the hidden rows of a workbook: pay or skip (default: they are refused)", "pay", "skip")
 	fileFlag(cmd, &f.mapFile, "map-file", "", "file with a MEMBER=HEADING for --map on each line, and ignore=HEADING for --ignore-columns", "txt", "map")
 	fileFlag(cmd, &f.errorsFile, "errors", "", "CSV file to write everything to that is wrong with the file, beside the rows; must not exist", "csv")
@@ -42,6 +44,9 @@ func (f readFlags) options() (all []payfile.Option, err error) {
 	}
 	if f.sheet != "" {
 		all = append(all, payfile.WithSheet(f.sheet))
+	}
+	if f.prose != "" {
+		all = append(all, payfile.WithDescription(f.prose))
 	}
 	if f.hiddenRows != "" {
 		all = append(all, payfile.WithHiddenRows(f.hiddenRows))
@@ -107,12 +112,22 @@ func (in *input) some(indexes []int) iter.Seq[payout.Item] {
 		wanted[index] = true
 	}
 	return func(yield func(payout.Item) bool) {
-		for index, item := range in.numbered() {
-			if wanted[index] && !yield(item) {
+		index := 0
+		for item, err := range in.items(new([]*payfile.LineError)) {
+			if err != nil || wanted[index] && !yield(item) {
 				return
 			}
+			index++
 		}
 	}
+}
+
+// sheet is the sheet of a workbook that was read.
+func (in *input) sheet() string {
+	if len(in.kept) == 0 {
+		return ""
+	}
+	return in.kept[0].Sheet
 }
 
 // keptRow is a row of a workbook, or what is wrong with it.

@@ -54,7 +54,7 @@ func TestPayReadsWorkbooks(t *testing.T) {
 	assert.Contains(t, got.err, `sheet "Sheet1", row 3: is hidden`)
 	got = command{args: append([]string{"pay", hidden, "--hidden-rows", "skip"}, said...)}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
-	assert.Contains(t, got.err, "1 lines, 1250.50 TRY in all")
+	assert.Contains(t, got.err, "1 line, 1250.50 TRY in all")
 }
 
 // The rest of a workbook is a workbook that is read without a mapping.
@@ -64,10 +64,10 @@ func TestTheRestOfAWorkbook(t *testing.T) {
 	rest := filepath.Join(t.TempDir(), "rest.xlsx")
 	got := command{args: []string{"pay", file, "--env", "emulator", "--map", "id=Personel Kodu", "--ignore-columns", "Not", "--rest", rest}}.run(t)
 	require.Equal(t, exitNo, got.code, got.err)
-	assert.Contains(t, got.err, "rest.xlsx: 1 lines that were not paid")
+	assert.Contains(t, got.err, "rest.xlsx: 1 line not paid")
 	got = command{args: []string{"pay", rest, "--dry-run"}}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
-	assert.Contains(t, got.err, "1 lines, 99.90 TRY in all")
+	assert.Contains(t, got.err, "1 line, 99.90 TRY in all")
 }
 
 func TestMapFilesAreChecked(t *testing.T) {

@@ -13,9 +13,11 @@ type cell struct {
 	text    string // as it would stand in a CSV file; a number as JSON writes it
 	number  bool
 	boolean bool
+	dated   bool // a date of ISO 8601
 	large   bool // a number of more digits than a spreadsheet keeps
 	format  numberFormat
 	lost    bool   // the result of a formula
+	tall    bool   // merged with cells of other rows
 	problem string // why nobody can say what it holds
 }
 
@@ -34,7 +36,7 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 		return c, nil // the first cell of the row has the value
 	}
 	if tall {
-		c.problem = "is merged with cells of other rows: unmerge them, and write into each row what it says"
+		c.tall, c.problem = true, "is merged with cells of other rows: unmerge them, and write into each row what it says"
 	}
 	name, err := excelize.CoordinatesToCellName(column, row)
 	if err != nil {
@@ -44,6 +46,10 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 	if err != nil {
 		return c, err
 	}
+	// The rows come as a stream and the formats do not: where rows are numbered twice, the library tells of different cells.
+	if same, err := r.file.GetCellValue(r.sheet, name); !tall && (err != nil || same != raw) {
+		return c, errors.Join(err, errDisagree)
+	}
 	if c.text = raw; raw == "" {
 		formula, err := r.file.GetCellFormula(r.sheet, name)
 		if formula != "" {
@@ -52,11 +58,14 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 		c.lost = formula != "" && kind != excelize.CellTypeFormula // which is a text, if only an empty one
 		return c, err
 	}
+	if c.format, err = r.format(name); err != nil {
+		return c, err
+	}
 	switch kind {
 	case excelize.CellTypeBool:
 		c.boolean = true
 	case excelize.CellTypeDate:
-		c.format.date = true
+		c.dated = true
 	case excelize.CellTypeUnset, excelize.CellTypeNumber:
 		value, err := strconv.ParseFloat(raw, 64)
 		if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
@@ -64,11 +73,11 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 			return c, nil
 		}
 		c.number, c.large, c.text = true, math.Abs(value) >= 1e15, shortest(value)
-		c.format, err = r.format(name)
-		return c, err
 	}
 	return c, nil
 }
+
+var errDisagree = errors.New("a cell has two values")
 
 // shortest writes a number with as few decimals as it has. Those of a workbook are binary: 99.90 may stand there as 99.899999999999991,
 // and what formulas add up is further off; programs write the first fifteen digits. A difference below a millionth, or in the last of
@@ -103,4 +112,10 @@ func mergedCells(file *excelize.File, sheet string, rows [][]string) (map[[2]int
 		}
 	}
 	return all, err
+}
+
+// columnName is what a spreadsheet calls a column, counted from 0. It is never beyond the last that a sheet can have.
+func columnName(index int) string {
+	name, _ := excelize.ColumnNumberToName(index + 1)
+	return name
 }

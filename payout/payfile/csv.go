@@ -77,14 +77,20 @@ func readHeader(lines *lineReader, o options) (*header, []*LineError) {
 	if begin == 0 {
 		return nil, []*LineError{final(0, "has no header row")}
 	}
-	return nil, []*LineError{final(begin, "is not a header row: the first line must name the columns (%s), separated by commas, semicolons or tabs", knownNames())}
+	return nil, []*LineError{final(begin, "is not a header row: the first line must name the columns (%s), separated by commas, semicolons, tabs or |", knownNames())}
 }
 
 // isTitle reports whether a line has too few values for a payment, whatever separates them.
 func isTitle(text string, delimiter rune) bool {
-	filledCells := len(slices.DeleteFunc(strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\t' || r == ',' || r == '|' || r == delimiter }),
-		func(cell string) bool { return !filled(cell) }))
-	return filledCells < 3 && !strings.Contains(text, `"`)
+	taken := false
+	for _, candidate := range []rune{';', '\t', ',', '|', cmp.Or(delimiter, ';')} {
+		cells, err := split(text, candidate)
+		if err == nil && countFilled(cells) > mostTitleValues {
+			return false
+		}
+		taken = taken || err == nil
+	}
+	return taken
 }
 
 // separatorLine recognises the line with which Excel is told the delimiter of the file: sep=; It is 0 for any other line.
@@ -99,7 +105,7 @@ func separatorLine(text string) rune {
 // cells takes the header apart, with the delimiter that gives the most known columns if none is set. Data is never
 // looked at for that: a comma there may belong to a description or an amount.
 func (h *header) cells(text string, delimiter rune) ([]string, rune) {
-	candidates := []rune{',', ';', '\t'}
+	candidates := []rune{',', ';', '\t', '|'}
 	if delimiter != 0 {
 		candidates = []rune{delimiter}
 	}

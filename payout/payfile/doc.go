@@ -22,7 +22,7 @@
 // TRY; TL is TRY. A line without any value is skipped; so is a column without name and values. Separators behind the last value and
 // optional values left out at the end of a line are no mistake.
 //
-// Values are separated by commas, semicolons or tabs: the header line decides, see [WithDelimiter]. A quoted value must end
+// Values are separated by commas, semicolons, tabs or |: the header line decides, see [WithDelimiter]. A quoted value must end
 // on its line. The encoding is UTF-8, with or without a byte order mark, or UTF-16 with one; for all else see [WithEncoding].
 //
 // # Amounts in CSV

@@ -126,6 +126,9 @@ func TestEncodings(t *testing.T) {
 	requireProblems(t, err, "pay.csv:2: name: holds U+FFFD", "pay.csv:2: description: is UTF-8 that a program took for another encoding")
 	_, err = readCSV(text, payfile.WithEncoding("latin-1"))
 	requireProblems(t, err, "pay.csv: --encoding: must be utf-8, windows-1254")
+	items, err := readCSV(strings.Replace(turkish, "description", "A\xe7\xfdklama", 1))
+	require.NoError(t, err, "a heading shows it for certain")
+	assert.Equal(t, []string{want}, describeAll(items))
 	_, err = readCSV(turkish)
 	requireProblems(t, err, `pay.csv:2: is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: save it as "CSV UTF-8"`)
 }

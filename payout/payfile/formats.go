@@ -16,9 +16,10 @@ type numberFormat struct {
 	scaled   bool // it shows thousands of the number
 	other    bool // it shows the number in another unit, such as kuruş
 	digits   int  // it fills up with zeros to so many digits
+	struck   bool // not the format: the font has a line through what stands there
 }
 
-// format reads the number format of a cell that holds a number.
+// format reads the number format of a cell.
 func (r *cellReader) format(cell string) (numberFormat, error) {
 	style, err := r.file.GetCellStyle(r.sheet, cell)
 	if err != nil {
@@ -28,7 +29,8 @@ func (r *cellReader) format(cell string) (numberFormat, error) {
 		return known, nil
 	}
 	// The library gives a built-in number the library's own format, whatever the file says for it: asking for the style only loads them.
-	if _, err := r.file.GetStyle(style); err != nil {
+	loaded, err := r.file.GetStyle(style)
+	if err != nil {
 		if style == 0 {
 			err = nil // a file need not have styles
 		}
@@ -46,6 +48,7 @@ func (r *cellReader) format(cell string) (numberFormat, error) {
 			}
 		}
 	}
+	found.struck = loaded.Font != nil && loaded.Font.Strike
 	r.formats[style] = found
 	return found, nil
 }
@@ -132,7 +135,7 @@ func otherCurrency(words string) string {
 func (s *sheet) look() {
 	for _, row := range s.rows[s.at+1:] {
 		for i, c := range row.cells[:min(len(row.cells), len(s.columns))] {
-			if s.columns[i].field == amount && c.format.currency != "" && c.format.currency != "TRY" {
+			if s.columns[i].field == amount && c.number && c.format.currency != "" && c.format.currency != "TRY" {
 				s.foreign = true
 			}
 		}
@@ -149,13 +152,15 @@ func (s *sheet) complaint(f field, c cell) string {
 		return "is TRUE or FALSE"
 	case c.large:
 		return "is a number of more than 15 digits, of which a spreadsheet loses the last ones: format the column as text and enter it again"
-	case shown.date:
+	case shown.struck:
+		return "is struck through: take the line away, or delete the row if it is not to be paid"
+	case c.number && shown.date || c.dated:
 		return "is a date or a time, stored as a number: format the column as text and enter it again"
-	case shown.percent:
+	case c.number && shown.percent:
 		return "is a percentage, stored as a part of 1: enter what is meant"
 	case f != amount && c.number && len(c.text) < shown.digits:
 		return "is a number that is shown with zeros before it, which it does not have: format the column as text and enter it again"
-	case f != amount:
+	case f != amount || !c.number:
 		return ""
 	case shown.other:
 		return "is shown in another unit by its number format: name the unit in the heading, or take it out of the format"

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/iyzipayout/iyzipayout/gen"
 )
 
@@ -89,8 +87,8 @@ func (h *header) read(cells []string) []string {
 
 // nth names a column by its place, as the person sees it.
 func (h *header) nth(index int) string {
-	if letters, err := excelize.ColumnNumberToName(index + 1); h.format == workbook && err == nil {
-		return letters
+	if h.format == workbook {
+		return columnName(index)
 	}
 	return strconv.Itoa(index + 1)
 }
@@ -99,7 +97,8 @@ func (h *header) nth(index int) string {
 func (h *header) missing() []string {
 	var missing []string
 	for _, f := range []field{itemExternalID, recipientInfo, recipientName, amount, description} {
-		if needless := f == recipientName && h.kind != gen.RecipientTypeIBAN; !needless && !h.given.has(f) {
+		needless := f == recipientName && h.kind != gen.RecipientTypeIBAN || f == description && h.prose != ""
+		if !needless && !h.given.has(f) {
 			missing = append(missing, string(f))
 		}
 	}
@@ -109,6 +108,9 @@ func (h *header) missing() []string {
 	problem := "these columns are missing: " + strings.Join(missing, ", ")
 	if !h.given.has(itemExternalID) {
 		problem += ". Results are told apart by the id, and a line is paid once by it: add a column such as id, or say which one holds it (--map id=COLUMN)"
+	}
+	if !h.given.has(description) && h.prose == "" {
+		problem += ". One description for all lines can be said with --description"
 	}
 	return []string{problem}
 }
@@ -147,9 +149,9 @@ func (h *header) mapped(cells []string) (all []column, problems []string) {
 			c := &all[i]
 			switch {
 			case i == at[0] && c.field != want.field:
-				c.field, c.kind, c.needless, c.weak, c.name = want.field, want.kind, false, false, 0
+				c.field, c.kind, c.needless, c.weak, c.name, c.chosen = want.field, want.kind, false, false, 0, true
 			case i == at[0]:
-				c.weak, c.name = false, 0
+				c.weak, c.name, c.chosen = false, 0, true
 			case c.field == want.field:
 				*c = column{needless: true, heading: c.heading}
 			}

@@ -18,6 +18,7 @@ type column struct {
 	name     int               // 1 for a first name, 2 for a surname, 0 for all else
 	weak     bool              // ids of last resort: the number of the row
 	needless bool              // known, and no part of a payment
+	chosen   bool              // a person said what it is
 	heading  string            // as the file has it
 }
 
@@ -36,23 +37,30 @@ func synonyms() map[string]column {
 		words string
 	}{
 		{column{field: itemExternalID}, "id itemid reference ref referans referansno referanskodu paymentreference sicil sicilno sicilnumarasi personelno personelkodu calisanid calisanno " +
-			"employeeid employeeno employeenumber"},
+			"employeeid employeeno employeenumber islemno dekontno odemeno odemereferansi odemereferansno " +
+			"referansnumarasi islemreferansi musterireferansi paymentid transactionid"},
 		{column{field: itemExternalID, weak: true}, "sira sirano siranumarasi"},
 		{column{field: recipientType}, "type alicitipi alicituru"},
 		{column{field: recipientInfo}, "alicibilgisi"},
-		{column{field: recipientInfo, kind: gen.RecipientTypeIBAN}, "iban ibanno ibannumarasi ibannumber aliciiban aliciibani aliciibanno"},
+		{column{field: recipientInfo, kind: gen.RecipientTypeIBAN}, "iban ibanno ibannumarasi ibannumber aliciiban aliciibani aliciibanno lehtariban lehdariban beneficiaryiban recipientiban"},
 		{column{field: recipientInfo, kind: gen.RecipientTypePhone}, "phone phonenumber mobilephone telefon telefonno telefonnumarasi cep ceptel ceptelno ceptelefonu ceptelefonuno gsm gsmno"},
-		{column{field: recipientInfo, kind: gen.RecipientTypeIdentityNumber}, "identitynumber tckn tcno tckimlik tckimlikno tckimliknumarasi kimlikno kimliknumarasi"},
+		{column{field: recipientInfo, kind: gen.RecipientTypeIdentityNumber}, "identitynumber tckn tcno tckimlik tckimlikno tckimliknumarasi tckimlik tcnumarasi tc kimlikno kimliknumarasi"},
 		{column{field: recipientInfo, kind: gen.RecipientTypeMemberID}, "memberid uyeno uyeid uyenumarasi"},
 		{column{field: recipientName}, "name fullname adsoyad adisoyadi adisoyad advesoyad adivesoyadi isimsoyisim alici aliciadi aliciadsoyad aliciadisoyadi aliciunvani " +
-			"personeladsoyad personeladisoyadi calisanadisoyadi hesapsahibi accountholder beneficiary beneficiaryname employeename"},
+			"personeladsoyad personeladisoyadi calisanadisoyadi hesapsahibi accountholder beneficiary beneficiaryname employeename payee payeename recipient lehtar lehdar " +
+			"lehtaradi lehtaradsoyad lehtaradisoyadi lehdaradi lehdaradsoyad lehdaradisoyadi tedarikci tedarikciadi tedarikciunvani hesapsahibiadi hesapsahibiadsoyad " +
+			"hesapsahibiadisoyadi hesapadi aliciadiunvani aliciadsoyadunvan aliciunvan adsoyadunvan adisoyadiunvani alacakli alacakliadi cariadi cariunvan cariunvani " +
+			"firmaadi firmaunvan firmaunvani musteriadi saticiadi"},
 		{column{field: recipientName, name: 1}, "ad adi isim firstname"},
 		{column{field: recipientName, name: 2}, "soyad soyadi soyisim lastname surname"},
-		{column{field: amount}, "tutar odenecek odenecektutar odemetutari netodenecek netodenecektutar nettutar netucret netmaas"},
+		{column{field: amount}, "tutar odenecek odenecektutar odemetutari netodenecek netodenecektutar nettutar netucret netmaas netodeme odemetutar odenecekmeblag meblag havaletutari aktarilacaktutar yatirilacaktutar odeneceknettutar netelegecen elegecen hakedis hakedistutari nethakedis netpay netsalary netamount paymentamount"},
 		{column{field: currency}, "currencycode parabirimi doviz dovizcinsi dovizkodu"},
-		{column{field: description}, "aciklama aciklamasi odemeaciklamasi"},
+		{column{field: description}, "aciklama aciklamasi odemeaciklamasi islemaciklamasi paymentdescription"},
 		{column{needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
-			"subekodu branch eposta email mail"},
+			"subekodu branch bankcode branchcode branchname eposta epostaadresi email mail hesapno hesapnumarasi accountnumber gorev gorevi pozisyon position isegiristarihi " +
+			"isecikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
+			"gonderenhesap gonderici gondericiiban borcluiban senderiban grosspay grosssalary donem donemi period " +
+			"bankasube bankasubesi swift swiftkodu bic adres adresi address sehir il ilce city ulke country vergino vkn vergikimlikno vergidairesi tcknvkn"},
 	} {
 		for _, word := range strings.Fields(s.words) {
 			all[word] = s.column

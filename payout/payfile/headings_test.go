@@ -69,6 +69,7 @@ func TestHeadings(t *testing.T) {
 		{name: "recipients that show what they are", text: "id;recipientInfo;Ad Soyad;Tutar;Açıklama\n1;" + iban + ";Ayşe Demir;1250,50;Kasım\n2;0545 685 69 31;;5;x\n3;10000000146;;5;x\n", want: wages},
 		{name: "recipients that do not", text: "id;recipientInfo;Tutar;Açıklama\n1;5456856931;1250,50;Kasım\n", want: "pay.csv:2: recipientInfo: does not show for certain"},
 		{name: "a title", text: "ACME A.Ş. KASIM MAAŞ LİSTESİ;;;;\n;;;;\nTarih: 15.11.2026\n" + plain("Tutar"), want: wages},
+		{name: "a title in quotation marks", text: "\"ACME A.Ş., Kasım\";;;;\n" + plain("Tutar"), want: wages},
 		{name: "a title with another unit", text: "Tutarlar bin TL'dir;;;;\n" + plain("Tutar"), want: "pay.csv:2: the title says that the file counts in other units"},
 		{name: "a title with another currency", text: "USD ödemeleri;;;;\n" + plain("Tutar"), want: "pay.csv:2: the title names another currency than TRY"},
 		{name: "lines above the headings", text: "1;Ayşe Demir;" + iban + ";1250,50;Kasım\n" + plain("Tutar"), want: "pay.csv:1: is not a header row"},

@@ -28,9 +28,17 @@ func (b *builder) item(r *record) payout.Item {
 		ExternalID:      r.required(itemExternalID),
 		Recipient:       b.payee(r),
 		Amount:          b.amount(r),
-		Description:     r.required(description),
+		Description:     b.description(r),
 		NonWithdrawable: r.flag(nonWithdrawable),
 	}
+}
+
+// description is that of the line, or of all lines.
+func (b *builder) description(r *record) string {
+	if !r.given.has(description) && r.table.prose != "" {
+		r.values[description] = r.table.prose
+	}
+	return r.required(description)
 }
 
 // plausible reports whether a person could have meant this reading of a line.
@@ -110,6 +118,10 @@ func (b *builder) number(r *record) string {
 			r.fail(amount, err)
 		}
 	}
+	if number != "" && r.table.shift != 0 && r.shown != "" {
+		r.complain(amount, "has a currency beside it or in its number format, and the heading counts in another unit: leave one of the two out")
+		return ""
+	}
 	if number != "" && r.table.shift != 0 {
 		number += fmt.Sprintf("E%+d", r.table.shift)
 	}
@@ -166,7 +178,7 @@ func (r *record) currency() string {
 // agreed is the currency that the line names, "" where the number format of the amount shows another one.
 func (r *record) agreed(code string) string {
 	if r.shown != "" && r.shown != "?" && r.shown != code {
-		r.complain(amount, "is shown with another currency by its number format than the line or the heading names")
+		r.complain(amount, "has another currency beside it or in its number format than the line or the heading names")
 		return ""
 	}
 	return code

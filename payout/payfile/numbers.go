@@ -154,6 +154,19 @@ func named(decimal rune) string {
 	return "point"
 }
 
+// atCurrency is an amount with its currency before or behind it.
+var atCurrency = regexp.MustCompile(`^(?i:([₺$€£]|TL|TRY|USD|EUR|GBP)[\s\pZ]*([0-9][0-9.,\s\pZ]*)|([0-9][0-9.,\s\pZ]*?)[\s\pZ]*([₺$€£]|TL|TRY|USD|EUR|GBP))$`)
+
+// withoutCurrency takes off the currency that stands at an amount.
+func withoutCurrency(text string) (number, code string) {
+	parts := atCurrency.FindStringSubmatch(strings.TrimSpace(text))
+	if parts == nil {
+		return text, ""
+	}
+	named, _ := unitOf(parts[1] + parts[4])
+	return parts[2] + parts[3], named.currency
+}
+
 // checkCharacters allows digits and separators and says what to do about everything else.
 func checkCharacters(text string) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) }) {

@@ -35,6 +35,7 @@ type options struct {
 	maps      []columnMap
 	ignored   []string
 	sheet     string
+	prose     string // description of all lines, where the file has no column for it
 	hidden    string // payHidden, skipHidden, or "" to refuse hidden rows
 }
 
@@ -44,6 +45,9 @@ const (
 	skipHidden = "skip"
 )
 
+// WithDescription says the description of all lines of a file that has no column for it.
+func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
+
 // WithSheet says which sheet of a workbook holds the payments. Without it there must be only one with a row that names columns.
 func WithSheet(name string) Option { return func(o *options) { o.sheet = name } }
 
@@ -51,8 +55,8 @@ func WithSheet(name string) Option { return func(o *options) { o.sheet = name } 
 // refused.
 func WithHiddenRows(what string) Option { return func(o *options) { o.hidden = what } }
 
-// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", which is taken without it,
-// "windows-1254", "iso-8859-9", "utf-16le" or "utf-16be".
+// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", "windows-1254", "iso-8859-9",
+// "utf-16le" or "utf-16be". Without it the file is UTF-8, or Windows-1254 where its Turkish headings show that for certain.
 func WithEncoding(name string) Option { return func(o *options) { o.encoding = name } }
 
 // columnMap says that the column with a heading holds a field.
@@ -72,8 +76,8 @@ func WithIgnoredColumns(headings ...string) Option {
 // "xlsx" or "jsonl".
 func WithFormat(format string) Option { return func(o *options) { o.format = format } }
 
-// WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon
-// and tab.
+// WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon,
+// tab and |.
 func WithDelimiter(delimiter rune) Option { return func(o *options) { o.delimiter = delimiter } }
 
 // WithDecimal says how the amounts of a CSV file are written, with a decimal [Point] or [Comma], so that 1.250 and 1,250 can be

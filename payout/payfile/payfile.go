@@ -9,8 +9,9 @@ import (
 
 // Row is one payment and the line it was read from.
 type Row struct {
-	Line int // counted from 1, with blank lines
-	Item payout.Item
+	Sheet string // of a workbook
+	Line  int    // counted from 1, with blank lines
+	Item  payout.Item
 }
 
 // Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
@@ -27,11 +28,11 @@ func Read(name string, r io.Reader, opts ...Option) iter.Seq2[Row, error] {
 		for rec, item := range items(name, r, opts) {
 			for _, p := range rec.problems {
 				p.File = name
-				if !yield(Row{Line: p.Line}, p) {
+				if !yield(Row{Sheet: p.Sheet, Line: p.Line}, p) {
 					return
 				}
 			}
-			if len(rec.problems) == 0 && !yield(Row{Line: rec.line, Item: item}, nil) {
+			if len(rec.problems) == 0 && !yield(Row{Sheet: rec.table.sheet, Line: rec.line, Item: item}, nil) {
 				return
 			}
 		}

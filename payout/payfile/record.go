@@ -56,7 +56,7 @@ type record struct {
 
 	// amountIsJSON says that the amount is written by the rules of JSON, where only a point can separate decimals.
 	amountIsJSON bool
-	shown        string // the currency that the number format of the amount shows; "" or "?" if none is certain
+	shown        string // the currency that stands at the amount or that its number format shows; "" or "?" if none is certain
 }
 
 // newRecord is a line of which nothing was read yet.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // addTitle notes what a line above the headings says about the amounts.
@@ -22,7 +23,7 @@ func (h *header) fill(rec *record, cells []string) []string {
 		h.assign(rec, cells)
 		return cells
 	}
-	rec.note = countFilled(cells) <= mostTitleValues && !h.holds(cells, amount) && !h.holds(cells, recipientInfo)
+	rec.note = h.value(cells, amount) == "" && !strings.ContainsFunc(h.value(cells, recipientInfo), unicode.IsDigit)
 	short := min(len(cells), len(h.columns))
 	needed := slices.ContainsFunc(h.columns[short:], func(c column) bool {
 		return c.field != noField && c.field != nonWithdrawable && c.field != recipientName
@@ -46,17 +47,16 @@ func (h *header) isTotal(cells []string) bool {
 			return false
 		}
 	}
-	return slices.ContainsFunc(cells, isTotal) || h.holds(cells, amount) && countFilled(cells) == 1
+	return slices.ContainsFunc(cells, isTotal) || h.value(cells, amount) != "" && countFilled(cells) == 1
 }
 
-// holds reports whether the cell of a field has a value.
-func (h *header) holds(cells []string, f field) bool {
-	for i, cell := range cells[:min(len(cells), len(h.columns))] {
-		if h.columns[i].field == f && filled(cell) {
-			return true
-		}
+// value is what the cell of a field holds, "" if there is none.
+func (h *header) value(cells []string, f field) string {
+	at := slices.IndexFunc(h.columns, func(c column) bool { return c.field == f })
+	if at < 0 || at >= len(cells) {
+		return ""
 	}
-	return false
+	return strings.TrimSpace(cells[at])
 }
 
 // assign puts the cells into the fields that the header gives them.
@@ -66,6 +66,8 @@ func (h *header) assign(rec *record, cells []string) {
 		switch c := h.columns[i]; {
 		case c.name > 0:
 			names[c.name-1] = strings.TrimSpace(cell)
+		case c.field == amount && !rec.amountIsJSON:
+			rec.values[amount], rec.shown = withoutCurrency(cell)
 		case c.field != noField:
 			rec.values[c.field] = cell
 		case filled(cell) && !c.needless:

@@ -2,6 +2,7 @@ package payfile_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -139,10 +140,16 @@ func TestWorkbooksAreRead(t *testing.T) {
 			return f.MergeCell("Sheet1", "E2", "E3")
 		}), want: at + "Açıklama: is merged with cells of other rows\n" + `pay.xlsx: sheet "Sheet1", row 3: Açıklama: is missing`},
 		{name: "merged within a row", file: changed(one(5.0), func(f *excelize.File) error { return f.MergeCell("Sheet1", "D2", "E2") }), want: at + "Açıklama: is missing"},
+		{name: "struck through", file: changed(one(5.0), func(f *excelize.File) error {
+			style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+			return errors.Join(err, f.SetCellStyle("Sheet1", "A2", "E2", style))
+		}), want: at + "Sicil No: is struck through\n" + at + "Ad Soyad: is struck through\n" + at + "IBAN: is struck through\n" + at + "Tutar: is struck through\n" + at + "Açıklama: is struck through"},
 		{name: "a title in merged cells", file: changed(sheet1(t, []any{"ACME MAAŞ LİSTESİ"}, []any{}, headings("Tutar"), pay(5.0)), func(f *excelize.File) error {
 			return f.MergeCell("Sheet1", "A1", "E1")
 		}), want: wages("5.00 TRY")},
 		{name: "a list above the headings", file: sheet1(t, pay(5.0), headings("Tutar"), pay(5.0)), want: `pay.xlsx: sheet "Sheet1", row 1: stands above the row that names`},
+		{name: "words of headings in a payment", file: sheet1(t, []any{"id", "Alıcı Türü", "Alıcı Bilgisi", "Ad Soyad", "Tutar", "Açıklama"}, []any{"1", "IBAN", someIBAN, "Ayşe Demir", 5.0, "Hakediş"}),
+			want: strings.Replace(wages("5.00 TRY"), "Kasım", "Hakediş", 1)},
 		{name: "a second list below", file: sheet1(t, headings("Tutar"), pay(5.0), headings("Tutar")), want: `pay.xlsx: sheet "Sheet1", row 3: names columns once more`},
 		{name: "a sum", file: sheet1(t, headings("Tutar"), pay(0.1), []any{"2", "Ali Öz", someIBAN, 0.2, "Kasım"}, []any{"", "TOPLAM", "", 0.1 + 0.2}), want: wages("0.10 TRY")},
 		{name: "a sum that differs", file: sheet1(t, headings("Tutar"), pay(5.0), []any{"", "TOPLAM", "", 6.0}), want: `pay.xlsx: sheet "Sheet1", row 3: Tutar: is not the sum`},
@@ -159,7 +166,21 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "dollars in the heading and euros in the format", file: changed(sheet1(t, headings("Tutar (USD)"), pay(5.0)), func(f *excelize.File) error {
 			format(t, f, "[$€-2] 0.00", "D2")
 			return nil
-		}), want: at + "Tutar (USD): is shown with another currency"},
+		}), want: at + "Tutar (USD): has another currency beside it or in its number format"},
+		{name: "kuruş in the heading and liras in the format", file: changed(sheet1(t, headings("Tutar (Kuruş)"), pay(125050)), func(f *excelize.File) error {
+			format(t, f, `0.00 "TL"`, "D2")
+			return f.SetCellFloat("Sheet1", "D2", 1250.5, -1, 64)
+		}), want: at + "Tutar (Kuruş): has a currency beside it or in its number format, and the heading counts in another unit"},
+		{name: "a hidden column of amounts", file: changed(one(5.0), func(f *excelize.File) error { return f.SetColVisible("Sheet1", "D", false) }),
+			want: `pay.xlsx: sheet "Sheet1", row 1: column D, the amount, is hidden: show it, or say that it is meant (--map amount=COLUMN)`},
+		{name: "a hidden column that is meant", file: changed(one(5.0), func(f *excelize.File) error { return f.SetColVisible("Sheet1", "D", false) }),
+			want: wages("5.00 TRY"), opts: []payfile.Option{payfile.WithColumn("amount", "Tutar")}},
+		{name: "headings of two rows", file: changed(sheet1(t, []any{"Sicil No", "Ad Soyad", "Ödeme", nil, "Açıklama"}, []any{nil, nil, "IBAN", "Tutar"}, pay(5.0)), func(f *excelize.File) error {
+			return errors.Join(f.MergeCell("Sheet1", "A1", "A2"), f.MergeCell("Sheet1", "B1", "B2"), f.MergeCell("Sheet1", "C1", "D1"), f.MergeCell("Sheet1", "E1", "E2"))
+		}), want: wages("5.00 TRY")},
+		{name: "one description for all", file: sheet1(t, headings("Tutar")[:4], pay(5.0)[:4]), want: wages("5.00 TRY"), opts: []payfile.Option{payfile.WithDescription("Kasım")}},
+		{name: "no description", file: sheet1(t, headings("Tutar")[:4], pay(5.0)[:4]),
+			want: `pay.xlsx: sheet "Sheet1", row 1: these columns are missing: description. One description for all lines can be said with --description`},
 		{name: "euros and no currency", file: changed(sheet1(t, headings("Tutar"), pay(5.0), []any{"2", "Ali Öz", someIBAN, 7.0, "x"}), func(f *excelize.File) error {
 			format(t, f, "[$€-2] 0.00", "D2")
 			return nil
