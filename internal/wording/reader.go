@@ -11,43 +11,44 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
 // Reader judges texts by what they commit to: obligations, conditions, numbers, names of values and members, times, units and what
 // becomes of money. Two texts with the same commitments are taken to say the same.
 type Reader struct {
-	names map[string]bool // values of enums and names of members
+	names func() map[string]bool // values of enums and names of members
 }
 
-// New is a reader that knows the names in decoded documents: values of enums and names of members.
+// New is a reader that knows the names in decoded documents: values of enums and names of members. It looks for them when it reads a text.
 func New(documents ...any) *Reader {
-	w := &Reader{names: map[string]bool{}}
-	for _, d := range documents {
-		w.collect(d)
-	}
-	return w
+	return &Reader{names: sync.OnceValue(func() map[string]bool {
+		names := map[string]bool{}
+		collect(names, documents)
+		return names
+	})}
 }
 
-func (w *Reader) collect(v any) {
+func collect(names map[string]bool, v any) {
 	switch v := v.(type) {
 	case []any:
 		for _, e := range v {
-			w.collect(e)
+			collect(names, e)
 		}
 	case map[string]any:
 		values, _ := v["enum"].([]any)
 		for _, value := range append(slices.Clone(values), v["const"]) {
 			if text, ok := value.(string); ok {
-				w.names[text] = true
+				names[text] = true
 			}
 		}
 		members, _ := v["properties"].(map[string]any)
 		for name := range members {
-			w.names[name] = w.names[name] || identifier.MatchString(name)
+			names[name] = names[name] || identifier.MatchString(name)
 		}
 		for _, inner := range v {
-			w.collect(inner)
+			collect(names, inner)
 		}
 	}
 }
@@ -113,7 +114,7 @@ func (w *Reader) SameWords(old, new string) bool { return plainText(old) == plai
 // SameNames compares texts in two languages by what is the same in both: names of values and members.
 func (w *Reader) SameNames(old, new string) bool {
 	named := w.named(old, new)
-	other := func(t string) bool { return !w.names[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }
+	other := func(t string) bool { return !w.names()[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }
 	only := func(text string) []string {
 		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(meaningOf(text, named).tokens, other))))
 	}
@@ -142,7 +143,7 @@ func (w *Reader) named(texts ...string) map[string]bool {
 	for _, t := range word.FindAllString(link.ReplaceAllString(whole, " $1 "), -1) {
 		usual := strings.ToLower(t)
 		switch {
-		case w.names[t] && (t != usual || identifier.MatchString(t)), identifier.MatchString(t) && !slices.Contains(capitalised, strings.ToUpper(t)):
+		case w.names()[t] && (t != usual || identifier.MatchString(t)), identifier.MatchString(t) && !slices.Contains(capitalised, strings.ToUpper(t)):
 			found[t] = true
 		case shouted.MatchString(t) && !slices.Contains(capitalised, t) && !slices.Contains(word.FindAllString(whole, -1), usual):
 			found[t] = true
@@ -303,7 +304,11 @@ var little = map[string][]string{
 // Language tells Turkish ("tr") from English ("en") by letters and little words; "" where a text is too short.
 func Language(text string) string {
 	turkishMore := 0
-	for _, w := range word.FindAllString(strings.ToLower(text), -1) {
+	between := func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune("_'’.", r)
+	}
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), between) {
+		w = strings.Trim(w, "'’.")
 		if strings.ContainsAny(w, "ığşçöü") || slices.Contains(little["tr"], w) {
 			turkishMore++
 		} else if slices.Contains(little["en"], w) {

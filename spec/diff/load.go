@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 
@@ -33,7 +34,7 @@ type Document struct {
 	fragments []spec.Fragment // of the pages
 	conflict  error           // what the pages disagree in
 	overlays  *overlays
-	language  string // of its descriptions
+	language  func() string // of its descriptions; found once it is asked for
 
 	operations map[string]operation // by address
 }
@@ -185,7 +186,8 @@ func Parse(name string, data []byte) (Document, error) {
 
 // index notes what every comparison asks for.
 func (d *Document) index() {
-	d.operations, d.language = operations(d.parts), languageOf(d.parts)
+	parts := d.parts
+	d.operations, d.language = operations(parts), sync.OnceValue(func() string { return languageOf(parts) })
 	for _, p := range d.pages {
 		for key, own := range operations(p.roots) {
 			o := d.operations[key]

@@ -134,7 +134,7 @@ func (c *comparer) unnamed(p pair, at, key string) (Level, said) {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(at, part) })
 	}
 	switch {
-	case bothHave && c.translated() && slices.Contains([]string{"description", "summary", "title"}, key) && !c.reached(at):
+	case bothHave && slices.Contains([]string{"description", "summary", "title"}, key) && c.translated() && !c.reached(at):
 		c.foreign++
 		return None, said{}
 	case key == "description":

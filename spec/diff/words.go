@@ -60,13 +60,14 @@ func status(text string) bool {
 
 // translated reports whether the documents as a whole are in two languages.
 func (c *comparer) translated() bool {
-	return c.old.language != "" && c.new.language != "" && c.old.language != c.new.language
+	old, new := c.old.language(), c.new.language()
+	return old != "" && new != "" && old != new
 }
 
 // translation is the one line that sums up texts in two languages.
 func (s scope) translation() {
 	if s.foreign > 0 {
-		from, to := s.old.language, s.new.language
+		from, to := s.old.language(), s.new.language()
 		s.toward(nowhere).report(Cosmetic, "wording-in-another-language", pair{node{v: from}, node{v: to}},
 			"The wording of "+plaintext.Plural(s.foreign, "text")+" differs ("+from+"/"+to+"): only names of values and members in it were compared.")
 	}
