@@ -2,7 +2,6 @@ package spec
 
 import (
 	"bytes"
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -11,6 +10,8 @@ import (
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // codeBlock is one fenced code block of a page.
@@ -79,52 +80,29 @@ func closes(rest, opening []byte) bool {
 	return bytes.HasPrefix(line, mark) && len(bytes.Trim(line, string(mark[:1])+" \t\r")) == 0
 }
 
-// parse reads the block, or returns nil where it holds no OpenAPI fragment.
+// parse reads the block, or returns nil where it holds no OpenAPI fragment. What is broken counts as a fragment when it looks like one, so
+// that the error is reported and not passed over.
 func (b codeBlock) parse() (*yaml.Node, error) {
+	var root *yaml.Node
+	var err error
+	likely := yamlOpenAPI
 	switch {
 	case bytes.HasPrefix(bytes.TrimSpace(b.content), []byte("{")):
-		if jsonNamesOpenAPI(b.content) {
-			return parseJSON(b.inPlace)
-		}
+		root, err = parseJSON(b.inPlace)
+		likely = jsonOpenAPI
 	case b.language == "" || b.language == "yaml" || b.language == "yml":
-		if yamlNamesOpenAPI(b.content) {
-			return parseYAML(append(bytes.Repeat([]byte("\n"), b.line), b.content...))
-		}
+		root, err = parseYAML(append(bytes.Repeat([]byte("\n"), b.line), b.content...))
 	}
-	return nil, nil
-}
-
-// jsonNamesOpenAPI looks for the member at the top of an object. What is broken counts as a fragment when it looks like one, so
-// that the error is reported and not passed over.
-func jsonNamesOpenAPI(content []byte) bool {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(content, &members) != nil {
-		return jsonOpenAPI.Match(content)
+	switch {
+	case err != nil && likely.Match(b.content):
+		return nil, err
+	case err != nil || yamlnode.Lookup(root, "openapi") == nil:
+		return nil, nil
 	}
-	_, named := members["openapi"]
-	return named
+	return root, nil
 }
 
 var (
 	jsonOpenAPI = regexp.MustCompile(`[{,]\s*"openapi"\s*:`)
-	yamlOpenAPI = regexp.MustCompile(`^["']?openapi["']?\s*:`)
+	yamlOpenAPI = regexp.MustCompile(`(?m)^ *["']?openapi["']?\s*:`)
 )
-
-// yamlNamesOpenAPI looks for the member at the top of a mapping: as far to the left as the first line.
-func yamlNamesOpenAPI(content []byte) bool {
-	top := -1
-	for line := range bytes.Lines(content) {
-		inner := bytes.TrimLeft(line, " ")
-		if len(bytes.TrimSpace(inner)) == 0 || bytes.ContainsAny(inner[:1], "#%") || bytes.HasPrefix(inner, []byte("---")) {
-			continue
-		}
-		indent := len(line) - len(inner)
-		if top < 0 {
-			top = indent
-		}
-		if indent == top && yamlOpenAPI.Match(inner) {
-			return true
-		}
-	}
-	return false
-}

@@ -22,19 +22,6 @@ type enumPlace struct {
 	pointer, schema string
 }
 
-// EnumError is one place whose enum could not be moved into its schema.
-type EnumError struct {
-	Line            int // in EnumsFile
-	Pointer, Schema string
-	Err             error
-}
-
-func (e *EnumError) Error() string {
-	return fmt.Sprintf("%s:%d: %s: %v", EnumsFile, e.Line, shown(e.Pointer), e.Err)
-}
-
-func (e *EnumError) Unwrap() error { return e.Err }
-
 var schemaName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
 // ReadEnums reads enums.yaml of a spec folder: JSON pointers and the names of schemas.
@@ -55,14 +42,14 @@ func ReadEnums(dir fs.FS) (*Enums, error) {
 
 // Lift moves the enum of every place into the schema of its name and leaves a reference, also in places that are not listed and have
 // the very same values, such as on a new page. It returns the places where that cannot be done; the others are moved all the same.
-func (e *Enums) Lift(root *yaml.Node) []*EnumError {
+func (e *Enums) Lift(root *yaml.Node) []*ActionError {
 	schemas := yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas")
 	first := map[string]enumPlace{} // by schema
-	var failed []*EnumError
+	var failed []*ActionError
 	for _, p := range e.places {
-		err := p.lift(root, schemas, first)
-		if err != nil {
-			failed = append(failed, &EnumError{p.line, p.pointer, p.schema, err})
+		if err := p.lift(root, schemas, first); err != nil {
+			action := Action{Line: p.line, Target: p.pointer, Reason: "the enum becomes the schema " + p.schema}
+			failed = append(failed, &ActionError{File: EnumsFile, Action: action, Err: err})
 		}
 	}
 	for schema := range first {

@@ -24,7 +24,7 @@ type Overlay struct {
 // Action is one change of the document.
 type Action struct {
 	Line       int    // where it begins in the overlay file
-	Target     string // JSONPath (RFC 9535)
+	Target     string // JSONPath (RFC 9535); in enums.yaml a JSON pointer
 	Reason     string
 	Source     string
 	Confidence string // H, M or L, as the file's head explains
@@ -32,7 +32,7 @@ type Action struct {
 	parsed overlay.Action
 }
 
-// ActionError is one action that could not do its work.
+// ActionError is one action of an overlay, or one line of enums.yaml, that could not do its work.
 type ActionError struct {
 	File   string
 	Action Action
@@ -40,7 +40,11 @@ type ActionError struct {
 }
 
 func (e *ActionError) Error() string {
-	return fmt.Sprintf("%s:%d: action on %s: %v", e.File, e.Action.Line, e.Action.Target, e.Err)
+	what := "action on " + e.Action.Target
+	if e.File == EnumsFile {
+		what = shown(e.Action.Target)
+	}
+	return fmt.Sprintf("%s:%d: %s: %v", e.File, e.Action.Line, what, e.Err)
 }
 
 func (e *ActionError) Unwrap() error { return e.Err }

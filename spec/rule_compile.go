@@ -94,7 +94,7 @@ func (c *compiler) extensions(at string, found map[string]any, allowed []extensi
 		key := at[strings.LastIndexByte(at, '/')+1:]
 		i := slices.IndexFunc(allowed, func(e extension) bool { return e.key == key })
 		if i < 0 {
-			c.fail(misplaced(at, key, keysOf(allowed)))
+			c.fail(c.misplaced(at, key, keysOf(allowed)))
 			return
 		}
 		e := allowed[i]
@@ -197,11 +197,11 @@ type innerError struct {
 func (e *innerError) Error() string { return e.at + ": " + e.err.Error() }
 
 // misplaced says what is wrong with an extension that does not belong where it stands, or nil where it is none of ours.
-func misplaced(at, key string, allowed []string) error {
+func (c *compiler) misplaced(at, key string, allowed []string) error {
 	if key == "x-source" || key == "x-confidence" || strings.HasPrefix(key, "x-go-") {
 		return nil
 	}
-	ours := slices.Concat(schemaKeys(), operationKeys())
+	ours := keysOf(slices.Concat(c.ofSchemas, c.ofOperations))
 	if slices.Contains(ours, key) {
 		return fmt.Errorf("%s: does not belong here, where it is never evaluated; allowed: %s", at, orNone(allowed))
 	}

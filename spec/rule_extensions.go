@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -78,10 +79,6 @@ func keysOf(extensions []extension) []string {
 	return keys
 }
 
-func schemaKeys() []string { return keysOf(schemaExtensions()) }
-
-func operationKeys() []string { return keysOf(operationExtensions()) }
-
 func formOnly(check func(raw any) error) func(any) (rule, error) {
 	return func(raw any) (rule, error) { return nil, check(raw) }
 }
@@ -116,8 +113,8 @@ func nonEmpty(raw any) error {
 	return nil
 }
 
-// strict decodes an extension and refuses members that it does not know, and what holds nothing.
-func strict[T any](raw any, otherwise string, length func(T) int) (into T, err error) {
+// strict decodes an extension and refuses members that it does not know, and a list or table without entries.
+func strict[T any](raw any, otherwise string) (into T, err error) {
 	data, err := json.Marshal(raw)
 	if err != nil {
 		return into, err
@@ -128,23 +125,15 @@ func strict[T any](raw any, otherwise string, length func(T) int) (into T, err e
 	if err := dec.Decode(&decoded); err != nil {
 		return into, fmt.Errorf("has the wrong form: %w", err)
 	}
-	if length(decoded) == 0 {
+	if v := reflect.ValueOf(decoded); v.Kind() != reflect.Struct && v.Len() == 0 {
 		return into, errors.New(otherwise)
 	}
 	return decoded, nil
 }
 
-func strictMap[V any](raw any, otherwise string) (map[string]V, error) {
-	return strict(raw, otherwise, func(m map[string]V) int { return len(m) })
-}
-
-func strictList[E any](raw any, otherwise string) ([]E, error) {
-	return strict(raw, otherwise, func(l []E) int { return len(l) })
-}
-
 // checkMeanings refuses a table of words that specgen or package contract could not read.
 func checkMeanings(raw any) error {
-	meanings, err := strictMap[string](raw, "must have at least one entry")
+	meanings, err := strict[map[string]string](raw, "must have at least one entry")
 	for value, meaning := range meanings {
 		if err := nonEmpty(meaning); err != nil {
 			return &innerError{jsonpointer.Join("", value), err}
@@ -154,13 +143,13 @@ func checkMeanings(raw any) error {
 }
 
 func checkWordLists(raw any) error {
-	_, err := strictMap[[]string](raw, "must have at least one word")
+	_, err := strict[map[string][]string](raw, "must have at least one word")
 	return err
 }
 
 // checkFollowers checks lists in which every follower must be a word with followers of its own.
 func checkFollowers(raw any) error {
-	lists, err := strictMap[[]string](raw, "must have at least one word")
+	lists, err := strict[map[string][]string](raw, "must have at least one word")
 	for word, followers := range lists {
 		for _, f := range followers {
 			if _, known := lists[f]; !known {
@@ -173,7 +162,7 @@ func checkFollowers(raw any) error {
 
 func checkNames(raw any) error {
 	const otherwise = "must be a list of names, and not empty"
-	names, err := strictList[string](raw, otherwise)
+	names, err := strict[[]string](raw, otherwise)
 	if slices.Contains(names, "") {
 		return errors.New(otherwise)
 	}

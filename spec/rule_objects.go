@@ -81,7 +81,7 @@ type requiredWhen struct {
 }
 
 func requiredByAnother(raw any) (rule, error) {
-	entries, err := strictList[requiredWhen](raw, "must be a list, and not empty")
+	entries, err := strict[[]requiredWhen](raw, "must be a list, and not empty")
 	for i, r := range entries {
 		if r.Property == "" || r.When == "" || len(r.Is) == 0 || slices.Contains(r.Is, "") {
 			return nil, &innerError{jsonpointer.Join("", i), errors.New("must have property, when and the list is, none of them empty")}
@@ -103,7 +103,7 @@ func (r requiredWhen) check(object Object) []problem {
 }
 
 func requiredOneOf(raw any) (rule, error) {
-	names, err := strictList[string](raw, "must be a list of names, and not empty")
+	names, err := strict[[]string](raw, "must be a list of names, and not empty")
 	return func(value any) []problem {
 		object, ok := asObject(value)
 		if !ok || slices.ContainsFunc(names, func(name string) bool { _, there := object.Member(name); return there }) {
@@ -125,7 +125,7 @@ type formBy struct {
 }
 
 func formByAnother(raw any) (rule, error) {
-	entries, err := strictList[formBy](raw, "must be a list, and not empty")
+	entries, err := strict[[]formBy](raw, "must be a list, and not empty")
 	for i, r := range entries {
 		at := jsonpointer.Join("", i)
 		if r.Property == "" || r.By == "" || len(r.Forms) == 0 {

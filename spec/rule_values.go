@@ -46,7 +46,7 @@ func form(raw any) (rule, error) {
 
 func values(raw any) (rule, error) {
 	const otherwise = "must be a list of different values, and not empty"
-	words, err := strictList[string](raw, otherwise)
+	words, err := strict[[]string](raw, otherwise)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +113,10 @@ func digits(raw any) (rule, error) {
 		Integer  int `json:"integer"`
 		Fraction int `json:"fraction"`
 	}
-	l, err := strict(raw, "must have integer of at least 1 and fraction of at least 0", func(l limits) int {
-		if l.Integer < 1 || l.Fraction < 0 {
-			return 0
-		}
-		return 2
-	})
+	l, err := strict[limits](raw, "")
+	if err == nil && (l.Integer < 1 || l.Fraction < 0) {
+		err = errors.New("must have integer of at least 1 and fraction of at least 0")
+	}
 	return decimalRule(func(d money.Decimal) string {
 		whole, fraction, _ := strings.Cut(strings.TrimPrefix(d.Plain(), "-"), ".")
 		if len(whole) <= l.Integer && len(fraction) <= l.Fraction {

@@ -29,7 +29,7 @@ func TestRulesLegaliseNothing(t *testing.T) {
 		require.Equal(t, yaml.MappingNode, update.Kind, "%d", action.Line)
 		for i := 0; i < len(update.Content); i += 2 {
 			key := update.Content[i].Value
-			known := slices.Concat(schemaKeys(), operationKeys(), []string{"format"})
+			known := append(keysOf(slices.Concat(schemaExtensions(), operationExtensions())), "format")
 			assert.Contains(t, known, key, "rules.yaml:%d: no rule; what changes the schema belongs into corrections.yaml", action.Line)
 		}
 	}
@@ -143,7 +143,7 @@ func TestEveryActionIsDocumented(t *testing.T) {
 // The tables of the rules name every recipient type that the document knows, and no other.
 func TestRulesKnowEveryRecipientType(t *testing.T) {
 	schemas := testDocument(t).Components.Schemas
-	rule, err := strictList[formBy](schemas["MassPayoutItem"].Value.Extensions["x-form-by"], "")
+	rule, err := strict[[]formBy](schemas["MassPayoutItem"].Value.Extensions["x-form-by"], "")
 	require.NoError(t, err)
 	require.Len(t, rule, 1)
 	for _, name := range []string{rule[0].Property, rule[0].By} {
@@ -155,7 +155,7 @@ func TestRulesKnowEveryRecipientType(t *testing.T) {
 	}
 	assert.ElementsMatch(t, schemas["RecipientType"].Value.Enum, known)
 
-	required, err := strictList[requiredWhen](schemas["MassPayoutItem"].Value.Extensions["x-required-when"], "")
+	required, err := strict[[]requiredWhen](schemas["MassPayoutItem"].Value.Extensions["x-required-when"], "")
 	require.NoError(t, err)
 	for _, r := range required {
 		assert.Contains(t, schemas["MassPayoutItem"].Value.Properties, r.Property)

@@ -33,10 +33,17 @@ type Source struct {
 	File            string `yaml:"file"` // within spec/vendor
 	URL             string `yaml:"url"`
 	Title           string `yaml:"title"`
-	DocumentVersion string `yaml:"documentVersion"` // info.version of its fragment
-	Holds           string `yaml:"holds"`           // "fragment" or "example"
+	DocumentVersion string `yaml:"documentVersion"` // info.version of its fragment; "" where it holds none
+	Holds           string `yaml:"holds"`           // HoldsFragment, HoldsText or HoldsExample
 	SHA256          string `yaml:"sha256"`          // of the file's bytes, lower-case hex
 }
+
+// What a page holds.
+const (
+	HoldsFragment = "fragment" // a piece of the document
+	HoldsText     = "text"     // nothing but prose, such as a limit: read and compared, and no part of the document
+	HoldsExample  = "example"  // evidence that cannot be compared with a download
+)
 
 // ReadSources reads and checks the list of pages in dir, a spec folder.
 func ReadSources(dir fs.FS) (Sources, error) {
@@ -85,14 +92,14 @@ func (s Sources) complete(dir fs.FS) error {
 }
 
 func (s Source) check() error {
-	if s.File == "" || s.URL == "" || s.Title == "" || s.DocumentVersion == "" {
+	if s.File == "" || s.URL == "" || s.Title == "" || s.DocumentVersion == "" && s.Holds != HoldsText {
 		return errors.New("file, url, title and documentVersion must all be set")
 	}
 	if s.File != path.Base(s.File) || s.File == ".." || s.File == "." {
 		return fmt.Errorf("file is %q: must be a name within vendor/", s.File)
 	}
-	if s.Holds != "fragment" && s.Holds != "example" {
-		return fmt.Errorf("holds is %q: must be fragment or example", s.Holds)
+	if !slices.Contains([]string{HoldsFragment, HoldsText, HoldsExample}, s.Holds) {
+		return fmt.Errorf("holds is %q: must be fragment, text or example", s.Holds)
 	}
 	return nil
 }
@@ -151,7 +158,7 @@ func supplements(dir fs.FS) ([]Fragment, error) {
 
 func (s Source) fragments(dir fs.FS) ([]Fragment, error) {
 	data, err := s.Read(dir)
-	if err != nil || s.Holds != "fragment" {
+	if err != nil || s.Holds != HoldsFragment {
 		return nil, err
 	}
 	found, err := ExtractFragments(s.Path(), data)

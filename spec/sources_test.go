@@ -62,7 +62,7 @@ func TestReadSourcesRefuses(t *testing.T) {
 	cases := map[string]struct{ old, replacement, want string }{
 		"a page that is not listed": {"file: mass-payout-auth.md", "file: other.md", "vendor/sources.yaml: does not list the page mass-payout-auth.md: add its address, title, version and sha256"},
 		"no title":                  {title, "title: \"\"\n", "vendor/sources.yaml: page 2 (mass-payout-auth.md): file, url, title and documentVersion must all be set"},
-		"holds":                     {"holds: example\n", "holds: examples\n", `vendor/sources.yaml: page 5 (mass-payout-initalize.page.txt): holds is "examples": must be fragment or example`},
+		"holds":                     {"holds: example\n", "holds: examples\n", `vendor/sources.yaml: page 5 (mass-payout-initalize.page.txt): holds is "examples": must be fragment, text or example`},
 		"a file elsewhere":          {"file: mass-payout-auth.md", "file: ../mass-payout-auth.md", `vendor/sources.yaml: page 2 (../mass-payout-auth.md): file is "../mass-payout-auth.md": must be a name within vendor/`},
 		"a file that is none":       {"file: mass-payout-auth.md", "file: ..", `vendor/sources.yaml: page 2 (..): file is "..": must be a name within vendor/`},
 		"no reason":                 {"why: what the product is for; no fragment", "why: \"\"", "vendor/sources.yaml: notVendored 1 (https://docs.iyzico.com/en/products/mass-payout.md): url and why must both be set"},

@@ -109,7 +109,7 @@ func added(address string) (spec.Source, error) {
 	if !strings.HasSuffix(name, ".md") || strings.HasPrefix(name, ".") {
 		return spec.Source{}, fmt.Errorf("add %s: must be the address of a Markdown page, which ends in .md", address)
 	}
-	return spec.Source{File: name, URL: address, Holds: "fragment"}, nil
+	return spec.Source{File: name, URL: address, Holds: spec.HoldsFragment}, nil
 }
 
 // sameAddress compares addresses of pages, which are the same with and without .md.

@@ -73,12 +73,14 @@ func Adopt(dir string) ([]string, error) {
 			return nil, err
 		}
 		version := s.DocumentVersion
-		if s.Holds == "fragment" {
-			found, err := spec.ExtractFragments(s.Path(), page)
+		if s.Holds != spec.HoldsExample {
+			found, err := fragments(s.Path(), page, s.Holds == spec.HoldsText)
 			if err != nil {
 				return nil, err
 			}
-			version = cmp.Or(found[0].Version(), version)
+			if len(found) > 0 {
+				version = cmp.Or(found[0].Version(), version)
+			}
 		}
 		other := digest.SHA256(page) != s.SHA256
 		if other {
@@ -119,8 +121,9 @@ func (r *Result) editSources(listing []byte) ([]byte, error) {
 			return nil, fmt.Errorf("does not list %s any more", e.entry.File)
 		}
 		if e.body != nil {
-			yamlnode.Set(pages.Content[i], "documentVersion", e.version)
-			yamlnode.Set(pages.Content[i], "sha256", digest.SHA256(e.body))
+			for _, pair := range e.listed() {
+				yamlnode.Set(pages.Content[i], pair[0], pair[1])
+			}
 		}
 		if e.url != "" {
 			yamlnode.Set(pages.Content[i], "url", e.url)
@@ -143,11 +146,22 @@ func (r *Result) newEntry(e edit) *yaml.Node {
 		}
 	}
 	node := yamlnode.Mapping()
-	for _, pair := range [][2]string{{"file", e.entry.File}, {"url", cmp.Or(e.url, e.entry.URL)}, {"title", title},
-		{"documentVersion", e.version}, {"holds", "fragment"}, {"sha256", digest.SHA256(e.body)}} {
+	for _, pair := range append([][2]string{{"file", e.entry.File}, {"url", cmp.Or(e.url, e.entry.URL)}, {"title", title}}, e.listed()...) {
 		yamlnode.Set(node, pair[0], pair[1])
 	}
 	return node
+}
+
+// listed is what sources.yaml says of the bytes of a page. A page with a version holds a fragment.
+func (e edit) listed() [][2]string {
+	sum := [2]string{"sha256", digest.SHA256(e.body)}
+	switch {
+	case e.entry.Holds == spec.HoldsExample:
+		return [][2]string{sum}
+	case e.version == "":
+		return [][2]string{{"holds", spec.HoldsText}, sum}
+	}
+	return [][2]string{{"documentVersion", e.version}, {"holds", spec.HoldsFragment}, sum}
 }
 
 // dropKnown takes a page off the list of those that are not vendored.

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 
 // judge holds a fetched page against the vendored one and sets its state. Its errors are about the fetched page.
 func judge(page *Page, e entry, vendored, fetched []byte, language string) error {
-	after, err := spec.ExtractFragments(e.URL, fetched)
+	after, err := fragments(e.URL, fetched, e.added || e.Holds == spec.HoldsText)
 	if err != nil {
 		return err
 	}
@@ -23,6 +24,9 @@ func judge(page *Page, e entry, vendored, fetched []byte, language string) error
 	if e.added {
 		page.State, page.Title = Added, heading(fetched)
 		page.Note = "fetched to be vendored; a supplement that it makes needless has to go"
+		if len(after) == 0 {
+			page.Note = "fetched to be vendored; it has no fragment: read it, and put the rules that it states into rules.yaml"
+		}
 		return nil
 	}
 	if bytes.Equal(vendored, fetched) {
@@ -37,8 +41,17 @@ func judge(page *Page, e entry, vendored, fetched []byte, language string) error
 	return nil
 }
 
+// fragments are those of a page, which may have none where it is only text.
+func fragments(name string, page []byte, onlyText bool) ([]spec.Fragment, error) {
+	found, err := spec.ExtractFragments(name, page)
+	if onlyText && errors.Is(err, spec.ErrNoFragment) {
+		err = nil
+	}
+	return found, err
+}
+
 func compare(page *Page, e entry, vendored []byte, after []spec.Fragment, language string) error {
-	before, err := spec.ExtractFragments(e.Path(), vendored)
+	before, err := fragments(e.Path(), vendored, e.Holds == spec.HoldsText)
 	if err != nil {
 		return err
 	}
@@ -75,8 +88,11 @@ func readerOf(fragments []spec.Fragment) (*wording.Reader, error) {
 	return wording.New(all...), nil
 }
 
-// version is the info.version of the fragments of a page, which must be the same for all: sources.yaml lists one.
+// version is the info.version of the fragments of a page, which must be the same for all: sources.yaml lists one. It is "" where there is none.
 func version(fragments []spec.Fragment) (string, error) {
+	if len(fragments) == 0 {
+		return "", nil
+	}
 	first := fragments[0].Version()
 	if first == "" {
 		return "", fmt.Errorf("line %d: the fragment has no info.version", fragments[0].Line)
@@ -90,10 +106,17 @@ func version(fragments []spec.Fragment) (string, error) {
 }
 
 func note(page *Page) string {
+	text := page.Version == ""
 	switch page.State {
 	case TextOnly:
+		if text {
+			return "the text changed and states no other rule"
+		}
 		return "the fragment says the same; the text around it changed and states no other rule"
 	case Wording:
+		if text {
+			return "the text states something else: read it, and rule where needed"
+		}
 		return "the fragment says the same, but the text around it states something else: read it, and correct or rule where needed"
 	case Changed:
 		if len(page.Gone)+len(page.Come) > 0 {

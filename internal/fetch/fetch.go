@@ -97,7 +97,7 @@ func (r *runner) page(ctx context.Context, e entry) error {
 			return err
 		}
 	}
-	if e.Holds == "example" {
+	if e.Holds == spec.HoldsExample {
 		page.State, page.Note = Skipped, "evidence: text of a rendered page, which a download cannot be compared with; not fetched"
 		r.result.Pages = append(r.result.Pages, page)
 		return nil

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -275,4 +276,47 @@ func replaceIn(name, old, replacement string) error {
 		return err
 	}
 	return os.WriteFile(name, []byte(strings.Replace(string(data), old, replacement, 1)), 0o644)
+}
+
+// A page that only states a limit in prose is vendored and compared like the others, and is no part of the document.
+func TestAPageOfProseIsVendoredAndWatched(t *testing.T) {
+	t.Parallel()
+	const name = "mass-payout-limits.md"
+	const text = "# Mass Payout Limits\n\nA mass payout may hold at most 500 items.\n"
+	site, dir := newDocs(t), spectest.Disk(t)
+	site.HandlePage(name, spectest.Markdown(text))
+	built, err := spec.Build(os.DirFS(dir))
+	require.NoError(t, err)
+	got := site.fetch(t, dir, func(o *Options) { o.Add = []string{baseAddress + name} })
+	i := slices.IndexFunc(got.Pages, func(p Page) bool { return p.File == name })
+	require.GreaterOrEqual(t, i, 0)
+	added := got.Pages[i]
+	assert.Equal(t, Added, added.State)
+	assert.Equal(t, "fetched to be vendored; it has no fragment: read it, and put the rules that it states into rules.yaml", added.Note)
+	sources, err := spec.ReadSources(os.DirFS(dir))
+	require.NoError(t, err)
+	assert.Equal(t, spec.Source{File: name, URL: baseAddress + name, Title: "Mass Payout Limits", Holds: "text", SHA256: digest.SHA256([]byte(text))}, sources.Pages[len(sources.Pages)-1])
+	again, err := spec.Build(os.DirFS(dir))
+	require.NoError(t, err)
+	assert.Equal(t, string(built), string(again))
+
+	for name, c := range map[string]struct {
+		text string
+		want State
+	}{
+		"as it was":      {text, Unchanged},
+		"laid out anew":  {"---\ntitle: Limits\n---\n# Mass Payout Limits\n\n![](limits.png)\n\n* A mass payout may hold at most **500** items\\.\n", TextOnly},
+		"another limit":  {strings.ReplaceAll(text, "500", "100"), Wording},
+		"the limit gone": {"# Mass Payout Limits\n", Wording},
+		"a fragment now": {text + "\n" + "```json\n" + `{"openapi":"3.0.3","info":{"title":"Mass Payout API","version":"1.0.0"},"paths":{}}` + "\n```\n", Changed},
+	} {
+		site.HandlePage("mass-payout-limits.md", spectest.Markdown(c.text))
+		assert.Equal(t, c.want, site.check(t, dir).Pages[i].State, name)
+	}
+	site.HandlePage("mass-payout-limits.md", spectest.Markdown(text+"\n```json\n"+`{"openapi":"3.0.3","info":{"title":"Mass Payout API","version":"1.0.0"},"paths":{}}`+"\n```\n"))
+	site.fetch(t, dir)
+	sources, err = spec.ReadSources(os.DirFS(dir))
+	require.NoError(t, err)
+	last := sources.Pages[len(sources.Pages)-1]
+	assert.Equal(t, []string{"fragment", "1.0.0"}, []string{last.Holds, last.DocumentVersion}, "it is part of the document from now on")
 }

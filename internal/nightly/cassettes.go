@@ -84,7 +84,7 @@ func remedy(source vcr.Source) string {
 	case vcr.Sandbox:
 		return "Run make record SOURCE=sandbox with keys."
 	}
-	return "Compare it with the published example, and change its document in the index."
+	return "Run make record, which checks it against the document of today; if it does not pass, compare it with the published example."
 }
 
 // changes are those of the document. What they mean for callers is not the point here, but that the recording has not seen them.

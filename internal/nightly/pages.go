@@ -88,15 +88,7 @@ func (j *job) explain(p fetch.Page, c *report.Case, part *report.Section) error 
 	if err != nil {
 		return err
 	}
-	old, err := diff.Parse(j.repository(p.File), vendored)
-	if err != nil {
-		return err
-	}
-	today, err := diff.Parse(p.File, p.Body)
-	if err != nil {
-		return err
-	}
-	compared, err := diff.Compare(old, today)
+	compared, err := j.compare(p, vendored)
 	if err != nil {
 		return err
 	}
@@ -107,6 +99,35 @@ func (j *job) explain(p fetch.Page, c *report.Case, part *report.Section) error 
 	name := path.Base(p.File) + diffJSON
 	part.Links = append(part.Links, report.Link{File: path.Join(pagesDir, name), Text: "what changed in " + p.File + ", for programs"})
 	return writeComparison(filepath.Join(j.options.Dir, pagesDir, name), compared)
+}
+
+// compare compares a page with the vendored one. A page without a fragment is no document, and is compared among the others.
+func (j *job) compare(p fetch.Page, vendored []byte) (*diff.Report, error) {
+	if p.Version == "" {
+		return j.compareFolders(map[string][]byte{path.Join("vendor", p.File): p.Body})
+	}
+	old, err := diff.Parse(j.repository(p.File), vendored)
+	if err != nil {
+		return nil, err
+	}
+	today, err := diff.Parse(p.File, p.Body)
+	if err != nil {
+		return nil, err
+	}
+	return diff.Compare(old, today)
+}
+
+// compareFolders compares the spec folder with itself, in which some pages are those of today.
+func (j *job) compareFolders(today map[string][]byte) (*diff.Report, error) {
+	old, err := diff.LoadFS(j.options.Spec, j.spec)
+	if err != nil {
+		return nil, err
+	}
+	young, err := diff.LoadFS("the pages of today", replaced{FS: j.spec, files: today})
+	if err != nil {
+		return nil, err
+	}
+	return diff.Compare(old, young)
 }
 
 // overlays applies the overlays to the pages of today, as an update would.
@@ -125,21 +146,13 @@ func (j *job) overlays(fetched *fetch.Result) report.Case {
 }
 
 func (j *job) lostActions(fetched *fetch.Result) ([]report.Finding, error) {
-	old, err := diff.LoadFS(j.options.Spec, j.spec)
-	if err != nil {
-		return nil, err
-	}
-	newer := replaced{FS: j.spec, files: map[string][]byte{}}
+	today := map[string][]byte{}
 	for _, p := range fetched.Pages {
 		if p.State == fetch.Changed {
-			newer.files[path.Join("vendor", p.File)] = p.Body
+			today[path.Join("vendor", p.File)] = p.Body
 		}
 	}
-	today, err := diff.LoadFS("the pages of today", newer)
-	if err != nil {
-		return nil, err
-	}
-	compared, err := diff.Compare(old, today)
+	compared, err := j.compareFolders(today)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/contract/report"
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/internal/nightly"
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -68,6 +69,32 @@ func TestPageDrift(t *testing.T) {
 	assert.Contains(t, files["drift.sarif"], "vendor/retrieve-mass-payout.md")
 	assert.Contains(t, files["pages/retrieve-mass-payout.md.diff.json"], "HELD")
 }
+
+// TestAPageOfProse: what a page without a fragment states has a level like any other.
+func TestAPageOfProse(t *testing.T) {
+	t.Parallel()
+	const name, text = "mass-payout-limits.md", "# Mass Payout Limits\n\nA mass payout may hold at most 500 items.\n"
+	dir := spectest.Disk(t)
+	sources, err := os.ReadFile(filepath.Join(dir, "vendor", "sources.yaml"))
+	require.NoError(t, err)
+	listed := "pages:\n  - {file: " + name + ", url: " + limits + ", title: Limits, holds: text, sha256: " + digest.SHA256([]byte(text)) + "}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "vendor", "sources.yaml"), []byte(strings.Replace(string(sources), "pages:\n", listed, 1)), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "vendor", name), []byte(text), 0o644))
+	for served, want := range map[string]report.State{text: report.Clean, strings.ReplaceAll(text, "500", "100"): report.Drift} {
+		o := night(t, docs(t, map[string]http.HandlerFunc{name: spectest.Markdown(served)}), nil)
+		o.Spec, o.Skip = dir, []string{nightly.Wire, nightly.Cassettes}
+		result, files := run(t, o)
+		got := caseOf(t, part(t, result, nightly.Pages), name)
+		require.Equal(t, want, got.State, got.Text)
+		if want == report.Drift {
+			assert.Equal(t, "breaking", got.Level, got.Findings)
+			assert.NotContains(t, got.Text, "could not be told")
+			assert.Contains(t, files["pages/"+name+".diff.json"], "100")
+		}
+	}
+}
+
+const limits = "https://docs.iyzico.com/en/products/mass-payout/mass-payout-integration/mass-payout-limits.md"
 
 func TestWireDrift(t *testing.T) {
 	t.Parallel()

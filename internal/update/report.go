@@ -199,12 +199,16 @@ func (r *Result) stale() report.Section {
 }
 
 func (r *Result) remedy(source vcr.Source) string {
-	switch record := r.step(stepRecord); {
-	case source == vcr.Documented:
-		return "made by hand: compare them with the published examples, then list the newer document in cassettes/index.yaml"
+	record := r.step(stepRecord)
+	recorded := record != nil && record.Err == nil
+	switch {
 	case source == vcr.Sandbox:
 		return "to be recorded by somebody with keys: make record SOURCE=sandbox"
-	case record == nil || record.Err != nil:
+	case source == vcr.Documented && recorded:
+		return "made by hand, and checked against the newer document (make record): they pass, and keep the day on which they were made"
+	case source == vcr.Documented:
+		return "made by hand: make record checks them against the newer document. Compare what does not pass with the published examples"
+	case !recorded:
 		return "to be recorded anew: make record"
 	}
 	return "recorded anew (make record)"

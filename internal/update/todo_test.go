@@ -51,6 +51,19 @@ func TestANewStatus(t *testing.T) {
 	assert.Contains(t, text, "HELD")
 }
 
+// TestANewOperation needs a name, which the generator asks for; the rest is asked for by the summary and keeps nobody waiting.
+func TestANewOperation(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	o := options(dir, &commands{})
+	const before = `"paths":{"/v1/mass/payout/cancel/{requestId}":`
+	o.Fetch = edits{"mass-payout-cancel.md": {before, `"paths":{"/v1/mass/payout/list":{"get":{"summary":"List","responses":{"200":{"description":"Successful"}}}},` + before[9:]}}.serve(t)
+	result, text := run(t, o)
+	require.Nil(t, result.Failed(), text)
+	assert.Equal(t, []string{"GET /v1/mass/payout/list"}, result.Unjudged)
+	assert.Contains(t, text, "`spec/rules.yaml`: says nothing of GET /v1/mass/payout/list: until it does, nothing repeats it.")
+}
+
 func lineOf(t *testing.T, dir, name string, line int) string {
 	t.Helper()
 	return strings.Split(read(t, dir, name), "\n")[line-1]

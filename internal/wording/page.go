@@ -28,7 +28,8 @@ func (r Row) same(other Row) bool {
 
 var (
 	// ofSite matches what a site and its exports put around the words of a page, and what they take out again: front matter, comments,
-	// pictures, the line about an index, the marks of tabs and hints, dates and questions of the site, the marks of anchors.
+	// pictures, the line about an index, the marks of tabs and hints, dates and questions of the site, the marks of anchors, what links
+	// by name lead to, and the links to the pages before and behind.
 	ofSite = regexp.MustCompile(strings.Join([]string{
 		`\A\s*---\n[\w-]+:(?s:.*?)\n---\n`, `\A\s*\+\+\+\n[\w-]+[ \t]*=(?s:.*?)\n\+\+\+\n`,
 		`(?s:<!--.*?-->)`,
@@ -38,7 +39,9 @@ var (
 		`(?m:^[ \t]*:{3,}[ \t]*\w*)`, `(?m:^[> \t]*\[!\w+\])`,
 		`!\[[^\]]*\]\([^)]*\)`, `(?m:[ \t]*\{#[\w-]+\}[ \t]*$)`,
 		`(?m:^(?i:last updated\b.{0,40}|was this (?:page )?helpful\??)$)`,
-		`(?m:^import [^\n]* from ['"][^\n]*$)`,
+		`(?m:^import [^\n]* from ['"][^\n]*$)`, `(?m:^export (?:const|let) \w+ = [^\n]*$)`,
+		`(?m:^ {0,3}\[[^\]\n]+\]:[ \t]*(?:<[^>\n]*>|\S*[/.#]\S*)(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?[ \t]*$)`,
+		`(?mi:^(?:[ \t]*\[(?:previous|next)\b[^\]\n]*\]\([^)\n]*\))+[ \t]*$)`,
 	}, "|"))
 	// footer begins what the site puts behind: how to ask it questions. Seen in two wordings of the heading.
 	footer = regexp.MustCompile(`^Agent Instructions\b`)

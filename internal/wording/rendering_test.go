@@ -108,6 +108,9 @@ func TestRenderingsHideNothing(t *testing.T) {
 		"row without bars":  {strings.Replace(markdownTables(page, false), row, "Some items failed.", 1), true},
 		"row gone":          {regexp.MustCompile(`(?m)^\| FAIL \|.*\n`).ReplaceAllString(markdown, ""), true},
 		"figure's caption":  {page + "\n<figure><img src=\"a\"><figcaption>" + rule + "</figcaption></figure>\n", false},
+		"like a definition": {page + "\n[Note]: 50\n", false},
+		"behind a link":     {page + "\n[Next](x.md) " + rule + "\n", false},
+		"like an export":    {page + "\nexport const is limited: " + rule + "\n", false},
 		"in a table's head": {strings.Replace(markdown, "| Description |", "| Description (at most 50) |", 1), false},
 	} {
 		got := wording.Differences(wording.ReadPage([]byte(page)), wording.ReadPage([]byte(c.page)))

@@ -103,11 +103,7 @@ func (o *overlays) failing(d Document) []OverlayAction {
 	}
 	failing = append(failing, actions(o.corrections.Apply(root))...)
 	if o.enums != nil {
-		for _, failed := range o.enums.Lift(root) {
-			failing = append(failing, OverlayAction{File: spec.EnumsFile, Line: failed.Line, Target: failed.Pointer, State: stateImpossible,
-				Reason: "the enum becomes the schema " + failed.Schema, Error: failed.Err.Error(),
-				Advice: "find out where the newer pages list these values, then change or drop the line"})
-		}
+		failing = append(failing, actions(o.enums.Lift(root))...)
 	}
 	return append(failing, actions(o.rules.Apply(root))...)
 }
@@ -119,7 +115,10 @@ func actions(all []*spec.ActionError) []OverlayAction {
 		a := OverlayAction{File: failed.File, Line: failed.Action.Line, Target: failed.Action.Target, Reason: failed.Action.Reason,
 			State: stateImpossible, Error: failed.Err.Error(),
 			Advice: "find out what the newer page has in this place, then change the target or drop the action"}
-		if errors.Is(failed, spec.ErrNoEffect) {
+		switch {
+		case failed.File == spec.EnumsFile:
+			a.Advice = "find out where the newer pages list these values, then change or drop the line"
+		case errors.Is(failed, spec.ErrNoEffect):
 			a.State, a.Advice = stateNeedless, "drop the action: the pages now say it themselves"
 		}
 		failing = append(failing, a)
