@@ -128,7 +128,8 @@ type comparer struct {
 }
 
 func newComparer(old, new Document) *comparer {
-	return &comparer{old: old, new: new, words: wording.New(slices.Concat(old.parts, new.parts)...), open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
+	return &comparer{old: old, new: new, words: wording.New(slices.Concat(old.parts, new.parts)...),
+		open: map[string]bool{}, charsets: map[string]bool{}, uses: map[string][]use{}}
 }
 
 // scope is where the walk stands, and where it puts what it finds.

@@ -128,7 +128,8 @@ func (s scope) prose() {
 		}
 	}
 	for _, old := range s.old.pages {
-		if i := slices.IndexFunc(s.new.pages, func(p page) bool { return samePage(old, p) }); i >= 0 && s.new.pages[i].text != old.text { // else its operations are gone, which is said already, or it only held an example
+		// Of a page that is gone the operations are gone, which is said already, or it only held an example.
+		if i := slices.IndexFunc(s.new.pages, func(p page) bool { return samePage(old, p) }); i >= 0 && s.new.pages[i].text != old.text {
 			s.page(old, s.new.pages[i])
 		}
 	}
