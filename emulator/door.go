@@ -13,6 +13,7 @@ type door struct {
 	addr         net.Addr
 	reopenWithin time.Duration // how long it tries to get its port back
 	keepAlive    func(bool)    // for the connections that are open
+	stopped      <-chan struct{}
 
 	mu       sync.Mutex
 	listener net.Listener  // nil while shut
@@ -24,6 +25,11 @@ type door struct {
 func (d *door) shut(pause time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	select {
+	case <-d.stopped:
+		return // nobody would open it again
+	default:
+	}
 	if d.listener == nil {
 		return
 	}
@@ -49,19 +55,19 @@ func (s *Server) serve(listener net.Listener, on func(net.Listener) error) error
 		if !s.door.isShut() {
 			return err
 		}
-		if listener, err = s.door.reopen(s.stopped); err != nil {
+		if listener, err = s.door.reopen(); err != nil {
 			return err
 		}
 	}
 }
 
 // reopen listens again after the pause. Where something else has taken the port, it tries for a while.
-func (d *door) reopen(stopped <-chan struct{}) (net.Listener, error) {
+func (d *door) reopen() (net.Listener, error) {
 	defer d.release()
 	wait := d.pause
 	for deadline := time.Now().Add(wait + d.reopenWithin); ; wait = 10 * time.Millisecond {
 		select {
-		case <-stopped:
+		case <-d.stopped:
 			return nil, http.ErrServerClosed
 		case <-time.After(wait):
 		}

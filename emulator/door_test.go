@@ -66,4 +66,12 @@ func TestDoorThatIsShutTwice(t *testing.T) {
 	late, err := net.Listen("tcp", s.door.addr.String())
 	require.NoError(t, err, "the port is given up")
 	require.NoError(t, late.Close())
+	// A call that comes while the server stops does not take the port again.
+	other, err := Listen("127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, other.Close())
+	other.door.shut(time.Hour)
+	late, err = net.Listen("tcp", other.door.addr.String())
+	require.NoError(t, err)
+	require.NoError(t, late.Close())
 }

@@ -72,7 +72,9 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
 	s.url = "http://" + listener.Addr().String()
-	e.door = &door{addr: listener.Addr(), listener: listener, reopenWithin: 10 * time.Second, keepAlive: s.http.SetKeepAlivesEnabled}
+	e.door = &door{
+		addr: listener.Addr(), listener: listener, reopenWithin: 10 * time.Second, keepAlive: s.http.SetKeepAlivesEnabled, stopped: e.stopped,
+	}
 	e.refuseConnections()
 	serve := s.http.Serve
 	if trusted != nil {

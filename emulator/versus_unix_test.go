@@ -42,16 +42,16 @@ func versus(b *testing.B, work, peer func()) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// wholeLife initialises and authorises batches of so many lines, and reads all pages while the bank answers line by line.
+// wholeLife initialises and authorises batches of so many lines, and reads pages of 10 while the bank answers line by line.
 func wholeLife(b *testing.B, batches, size int) func() {
 	return func() {
 		d := newWorld(b).direct(b, emulator.WithPace(emulator.Pace{Between: time.Millisecond}))
 		for nth := range batches {
 			id := d.call(http.MethodPost, initPath, initBody(fmt.Sprint("batch-", nth), lines(size)...))["requestId"]
 			d.call(http.MethodPost, authPath, fmt.Sprintf(`{"requestId":%q}`, id))
-			for page := range size / 100 {
-				d.emu.Advance(time.Duration(100) * time.Millisecond)
-				d.call(http.MethodPost, retrievePath, fmt.Sprintf(`{"requestId":%q,"page":%d,"size":100}`, id, page))
+			for page := range size / 10 {
+				d.emu.Advance(10 * time.Millisecond)
+				d.call(http.MethodPost, retrievePath, fmt.Sprintf(`{"requestId":%q,"page":%d,"size":10}`, id, page))
 			}
 		}
 	}

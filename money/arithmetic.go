@@ -67,8 +67,12 @@ func (d Decimal) Cmp(other Decimal) int {
 		return 0
 	}
 	a, aScale, aSmall := d.small()
-	if b, bScale, bSmall := other.small(); aSmall && bSmall && aScale == bScale {
-		return cmp.Compare(a, b)
+	if b, bScale, bSmall := other.small(); aSmall && bSmall {
+		a, aFits := widen(a, bScale-aScale)
+		b, bFits := widen(b, aScale-bScale)
+		if aFits && bFits {
+			return cmp.Compare(a, b)
+		}
 	}
 	return d.Shopspring().Cmp(other.Shopspring())
 }

@@ -146,6 +146,11 @@ func TestUnmarshalCopies(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	var d money.Decimal
 	assert.Zero(t, testing.AllocsPerRun(100, func() { d, _ = money.Parse("12345678.90") }))
+	sum, fee := d, money.MustParse("20.00000000")
+	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() { sum = d.Add(fee) }), 1.0, "the text of the sum")
+	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() { sum = money.Sum(d, fee, d, fee) }), 1.0)
+	assert.Equal(t, "24691397.80000000", sum.String())
+	assert.Zero(t, testing.AllocsPerRun(100, func() { _ = d.Cmp(fee) }))
 	for _, in := range []string{`12345678.90`, `"12345678.90"`} {
 		data := []byte(in)
 		assert.LessOrEqual(t, testing.AllocsPerRun(100, func() { _ = d.UnmarshalJSON(data) }), 1.0, in)

@@ -188,6 +188,6 @@ func TestAllocations(t *testing.T) {
 			req.Body, _ = req.GetBody()
 			_ = signer.Edit(t.Context(), req)
 		})
-		assert.LessOrEqual(t, allocations, 18.0, size)
+		assert.LessOrEqual(t, allocations, 24.0, size) // 16, and more where the race detector empties pools
 	}
 }

@@ -67,7 +67,8 @@ func strayCharacter(char rune) string {
 		return ""
 	}
 	usual, isUsual := map[rune]string{
-		' ': "a blank", '\t': "a tab", '\n': "a line feed", '\r': "a carriage return", '\u00a0': "a no-break space", '\ufeff': "a byte order mark",
+		' ': "a blank", '\t': "a tab", '\n': "a line feed", '\r': "a carriage return",
+		'\u00a0': "a no-break space", '\ufeff': "a byte order mark",
 	}[char]
 	switch {
 	case isUsual:

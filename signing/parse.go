@@ -63,22 +63,19 @@ func parsePayload(payload string) (Signature, error) {
 	if len(fields) > 3 {
 		return Signature{}, fmt.Errorf("%w: %d fields in place of 3", ErrHeaderMalformed, len(fields))
 	}
-	apiKey, err := fieldAt(fields, 0, scheme.APIKeyField, apiKeyName)
-	if err != nil {
-		return Signature{}, err
+	var values [3]string
+	for i, field := range [...]struct{ label, name string }{
+		{scheme.APIKeyField, apiKeyName}, {scheme.RandomKeyField, randomKeyName}, {scheme.SignatureField, "signature"},
+	} {
+		if i == 2 && (len(fields) < 3 || fields[2] == scheme.SignatureField) {
+			return Signature{}, ErrSignatureMissing
+		}
+		var err error
+		if values[i], err = fieldAt(fields, i, field.label, field.name); err != nil {
+			return Signature{}, err
+		}
 	}
-	randomKey, err := fieldAt(fields, 1, scheme.RandomKeyField, randomKeyName)
-	if err != nil {
-		return Signature{}, err
-	}
-	if len(fields) < 3 || fields[2] == scheme.SignatureField {
-		return Signature{}, ErrSignatureMissing
-	}
-	value, err := fieldAt(fields, 2, scheme.SignatureField, "signature")
-	if err != nil {
-		return Signature{}, err
-	}
-	return newSignature(apiKey, randomKey, value), nil
+	return newSignature(values[0], values[1], values[2]), nil
 }
 
 func fieldAt(fields []string, index int, label, name string) (string, error) {
