@@ -112,9 +112,12 @@ func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 			continue
 		}
 		s, err := readSheet(file, name, o)
+		if err != nil && strings.Contains(err.Error(), "is not a worksheet") {
+			continue // but a chart
+		}
 		if err != nil {
 			if errors.Is(err, errTooLarge) {
-				return nil, final(0, "sheet %q has something below row %d or right of column %d: delete it, or copy the payments into a workbook of their own", name, mostRows, mostColumns)
+				return nil, final(0, "sheet %q has something below row %d or right of column %d: delete it, copy the payments into a workbook of their own, or name their sheet (--sheet)", name, mostRows, mostColumns)
 			}
 			return nil, final(0, "sheet %q cannot be read: open the workbook in a spreadsheet and save it again", name)
 		}
