@@ -31,7 +31,6 @@ type Checker struct {
 	operations []*operation
 	servers    []server
 	loopback   bool
-	rules      *spec.Rules
 	baseline   *Baseline
 	presence   presence // of the baseline
 	verifier   *signing.Verifier
@@ -102,11 +101,11 @@ func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {
 			return nil, err
 		}
 	}
-	var err error
-	if c.rules, err = spec.NewRules(doc); err != nil {
+	rules, err := spec.NewRules(doc)
+	if err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
 	}
-	c.operations, err = compileOperations(doc, &compiler{done: map[*openapi3.Schema]*schema{}})
+	c.operations, err = compileOperations(doc, &compiler{rules: rules, done: map[*openapi3.Schema]*schema{}})
 	if err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
 	}

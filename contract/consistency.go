@@ -16,9 +16,7 @@ func (c *Checker) checkConsistency(seen *inspected, r report) {
 	if seen.answered.value == nil || seen.answered.schema == nil {
 		return
 	}
-	for _, v := range c.rules.CheckEchoes(seen.answered.schema.source, seen.repeatable(), seen.answered.plain) {
-		r.error(drift.Echo, v.Pointer, "%s", v.Message)
-	}
+	checkEchoes(seen, r)
 	checkSums(seen.answered, r)
 	checkSelected(seen, r)
 	checkBelongs(seen, r)
@@ -35,17 +33,33 @@ func (c *Checker) checkConsistency(seen *inspected, r report) {
 
 // repeatable is what the request said that an answer may repeat: the members of its body and, where the call was accepted, the
 // parameters of its query. A call that was refused may have been refused before anybody looked at them.
-func (seen *inspected) repeatable() map[string]any {
-	all := map[string]any{}
+func (seen *inspected) repeatable() map[string]*value {
+	all := map[string]*value{}
 	if result, _ := seen.answered.first(roleResult); result == "success" {
 		for name, text := range seen.query {
-			all[name] = text
+			all[name] = &value{kind: stringValue, text: text}
 		}
 	}
-	if body, ok := seen.asked.plain.(map[string]any); ok {
-		maps.Copy(all, body)
+	if seen.asked.value != nil {
+		for i := range seen.asked.value.members {
+			m := &seen.asked.value.members[i]
+			all[m.name] = &m.value
+		}
 	}
 	return all
+}
+
+// checkEchoes reports members that are not what the request said (x-echoes).
+func checkEchoes(seen *inspected, r report) {
+	sent := seen.repeatable()
+	for _, each := range seen.answered.records {
+		for i := range each.value.members {
+			m := &each.value.members[i]
+			if of := each.schema.echoes[m.name]; sent[of] != nil && m.value.differs(sent[of]) {
+				r.error(drift.Echo, each.at.member(m.name).String(), "must repeat the %s of the request", of)
+			}
+		}
+	}
 }
 
 // checkResult reports an answer whose result and content contradict each other.
@@ -168,11 +182,13 @@ func checkCounts(answered message, r report) {
 // before reports whether a time is before another of the same form. What form the vendor writes is not documented; one that is not
 // known, or not plain, is passed over.
 func before(text, start string) bool {
+	if text == "" || !isDigits(text[:1]) {
+		return false
+	}
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly, "02.01.2006 15:04:05", "02.01.2006"} {
-		a, errA := time.Parse(form, text)
-		b, errB := time.Parse(form, start)
-		if errA == nil && errB == nil {
-			return a.Before(b)
+		if a, err := time.Parse(form, text); err == nil {
+			b, err := time.Parse(form, start)
+			return err == nil && a.Before(b)
 		}
 	}
 	const millis = 13

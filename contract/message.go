@@ -23,7 +23,6 @@ const (
 type message struct {
 	schema *schema
 	value  *value // nil where there is none, or none that can be read
-	plain  any    // the same as encoding/json would have it, for the rules
 
 	records []record          // the objects that play a role, outer ones first
 	byRole  map[string][]fact // what is said in each role, in that order

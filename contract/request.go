@@ -69,9 +69,6 @@ func (c *Checker) checkParameter(p *parameter, text string, r report) {
 		}
 	}
 	schemaCheck{r.at(p.where)}.check(p.schema, v, path{})
-	for _, violation := range c.rules.Check(p.schema.source, v.plain()) {
-		r.error(drift.Rule, p.where, "%s (%s)", violation.Message, violation.Rule)
-	}
 }
 
 var jsonScalar = regexp.MustCompile(`^(-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false)$`)
@@ -170,10 +167,6 @@ func (c *Checker) readBody(header http.Header, text []byte, documented map[strin
 		return m
 	}
 	schemaCheck{r}.check(m.schema, m.value, path{})
-	m.plain = m.value.plain()
-	for _, violation := range c.rules.Check(m.schema.source, m.plain) {
-		r.error(drift.Rule, violation.Pointer, "%s (%s)", violation.Message, violation.Rule)
-	}
 	m.readRoles()
 	return m
 }
@@ -182,12 +175,15 @@ func (c *Checker) readBody(header http.Header, text []byte, documented map[strin
 // type is reported; the body is then checked as if it had the documented one, so that no second drift hides behind it.
 func mediaType(header http.Header, documented map[string]*schema, r report) *schema {
 	const where = "header Content-Type"
+	values := header.Values("Content-Type")
+	if len(values) == 1 && documented[values[0]] != nil {
+		return documented[values[0]]
+	}
 	names := slices.Sorted(maps.Keys(documented))
 	if len(names) == 0 {
 		return nil
 	}
 	expected := strings.Join(names, " or ")
-	values := header.Values("Content-Type")
 	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
 		r.error(drift.MediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
 		return documented[names[0]]

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // schema is an OpenAPI schema made ready for checking: references followed, enums and patterns compiled, and the names
@@ -30,12 +32,15 @@ type schema struct {
 	oneOf      []*schema
 	not        *schema
 
-	// What spec/rules.yaml says of it, beyond the rules that package spec evaluates.
+	rules func(value any) []spec.Violation // of its own that package spec evaluates; nil for none
+
+	// What else spec/rules.yaml says of it.
 	role      string               // x-role
 	described map[string]*schema   // of an object: the members that it and its parts describe
 	byRole    map[string]string    // of an object: the member that plays a role
 	status    string               // of an object: the member with a life of its own (x-next)
 	time      string               // of an object: the member that tells the vendor's clock (x-epoch)
+	echoes    map[string]string    // of an object: the members that repeat one of the request (x-echoes), and that one
 	limits    map[string]string    // of an object: the members with a limit (x-not-above), and theirs
 	starts    map[string]string    // of an object: the members that are times, and that of their beginning (x-not-before)
 	closed    bool                 // a member that nothing describes is a drift
@@ -44,6 +49,7 @@ type schema struct {
 	likely    map[string]string    // x-likely-keeps: the same, on weaker words
 	agrees    map[string]string    // x-agrees: members of an item that repeat those of the whole
 	addsUp    map[string]string    // x-adds-up: members of items that add up to those of the whole
+	repeats   string               // x-echoes: the member of the request that it repeats
 	notAbove  string               // x-not-above: the sibling that is its limit
 	notBefore string               // x-not-before: the sibling that is a time and its beginning
 	clock     bool                 // x-epoch
@@ -57,8 +63,9 @@ type schema struct {
 
 // compiler makes schemas, each once: documents may be recursive.
 type compiler struct {
-	done map[*openapi3.Schema]*schema
-	errs []error
+	rules *spec.Rules
+	done  map[*openapi3.Schema]*schema
+	errs  []error
 }
 
 func (c *compiler) compile(ref *openapi3.SchemaRef) *schema {
@@ -69,7 +76,7 @@ func (c *compiler) compile(ref *openapi3.SchemaRef) *schema {
 	if s, ok := c.done[source]; ok {
 		return s
 	}
-	s := &schema{source: source, nullable: source.Nullable, required: source.Required}
+	s := &schema{source: source, nullable: source.Nullable, required: source.Required, rules: c.rules.Of(source)}
 	c.done[source] = s
 	if source.Type != nil {
 		s.types = source.Type.Slice()
@@ -98,7 +105,7 @@ func (c *compiler) compile(ref *openapi3.SchemaRef) *schema {
 func (s *schema) readExtensions() {
 	var lists map[string][]string
 	fields := map[string]any{
-		"x-role": &s.role, "x-not-above": &s.notAbove, "x-not-before": &s.notBefore, "x-constant": &s.constant, "x-masks": &s.masks,
+		"x-role": &s.role, "x-echoes": &s.repeats, "x-not-above": &s.notAbove, "x-not-before": &s.notBefore, "x-constant": &s.constant, "x-masks": &s.masks,
 		"x-keeps": &s.keeps, "x-likely-keeps": &s.likely, "x-meaning": &s.meanings, "x-agrees": &s.agrees, "x-adds-up": &s.addsUp,
 		"x-next": &s.next, "x-excludes": &s.excludes, "x-not-all": &s.notAll, "x-lists": &lists,
 	}
@@ -199,11 +206,14 @@ func (c *compiler) finish() {
 			}
 			s.lists[word] = list
 		}
-		s.byRole, s.limits, s.starts = map[string]string{}, map[string]string{}, map[string]string{}
+		s.byRole, s.echoes, s.limits, s.starts = map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
 		for _, name := range s.names() {
 			p := s.described[name]
 			if p.role != "" {
 				s.byRole[p.role] = name
+			}
+			if p.repeats != "" {
+				s.echoes[name] = p.repeats
 			}
 			if p.notAbove != "" {
 				s.limits[name] = p.notAbove
@@ -223,7 +233,7 @@ func (c *compiler) finish() {
 
 // acts reports whether the objects of s have a part in what a message says beyond its form.
 func (s *schema) acts() bool {
-	return len(s.byRole) > 0 || len(s.limits) > 0 || s.status != "" || len(s.constant) > 0
+	return len(s.byRole)+len(s.echoes)+len(s.limits) > 0 || s.status != "" || len(s.constant) > 0
 }
 
 // describe names the types for a message.

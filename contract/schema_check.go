@@ -1,7 +1,7 @@
 package contract
 
 import (
-	"encoding/json"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -40,6 +40,11 @@ func (c schemaCheck) described(s *schema, v *value, at path) {
 		return
 	}
 	c.enum(s, v, at)
+	if s.rules != nil {
+		for _, broken := range s.rules(v.plain()) {
+			c.report.error(drift.Rule, at.String()+broken.Pointer, "%s (%s)", broken.Message, broken.Rule)
+		}
+	}
 	switch v.kind {
 	case stringValue:
 		c.string(s, v, at)
@@ -69,31 +74,40 @@ func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
 
 // alternatives checks anyOf, oneOf and not.
 func (c schemaCheck) alternatives(s *schema, v *value, at path) {
-	for _, alternatives := range [][]*schema{s.anyOf, s.oneOf} {
-		if len(alternatives) > 0 && c.fitting(alternatives, v, at) == 0 {
+	for i, alternatives := range [][]*schema{s.anyOf, s.oneOf} {
+		n, broken := c.fitting(alternatives, v, at)
+		if len(alternatives) > 0 && n == 0 {
 			c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(alternatives))
 		}
+		if isOneOf := i == 1; isOneOf && n > 1 {
+			c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
+		}
+		*c.report.findings = append(*c.report.findings, broken...)
 	}
-	if n := c.fitting(s.oneOf, v, at); n > 1 {
-		c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
-	}
-	if s.not != nil && c.fitting([]*schema{s.not}, v, at) == 1 {
-		c.report.error(drift.Alternative, at.String(), "is what the document excludes (not)")
+	if s.not != nil {
+		if n, _ := c.fitting([]*schema{s.not}, v, at); n == 1 {
+			c.report.error(drift.Alternative, at.String(), "is what the document excludes (not)")
+		}
 	}
 }
 
-// fitting counts the alternatives that the value is valid against.
-func (c schemaCheck) fitting(alternatives []*schema, v *value, at path) int {
-	n := 0
+// fitting counts the alternatives that the value is valid against, and returns the rules that it breaks: those of the first that is
+// valid, or none if there is one without.
+func (c schemaCheck) fitting(alternatives []*schema, v *value, at path) (n int, broken []Finding) {
 	for _, alternative := range alternatives {
 		var found []Finding
-		quiet := schemaCheck{report{operationID: c.report.operationID, direction: c.report.direction, findings: &found}}
-		quiet.described(alternative, v, at)
-		if len(found) == 0 {
-			n++
+		quiet := c.report
+		quiet.findings, quiet.before = &found, 0
+		schemaCheck{quiet}.described(alternative, v, at)
+		if slices.ContainsFunc(found, func(f Finding) bool { return f.Kind != drift.Rule }) {
+			continue
 		}
+		if n == 0 || len(found) == 0 {
+			broken = found
+		}
+		n++
 	}
-	return n
+	return n, broken
 }
 
 func listAlternatives(alternatives []*schema) string {
@@ -190,7 +204,7 @@ func (c schemaCheck) string(s *schema, v *value, at path) {
 // number checks the text of a number: encoding/json would round it before anybody could look.
 func (c schemaCheck) number(s *schema, v *value, at path) {
 	whole := slices.Contains(s.types, "integer") && !slices.Contains(s.types, "number")
-	if whole && short(v.text) && s.source.Format != "int32" && !s.bounded() {
+	if !s.bounded() && s.short(v.text, whole) {
 		return
 	}
 	d, err := money.Parse(v.text)
@@ -206,9 +220,16 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 	}
 }
 
-// short reports whether a number is plainly an integer of 64 bits: no sign, fraction or exponent, and at most 18 digits.
-func short(text string) bool {
-	return len(text) <= 18 && strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
+// short reports whether a number is plainly one that fits: no sign, exponent or, for an integer, point, and few digits.
+func (s *schema) short(text string, whole bool) bool {
+	most, chars := 18, "0123456789."
+	if whole {
+		chars = chars[:10]
+	}
+	if s.source.Format == "int32" {
+		most = 9
+	}
+	return len(text) <= most && strings.Trim(text, chars) == ""
 }
 
 // bounded reports whether the document limits the range of a number.
@@ -262,12 +283,11 @@ func rational(f float64) *big.Rat {
 func hasTwins(elements []value) bool {
 	seen := map[string]bool{}
 	for i := range elements {
-		// Values that were parsed from JSON can always be written again.
-		text, _ := json.Marshal(elements[i].plain())
-		if seen[string(text)] {
+		text := fmt.Sprintf("%#v", elements[i].sorted())
+		if seen[text] {
 			return true
 		}
-		seen[string(text)] = true
+		seen[text] = true
 	}
 	return false
 }

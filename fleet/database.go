@@ -37,7 +37,10 @@ type Database struct {
 	locks locker
 }
 
-var _ runner.Store = (*Database)(nil)
+var (
+	_ runner.Store  = (*Database)(nil)
+	_ runner.Lister = (*Database)(nil)
+)
 
 // locker opens what a journal is written through while nobody else has it open, or fails with [runner.ErrLocked].
 type locker interface {

@@ -1,9 +1,11 @@
 package fleet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"sync"
 
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -46,27 +48,56 @@ func (j *journal) Records(ctx context.Context) (records [][]byte, err error) {
 }
 
 func (j *journal) read(ctx context.Context) (records [][]byte, err error) {
-	rows, err := j.lock.QueryContext(ctx, `SELECT n, record FROM iyzipayout_journal WHERE payout = $1 ORDER BY n`, j.payout)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		var record []byte
-		if err := rows.Scan(&n, &record); err != nil {
+	for history, err := range histories(ctx, j.lock, `WHERE payout = $1`, j.payout) {
+		if err != nil {
 			return nil, err
 		}
-		if n != int64(len(records))+1 {
-			return nil, fmt.Errorf("fleet: the journal is damaged: record %d is followed by %d", len(records), n)
-		}
-		records = append(records, record)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
+		records = history
 	}
 	j.next = int64(len(records)) + 1
 	return records, nil
+}
+
+// Histories gives the records of each journal, see [runner.Lister].
+func (d *Database) Histories(ctx context.Context) iter.Seq2[[][]byte, error] {
+	return histories(ctx, d.db, "")
+}
+
+func histories(ctx context.Context, db querier, where string, args ...any) iter.Seq2[[][]byte, error] {
+	return func(yield func([][]byte, error) bool) {
+		rows, err := db.QueryContext(ctx, `SELECT payout, n, record FROM iyzipayout_journal `+where+` ORDER BY payout, n`, args...)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer rows.Close()
+		var current []byte
+		var records [][]byte
+		var damaged error
+		for rows.Next() {
+			var payout, record []byte
+			var n int64
+			if err := rows.Scan(&payout, &n, &record); err != nil {
+				yield(nil, err)
+				return
+			}
+			if records != nil && !bytes.Equal(payout, current) {
+				if !yield(records, damaged) {
+					return
+				}
+				records, damaged = nil, nil
+			}
+			current, records = payout, append(records, record)
+			if n != int64(len(records)) && damaged == nil {
+				damaged = fmt.Errorf("fleet: a journal is damaged: record %d is missing", len(records))
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, err)
+		} else if records != nil {
+			yield(records, damaged)
+		}
+	}
 }
 
 // Append adds a record, see [runner.Journal]. Its number is this journal's own count: were there a second writer, one of them would fail.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -1690,7 +1691,7 @@ func (c *ClientWithResponses) GetMassPayoutItemWithResponse(ctx context.Context,
 
 // ParseAuthMassPayoutResponse parses an HTTP response from a AuthMassPayoutWithResponse call
 func ParseAuthMassPayoutResponse(rsp *http.Response) (*AuthMassPayoutResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := codec.ReadAll(rsp, math.MaxInt64)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -1716,7 +1717,7 @@ func ParseAuthMassPayoutResponse(rsp *http.Response) (*AuthMassPayoutResponse, e
 
 // ParseGetMassPayoutBalanceResponse parses an HTTP response from a GetMassPayoutBalanceWithResponse call
 func ParseGetMassPayoutBalanceResponse(rsp *http.Response) (*GetMassPayoutBalanceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := codec.ReadAll(rsp, math.MaxInt64)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -1742,7 +1743,7 @@ func ParseGetMassPayoutBalanceResponse(rsp *http.Response) (*GetMassPayoutBalanc
 
 // ParseCancelMassPayoutResponse parses an HTTP response from a CancelMassPayoutWithResponse call
 func ParseCancelMassPayoutResponse(rsp *http.Response) (*CancelMassPayoutResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := codec.ReadAll(rsp, math.MaxInt64)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -1768,7 +1769,7 @@ func ParseCancelMassPayoutResponse(rsp *http.Response) (*CancelMassPayoutRespons
 
 // ParseInitMassPayoutResponse parses an HTTP response from a InitMassPayoutWithResponse call
 func ParseInitMassPayoutResponse(rsp *http.Response) (*InitMassPayoutResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := codec.ReadAll(rsp, math.MaxInt64)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -1801,7 +1802,7 @@ func ParseInitMassPayoutResponse(rsp *http.Response) (*InitMassPayoutResponse, e
 
 // ParseRetrieveMassPayoutResponse parses an HTTP response from a RetrieveMassPayoutWithResponse call
 func ParseRetrieveMassPayoutResponse(rsp *http.Response) (*RetrieveMassPayoutResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := codec.ReadAll(rsp, math.MaxInt64)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -1827,7 +1828,7 @@ func ParseRetrieveMassPayoutResponse(rsp *http.Response) (*RetrieveMassPayoutRes
 
 // ParseGetMassPayoutItemResponse parses an HTTP response from a GetMassPayoutItemWithResponse call
 func ParseGetMassPayoutItemResponse(rsp *http.Response) (*GetMassPayoutItemResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := codec.ReadAll(rsp, math.MaxInt64)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package money
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -27,6 +26,17 @@ const (
 // [Decimal.Cmp] compare the number.
 type Decimal struct {
 	text string // by the JSON grammar; empty means not set
+
+	// What follows from the text where it is short and has no exponent (isSmall): the number is units / 10^scale.
+	units   int64
+	scale   int8
+	isSmall bool
+}
+
+// fromText takes a text that is known to be a number.
+func fromText(text string) Decimal {
+	units, scale, ok := readSmall(text)
+	return Decimal{text: text, units: units, scale: int8(scale), isSmall: ok}
 }
 
 // Parse reads a number as JSON (RFC 8259) writes it: 100, -0.50, 20.00000000,
@@ -36,6 +46,9 @@ type Decimal struct {
 // The Decimal keeps s and allocates nothing; if s is a small piece of a large
 // text that should be freed, pass strings.Clone(s).
 func Parse(s string) (Decimal, error) {
+	if d := fromText(s); d.isSmall {
+		return d, nil
+	}
 	if len(s) > MaxLength {
 		return Decimal{}, longText(len(s))
 	}
@@ -60,7 +73,7 @@ func MustParse(s string) Decimal {
 
 // FromInt returns n as a number without decimals.
 func FromInt(n int64) Decimal {
-	return Decimal{text: strconv.FormatInt(n, 10)}
+	return fromUnits(n, 0)
 }
 
 // FromMinor returns an amount that is counted in a small unit, such as kuruş or

@@ -137,8 +137,8 @@ func (r InitResult) ApproveAccepted() (Approval, error) {
 // ApproveRequest approves a mass payout whose requestId was stored, after a restart or in another process. The caller
 // answers for the refused lines.
 func ApproveRequest(requestID string) (Approval, error) {
-	if err := checkText(requestID); err != nil {
-		return Approval{}, fmt.Errorf("payout: requestId: %w", err)
+	if err := argument("payout: requestId", requestID); err != nil {
+		return Approval{}, err
 	}
 	return Approval{requestID: requestID}, nil
 }

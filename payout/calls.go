@@ -3,9 +3,6 @@ package payout
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -39,18 +36,14 @@ func (c *Client) receipt(ctx context.Context, q question) (*Receipt, error) {
 //
 // A receipt means that the payments are queued. [Client.Wait] tells what became of them.
 func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) {
-	return c.receipt(ctx, question{
-		operation: gen.OperationAuthMassPayout,
-		build: func() (*http.Request, error) {
-			if approval.requestID == "" {
-				return nil, errors.New("the approval is empty: take one from InitResult.ApproveAll, InitResult.ApproveAccepted or ApproveRequest")
-			}
-			body := gen.MassPayoutAuthRequest{RequestID: approval.requestID}
-			return gen.NewAuthMassPayoutRequest(c.server, &gen.AuthMassPayoutParams{Locale: c.locale}, body)
-		},
-		ref:  ByRequestID(approval.requestID),
-		took: authTook,
-	})
+	q := question{
+		operation: gen.OperationAuthMassPayout, body: &gen.MassPayoutAuthRequest{RequestID: approval.requestID},
+		ref: ByRequestID(approval.requestID), took: authTook,
+	}
+	if approval.requestID == "" {
+		q.invalid = errors.New("the approval is empty: take one from InitResult.ApproveAll, InitResult.ApproveAccepted or ApproveRequest")
+	}
+	return c.receipt(ctx, q)
 }
 
 // authTook reports whether a status can only follow an auth. CANCELED follows a cancel; of an unknown one nothing is known.
@@ -64,13 +57,7 @@ func authTook(status gen.MassPayoutStatus) bool {
 // was is not documented, so after an attempt whose outcome is unknown it is sent again only while the status reads INIT.
 func (c *Client) Cancel(ctx context.Context, requestID string) (*Receipt, error) {
 	return c.receipt(ctx, question{
-		operation: gen.OperationCancelMassPayout,
-		build: func() (*http.Request, error) {
-			if err := checkText(requestID); err != nil {
-				return nil, fmt.Errorf("requestId: %w", err)
-			}
-			return gen.NewCancelMassPayoutRequest(c.server, requestID, &gen.CancelMassPayoutParams{Locale: c.locale})
-		},
+		operation: gen.OperationCancelMassPayout, invalid: argument("requestId", requestID), parameter: requestID,
 		ref:  ByRequestID(requestID),
 		took: func(status gen.MassPayoutStatus) bool { return status == gen.MassPayoutStatusCanceled },
 	})
@@ -88,10 +75,7 @@ func (c *Client) Balance(ctx context.Context) (*Balance, error) {
 	var response gen.MassPayoutBalanceResponse
 	ok, err := c.ask(ctx, question{
 		operation: gen.OperationGetMassPayoutBalance,
-		build: func() (*http.Request, error) {
-			return gen.NewGetMassPayoutBalanceRequest(c.server, &gen.GetMassPayoutBalanceParams{Locale: c.locale})
-		},
-		answer: &response,
+		answer:    &response,
 		check: func(*success) error {
 			if !response.Balance.IsSet() {
 				return errors.New("it has no balance that is a number")
@@ -110,16 +94,9 @@ func (c *Client) Balance(ctx context.Context) (*Balance, error) {
 func (c *Client) Item(ctx context.Context, referenceCode string) (*gen.MassPayoutItemDetail, error) {
 	var response gen.MassPayoutItemResponse
 	_, err := c.ask(ctx, question{
-		operation: gen.OperationGetMassPayoutItem,
-		build: func() (*http.Request, error) {
-			if err := checkText(referenceCode); err != nil {
-				return nil, fmt.Errorf("referenceCode: %w", err)
-			}
-			return gen.NewGetMassPayoutItemRequest(c.server, referenceCode, &gen.GetMassPayoutItemParams{Locale: c.locale})
-		},
-		answer: &response,
+		operation: gen.OperationGetMassPayoutItem, invalid: argument("referenceCode", referenceCode), parameter: referenceCode,
+		answer: &response, shown: true,
 		check: func(*success) error {
-			defer makeVisible(reflect.ValueOf(&response).Elem())
 			switch answered := response.Item.ReferenceCode; {
 			case response.Item.ItemStatus == "":
 				return errors.New("it has no item with a status")

@@ -2,7 +2,6 @@ package payout
 
 import (
 	"fmt"
-	"reflect"
 	"regexp"
 	"strings"
 	"unicode"
@@ -70,34 +69,28 @@ func visible(s string) string {
 }
 
 func unseen(r rune) bool {
+	if r > 0xA0 && r < 0x300 && r != 0xAD || r >= ' ' && r <= '~' {
+		return false // Latin letters, of which names are made
+	}
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-// makeVisible does so with all texts within v. The ids that the caller chose may hold invisible characters, and are told apart by
+// visibleMember makes a text of an answer visible. The ids that the caller chose may hold invisible characters, and are told apart by
 // them; but not control characters, with which they would not have been sent.
-func makeVisible(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(visible(v.String()))
-	case reflect.Slice:
-		for i := range v.Len() {
-			makeVisible(v.Index(i))
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			field, is := v.Field(i), v.Type().Field(i)
-			switch {
-			case !is.IsExported():
-			case strings.HasSuffix(is.Name, "RequestID"):
-				if checkText(field.String()) != nil {
-					field.SetString("") // it cannot be sent, and must not become another one
-				}
-			case strings.HasSuffix(is.Name, "ExternalID") && !strings.ContainsFunc(field.String(), unicode.IsControl):
-			default:
-				makeVisible(field)
-			}
-		}
+func visibleMember(name []byte, text string) string {
+	suffix := func(s string) bool {
+		return len(name) >= len(s) && strings.EqualFold(string(name[len(name)-len(s):]), s)
 	}
+	switch {
+	case suffix("requestId"):
+		if checkText(text) != nil {
+			return "" // it cannot be sent, and must not become another one
+		}
+		return text
+	case suffix("externalId") && !strings.ContainsFunc(text, unicode.IsControl):
+		return text
+	}
+	return visible(text)
 }
 
 // foreign is the text of an error that was not made here: that of a RoundTripper may quote the whole request.

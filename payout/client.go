@@ -13,7 +13,7 @@ import (
 
 // Client calls iyzico's Mass Payout API. Make one with [New] and share it: it is safe for concurrent use.
 type Client struct {
-	server string // ends with a slash, as gen's request builders want it
+	server string // without a slash at the end
 	locale gen.Locale
 	apiKey func() string
 	send   handler
@@ -57,7 +57,7 @@ func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 			return nil, fmt.Errorf("payout: %w", err)
 		}
 	}
-	c := &Client{server: cfg.baseURL + "/", locale: cfg.locale, apiKey: apiKeyOf(credentials)}
+	c := &Client{server: cfg.baseURL, locale: cfg.locale, apiKey: apiKeyOf(credentials)}
 	c.send = pipeline(cfg, signer, c.lookUp)
 	return c, nil
 }
@@ -65,26 +65,24 @@ func New(credentials signing.Credentials, opts ...Option) (*Client, error) {
 // pipeline assembles what every call goes through, from the wire outwards. Outside, handlers see calls; inside, attempts. The
 // order matters:
 //
-//   - transmit is innermost: it owns the socket, reads no more of an answer than the limit, and tells from what happened there
-//     whether anything left;
+//   - transmit is innermost: it owns the socket, reads no more of an answer than the limit, ends with the time of an attempt, and tells
+//     from what happened there whether anything left;
 //   - signed is around it, so that every attempt gets a signature and a random key of its own, and so that its guards stop
 //     a call before the socket;
-//   - the inner time limit is around both, so that it covers one attempt, and neither pauses nor other attempts;
 //   - decoded turns bytes into success or failure inside the retries: "rate limited" is an answer, not a broken connection;
 //   - logged is around it, so that each attempt leaves one line that says how it ended;
 //   - paced is outside logged, so that the time an attempt is held back does not count as its duration, and inside the
 //     retries, so that every attempt and every look-up waits its turn;
 //   - retrier is around one whole attempt: what it repeats is signed, timed, paced and logged anew;
-//   - the outer time limit is outermost: it covers the attempts, the look-ups and the pauses between them.
+//   - bounded is outermost: its time limit covers the attempts, the look-ups and the pauses between them.
 func pipeline(cfg config, signer *signing.Signer, looks lookUps) handler {
-	w := transmit(cfg.http, cfg.maxResponse)
+	w := transmit(cfg.http, cfg.maxResponse, cfg.timeout)
 	w = signed(w, signer)
-	w = within(w, cfg.timeout, "no answer within %s, see WithTimeout: %w")
 	h := decoded(w)
 	h = logged(h, cfg.log)
 	h = paced(h, cfg.limiter(), cfg.log)
 	h = retrier{next: h, policy: cfg.retries, lookUps: looks, log: cfg.log}.handle
-	return within(h, cfg.callLimit(), "the call did not end within %s, see WithCallTimeout: %w")
+	return bounded(h, cfg.callLimit())
 }
 
 // Environment names where the client pays: "production", "sandbox", or the host and port of another address. It is part of what

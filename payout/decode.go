@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -18,10 +21,13 @@ import (
 // question is one call of an operation.
 type question struct {
 	operation gen.Operation
-	build     func() (*http.Request, error) // an error means that nothing was sent
-	answer    codec.Model                   // what an answer is read into: a model of gen, or nil where success says everything
-	most      int                           // elements of a list in it: more are not asked for
-	check     func(*success) error          // says why the answer cannot be understood; may be nil
+	invalid   error                // what is wrong with the arguments: then nothing is sent
+	parameter string               // of the path, where it has one
+	body      codec.Writable       // a model of gen, or nil
+	answer    codec.Model          // what an answer is read into: a model of gen, or nil where success says everything
+	most      int                  // elements of a list in it: more are not asked for
+	shown     bool                 // the caller gets its texts unmasked
+	check     func(*success) error // says why the answer cannot be understood; may be nil
 	// What an operation with an effect is looked up by, and which statuses say that it took effect. An init has none of these:
 	// its requestId is in no other answer than its own.
 	ref  Ref
@@ -57,12 +63,42 @@ func (c *Client) ask(ctx context.Context, q question) (*success, error) {
 // prepare makes the request of a question, once for all its attempts.
 func (c *Client) prepare(q question) (attempt, error) {
 	q.apiKey = c.apiKey
-	request, err := q.build()
+	request, err := c.request(q)
 	if err != nil {
 		return attempt{}, &notSentError{operation: q.operation, err: err}
 	}
-	request.Header.Set("Accept", "application/json")
 	return attempt{question: q, request: request}, nil
+}
+
+// request is the one that package gen would make. What the document says of the operation is all there is to it.
+func (c *Client) request(q question) (*http.Request, error) {
+	if q.invalid != nil {
+		return nil, q.invalid
+	}
+	var body io.Reader
+	header := http.Header{"Accept": {"application/json"}}
+	if q.body != nil {
+		data, err := codec.Marshal(q.body)
+		if err != nil {
+			return nil, err
+		}
+		body, header["Content-Type"] = bytes.NewReader(data), header["Accept"]
+	}
+	path, _, _ := strings.Cut(q.operation.Path(), "{") // a parameter is the last part of a path
+	request, err := http.NewRequest(q.operation.Method(), c.server+path+url.PathEscape(q.parameter)+"?locale="+string(c.locale), body)
+	if err != nil {
+		return nil, err
+	}
+	request.Header = header
+	return request, nil
+}
+
+// argument checks what the caller gave to be sent.
+func argument(name, value string) error {
+	if err := checkText(value); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // envelope is what every answer of the vendor may carry, at any HTTP status.
@@ -97,7 +133,7 @@ func decoded(next wire) handler {
 // vendor documents 400 with the members of a 200. What else the answer holds matters only to a success, and only where it is asked
 // for, so that nothing else can make a call look failed that was taken.
 func decode(q question, got *answer) (*success, error) {
-	env, wrong, err := read(got.body, q.answer, q.most)
+	env, wrong, err := read(got.body, q.answer, q.most, q.shown)
 	if err != nil {
 		return nil, got.unintelligible(q.operation, err)
 	}
@@ -124,13 +160,16 @@ func decode(q question, got *answer) (*success, error) {
 // documented: if not, wrong says so.
 //
 // A number may come as a string and a text as a number, whichever the document says. A member of the wrong type that only
-// informs is left out: a description that is an object must not hide who was paid.
-func read(body []byte, v codec.Model, most int) (env envelope, wrong, err error) {
+// informs is left out: a description that is an object must not hide who was paid. What is shown as it was answered is made visible.
+func read(body []byte, v codec.Model, most int, shown bool) (env envelope, wrong, err error) {
 	if v == nil {
 		v = &gen.MassPayoutAuthResponse{} // an envelope and nothing else
 	}
 	reflect.ValueOf(v).Elem().SetZero() // an attempt before this one may have filled it
 	r := codec.NewLenient(bytes.TrimPrefix(body, []byte("\ufeff")), most, "page", "size", "total")
+	if shown {
+		r.Odd(visibleMember)
+	}
 	if err := r.Read(v); err != nil {
 		return env, nil, err
 	}
@@ -146,7 +185,7 @@ func read(body []byte, v codec.Model, most int) (env envelope, wrong, err error)
 // note takes a member by its exact name. One of another type than a string is taken as it is written, so that a refusal is never lost
 // over the type of its message.
 func (env *envelope) note(m codec.Member) {
-	switch m.Name {
+	switch string(m.Name) {
 	case "status":
 		env.status = gen.ResultStatus(codec.Text(m.Value))
 	case "errorCode":

@@ -76,7 +76,7 @@ func FuzzReadIsTheOracle(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, op := range gen.Operations() {
 			got, want := resultOf(op), resultOf(op)
-			env, wrong, err := read(body, got, 5)
+			env, wrong, err := read(body, got, 5, false)
 			oracleEnv, oracleWrong, oracleErr := oracleRead(body, want, 5)
 			require.Equal(t, oracleErr == nil, err == nil, "%v, %v", oracleErr, err)
 			if err != nil {
@@ -94,7 +94,7 @@ func FuzzReadIsTheOracle(f *testing.F) {
 
 // readInto reads an answer that must not be odd where it matters.
 func readInto(body string, v codec.Model, most int) error {
-	_, wrong, err := read([]byte(body), v, most)
+	_, wrong, err := read([]byte(body), v, most, false)
 	if err = cmp.Or(err, wrong); err != nil {
 		return answered(200, nil).unintelligible("", err)
 	}
@@ -298,7 +298,7 @@ func TestCheckNames(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, _, err := read([]byte(`{"status":"success","x":`+tt.json+`}`), &gen.MassPayoutAuthResponse{}, 0)
+			_, _, err := read([]byte(`{"status":"success","x":`+tt.json+`}`), &gen.MassPayoutAuthResponse{}, 0, false)
 			assert.Equal(t, tt.want, err)
 		})
 	}

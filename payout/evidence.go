@@ -16,7 +16,9 @@ import (
 type evidence struct {
 	asked, got   atomic.Bool // net/http wanted a connection, and had one
 	http2, wrote atomic.Bool // the last connection speaks HTTP/2; headers were written
-	body         *bodySeal   // nil for a request without a body
+	replay       atomic.Bool // it was canceled, because it was about to be sent once more
+	hasBody      bool
+	body         bodySeal
 }
 
 var (
@@ -29,14 +31,15 @@ var (
 // net/http repeats a POST by itself where it wrote nothing, which is harmless. Over HTTP/2 it repeats one that was written to
 // its end as well, such as after a reset with PROTOCOL_ERROR (golang/go issues 42777 and 47635): to the server that
 // is a second auth. So what may not be repeated is canceled as it gets another HTTP/2 connection.
-func watch(ctx context.Context, cancel context.CancelCauseFunc, a attempt) (*http.Request, *evidence) {
+func watch(ctx context.Context, cancel context.CancelFunc, a attempt) (*http.Request, *evidence) {
 	seen := &evidence{}
 	repeatable := repeatable(a.operation)
 	request := a.request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { seen.asked.Store(true) },
 		GotConn: func(info httptrace.GotConnInfo) {
 			if seen.http2.Load() && seen.wrote.Load() && !repeatable {
-				cancel(errReplay)
+				seen.replay.Store(true)
+				cancel()
 			}
 			seen.http2.Store(speaksHTTP2(info.Conn))
 			seen.got.Store(true)
@@ -44,15 +47,15 @@ func watch(ctx context.Context, cancel context.CancelCauseFunc, a attempt) (*htt
 		WroteHeaders: func() { seen.wrote.Store(true) },
 	}))
 	if request.Body != nil && request.Body != http.NoBody {
-		seen.body = &bodySeal{}
-		request.Body = sealable{request.Body, seen.body}
+		seen.hasBody = true
+		request.Body = sealable{request.Body, &seen.body}
 		if get := request.GetBody; get != nil {
 			request.GetBody = func() (io.ReadCloser, error) {
 				body, err := get()
 				if err != nil {
 					return nil, err
 				}
-				return sealable{body, seen.body}, nil
+				return sealable{body, &seen.body}, nil
 			}
 		}
 	}
@@ -66,7 +69,7 @@ func (e *evidence) notSent(transport http.RoundTripper) bool {
 	if e.got.Load() {
 		return false
 	}
-	if e.body != nil {
+	if e.hasBody {
 		return e.body.close()
 	}
 	if transport == nil {

@@ -95,10 +95,22 @@ func onlyDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
+// plain reports a text of visible ASCII without blanks at its ends.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != "" && s[0] != ' ' && s[len(s)-1] != ' '
+}
+
 // checkText refuses what would come back changed or not at all: nothing, blanks around, control characters, and bytes
 // that JSON would replace.
 func checkText(s string) error {
 	switch {
+	case plain(s):
+		return nil // as nearly all are
 	case strings.TrimSpace(s) == "":
 		return errors.New("must not be empty")
 	case s != strings.TrimSpace(s):

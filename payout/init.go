@@ -3,8 +3,6 @@ package payout
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 )
@@ -24,19 +22,14 @@ func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 	var response gen.MassPayoutInitializeResponse
 	ok, err := c.ask(ctx, question{
 		operation: gen.OperationInitMassPayout,
-		build: func() (*http.Request, error) {
-			return gen.NewInitMassPayoutRequest(c.server, &gen.InitMassPayoutParams{Locale: c.locale}, body)
-		},
-		answer: &response,
-		most:   mostRefusals * len(batch.Items),
+		body:      &body,
+		answer:    &response,
+		most:      mostRefusals * len(batch.Items),
 		check: func(*success) error {
 			if response.RequestID == "" {
 				return errors.New("it reports success without a requestId")
 			}
-			if err := checkText(response.RequestID); err != nil {
-				return fmt.Errorf("requestId: %w", err)
-			}
-			return nil
+			return argument("requestId", response.RequestID)
 		},
 		ref:            ByExternalID(batch.ExternalID),
 		conversationID: body.ConversationID,

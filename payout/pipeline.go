@@ -3,11 +3,11 @@ package payout
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -34,11 +34,11 @@ type wire func(context.Context, attempt) (*answer, error)
 // handler sends an attempt and understands the answer. Its errors implement Outcome.
 type handler func(context.Context, attempt) (*success, error)
 
-// within gives what comes next its time. tooSlow says that it took more, with the time and the error.
-func within[T any](next func(context.Context, attempt) (T, error), timeout time.Duration, tooSlow string) func(context.Context, attempt) (T, error) {
-	cause := fmt.Errorf(tooSlow, timeout, context.DeadlineExceeded)
-	return func(ctx context.Context, a attempt) (T, error) {
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, cause)
+// bounded gives a whole call its time.
+func bounded(next handler, timeout time.Duration) handler {
+	tooSlow := fmt.Errorf("the call did not end within %s, see WithCallTimeout: %w", timeout, context.DeadlineExceeded)
+	return func(ctx context.Context, a attempt) (*success, error) {
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
 		defer cancel()
 		return next(ctx, a)
 	}
@@ -48,7 +48,8 @@ func within[T any](next func(context.Context, attempt) (T, error), timeout time.
 // context has ended.
 func signed(next wire, signer *signing.Signer) wire {
 	return func(ctx context.Context, a attempt) (*answer, error) {
-		request := a.request.Clone(ctx)
+		request := a.request.WithContext(ctx)
+		request.Header = a.request.Header.Clone()
 		if request.GetBody != nil {
 			body, err := request.GetBody()
 			if err != nil {
@@ -64,24 +65,29 @@ func signed(next wire, signer *signing.Signer) wire {
 	}
 }
 
-// transmit puts the attempt on the wire and reads the answer.
-func transmit(hc *http.Client, maxResponse int64) wire {
+// transmit puts the attempt on the wire and reads the answer, within its time.
+func transmit(hc *http.Client, maxResponse int64, timeout time.Duration) wire {
+	tooSlow := fmt.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
 	once := *hc
 	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func(ctx context.Context, a attempt) (*answer, error) {
-		ctx, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
+		defer cancel()
 		request, seen := watch(ctx, cancel, a)
 		response, err := once.Do(request)
 		if err != nil {
+			err = pause.WithCause(ctx, err)
+			if seen.replay.Load() {
+				err = fmt.Errorf("%w: %w", err, errReplay)
+			}
 			outcome := OutcomeUnknown
 			if seen.notSent(once.Transport) {
 				outcome = OutcomeNotSent
 			}
-			return nil, &TransportError{Operation: a.operation, Err: pause.WithCause(ctx, err), outcome: outcome, known: a.cleaner}
+			return nil, &TransportError{Operation: a.operation, Err: err, outcome: outcome, known: a.cleaner}
 		}
 		defer response.Body.Close()
-		body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
+		body, err := codec.ReadAll(response, maxResponse+1)
 		got := &answer{status: response.StatusCode, header: response.Header, body: body}
 		switch {
 		case err != nil:

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -43,10 +41,7 @@ func (r Ref) check() error {
 	if (r.requestID == "") == (r.externalID == "") {
 		return errors.New("ref: must name a mass payout: use ByRequestID or ByExternalID")
 	}
-	if err := checkText(r.requestID + r.externalID); err != nil {
-		return fmt.Errorf("ref: %w", err)
-	}
-	return nil
+	return argument("ref", r.requestID+r.externalID)
 }
 
 // Page selects a part of the items of a mass payout.
@@ -99,22 +94,18 @@ func (c *Client) Retrieve(ctx context.Context, ref Ref, page Page) (*Retrieved, 
 func (c *Client) retrieval(ref Ref, page Page) (question, *Retrieved) {
 	state := &Retrieved{}
 	var response gen.MassPayoutRetrieveResponse
+	body, invalid := retrieveRequest(ref, page)
 	return question{
 		operation: gen.OperationRetrieveMassPayout,
-		build: func() (*http.Request, error) {
-			body, err := retrieveRequest(ref, page)
-			if err != nil {
-				return nil, err
-			}
-			return gen.NewRetrieveMassPayoutRequest(c.server, &gen.RetrieveMassPayoutParams{Locale: c.locale}, body)
-		},
-		answer: &response,
-		most:   max(page.Size, mostUnasked),
+		invalid:   invalid,
+		body:      &body,
+		answer:    &response,
+		most:      max(page.Size, mostUnasked),
+		shown:     true,
 		check: func(ok *success) error {
 			if answered := response.MassPayout.ExternalID; answered != "" && ref.externalID != "" && answered != ref.externalID {
 				return errors.New("it is about another mass payout than the one that was asked for")
 			}
-			makeVisible(reflect.ValueOf(&response).Elem())
 			*state = Retrieved{
 				Summary: response.MassPayout, Items: response.MassPayoutItems.Items, Paging: paging(response), SystemTime: ok.systemTime,
 			}

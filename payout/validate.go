@@ -102,6 +102,7 @@ func (v *validator) header(b Batch) {
 
 func (v *validator) items(items []Item) {
 	var all together.Items
+	all.Expect(len(items))
 	for i, item := range items {
 		sameID, otherCurrency := all.Add(item.ExternalID, item.Amount.currency)
 		v.item(i, item, sameID, otherCurrency)

@@ -63,6 +63,9 @@ func place(value string, at int, char rune) string {
 // strayCharacter names a character that no key holds. A character that could be a
 // part of a mistyped key is named by its kind only.
 func strayCharacter(char rune) string {
+	if char > ' ' && char < 0x7f {
+		return ""
+	}
 	usual, isUsual := map[rune]string{
 		' ': "a blank", '\t': "a tab", '\n': "a line feed", '\r': "a carriage return", '\u00a0': "a no-break space", '\ufeff': "a byte order mark",
 	}[char]

@@ -62,6 +62,23 @@ func (r *Rules) Check(schema *openapi3.Schema, value any) []Violation {
 	return r.walk(schema, value, &ruleWalk{compiled: r.compiled})
 }
 
+// Of is Check without the rules of members and parts, for whoever follows the schema into the value by himself; nil where the
+// schema has no rules of its own. Objects and lists may be an [Object] and a [List].
+func (r *Rules) Of(schema *openapi3.Schema) func(value any) []Violation {
+	own := r.compiled[schema].rules
+	if len(own) == 0 {
+		return nil
+	}
+	return func(value any) (found []Violation) {
+		for _, rule := range own {
+			for _, p := range rule.check(value) {
+				found = append(found, Violation{Pointer: p.at, Rule: rule.key, Message: p.message})
+			}
+		}
+		return found
+	}
+}
+
 // CheckEchoes is Check for x-echoes alone, which needs the request as well: where the request sent the member that is
 // to be repeated and the response has the repeating one, both must be equal. The schema is that of the response. Values
 // that are no JSON scalars, or not of one kind, are passed over.

@@ -60,6 +60,21 @@ Results go to standard output, everything else to standard error. 'help exit-cod
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newPay(s), newTemplate(s), newCheck(s), newContract(s), newSign(s), newEmulator(s), newSpec(s), newNightly(s), newExitCodes())
+	root.AddGroup(
+		&cobra.Group{ID: "pay", Title: "Paying:"},
+		&cobra.Group{ID: "true", Title: "Keeping the client true to the vendor's API:"},
+		&cobra.Group{ID: "build", Title: "Building against it:"},
+	)
+	for group, verbs := range map[string][]*cobra.Command{
+		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s)},
+		"true":  {newCheck(s), newContract(s), newSpec(s), newNightly(s)},
+		"build": {newSign(s), newEmulator(s)},
+	} {
+		for _, verb := range verbs {
+			verb.GroupID = group
+			root.AddCommand(verb)
+		}
+	}
+	root.AddCommand(newExitCodes())
 	return root
 }

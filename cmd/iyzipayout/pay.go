@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ type payFlags struct {
 }
 
 func newPay(s streams) *cobra.Command {
-	f := payFlags{}
+	f := defaultPayFlags()
 	cmd := &cobra.Command{
 		Use:   "pay FILE",
 		Short: "Pay every line of a CSV, XLSX or JSON Lines file",
@@ -101,53 +100,22 @@ Exit codes:
   iyzipayout pay payroll.csv --env sandbox
   iyzipayout pay payroll.csv --env production --period 2026-12 --purpose SALARY --output csv > result.csv
   iyzipayout pay payroll.csv --env production --period 2026-12 --only-unpaid`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("pay takes one FILE, got %d", len(args))
-			}
-			return nil
-		},
+		Args: one("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)
 			return pay(cmd.Context(), s, f)
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"csv", "xlsx", "jsonl", "ndjson"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		ValidArgsFunction: payFiles,
 	}
+	f.whereFlags(cmd)
+	f.fileFlags(cmd)
+	f.sendFlags(cmd)
+	f.resultFlags(cmd)
 	flags := cmd.Flags()
-	wordFlag(cmd, &f.env, "env", "", "where to pay: emulator (practice), sandbox or production", "emulator", "sandbox", "production")
-	flags.StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
-	flags.StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
-	wordFlag(cmd, &f.locale, "locale", "en", "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en", "tr", "en")
-	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
-	wordFlag(cmd, &f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
 	flags.BoolVar(&f.onlyUnpaid, "only-unpaid", false, "pay the lines that no payout holds, and leave the others out")
 	flags.BoolVar(&f.payAgain, "pay-again", false, "pay lines once more that a payout holds, after naming them")
-	flags.BoolVar(&f.takeOver, "take-over", false, "authorise also a payout that was handed over from another machine or folder")
 	fileFlag(cmd, &f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist", "csv", "jsonl", "ndjson")
-	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
-	wordFlag(cmd, &f.output, "output", "table", "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
-	wordFlag(cmd, &f.onRefused, "on-refused", "pay", "what to do when iyzico refuses lines: pay the others, or cancel all", "pay", "cancel")
-	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
-	wordFlag(cmd, &f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)", "csv", "xlsx", "jsonl")
-	wordFlag(cmd, &f.encoding, "encoding", "", "how the letters of a file without a byte order mark are written (default: utf-8, or windows-1254 where its headings show that for certain): utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
-		"utf-8", "windows-1254", "iso-8859-9", "utf-16le", "utf-16be")
-	flags.StringArrayVar(&f.maps, "map", nil, "what a column holds, as MEMBER=HEADING, such as id=\"Personel Kodu\"; may be given more than once")
-	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
-	f.readFlags.bind(cmd)
-	flags.BoolVar(&f.noChecksum, "no-checksum", false, "do not check the check digits of IBANs and identity numbers")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show every line as it was understood and the sums, and send nothing")
-	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
-	flags.DurationVar(&f.wait, "wait", time.Hour, "how long to wait for the lines to settle")
-	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
-	flags.IntVar(&f.batchSize, "batch-size", 1000, "most lines of one batch")
-	flags.IntVar(&f.parallel, "parallel", 4, "how many batches are under way at once")
-	flags.BoolVar(&f.checkBalance, "check-balance", false, "stop before auth when the balance does not cover the lines")
-	flags.BoolVar(&f.skipLookUp, "skip-lookup", false, "do not ask whether iyzico knows the payout before the first init: only if iyzico answers that question with an error")
-	flags.DurationVar(&f.resendAfter, "resend-after", 30*time.Second, "how long the payout must read INIT before an auth of unknown outcome is sent again; 0: never")
-	flags.DurationVar(&f.secondLook, "second-look", 2*time.Second, "longest random pause before the first auth, after which pay looks whether another machine was faster")
-	cmd.MarkFlagsMutuallyExclusive("env", "base-url")
 	cmd.MarkFlagsMutuallyExclusive("only-unpaid", "pay-again")
 	return cmd
 }

@@ -52,6 +52,17 @@ func (f payFlags) with(flag ...string) string {
 	return strings.Join(words, " ")
 }
 
+// withVerb is the command that was said, for another verb.
+func (f payFlags) withVerb(verb string) string {
+	words := []string{quoted(f.commandLine[0]), verb}
+	for _, word := range f.commandLine[2:] {
+		if word != "--yes" {
+			words = append(words, quoted(word))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // quoted is a word as a POSIX shell reads it.
 func quoted(word string) string {
 	plain := func(r rune) bool {

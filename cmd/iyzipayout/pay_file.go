@@ -105,19 +105,6 @@ func (in *input) items(wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error
 	}
 }
 
-// numbered gives the items of a file that was read before, counted from 0.
-func (in *input) numbered() iter.Seq2[int, payout.Item] {
-	return func(yield func(int, payout.Item) bool) {
-		index := 0
-		for item, err := range in.items(new([]*payfile.LineError)) {
-			if err != nil || !yield(index, item) {
-				return
-			}
-			index++
-		}
-	}
-}
-
 // linesOf tells in which line of the file each item stands. The items are counted from 0.
 func (in *input) linesOf(items []int) map[int]int {
 	wanted, lines, index := map[int]bool{}, map[int]int{}, 0

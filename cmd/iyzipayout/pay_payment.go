@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,8 +45,8 @@ func (p *payment) warn(warnings ...string) {
 	}
 }
 
-// prepare connects, opens the journal and gets ready to print. Call what it returns at the end.
-func (p *payment) prepare() (func(), error) {
+// open connects, opens the journal and gets ready to print. Call what it returns at the end.
+func (p *payment) open() (func(), error) {
 	client, stop, err := p.connect(p.streams)
 	if err != nil {
 		return nil, err
@@ -177,6 +179,11 @@ func (p *payment) add(next part) {
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
 func (p *payment) run(ctx context.Context, a *attempt, items []int) {
+	p.print(ctx, a, a.RunPlan(ctx, a.plan), items)
+}
+
+// print prints the reports of the batches of a plan as they come.
+func (p *payment) print(ctx context.Context, a *attempt, reports iter.Seq2[*payout.Report, error], items []int) {
 	plan := a.plan
 	index := func(i int) int {
 		if items != nil {
@@ -186,7 +193,12 @@ func (p *payment) run(ctx context.Context, a *attempt, items []int) {
 	}
 	batch := 0
 	silent := map[int]bool{} // lines of batches that have no report
-	for report, err := range a.RunPlan(ctx, plan) {
+	for report, err := range reports {
+		if held, ok := errors.AsType[*runner.HeldError](err); ok {
+			for i := range held.Lines {
+				held.Lines[i].Index = index(held.Lines[i].Index)
+			}
+		}
 		p.end.add(report, err)
 		before := batch * plan.BatchSize
 		batch++
@@ -208,17 +220,17 @@ func (p *payment) run(ctx context.Context, a *attempt, items []int) {
 		silent[index(i)] = true
 	}
 	if p.begun { // otherwise there are no results at all
-		p.addSilent(silent)
+		p.addSilent(ctx, silent)
 	}
 }
 
 // addSilent prints the lines that have no report.
-func (p *payment) addSilent(lines map[int]bool) {
+func (p *payment) addSilent(ctx context.Context, lines map[int]bool) {
 	if len(lines) == 0 {
 		return
 	}
 	var rest part
-	for i, item := range p.in.numbered() {
+	for i, item := range p.plan.Items(ctx) {
 		if lines[i] {
 			rest.Lines = append(rest.Lines, payout.Line{Item: item, State: payout.StateUnknown, Reason: "nothing is known of it: see the error"})
 			rest.numbers = append(rest.numbers, i)
@@ -236,7 +248,7 @@ func (p *payment) finish(ctx context.Context) error {
 	if p.begun {
 		p.results.end()
 	}
-	if p.end.held != nil {
+	if p.end.held != nil && p.in != nil {
 		p.sayHeld(p.end.held)
 	}
 	if err := p.writeRest(); err != nil {
@@ -251,7 +263,7 @@ func (p *payment) sayNext() {
 	if p.end.foreign {
 		p.say("If the machine and folder (--journal) that handed it over are lost, so that nobody else can pay it:\n  %s", p.with("--take-over"))
 	}
-	if p.end.code != exitNo || p.emulated() {
+	if p.end.code != exitNo || p.emulated() || !slices.Contains(p.commandLine, "pay") {
 		return
 	}
 	if n := len(p.end.free); n > 0 {
@@ -285,20 +297,11 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 	if p.env == "" && p.baseURL == "" || p.emulated() {
 		return nil, nil
 	}
-	client, err := p.offline()
-	if err != nil {
-		return nil, err
-	}
-	p.client = client
-	if there, err := p.hasJournal(p.streams, client); err != nil || !there {
-		return nil, err
-	}
-	store, done, err := p.openJournal(p.streams, client)
-	if err != nil {
+	there, done, err := p.openOffline()
+	if err != nil || !there {
 		return nil, err
 	}
 	defer done()
-	p.store = store
 	look, err := p.attempt(p.plan)
 	if err != nil {
 		return nil, err
@@ -312,4 +315,16 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 		p.sayEarlier(known)
 	}
 	return known.Held, nil
+}
+
+// openOffline opens the journal for whoever only reads it, where there is one. Call what it returns at the end.
+func (p *payment) openOffline() (there bool, done func(), err error) {
+	if p.client, err = p.offline(); err != nil {
+		return false, nil, err
+	}
+	if there, err := p.hasJournal(p.streams, p.client); err != nil || !there {
+		return false, nil, err
+	}
+	p.store, done, err = p.openJournal(p.streams, p.client)
+	return err == nil, done, err
 }

@@ -112,10 +112,12 @@ func (in *input) some(indexes []int) iter.Seq[payout.Item] {
 		wanted[index] = true
 	}
 	return func(yield func(payout.Item) bool) {
-		for index, item := range in.numbered() {
-			if wanted[index] && !yield(item) {
+		index := 0
+		for item, err := range in.items(new([]*payfile.LineError)) {
+			if err != nil || wanted[index] && !yield(item) {
 				return
 			}
+			index++
 		}
 	}
 }

@@ -29,27 +29,21 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 	if err := f.check(); err != nil {
 		return exit(exitInput, err)
 	}
-	in, err := f.read()
+	p := &payment{payFlags: f, streams: s}
+	done, err := p.readFile(ctx)
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+		return err
 	}
-	defer in.Close()
-	p := &payment{payFlags: f, streams: s, in: in}
-	if p.plan, err = in.plan(ctx, f.header(), f.batchSize); err != nil {
-		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
-	}
-	fmt.Fprintf(s.err, "%s: %s, %s in all%s\n", f.file, plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
-	fmt.Fprintf(s.err, "externalId %s%s\n", p.plan.ExternalID, f.whyExternalID())
-	p.warn(in.warnings(p.plan)...)
+	defer done()
 	if f.dryRun {
 		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
-	done, err := p.prepare()
+	stop, err := p.open()
 	if err != nil {
 		return exit(exitInput, err)
 	}
-	defer done()
+	defer stop()
 	switch {
 	case f.onlyUnpaid:
 		return p.payUnpaid(ctx)
@@ -57,6 +51,21 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 		return p.payOnceMore(ctx)
 	}
 	return p.payAll(ctx)
+}
+
+// readFile makes the plan of the file. Call what it returns at the end.
+func (p *payment) readFile(ctx context.Context) (done func(), err error) {
+	if p.in, err = p.read(); err != nil {
+		return nil, exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+	}
+	if p.plan, err = p.in.plan(ctx, p.header(), p.batchSize); err != nil {
+		_ = p.in.Close()
+		return nil, exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+	}
+	p.say("%s: %s, %s in all%s", p.file, plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
+	p.say("externalId %s%s", p.plan.ExternalID, p.whyExternalID())
+	p.warn(p.in.warnings(p.plan)...)
+	return func() { _ = p.in.Close() }, nil
 }
 
 // check looks at the flags that name something.

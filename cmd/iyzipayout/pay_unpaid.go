@@ -43,7 +43,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 	free := p.plan.Free(held)
 	if len(free) == 0 {
 		p.say("no line is left to be paid: nothing was sent")
-		p.addHeld(held)
+		p.addHeld(ctx, held)
 		return p.finish(ctx)
 	}
 	return p.payRest(ctx, held, free)
@@ -96,20 +96,20 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 		return err
 	}
 	p.parts = len(holders(held)) + plan.Batches()
-	p.addHeld(held)
+	p.addHeld(ctx, held)
 	p.run(ctx, rest, free)
 	return p.finish(ctx)
 }
 
 // addHeld prints the lines that are not sent again, a part for each payout that holds some.
-func (p *payment) addHeld(held []runner.HeldLine) {
+func (p *payment) addHeld(ctx context.Context, held []runner.HeldLine) {
 	groups, items := holders(held), map[int]payout.Item{}
 	p.parts = max(p.parts, len(groups))
 	held = slices.SortedFunc(slices.Values(held), func(a, b runner.HeldLine) int { return a.Index - b.Index })
 	for _, h := range held {
 		items[h.Index] = payout.Item{}
 	}
-	for i, item := range p.in.numbered() {
+	for i, item := range p.plan.Items(ctx) {
 		if _, wanted := items[i]; wanted {
 			items[i] = item
 		}

@@ -70,9 +70,10 @@ func (v *verdict) worsen(code int) {
 func codeOf(report *payout.Report, err error) int {
 	_, changed := errors.AsType[*runner.ChangedError](err)
 	_, invalid := errors.AsType[*payout.ValidationError](err)
+	_, notReady := errors.AsType[*runner.NotReadyError](err)
 	held, isHeld := errors.AsType[*runner.HeldError](err)
 	switch {
-	case changed, invalid, errors.Is(err, runner.ErrTriedTooOften):
+	case changed, invalid, notReady, errors.Is(err, runner.ErrTriedTooOften):
 		return exitInput
 	case isHeld:
 		return codeOfHeld(held.Lines)

@@ -23,7 +23,11 @@ type watch struct {
 }
 
 func newWatch(s streams, plan *runner.Plan) *watch {
-	bar := progressbar.NewOptions(plan.Lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
+	lines := -1 // of a payout whose lines nobody has listed yet
+	if plan != nil {
+		lines = plan.Lines
+	}
+	bar := progressbar.NewOptions(lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
 	return &watch{streams: s, bar: bar, settled: map[string]int{}}
 }

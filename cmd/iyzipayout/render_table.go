@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -28,6 +29,7 @@ func (o *tableResults) add(report part) {
 	o.tally.add(report)
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
+	t.SetColumnConfigs([]table.ColumnConfig{{Number: 5, Align: text.AlignRight}})
 	t.AppendHeader(table.Row{"#", "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"})
 	for _, r := range list {
 		t.AppendRow(table.Row{r.Line, r.ItemExternalID, r.Recipient, r.Name, r.Amount + " " + r.Currency, r.State, r.Status, r.Reason})

@@ -70,8 +70,8 @@ func (r row) measure(rounds int) []string {
 // repetitions is how often to do something so that it fills a sample.
 func repetitions(do func()) int {
 	for n := 1; ; n *= 2 {
-		if took := processorTime(do, n); took > float64(sample)/4 {
-			return max(1, int(float64(n)*float64(sample)/took))
+		if once := processorTime(do, n); once*float64(n) > float64(sample)/4 {
+			return max(1, int(float64(sample)/once))
 		}
 	}
 }

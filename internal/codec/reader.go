@@ -37,29 +37,29 @@ type Reader struct {
 	data  []byte
 	pos   int
 	depth int
+	ascii bool // the last string was visible ASCII
 	err   error
 	text  strings.Builder // room for texts: see keep
 	names [][]byte        // the members of the open objects that the document does not know
 	path  []step          // where it is
 
+	odd     func(name []byte, text string) string
 	lenient bool
 	most    int
 	mustFit []string
 	wrong   error
 	members []Member
+	room    struct { // for what most answers need of both
+		path    [8]step
+		members [12]Member
+	}
 }
 
-// step is the member of an object, or the element of a list, that is being read.
-type step struct {
-	name  []byte // nil in a list
-	index int
-}
+// step is the member of an object, or the element of a list, that is being read. It holds no pointer, which would be dear to set.
+type step struct{ from, to, index int } // where its name stands; nowhere in a list
 
 // Member is a member of the outermost object, its value as it is written.
-type Member struct {
-	Name  string
-	Value []byte
-}
+type Member struct{ Name, Value []byte }
 
 // Model is a generated type that can be read.
 type Model interface{ ReadJSON(*Reader) }
@@ -74,8 +74,14 @@ func Unmarshal(data []byte, v Model) error {
 // that only informs is left out, and what is no UTF-8 is replaced. What carries others (an object, a list of objects), and the numbers
 // called mustFit, must be as documented: see [Reader.Wrong]. Of a list of objects no more than most elements are read.
 func NewLenient(data []byte, most int, mustFit ...string) *Reader {
-	return &Reader{data: data, lenient: true, most: most, mustFit: mustFit}
+	r := &Reader{data: data, lenient: true, most: most, mustFit: mustFit}
+	r.path, r.members = r.room.path[:0], r.room.members[:0]
+	return r
 }
+
+// Odd has odd texts changed as they are read: those with an escape, with anything but visible ASCII, or with a blank at either end. Nearly
+// all are not. name is that of the member as it is written, or nil in a list.
+func (r *Reader) Odd(change func(name []byte, text string) string) { r.odd = change }
 
 // Read reads the document into v, which should be zero. Null leaves it so; for a lenient reader it is no object.
 func (r *Reader) Read(v Model) error {
@@ -192,10 +198,12 @@ func (r *Reader) Next(o *Object) bool {
 		r.fail(ErrNotJSON)
 		return false
 	}
+	from := r.pos + 1
 	raw, plain := r.quoted()
 	if o.Name = raw; !plain {
 		o.Name = []byte(r.unquote(raw))
 	}
+	r.path[len(r.path)-1] = step{from: from, to: r.pos - 1}
 	if r.space() != ':' {
 		r.fail(ErrNotJSON)
 		return false
@@ -203,9 +211,8 @@ func (r *Reader) Next(o *Object) bool {
 	r.pos++
 	r.space()
 	o.start = r.pos
-	r.path[len(r.path)-1].name = o.Name
 	if r.lenient && r.depth == 1 {
-		r.members = append(r.members, Member{Name: string(o.Name)})
+		r.members = append(r.members, Member{Name: o.Name})
 	}
 	return r.err == nil
 }
@@ -229,7 +236,6 @@ func (r *Reader) Other(o *Object, known ...string) {
 	for _, name := range known {
 		if strings.EqualFold(name, string(o.Name)) {
 			o.Name, o.again = []byte(name), true
-			r.path[len(r.path)-1].name = o.Name
 			return
 		}
 	}
@@ -361,7 +367,8 @@ func (r *Reader) Int(bits int) int64 {
 	}
 	if r.err == nil {
 		r.pos = start
-		r.mismatch(slices.Contains(r.mustFit, string(r.path[len(r.path)-1].name)))
+		name := string(r.name(r.path[len(r.path)-1]))
+		r.mismatch(slices.ContainsFunc(r.mustFit, func(must string) bool { return strings.EqualFold(must, name) }))
 	}
 	return 0
 }
@@ -378,6 +385,9 @@ func integer(s string, bits int) (int64, bool) {
 
 // Text is what a JSON string says, or any other value as it is written.
 func Text(raw []byte) string {
+	if n := len(raw); n > 1 && raw[0] == '"' && plainEnd(raw, 1) == n-1 {
+		return string(raw[1 : n-1])
+	}
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
 		return s
@@ -468,13 +478,15 @@ func (r *Reader) where() string {
 		if i > 0 {
 			b.WriteByte('.')
 		}
-		if s.name == nil {
+		if s.to == 0 {
 			b.WriteString(strconv.Itoa(s.index))
 		}
-		b.Write(s.name)
+		b.Write(r.name(s))
 	}
 	return b.String()
 }
+
+func (r *Reader) name(s step) []byte { return r.data[s.from:s.to] }
 
 // keep copies a text out of the document. Many texts share one piece of memory, but no more of them than fit into a small one: what a
 // caller keeps of an answer should not keep the answer.
@@ -492,10 +504,19 @@ func (r *Reader) keep(b []byte) string {
 // unquoted reads a string.
 func (r *Reader) unquoted() string {
 	raw, plain := r.quoted()
-	if plain {
+	if plain && (r.odd == nil || len(raw) == 0 || r.ascii && raw[0] != ' ' && raw[len(raw)-1] != ' ') {
 		return r.keep(raw)
 	}
-	return r.unquote(raw)
+	text := ""
+	if plain {
+		text = r.keep(raw)
+	} else {
+		text = r.unquote(raw)
+	}
+	if r.odd != nil && r.err == nil {
+		text = r.odd(r.name(r.path[len(r.path)-1]), text)
+	}
+	return text
 }
 
 // unquote is the text of a string with escapes, or with bytes to replace.
@@ -510,7 +531,8 @@ func (r *Reader) unquote(raw []byte) string {
 // quoted passes over a string. What is plain is returned as it is, without its quotation marks; all else with them.
 func (r *Reader) quoted() (raw []byte, plain bool) {
 	start := r.pos
-	plain, ascii := true, true
+	plain = true
+	r.ascii = true
 	for i := start + 1; ; i++ {
 		i = plainEnd(r.data, i)
 		if i >= len(r.data) {
@@ -519,7 +541,7 @@ func (r *Reader) quoted() (raw []byte, plain bool) {
 		switch c := r.data[i]; {
 		case c == '"':
 			r.pos = i + 1
-			if !ascii && !utf8.Valid(r.data[start:r.pos]) {
+			if !r.ascii && !utf8.Valid(r.data[start:r.pos]) {
 				if plain = false; !r.lenient {
 					r.fail(ErrNotUTF8)
 				}
@@ -535,7 +557,7 @@ func (r *Reader) quoted() (raw []byte, plain bool) {
 			r.fail(ErrNotJSON)
 			return nil, false
 		default:
-			ascii = false
+			r.ascii = false
 		}
 	}
 	r.fail(ErrNotJSON)

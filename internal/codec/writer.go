@@ -17,7 +17,7 @@ type Writable interface {
 // Marshal writes a document as encoding/json does, byte for byte.
 func Marshal(v Writable) ([]byte, error) {
 	var failed error
-	b := v.AppendJSON(nil, &failed)
+	b := v.AppendJSON(make([]byte, 0, 512), &failed)
 	if failed != nil {
 		return nil, failed
 	}
@@ -93,6 +93,11 @@ func IsZero(v any) bool { return reflect.ValueOf(v).IsZero() }
 func AppendString(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
+	start := len(b)
+	if b = append(b, s...); asItIs(b, start) {
+		return append(b, '"')
+	}
+	b = b[:start]
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]

@@ -36,26 +36,29 @@ func Exact(documented, sent string) bool { return documented == sent }
 // Match reports whether an escaped path is the template's, by a way of comparing segments, and returns the unescaped values of
 // its parameters. A value may be empty: see [HasEmpty].
 func (t Template) Match(escapedPath string, same func(documented, sent string) bool) (values map[string]string, ok bool) {
-	segments := strings.Split(escapedPath, "/")
-	if len(segments) != len(t.segments) {
-		return nil, false
-	}
+	rest, more := escapedPath, true
 	for i, name := range t.names {
-		if name == "" && !same(t.segments[i], segments[i]) {
+		var segment string
+		if !more {
 			return nil, false
 		}
-	}
-	for i, name := range t.names {
+		segment, rest, more = strings.Cut(rest, "/")
+		if name == "" && !same(t.segments[i], segment) {
+			return nil, false
+		}
 		if name == "" {
 			continue
 		}
 		if values == nil {
 			values = map[string]string{}
 		}
-		values[name] = segments[i]
-		if unescaped, err := url.PathUnescape(segments[i]); err == nil {
+		values[name] = segment
+		if unescaped, err := url.PathUnescape(segment); err == nil {
 			values[name] = unescaped
 		}
+	}
+	if more {
+		return nil, false
 	}
 	return values, true
 }
@@ -88,7 +91,9 @@ func (t Template) EndOf(escapedPath string) bool {
 }
 
 // HasEmpty reports whether nothing stands where a value belongs.
-func HasEmpty(values map[string]string) bool { return slices.Contains(slices.Collect(maps.Values(values)), "") }
+func HasEmpty(values map[string]string) bool {
+	return slices.Contains(slices.Collect(maps.Values(values)), "")
+}
 
 // Tidy is the path without doubled and trailing slashes.
 func Tidy(path string) string {

@@ -84,6 +84,34 @@ func TestTheNightlyJobThatHasTheKeysWritesNothing(t *testing.T) {
 	}
 }
 
+// Without keys the service is left out on purpose, and one key alone is handed on and could not be run. The report says either, and so does
+// the page of the run, green or not.
+func TestTheNightlyJobWithoutKeysSaysSo(t *testing.T) {
+	look := parse(t, workflow(t, "nightly.yml")).Jobs["look"]
+	assert.Equal(t, "${{ !secrets.IYZICO_API_KEY && !secrets.IYZICO_SECRET_KEY && '--skip wire' || '' }}", look.Steps[2].Env.Vars["nightly_flags"].Value.Value)
+	const warning = "::warning title=Not everything was looked at::"
+	for verdict, want := range map[string]string{
+		"Nothing has moved in what was looked at. Left out: wire.":        warning,
+		"Page drift (breaking). Could not run: wire. Left out: pages.":    warning,
+		"Nothing has moved. To look at: cassettes.":                       "",
+		"Wire drift.\n\nA line below the verdict may say Left out: wire.": "",
+	} {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "report.md"), []byte("# "+verdict+"\n"), 0o600))
+		cmd := exec.Command("make", "-s", "-C", root, "nightly-summary", "NIGHTLY_OUT="+dir)
+		cmd.Env = append(os.Environ(), "MAKEFLAGS=", "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "page"))
+		out, err := cmd.Output()
+		require.NoError(t, err)
+		if want != "" {
+			want += verdict + "\n"
+		}
+		assert.Equal(t, want, string(out))
+		page, err := os.ReadFile(filepath.Join(dir, "page"))
+		require.NoError(t, err)
+		assert.Equal(t, "# "+verdict+"\n", string(page))
+	}
+}
+
 // A Go that is not patched would be looked at, or would fetch the one that is at every step.
 func TestNightlyAndReleaseHaveTheToolchainOfGoMod(t *testing.T) {
 	toolchain := regexp.MustCompile(`(?m)^toolchain go(\d+\.\d+\.\d+)$`).FindStringSubmatch(read(t, "go.mod"))

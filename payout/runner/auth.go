@@ -128,6 +128,11 @@ func (u *run) sendAuth(ctx context.Context) error {
 	if err := u.stillHeld(ctx); err != nil {
 		return err
 	}
+	if u.state.waits {
+		if err := u.intend(ctx, record{Event: eventRelease}); err != nil {
+			return err
+		}
+	}
 	if err := u.intend(ctx, record{Event: eventAuth, RequestID: u.state.requestID}); err != nil {
 		return err
 	}

@@ -152,11 +152,20 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 	case u.config.payAgain:
 		return u.cancelHolder(ctx)
 	}
+	if u.state.waits {
+		return verdict{reason: waitsForRelease}
+	}
 	return verdict{reason: "handed over and not authorised"}
 }
 
-// cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone.
+// cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone. Where init was not answered,
+// the items that the service lists may name the requestId. They are believed if they are those of the payout: all of its lines, each held by it.
 func (u *run) cancelHolder(ctx context.Context) verdict {
+	if !u.state.taken && u.state.init.open() {
+		if err := u.adoptForCancel(ctx); err != nil && mustStop(ctx, err) {
+			return verdict{reason: fmt.Sprintf("it could not be canceled: %v", err), fixed: true}
+		}
+	}
 	if u.state.requestID == "" {
 		return verdict{reason: "handed over and not authorised; without its requestId, which is lost, nobody can authorise it"}
 	}

@@ -90,7 +90,12 @@ func (u *run) claims() []Claim {
 // hold claims the lines. Of a batch that is authorised or canceled nothing can be paid any more that is not claimed; only a journal
 // that is older than claims has some to make up for.
 func (u *run) hold(ctx context.Context) error {
-	if u.state.canceled || u.state.beyond && u.state.claimed {
+	if u.config.prepare && !u.state.waits {
+		if err := u.intend(ctx, record{Event: eventPrepare}); err != nil {
+			return err
+		}
+	}
+	if u.state.canceled || u.config.known || u.state.beyond && u.state.claimed {
 		return nil
 	}
 	claims := u.claims()

@@ -38,6 +38,9 @@ type config struct {
 	secondLook   time.Duration
 	lookedTwice  bool // the plan has paused already, before its first init or its first auth
 	balanceLimit time.Duration
+	prepare      bool           // what is handed over waits for a release
+	known        bool           // the lines are claimed and handed over, and that is not done anew
+	released     bool           // nothing that waits for a release is authorised
 	claimed      func(ClaimKey) // told of each line that nobody held before
 	watch        func(Event)
 }

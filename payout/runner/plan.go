@@ -33,6 +33,7 @@ type Plan struct {
 	source  Source
 	order   [sha256.Size]byte // of the items one after the other
 	derived bool              // ExternalID is the ContentID
+	recall  bool              // the items are those that the service lists, see [Runner.Find]
 	earlier string            // the ContentID of earlier versions
 }
 
@@ -136,6 +137,9 @@ func (p *Plan) batchID(number int) string {
 
 // place is the part of the plan that a batch is. A plan of one batch is like a batch of its own.
 func (p *Plan) place(number int) *part {
+	if p.recall {
+		return &part{Number: number, Of: p.Batches(), BatchSize: p.BatchSize, recall: true}
+	}
 	if p.Batches() == 1 {
 		return nil
 	}

@@ -34,6 +34,19 @@ func (p *Plan) Free(held []HeldLine) []int {
 	return free
 }
 
+// Items gives the items of the plan with their indexes. It ends where they cannot be read again.
+func (p *Plan) Items(ctx context.Context) iter.Seq2[int, payout.Item] {
+	return func(yield func(int, payout.Item) bool) {
+		index := 0
+		for item, err := range p.source(ctx) {
+			if err != nil || !yield(index, item) {
+				return
+			}
+			index++
+		}
+	}
+}
+
 // of is a plan of some items of a plan, by their indexes in their order.
 func (p *Plan) of(ctx context.Context, externalID string, batchSize int, items []int) (*Plan, error) {
 	header := payout.Batch{ExternalID: externalID, Period: p.Period, Purpose: p.Purpose}
@@ -119,8 +132,11 @@ func (r *Runner) GoOn(ctx context.Context, plan *Plan, holder string, held []Hel
 	return ErrOtherLines
 }
 
+// tryToGoOn leaves alone what waits for a release.
 func (r *Runner) tryToGoOn(ctx context.Context, plan *Plan) error {
-	for _, err := range r.RunPlan(ctx, plan) {
+	careful := *r
+	careful.config.released = true
+	for _, err := range careful.RunPlan(ctx, plan) {
 		_, changed := errors.AsType[*ChangedError](err)
 		_, others := errors.AsType[*HeldError](err)
 		switch {

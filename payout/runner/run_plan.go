@@ -26,24 +26,33 @@ func (r *Runner) RunPlan(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 			yield(nil, err)
 			return
 		}
+		if plan.recall {
+			yield(nil, &NotReadyError{ExternalID: plan.ExternalID, Reason: "it is not made of its file"})
+			return
+		}
 		payer, err := r.handOverAll(ctx, plan)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		failed := map[int]ending{} // batches that could not be authorised: tried once, reported in their order
-		for end := range payer.each(ctx, plan, goalAuthorised, nil) {
-			if end.err != nil && end.number > 0 {
-				failed[end.number] = end
-			}
-			if ctx.Err() != nil {
-				break
-			}
+		payer.payAll(ctx, plan, yield)
+	}
+}
+
+// payAll authorises batches that were handed over, and waits for them.
+func (payer *Runner) payAll(ctx context.Context, plan *Plan, yield func(*payout.Report, error) bool) {
+	failed := map[int]ending{} // batches that could not be authorised: tried once, reported in their order
+	for end := range payer.each(ctx, plan, goalAuthorised, nil) {
+		if end.err != nil && end.number > 0 {
+			failed[end.number] = end
 		}
-		for end := range payer.each(ctx, plan, goalSettled, failed) {
-			if !yield(end.report, end.err) {
-				return
-			}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	for end := range payer.each(ctx, plan, goalSettled, failed) {
+		if !yield(end.report, end.err) {
+			return
 		}
 	}
 }
@@ -66,7 +75,6 @@ func (r *Runner) named(ctx context.Context, plan *Plan) (*Plan, error) {
 // handOverAll gets every batch claimed and accepted, the first one alone: under its externalId an earlier run shows that cut the same
 // file in another way. It returns the runner that pays or cancels them, or an error after which nothing may be authorised.
 func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
-	payer := *r
 	if err := r.claimAll(ctx, plan); err != nil {
 		return nil, err
 	}
@@ -80,7 +88,7 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 		break
 	}
 	if plan.Batches() == 1 {
-		return &payer, nil
+		return r, nil
 	}
 	// The first batch has paused before it was handed over: whoever began the same plan elsewhere shows by that one.
 	others := *r
@@ -89,8 +97,15 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	if err != nil {
 		return nil, plan.about(err)
 	}
+	return r.decide(ctx, plan, all)
+}
+
+// decide returns the runner that pays or cancels batches that were handed over. What an earlier run decided for some holds for all.
+func (r *Runner) decide(ctx context.Context, plan *Plan, all ending) (*Runner, error) {
+	payer := *r
 	switch {
-	// What an earlier run decided for some batches holds for all of them.
+	case r.config.prepare:
+		return &payer, nil
 	case all.canceled:
 		payer.config.cancelAll = true
 	case all.paying:

@@ -133,6 +133,7 @@ const (
 type ending struct {
 	number   int // of the batch in its plan
 	report   *payout.Report
+	result   *payout.InitResult
 	refused  int  // lines that init refused
 	paying   bool // auth is on record
 	canceled bool // cancel is
@@ -145,13 +146,16 @@ type goal int
 const (
 	goalClaimed    goal = iota // the lines are claimed; nothing was sent
 	goalAccepted               // and init is through
-	goalAuthorised             // and auth, or cancel where that is the policy
+	goalDecided                // and canceled where that is the policy
+	goalAuthorised             // and auth
 	goalSettled
 )
 
 func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal) ending {
-	if err := batch.Validate(); err != nil {
-		return ending{err: err}
+	if !p.recalled() {
+		if err := batch.Validate(); err != nil {
+			return ending{err: err}
+		}
 	}
 	u, err := r.begin(ctx, batch, p)
 	if err != nil {
@@ -166,14 +170,18 @@ func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal
 	if report != nil {
 		u.release(ctx, report)
 	}
+	result := u.result()
 	return ending{
-		err: u.failed(err), report: report, refused: len(u.result().Refused()),
+		err: u.failed(err), report: report, result: result, refused: len(result.Refused()),
 		paying: u.state.auth.sent || u.state.beyond, canceled: u.state.cancel.sent,
 	}
 }
 
 // take goes through the steps. Each looks at the journal first and does nothing when it was done before.
 func (u *run) take(ctx context.Context, to goal) error {
+	if u.state.waiting() && u.config.released && to > goalAccepted {
+		return &NotReadyError{ExternalID: u.batch.ExternalID, Reason: waitsForRelease}
+	}
 	steps := []struct {
 		name Step
 		goal goal
@@ -181,7 +189,7 @@ func (u *run) take(ctx context.Context, to goal) error {
 	}{
 		{StepClaim, goalClaimed, u.hold},
 		{StepInit, goalAccepted, u.handOver},
-		{StepApprove, goalAuthorised, u.approve},
+		{StepApprove, goalDecided, u.approve},
 		{StepAuth, goalAuthorised, u.authorise},
 		{StepWait, goalSettled, u.settle},
 	}
@@ -247,6 +255,9 @@ func (r *Runner) begin(ctx context.Context, batch payout.Batch, p *part) (*run, 
 
 // isAbout makes sure that the journal is about what is to be paid now, and begins one that is empty.
 func (u *run) isAbout(ctx context.Context, now *beginning) error {
+	if u.state.begin == nil && now.Part.recalled() {
+		return &NotReadyError{ExternalID: u.batch.ExternalID, Reason: unknownHere}
+	}
 	if u.state.begin == nil {
 		return u.failed(u.intend(ctx, record{Event: eventBegin, Begin: now}))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"iter"
 	"time"
 )
 
@@ -34,6 +35,13 @@ type Store interface {
 	Claims(ctx context.Context, lines []ClaimKey) ([]Claim, error)
 	// SimilarClaims finds the claims since a time whose Payment is one of these, in any order.
 	SimilarClaims(ctx context.Context, payments []ClaimKey, since time.Time) ([]Claim, error)
+}
+
+// Lister is a [Store] that can tell which journals it has, see [Runner.List].
+type Lister interface {
+	// Histories gives the records of each journal, in any order, without taking it: somebody may be adding to it. One that cannot be
+	// read is an error, and the others follow.
+	Histories(ctx context.Context) iter.Seq2[[][]byte, error]
 }
 
 // Journal is what a [Runner] has done about one batch: records, which are only ever added.

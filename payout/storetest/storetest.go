@@ -40,6 +40,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 		"many at once":                       parallel,
 		"nothing after Close":                closed,
 		"a context that ended stops an Open": ended,
+		"all journals are listed":            listed,
 		"a line has one holder":              oneHolder,
 		"all lines or none":                  allOrNone,
 		"a claim stays as it was made":       firstClaim,
@@ -123,7 +124,7 @@ func exact(t *testing.T, opener Opener) {
 }
 
 func apart(t *testing.T, opener Opener) {
-	ids := []string{"a", "A", "a ", "ä", "a\u0308", "a/b", "a\\b", "../a", "a_b", "a.b", "a%2Fb", "'; --", "?", "a\x00", "con", strings.Repeat("l", 300), strings.Repeat("l", 299) + "m"}
+	ids := []string{"", "a", "A", "a ", "ä", "a\u0308", "a/b", "a\\b", "../a", "a_b", "a.b", "a%2Fb", "'; --", "?", "a\x00", "con", strings.Repeat("l", 300), strings.Repeat("l", 299) + "m"}
 	s := opener(t)
 	for _, id := range ids {
 		j := open(t, s, id)
@@ -223,6 +224,33 @@ func closed(t *testing.T, opener Opener) {
 	j = open(t, opener(t), "payroll")
 	want(t, j, "1")
 	shut(t, j)
+}
+
+// listed is for a store that is a [runner.Lister] only. Journals that are open are listed, too.
+func listed(t *testing.T, opener Opener) {
+	if _, ok := opener(t).(runner.Lister); !ok {
+		return
+	}
+	want := map[string]bool{`"a":1 "a":2`: true, `"b":1`: true}
+	one := open(t, opener(t), "a")
+	add(t, one, `"a":1`, `"a":2`)
+	other := open(t, opener(t), "b")
+	add(t, other, `"b":1`)
+	shut(t, other)
+	for records, err := range opener(t).(runner.Lister).Histories(context.Background()) {
+		if err != nil {
+			t.Fatalf("Histories: %v", err)
+		}
+		history := string(bytes.Join(records, []byte(" ")))
+		if !want[history] {
+			t.Fatalf("%q is no journal, or is listed twice", history)
+		}
+		delete(want, history)
+	}
+	if len(want) > 0 {
+		t.Fatalf("journals are not listed: %v", want)
+	}
+	shut(t, one)
 }
 
 func ended(t *testing.T, opener Opener) {

@@ -1,6 +1,9 @@
 package diagnose
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // otherCharsets returns the text in the encodings that Turkish programs take for UTF-8 by accident.
 func otherCharsets(text string) []string {
@@ -34,11 +37,11 @@ func latin1(char rune) (byte, bool) { return byte(char), char < 0x100 }
 
 // latin5 is ISO-8859-9: Latin-1 with six Turkish letters in the place of Icelandic ones.
 func latin5(char rune) (byte, bool) {
-	if icelandic, isTurkish := map[rune]rune{'Ğ': 'Ð', 'İ': 'Ý', 'Ş': 'Þ', 'ğ': 'ð', 'ı': 'ý', 'ş': 'þ'}[char]; isTurkish {
-		return latin1(icelandic)
+	const turkish, icelandic = "ĞİŞğış", "ÐÝÞðýþ" // each of two bytes in UTF-8
+	if at := strings.IndexRune(turkish, char); at >= 0 {
+		taken, _ := utf8.DecodeRuneInString(icelandic[at:])
+		return latin1(taken)
 	}
-	if strings.ContainsRune("ÐÝÞðýþ", char) {
-		return 0, false
-	}
-	return latin1(char)
+	b, ok := latin1(char)
+	return b, ok && !strings.ContainsRune(icelandic, char)
 }

@@ -134,6 +134,7 @@ func fromPages(name string, files []pageFile) (Document, error) {
 				p.roots, d.parts, d.root = append(p.roots, root), append(d.parts, root), join(d.root, root)
 			}
 		}
+		p.operations = slices.Sorted(maps.Keys(operations(p.roots)))
 		d.pages = append(d.pages, p)
 	}
 	if len(d.fragments) == 0 {

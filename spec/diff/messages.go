@@ -13,7 +13,7 @@ func (s scope) requestBody(p pair) {
 	body := p.resolve()
 	required := body.get("required")
 	switch had, has := body.old.flag("required"), body.new.flag("required"); {
-	case !body.old.ok && !body.new.ok:
+	case p.alike():
 	case !body.new.ok:
 		s.report(Breaking, "request-body-removed", p, "The request body is gone: what callers send there is refused or, worse, ignored.")
 	case !body.old.ok && has && s.direction == request:
@@ -124,8 +124,9 @@ func (s scope) responses(p pair) {
 		was, had := statusOf(p.old, status)
 		is, has := statusOf(p.new, status)
 		switch {
-		case had && has:
+		case had && has && !(pair{was, is}).alike():
 			s.response(pair{was, is}.resolve())
+		case had && has:
 		case had && failure(status):
 			s.judged(narrower, "failure-status-removed", own, "the status "+status+" is no longer answered")
 		case had && another:
@@ -228,6 +229,7 @@ func (s scope) parameters(o operationPair) {
 	for _, p := range pairs(a, b) {
 		in := func(n node) scope { return s.inner(n.text("in") + " parameter " + n.text("name")) }
 		switch {
+		case p.old.at == p.new.at && p.alike(): // a component that was renamed is to be visited
 		case !p.new.ok:
 			in(p.old).parameterRemoved(p, b, o.new)
 		case !p.old.ok:

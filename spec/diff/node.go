@@ -6,7 +6,6 @@ import (
 	"iter"
 	"maps"
 	"net/url"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,6 +138,44 @@ func (p pair) resolve() pair { return pair{p.old.resolve(), p.new.resolve()} }
 // same reports whether both sides have the same, or nothing.
 func (p pair) same() bool { return p.old.ok == p.new.ok && same(p.old.v, p.new.v) }
 
+// alike reports whether both sides say the same, with all that they refer to.
+func (p pair) alike() bool {
+	seen := map[string]bool{}
+	for queue := []pair{p}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if !at.same() {
+			return false
+		}
+		for _, ref := range references(at.old.v) {
+			if !seen[ref] {
+				seen[ref] = true
+				reference := map[string]any{"$ref": ref}
+				queue = append(queue, pair{node{v: reference, root: p.old.root}, node{v: reference, root: p.new.root}}.resolve())
+			}
+		}
+	}
+	return true
+}
+
+// references are those that stand anywhere in a value: equal texts can mean different things by them.
+func references(v any) []string {
+	var found []string
+	switch v := v.(type) {
+	case map[string]any:
+		if ref, ok := v["$ref"].(string); ok {
+			found = []string{ref}
+		}
+		for _, member := range v {
+			found = append(found, references(member)...)
+		}
+	case []any:
+		for _, element := range v {
+			found = append(found, references(element)...)
+		}
+	}
+	return found
+}
+
 // members are those that one of the two objects has, by name.
 func (p pair) members() iter.Seq2[string, pair] {
 	return func(yield func(string, pair) bool) {
@@ -183,4 +220,14 @@ func canonical(v any) string {
 }
 
 // same compares decoded values, of which each is written in one way.
-func same(a, b any) bool { return reflect.DeepEqual(a, b) }
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, same)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, same)
+	}
+	return a == b
+}

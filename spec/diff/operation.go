@@ -51,10 +51,6 @@ func operations(parts []any) map[string]operation {
 	return found
 }
 
-func (p page) operations() []string {
-	return slices.Sorted(maps.Keys(operations(p.roots)))
-}
-
 // ids are our own names of operations, for documents that have none.
 var ids = sync.OnceValue(func() map[string]operation {
 	root, err := decode(spec.YAML())

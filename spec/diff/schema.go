@@ -15,28 +15,10 @@ func (s scope) schema(p pair) {
 	s.open[key] = true
 	defer delete(s.open, key)
 	s.visit(p)
-	s.texts(p)
-	if !same(p.old.v, p.new.v) || refers(p.old.v) {
+	if !p.alike() {
+		s.texts(p)
 		s.valid(p)
 	}
-}
-
-// refers reports whether a $ref stands anywhere in the value: equal texts can then mean different things.
-func refers(v any) bool {
-	switch v := v.(type) {
-	case map[string]any:
-		if _, ok := v["$ref"]; ok {
-			return true
-		}
-		for _, member := range v {
-			if refers(member) {
-				return true
-			}
-		}
-	case []any:
-		return slices.ContainsFunc(v, refers)
-	}
-	return false
 }
 
 // valid compares what is valid under two schemas.
@@ -252,9 +234,9 @@ func (s scope) otherKeywords(p conjs) {
 		names = append(names, part.keys()...)
 	}
 	for _, key := range sorted(names) {
-		a, b, at := values(p.old.all(key)), values(p.new.all(key)), p.first(key)
+		a, b, at := p.old.all(key), p.new.all(key), p.first(key)
 		switch {
-		case slices.Contains(understood(), key), strings.HasPrefix(key, "x-"), same(a, b) && !refers(a):
+		case slices.Contains(understood(), key), strings.HasPrefix(key, "x-"), slices.EqualFunc(a, b, func(x, y node) bool { return pair{x, y}.alike() }):
 		case key == "deprecated":
 			s.deprecated(at)
 		case len(a) == 1 && len(b) == 1 && expanded(at.old, nil) == expanded(at.new, nil):
@@ -273,14 +255,6 @@ func understood() []string {
 		"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
 		"multipleOf", "uniqueItems", "pattern", "format", "contentEncoding", "contentMediaType", "readOnly", "writeOnly", "default", "description",
 		"title", "summary", "example", "examples", "externalDocs", "xml", "$comment", "$id", "$schema", "$anchor", "$defs", "definitions", "tags"}
-}
-
-func values(nodes []node) []any {
-	all := make([]any, len(nodes))
-	for i, n := range nodes {
-		all[i] = n.v
-	}
-	return all
 }
 
 func (s scope) deprecated(p pair) {

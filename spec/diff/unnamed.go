@@ -158,10 +158,17 @@ func (c *comparer) unnamed(p pair, at, key string) (Level, said) {
 		return Cosmetic, said{"extension-changed", "The extension " + key + " changed, which no message depends on."}
 	case p.old.hasRef() || p.new.hasRef():
 		return Cosmetic, said{"reference-changed", "The same content is referred to or written out in another place."}
-	case within("/components", "/openapi", "/info", "/servers", "/tags", "/security", "/paths"):
+	case within("/components", "/openapi", "/info", "/servers", "/tags", "/security", "/paths") && !unknownMember(at):
 		return Cosmetic, said{"written-differently", "It is written differently and means the same."}
 	}
 	return Compatible, said{"unknown-member-changed", "A member that this comparison does not know changed: look at it."}
+}
+
+// unknownMember: directly in an operation nothing stands that is compared by no other rule.
+func unknownMember(at string) bool {
+	known := []string{"parameters", "requestBody", "responses", "callbacks", "deprecated", "security", "servers", "$ref"}
+	parts := jsonpointer.Tokens(at)
+	return len(parts) == 4 && parts[0] == "paths" && slices.Contains(methods(), parts[2]) && !slices.Contains(known, parts[3])
 }
 
 // judgeQuietly judges without counting.

@@ -103,9 +103,10 @@ func countLanguages(v any, count map[string]int) {
 
 // page is one of the vendor's pages: the fragments on it and the text around them.
 type page struct {
-	file  string
-	text  string
-	roots []any
+	file       string
+	text       string
+	roots      []any
+	operations []string // by address
 }
 
 // samePage tells pages apart by the operations they hold, because another language gives them other names.
@@ -113,7 +114,7 @@ func samePage(a, b page) bool {
 	if len(a.roots) == 0 || len(b.roots) == 0 {
 		return a.file == b.file
 	}
-	return slices.Equal(a.operations(), b.operations())
+	return slices.Equal(a.operations, b.operations)
 }
 
 var fences = regexp.MustCompile("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$")
@@ -126,7 +127,7 @@ func (s scope) prose() {
 		}
 	}
 	for _, old := range s.old.pages {
-		if i := slices.IndexFunc(s.new.pages, func(p page) bool { return samePage(old, p) }); i >= 0 { // else its operations are gone, which is said already, or it only held an example
+		if i := slices.IndexFunc(s.new.pages, func(p page) bool { return samePage(old, p) }); i >= 0 && s.new.pages[i].text != old.text { // else its operations are gone, which is said already, or it only held an example
 			s.page(old, s.new.pages[i])
 		}
 	}
@@ -154,7 +155,7 @@ func (s scope) newPage(p page) {
 func (s scope) page(old, new page) {
 	switch {
 	case len(old.roots) > 0:
-		s.operation = s.operationID(old.operations()[0])
+		s.operation = s.operationID(old.operations[0])
 		s.toward(response).surroundings(old, new)
 	case old.prose():
 		s.toward(both).surroundings(old, new)

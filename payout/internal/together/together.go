@@ -2,26 +2,32 @@
 package together
 
 import (
-	"crypto/sha256"
 	"fmt"
+	"hash/maphash"
 
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
 
 // Items are the items so far. Of each id a hash is kept that is so long that no two ids share it.
 type Items struct {
-	first    map[[16]byte]int // where each id was seen first
-	currency string           // of the first amount: items without one are a problem of their own
+	seeds    [2]maphash.Seed
+	first    map[[2]uint64]int // where each id was seen first
+	currency string            // of the first amount: items without one are a problem of their own
 	added    int
+}
+
+// Expect makes room for so many items.
+func (s *Items) Expect(n int) {
+	s.first, s.seeds = make(map[[2]uint64]int, n), [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 }
 
 // Add takes the next item, and says what is wrong with its id and with its currency beside those before it, or "".
 func (s *Items) Add(id, currency string) (sameID, otherCurrency string) {
 	if s.first == nil {
-		s.first = map[[16]byte]int{}
+		s.Expect(0)
 	}
-	sum := sha256.Sum256([]byte(itemid.Normal(id)))
-	key := [16]byte(sum[:])
+	normal := itemid.Normal(id)
+	key := [2]uint64{maphash.String(s.seeds[0], normal), maphash.String(s.seeds[1], normal)}
 	if earlier, twice := s.first[key]; !twice {
 		s.first[key] = s.added
 	} else if id != "" {

@@ -98,6 +98,7 @@ func useCodec(client string) (string, error) {
 	client = strings.NewReplacer(
 		"\t\"encoding/json\"\n", "", own, own+"\t\"github.com/iyzipayout/iyzipayout/internal/codec\"\n",
 		"json.Marshal(body)", "codec.Marshal(&body)", "json.Unmarshal(bodyBytes, &dest)", "codec.Unmarshal(bodyBytes, &dest)",
+		"io.ReadAll(rsp.Body)", "codec.ReadAll(rsp, math.MaxInt64)", "\t\"io\"\n", "\t\"io\"\n\t\"math\"\n",
 	).Replace(client)
 	if call := regexp.MustCompile(`.*\bjson\.\w+\(.*`).FindString(client); call != "" {
 		return "", fmt.Errorf("oapi-codegen calls encoding/json in a way that is not known here: %s", strings.TrimSpace(call))

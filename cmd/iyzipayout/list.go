@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+func newList(s streams) *cobra.Command {
+	f := defaultPayFlags()
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the payouts that the journal knows",
+		Long: `list says what the journal of an environment knows of each payout, the oldest first: its externalId, lines, sum and stage, and what became
+of the lines when it was settled. iyzico is not asked, and no keys are needed.
+
+The stages are begun, waits (prepared, for its release), handed over, auth in doubt, authorised, settled, canceled and cannot be read.
+
+Exit codes:
+` + exitCodes,
+		Example: `  iyzipayout list --env production`,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), s, f) },
+	}
+	f.whereFlags(cmd)
+	wordFlag(cmd, &f.output, "output", f.output, "form of the list: table, json or csv", "table", "json", "csv")
+	return cmd
+}
+
+// listed is one payout of the list.
+type listed struct {
+	ExternalID  string   `json:"externalId"`
+	Environment string   `json:"environment"`
+	Period      string   `json:"period,omitempty"`
+	RequestIDs  []string `json:"requestIds,omitempty"`
+	Batches     int      `json:"batches"`
+	Lines       int      `json:"lines"`
+	Total       string   `json:"total"`
+	Currency    string   `json:"currency"`
+	Stage       string   `json:"stage"`
+	Begun       string   `json:"begun"`
+	Settled     string   `json:"settled,omitempty"`
+	Paid        int      `json:"paid"`
+	NotPaid     int      `json:"notPaid"`
+	Unknown     int      `json:"unknown"`
+}
+
+func list(ctx context.Context, s streams, f payFlags) error {
+	p := &payment{payFlags: f, streams: s}
+	known, err := p.known(ctx)
+	if err != nil && len(known) == 0 {
+		return exit(exitInput, err)
+	}
+	all := []listed{}
+	for _, k := range known {
+		one := listed{
+			ExternalID: plaintext.Printable(k.ExternalID), Environment: k.Environment, Period: plaintext.Printable(k.Period), Batches: k.Batches, Lines: k.Lines,
+			Total: k.Total.Value().String(), Currency: k.Total.Currency(), Stage: string(k.Stage), Begun: k.Begun.UTC().Format(time.RFC3339),
+			Paid: k.Paid, NotPaid: k.NotPaid, Unknown: k.Unknown,
+		}
+		for _, id := range k.RequestIDs {
+			one.RequestIDs = append(one.RequestIDs, plaintext.Printable(id))
+		}
+		if !k.Settled.IsZero() {
+			one.Settled = k.Settled.UTC().Format(time.RFC3339)
+		}
+		all = append(all, one)
+	}
+	if failed := writeList(s, f.output, all); failed != nil {
+		return exit(exitInput, failed)
+	}
+	if err != nil {
+		return exit(exitInput, fmt.Errorf("some journals could not be read: %w", err))
+	}
+	return nil
+}
+
+// known asks the journal, where there is one.
+func (p *payment) known(ctx context.Context) ([]runner.Known, error) {
+	there, done, err := p.openOffline()
+	if err != nil || !there {
+		return nil, err
+	}
+	defer done()
+	a, err := p.attempt(nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.List(ctx)
+}
+
+func writeList(s streams, output string, all []listed) error {
+	switch output {
+	case "json":
+		enc := json.NewEncoder(s.out)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		return enc.Encode(all)
+	case "csv", "table":
+		rows := [][]string{{"externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown"}}
+		for _, l := range all {
+			rows = append(rows, []string{
+				noFormula(l.ExternalID), l.Environment, noFormula(l.Period), strconv.Itoa(l.Batches), strconv.Itoa(l.Lines), l.Total, l.Currency, l.Stage, l.Begun,
+				l.Settled, strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown),
+			})
+		}
+		if output == "csv" {
+			return csv.NewWriter(s.out).WriteAll(rows)
+		}
+		t := table.NewWriter()
+		t.SetStyle(table.StyleLight)
+		t.AppendHeader(table.Row{"Payout", "Period", "Lines", "Total", "Stage", "Begun", "Paid", "Not paid", "Unknown"})
+		for _, l := range all {
+			t.AppendRow(table.Row{l.ExternalID, l.Period, l.Lines, l.Total + " " + l.Currency, l.Stage, l.Begun, l.Paid, l.NotPaid, l.Unknown})
+		}
+		fmt.Fprintln(s.out, t.Render())
+		return nil
+	}
+	return fmt.Errorf("--output %s: must be table, json or csv", output)
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+// within does something with a payout that outlives the verb: where is said, the journal is open, and the file, if it is needed, is read.
+func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func(context.Context, *payment) error) error {
+	if err := f.check(); err != nil {
+		return exit(exitInput, err)
+	}
+	if f.emulated() {
+		return exit(exitInput, errors.New("the built-in emulator forgets everything at the end of a verb: start one with 'iyzipayout emulator', and name it with --base-url"))
+	}
+	p := &payment{payFlags: f, streams: s}
+	if needsFile {
+		done, err := p.readFile(ctx)
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
+	done, err := p.open()
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	defer done()
+	return do(ctx, p)
+}
+
+// isFile reports whether an argument names a file, and not the id of a payout.
+func isFile(name string) bool {
+	_, err := os.Stat(name)
+	return name == standardInput || err == nil
+}
+
+// knownVerb is a verb for a payout that was handed over, by its id or by its file.
+func (f *payFlags) knownVerb(s streams, do func(context.Context, *payment) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		f.file, f.commandLine = args[0], said(cmd)
+		return f.within(cmd.Context(), s, isFile(f.file), func(ctx context.Context, p *payment) error {
+			if p.plan == nil {
+				if err := p.find(ctx); err != nil {
+					return err
+				}
+			}
+			return do(ctx, p)
+		})
+	}
+}
+
+// find makes the plan of a payout by its id.
+func (p *payment) find(ctx context.Context) error {
+	r, err := runner.New(p.client, p.store)
+	if err != nil {
+		return exit(exitInput, err)
+	}
+	if p.plan, err = r.Find(ctx, p.file); err != nil {
+		return exit(codeOf(nil, err), err)
+	}
+	p.say("externalId %s: %s, %s in all%s", plaintext.Printable(p.plan.ExternalID), plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
+	return nil
+}
+
+// goOnKnown asks, and takes what was handed over to its end.
+func (p *payment) goOnKnown(ctx context.Context, question string, do func(*attempt) reports) error {
+	a, err := p.attempt(p.plan)
+	if err != nil {
+		return err
+	}
+	if err := p.confirm(ctx, fmt.Sprintf("%s %s?", question, p.totals(p.plan))); err != nil {
+		return err
+	}
+	p.parts = p.plan.Batches()
+	p.print(ctx, a, do(a), nil)
+	return p.finish(ctx)
+}
+
+// codeOfNothing is the code of a verb that moves no money and failed.
+func codeOfNothing(err error) error {
+	if err == nil {
+		return nil
+	}
+	if payout.OutcomeOf(err) == payout.OutcomeNotSent {
+		return exit(exitNo, err)
+	}
+	return exit(codeOf(nil, err), err)
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+func newPrepare(s streams) *cobra.Command {
+	f := defaultPayFlags()
+	cmd := &cobra.Command{
+		Use:   "prepare FILE",
+		Short: "Hand a file over, for somebody else to release",
+		Long: `prepare does what pay does up to the last step: it checks every line, claims the lines, hands them over to iyzico (init) and says which
+of them iyzico refused. Nobody is paid before 'iyzipayout release' authorises the payout, by a second person or on a second machine
+that has the same journal. 'iyzipayout cancel' gives it up.
+
+The flags about the file are those of pay. Prepared again, the same file is the same payout.
+
+Exit codes:
+` + exitCodes,
+		Example: `  iyzipayout prepare payroll.csv --env production --period 2026-12
+  iyzipayout release payroll.csv --env production --period 2026-12`,
+		Args:              one("FILE"),
+		ValidArgsFunction: payFiles,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.file, f.commandLine = args[0], said(cmd)
+			return f.within(cmd.Context(), s, true, prepare)
+		},
+	}
+	f.whereFlags(cmd)
+	f.fileFlags(cmd)
+	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "go on where there are warnings (needed where nobody can answer)")
+	cmd.Flags().IntVar(&f.parallel, "parallel", f.parallel, "how many batches are under way at once")
+	cmd.Flags().DurationVar(&f.secondLook, "second-look", f.secondLook, "longest random pause before the first init, after which it looks whether another machine was faster")
+	return cmd
+}
+
+func prepare(ctx context.Context, p *payment) error {
+	a, known, err := p.look(ctx, p.plan, true)
+	if err != nil {
+		return err
+	}
+	p.warn(p.in.similar(known.Similar)...)
+	if len(known.Held) > 0 {
+		return p.stopHeld(known.Held)
+	}
+	if p.warned {
+		if err := p.confirm(ctx, fmt.Sprintf("Prepare %s?", p.totals(p.plan))); err != nil {
+			return err
+		}
+	}
+	prepared, err := a.Prepare(ctx, p.plan)
+	a.watch.done()
+	if held, ok := errors.AsType[*runner.HeldError](err); ok {
+		return p.stopHeld(held.Lines)
+	}
+	if err != nil {
+		return codeOfNothing(err)
+	}
+	accepted := 0
+	for _, batch := range prepared {
+		accepted += batch.Accepted
+		fmt.Fprintf(p.out, "%s waits for its release: %s, %s, requestId %s, %d refused\n", plaintext.Printable(batch.ExternalID),
+			plaintext.Plural(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused))
+	}
+	if accepted == 0 {
+		return exit(exitNo, errors.New("iyzico refused every line: there is nothing to release"))
+	}
+	p.say("nobody is paid before somebody releases it:\n  %s", p.withVerb("release"))
+	return nil
+}

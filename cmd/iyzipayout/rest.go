@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+func newRest(s streams) *cobra.Command {
+	f := defaultPayFlags()
+	cmd := &cobra.Command{
+		Use:   "rest FILE NEWFILE",
+		Short: "Write the lines of a file that nobody was paid for",
+		Long: `rest asks what became of every line of a file and writes those that no payout holds, as they stand in it, into a new file: to be corrected
+and paid. It is what 'pay --only-unpaid' would pay. Nothing is written while a line is not known to be paid or unpaid. The flags about
+the file are those that it was paid with.
+
+Exit codes:
+` + exitCodes,
+		Example: `  iyzipayout rest payroll.csv rest.csv --env production --period 2026-12`,
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.file, f.restFile, f.commandLine = args[0], args[1], said(cmd)
+			return f.within(cmd.Context(), s, true, rest)
+		},
+		ValidArgsFunction: payFiles,
+	}
+	f.whereFlags(cmd)
+	f.fileFlags(cmd)
+	return cmd
+}
+
+func rest(ctx context.Context, p *payment) error {
+	held, err := p.heldByAnyone(ctx)
+	if err != nil {
+		return err
+	}
+	p.nameHeld(held, notAgain)
+	p.end.free = p.plan.Free(held)
+	p.end.worsen(exitOK)
+	switch {
+	case slices.ContainsFunc(held, isOpen):
+		p.end.worsen(exitUnknown)
+	case len(p.end.free) == 0:
+		p.end.worsen(exitNo)
+	}
+	if err := p.writeRest(); err != nil {
+		p.end.fail(exitUnknown, err)
+	}
+	return p.end.exit()
+}
