@@ -157,7 +157,7 @@ func TestCSVHeaderIsRefused(t *testing.T) {
 			"pay.csv:1: column 1 has an unknown name, did you mean itemExternalId?",
 			"pay.csv:1: column 3 has an unknown name, did you mean recipientInfo?",
 			"pay.csv:1: column 5 has an unknown name; the known ones are itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable",
-			"pay.csv:1: column 6 has an unknown name; the known ones are ",
+			"pay.csv:1: column 6 has an unknown name (--map says",
 			"pay.csv:1: these columns are missing: itemExternalId, recipientInfo, description",
 		}},
 		{name: "a column twice", text: "id;item external id;type;recipientInfo;amount;description\n", want: []string{"pay.csv:1: columns 1 and 2 are both the itemExternalId"}},

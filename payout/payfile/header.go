@@ -48,7 +48,11 @@ func (h *header) read(cells []string) []string {
 		complain := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 		switch {
 		case c.field == noField && fold(c.heading) != "":
-			complain("column %s has an unknown name%s (--map says what it is, --ignore-columns that it is not needed)", h.nth(i), suggestion(fold(c.heading)))
+			hint := suggestion(fold(c.heading))
+			if strings.HasPrefix(hint, ";") && slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, hint) }) {
+				hint = "" // said before
+			}
+			complain("column %s has an unknown name%s (--map says what it is, --ignore-columns that it is not needed)", h.nth(i), hint)
 		case c.problem != "" && c.field != noField:
 			complain("column %s %s", h.nth(i), c.problem)
 		case c.name == 1 && !surname:

@@ -72,3 +72,9 @@ func describeAll(items []payout.Item) []string {
 	}
 	return list
 }
+
+func totalOf(t *testing.T, items []payout.Item) string {
+	t.Helper()
+	total := payout.Batch{Items: items}.Total()
+	return total.String()
+}

@@ -45,10 +45,11 @@ type record struct {
 	bad      fieldSet // a problem with it is reported already
 	problems []*LineError
 
-	table   *header // of the file, without columns for JSON Lines
-	total   bool    // the line is the sum of those above
-	note    bool    // it has no payment, which is right below the sum only
-	spoiled bool    // nothing in it can be read
+	table    *header // of the file, without columns for JSON Lines
+	total    bool    // the line is the sum of those above
+	nameless bool    // and does not say so
+	note     bool    // it has no payment, which is right below the sum only
+	spoiled  bool    // nothing in it can be read
 
 	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
 	joined    *record

@@ -16,7 +16,7 @@ type sheet struct {
 	rows []sheetRow
 	at   int // the index of the header row
 
-	hiddenColumns map[int]bool
+	hiddenColumns []bool
 }
 
 type sheetRow struct {
@@ -62,21 +62,21 @@ func readSheet(file *excelize.File, name string, o options) (*sheet, error) {
 		return nil, err
 	}
 	o.sheet = name
-	s := &sheet{name: name, hiddenColumns: map[int]bool{}, header: &header{known: synonyms(), options: o}}
+	s := &sheet{name: name, header: &header{known: synonyms(), options: o}}
 	cells := &cellReader{file: file, sheet: name, formats: map[int]numberFormat{}, merged: merged}
 	for i, row := range all {
+		for at := len(s.hiddenColumns); at < len(raw[i]); at++ {
+			visible, err := file.GetColVisible(name, columnName(at))
+			if err != nil {
+				return nil, err
+			}
+			s.hiddenColumns = append(s.hiddenColumns, !visible)
+		}
 		blank := true
 		for at, text := range raw[i] {
 			c, err := cells.read(at+1, row.number, text)
 			if err != nil {
 				return nil, err
-			}
-			if _, known := s.hiddenColumns[at]; !known {
-				visible, err := file.GetColVisible(name, columnName(at))
-				if err != nil {
-					return nil, err
-				}
-				s.hiddenColumns[at] = !visible
 			}
 			row.cells = append(row.cells, c)
 			blank = blank && !filled(c.text) && !c.lost
@@ -134,7 +134,7 @@ func (s *sheet) readHeader() (problems []*LineError) {
 		problems = append(problems, s.final(row.number, "%s", wrong))
 	}
 	for i, c := range s.columns {
-		if s.hiddenColumns[i] && c.field != noField && c.field != itemExternalID && !c.chosen {
+		if i < len(s.hiddenColumns) && s.hiddenColumns[i] && c.field != noField && c.field != itemExternalID && !c.chosen {
 			problems = append(problems, s.final(row.number, "column %s, the %s, is hidden: show it, or say that it is meant (--map %[2]s=COLUMN)", s.nth(i), c.field))
 		}
 	}

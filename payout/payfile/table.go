@@ -19,6 +19,7 @@ func (h *header) fill(rec *record, cells []string) []string {
 	for len(cells) > len(h.columns) && !filled(cells[len(cells)-1]) {
 		cells = cells[:len(cells)-1]
 	}
+	rec.nameless = h.isNameless(cells)
 	if rec.total = len(cells) <= len(h.columns) && h.isTotal(cells); rec.total {
 		h.assign(rec, cells)
 		return cells
@@ -47,7 +48,12 @@ func (h *header) isTotal(cells []string) bool {
 			return false
 		}
 	}
-	return slices.ContainsFunc(cells, isTotal) || h.value(cells, amount) != "" && countFilled(cells) == 1
+	return slices.ContainsFunc(cells, isTotal) || h.isNameless(cells)
+}
+
+// isNameless recognises a row that has nothing but an amount.
+func (h *header) isNameless(cells []string) bool {
+	return h.value(cells, amount) != "" && countFilled(cells) == 1
 }
 
 // value is what the cell of a field holds, "" if there is none.

@@ -11,7 +11,8 @@ type total struct {
 	currency string
 	mixed    bool // several currencies
 	spoiled  bool // by lines that have problems
-	line     int  // of the totals row
+	lines    int
+	line     int // of the totals row
 }
 
 // add counts a line that was read.
@@ -25,6 +26,7 @@ func (b *builder) add(r *record, item payout.Item) {
 		return
 	}
 	a := item.Amount
+	t.lines++
 	t.mixed = t.mixed || t.currency != "" && t.currency != a.Currency()
 	t.currency = a.Currency()
 	if t.sum = t.sum.Add(a.Value()); !t.sum.IsSet() {

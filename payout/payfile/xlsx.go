@@ -80,23 +80,22 @@ func openWorkbook(r io.Reader) (*excelize.File, *LineError) {
 	return file, nil
 }
 
-// verify unpacks everything once: the library looks at the announced sizes only, and takes what it gets of a damaged part.
+// verify unpacks everything once, since the library takes what it gets of a damaged part. No part can have more than it announces.
 func verify(archive *zip.Reader) error {
-	left, sheets := int64(mostUnpacked), false
+	size, sheets := uint64(0), false
 	for _, part := range archive.File {
-		sheets = sheets || strings.EqualFold(part.Name, "xl/workbook.xml")
-		content, err := part.Open()
-		if err != nil {
-			return errors.New("is damaged: open it in a spreadsheet and save it again")
-		}
-		n, err := io.Copy(io.Discard, io.LimitReader(content, left+1))
-		_ = content.Close()
-		if left -= n; left < 0 {
+		if size += min(part.UncompressedSize64, mostUnpacked+1); size > mostUnpacked {
 			return fmt.Errorf("unpacks to more than %d MiB: save the sheet of the payments alone", mostUnpacked>>20)
 		}
+		content, err := part.Open()
+		if err == nil {
+			_, err = io.Copy(io.Discard, content)
+			_ = content.Close()
+		}
 		if err != nil {
 			return errors.New("is damaged: open it in a spreadsheet and save it again")
 		}
+		sheets = sheets || strings.EqualFold(part.Name, "xl/workbook.xml")
 	}
 	if !sheets {
 		return errors.New("is a zip file and no workbook that can be read, but perhaps .ods, .numbers or .xlsb: save it as .xlsx")
@@ -112,9 +111,12 @@ func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 			continue
 		}
 		s, err := readSheet(file, name, o)
+		if err != nil && strings.Contains(err.Error(), "is not a worksheet") {
+			continue // but a chart
+		}
 		if err != nil {
 			if errors.Is(err, errTooLarge) {
-				return nil, final(0, "sheet %q has something below row %d or right of column %d: delete it, or copy the payments into a workbook of their own", name, mostRows, mostColumns)
+				return nil, final(0, "sheet %q has something below row %d or right of column %d: delete it, copy the payments into a workbook of their own, or name their sheet (--sheet)", name, mostRows, mostColumns)
 			}
 			return nil, final(0, "sheet %q cannot be read: open the workbook in a spreadsheet and save it again", name)
 		}

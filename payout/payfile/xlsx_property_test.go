@@ -4,11 +4,11 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -65,42 +65,28 @@ func TestAWorkbookIsReadLikeCSV(t *testing.T) {
 	})
 }
 
-func TestALargeWorkbookIsReadInSeconds(t *testing.T) {
+func TestALargeWorkbookIsReadWhole(t *testing.T) {
 	rows := [][]any{headings("Tutar")}
-	for i := range 10_000 {
+	for i := range 2000 {
 		rows = append(rows, []any{fmt.Sprintf("S-%05d", i), "Ayşe Demir", someIBAN, float64(i) + 0.25, "Kasım"})
 	}
-	file := sheet1(t, rows...)
-	start := time.Now()
-	items, err := readXLSX(t, file)
+	items, err := readXLSX(t, sheet1(t, rows...))
 	require.NoError(t, err)
-	assert.Len(t, items, 10_000)
-	assert.Equal(t, "9999.25 TRY", items[9999].Amount.String())
-	assert.Less(t, time.Since(start), 30*time.Second)
+	assert.Len(t, items, 2000)
+	assert.Equal(t, "1999.25 TRY", items[1999].Amount.String())
 }
 
-// zipped is an archive with these parts, the content of which is a letter so many times.
-func zipped(t *testing.T, parts map[string]int64) []byte {
+// announcing is an archive with one part that says how large it is, and has ten letters.
+func announcing(t *testing.T, name string, size uint64) []byte {
 	t.Helper()
 	var content bytes.Buffer
 	archive := zip.NewWriter(&content)
-	for name, size := range parts {
-		part, err := archive.Create(name)
-		require.NoError(t, err)
-		_, err = io.CopyN(part, letters{}, size)
-		require.NoError(t, err)
-	}
+	part, err := archive.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: 10, UncompressedSize64: size, CRC32: crc32.ChecksumIEEE([]byte("xxxxxxxxxx"))})
+	require.NoError(t, err)
+	_, err = io.WriteString(part, "xxxxxxxxxx")
+	require.NoError(t, err)
 	require.NoError(t, archive.Close())
 	return content.Bytes()
-}
-
-type letters struct{}
-
-func (letters) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'x'
-	}
-	return len(p), nil
 }
 
 func TestWorkbooksThatAreNone(t *testing.T) {
@@ -120,9 +106,10 @@ func TestWorkbooksThatAreNone(t *testing.T) {
 		"a password":  {[]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest"), "is an old workbook (.xls) or one with a password"},
 		"cut off":     {whole[:len(whole)-100], "is no workbook (.xlsx)"},
 		"damaged":     {damaged, "is damaged"},
-		"another zip": {zipped(t, map[string]int64{"content.xml": 10}), "is a zip file and no workbook that can be read, but perhaps .ods"},
-		"a bomb":      {zipped(t, map[string]int64{"xl/workbook.xml": 300 << 20}), "unpacks to more than 256 MiB"},
-		"no XML":      {zipped(t, map[string]int64{"xl/workbook.xml": 100}), "cannot be understood as a workbook"},
+		"another zip": {announcing(t, "content.xml", 10), "is a zip file and no workbook that can be read, but perhaps .ods"},
+		"a bomb":      {announcing(t, "xl/workbook.xml", 300<<20), "unpacks to more than 256 MiB"},
+		"a liar":      {announcing(t, "xl/workbook.xml", 5), "is damaged"},
+		"no XML":      {announcing(t, "xl/workbook.xml", 10), "cannot be understood as a workbook"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := payfile.ReadAll("pay.xlsx", bytes.NewReader(tt.content))

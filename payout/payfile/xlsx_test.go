@@ -199,6 +199,14 @@ func TestWorkbooksAreRead(t *testing.T) {
 	}
 }
 
+func TestAChartIsNoSheet(t *testing.T) {
+	file := sheet1(t, headings("Tutar"), pay(5.0))
+	require.NoError(t, file.AddChartSheet("Grafik", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Values: "Sheet1!$D$2:$D$2"}}}))
+	items, err := readXLSX(t, file)
+	require.NoError(t, err)
+	assert.Len(t, items, 1)
+}
+
 func TestTheSheetIsChosen(t *testing.T) {
 	file := sheet1(t, []any{"Notlar"}, []any{"Kasım maaşları"})
 	_, err := file.NewSheet("Maaş")
