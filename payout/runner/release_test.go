@@ -112,6 +112,7 @@ func notReady(t *testing.T, err error, reason string) {
 
 // What is prepared is paid by its release, once, however often both are done.
 func TestPrepareAndRelease(t *testing.T) {
+	t.Parallel()
 	byBoth(t, func(t *testing.T, d drill) {
 		for range 2 {
 			all, err := d.runner(t, d.s).Prepare(t.Context(), d.plan)
@@ -186,6 +187,7 @@ func TestGoOnReleasesNothing(t *testing.T) {
 
 // Whatever is not as it was prepared is not released.
 func TestReleaseRefuses(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		prepare func(t *testing.T, d *drill)
 		want    string
@@ -261,6 +263,7 @@ func TestReleaseOfOtherLines(t *testing.T) {
 
 // Another process pays, or releases, the same right now.
 func TestReleaseWhilePayRuns(t *testing.T) {
+	t.Parallel()
 	byBoth(t, func(t *testing.T, d drill) {
 		require.NoError(t, second(d.runner(t, d.s).Prepare(t.Context(), d.plan)))
 		plan, err := d.named(t)
@@ -278,6 +281,7 @@ func TestReleaseWhilePayRuns(t *testing.T) {
 
 // Nobody is paid by a prepare that is killed anywhere, and everybody once by a release that is.
 func TestPrepareAndReleaseKilled(t *testing.T) {
+	t.Parallel()
 	for _, after := range []bool{false, true} {
 		for _, releasing := range []bool{false, true} {
 			for at, dead := 1, true; dead; at++ {
@@ -374,6 +378,7 @@ func (d drill) lives(at int, after bool, do func(s runner.Store)) (dead bool) {
 
 // What was canceled gives its lines up: they are paid by another payout.
 func TestCancelFreesTheLines(t *testing.T) {
+	t.Parallel()
 	byBoth(t, func(t *testing.T, d drill) {
 		require.NoError(t, second(d.runner(t, d.s).Prepare(t.Context(), d.plan)))
 		plan, err := d.named(t)
@@ -406,6 +411,7 @@ func TestCancelSparesWhatWasAuthorisedInPart(t *testing.T) {
 
 // Resume goes on with what a killed pay left, once init is through.
 func TestResume(t *testing.T) {
+	t.Parallel()
 	byBoth(t, func(t *testing.T, d drill) {
 		d.w.plan = every("/auth", fault{unread: true})
 		require.Error(t, second(outcome(d.runner(t, d.s).RunPlan(t.Context(), d.plan))))
@@ -424,6 +430,7 @@ func TestResume(t *testing.T) {
 
 // Status asks and writes nothing, whatever the stage.
 func TestStatus(t *testing.T) {
+	t.Parallel()
 	byBoth(t, func(t *testing.T, d drill) {
 		r := d.runner(t, d.s)
 		_, err := r.Status(t.Context(), d.plan.ExternalID, false)
