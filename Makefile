@@ -28,7 +28,7 @@ test-fleet: ## the tests of fleet/ on SQLite and PostgreSQL; fails where no Post
 	cd fleet && IYZIPAYOUT_POSTGRES=$(or $(IYZIPAYOUT_POSTGRES),postgres://postgres@127.0.0.1:5432/test) $(GO) test -race -count=1 ./...
 
 soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
-	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce' -v -timeout 30m
+	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce|TestTwoMachinesAtOnce' -v -timeout 30m
 	IYZIPAYOUT_KILLS=200 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestPayProcesses' -v -timeout 30m
 
 lint: ## gofmt, go vet and staticcheck

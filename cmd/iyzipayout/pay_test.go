@@ -100,7 +100,7 @@ func TestPayAsksWhereMoneyCanMove(t *testing.T) {
 	for _, answer := range []string{"n\n", "\n", ""} {
 		got = command{args: args, env: keys(), interactive: true, in: answer}.run(t)
 		require.Equal(t, exitInput, got.code)
-		require.Contains(t, got.err, "Pay 100.50 TRY to 1 recipients")
+		require.Contains(t, got.err, "Pay 100.50 TRY to 1 recipient at")
 	}
 	require.Zero(t, calls.Load())
 

@@ -69,6 +69,7 @@ func life(t *testing.T, r *runner.Runner, s *memory, batch payout.Batch) (report
 // Lines that were paid are paid once more on purpose, and only once, wherever the process is killed on the way; then without the
 // option nothing more is paid, under whatever id.
 func TestPayAgainPaysOnceMore(t *testing.T) {
+	t.Parallel()
 	for _, after := range []bool{false, true} {
 		for at := 1; ; at++ {
 			dead := false

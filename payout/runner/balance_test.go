@@ -15,6 +15,7 @@ import (
 
 // A payout that waits for balance is not over: its lines are neither paid nor owed, and the word balance stands in the reason.
 func TestWaitingForBalance(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		shortage string
 		goesOn   bool

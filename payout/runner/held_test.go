@@ -44,6 +44,7 @@ func shows(batch gen.MassPayoutStatus, item gen.MassPayoutItemStatus) func(*http
 
 // Only what proves that nobody has the money, and nobody will, makes a line free for another payout.
 func TestWhichLinesAreFree(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		batch gen.MassPayoutStatus
 		item  gen.MassPayoutItemStatus

@@ -35,7 +35,7 @@ import (
 // schedules are counted apart; where the input stays the same there, and nothing is late, lines are paid once too.
 func TestLinesArePaidOnce(t *testing.T) {
 	t.Parallel()
-	schedules := 300
+	schedules := 100
 	if n, err := strconv.Atoi(os.Getenv("IYZIPAYOUT_SCHEDULES")); err == nil {
 		schedules = n
 	}

@@ -117,8 +117,9 @@ func (s *state) stage(err error) Stage {
 	return StageBegun
 }
 
-// Status asks the service what became of a payout that the store knows, once, or with watch until every line is settled, and reports it a
-// batch at a time. Nothing is written and nothing is locked: it may be asked while the payout runs. The lines are those that the service lists.
+// Status asks the service what became of a payout that the store knows, once, or with watch until every line is settled, and reports
+// it a batch at a time. Nothing is written and nothing is locked: it may be asked while the payout runs. The lines are those that the
+// service lists.
 func (r *Runner) Status(ctx context.Context, id string, watch bool) ([]*payout.Report, error) {
 	lister, ok := r.store.(Lister)
 	if !ok {

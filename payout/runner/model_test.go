@@ -33,7 +33,7 @@ type tally struct {
 // IYZIPAYOUT_SCHEDULES sets how many schedules are tried. A failure prints the -rapid.seed that replays it.
 func TestRunnerSurvives(t *testing.T) {
 	t.Parallel()
-	schedules := 300
+	schedules := 100
 	if n, err := strconv.Atoi(os.Getenv("IYZIPAYOUT_SCHEDULES")); err == nil {
 		schedules = n
 	}

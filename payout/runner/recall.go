@@ -47,7 +47,8 @@ func (r *Runner) Find(ctx context.Context, id string) (*Plan, error) {
 	if s.begin == nil {
 		return nil, &NotReadyError{ExternalID: id, Reason: unknownHere}
 	}
-	plan := &Plan{ExternalID: id, ContentID: s.begin.ContentID, Period: s.begin.Period, Purpose: s.begin.Purpose, BatchSize: s.begin.Lines, recall: true}
+	begin := s.begin
+	plan := &Plan{ExternalID: id, ContentID: begin.ContentID, Period: begin.Period, Purpose: begin.Purpose, BatchSize: begin.Lines, recall: true}
 	batches := 1
 	if part := s.begin.Part; part != nil {
 		batches, plan.BatchSize, plan.ContentID, plan.ExternalID = part.Of, part.BatchSize, part.ContentID, part.whole(id)

@@ -36,6 +36,7 @@ func afterAuth(w *wire, auth, look fault) func(*http.Request) fault {
 // A refusal of auth proves nothing by itself. Only a code that cannot mean "done already", and looks that succeed and go on reading INIT,
 // prove that nobody was paid.
 func TestARefusedAuthIsNoProof(t *testing.T) {
+	t.Parallel()
 	paidBefore := fault{answer: answers(200, `{"status":"failure","errorCode":"11","errorMessage":"no"}`)} // it took effect
 	for name, c := range map[string]struct {
 		auth, look fault
@@ -162,6 +163,7 @@ func TestAnAuthDeliveredTwice(t *testing.T) {
 
 // A status without a meaning says nothing wherever one is read: it is asked for again, recorded as nothing, and the next run goes on.
 func TestAStatusWithoutAMeaning(t *testing.T) {
+	t.Parallel()
 	for _, status := range []string{"VALIDATING", "init", "", "INIT ", "Completed"} {
 		for name, c := range map[string]struct {
 			from, to int // of the looks that show it, counted from 1

@@ -172,6 +172,7 @@ func TestRunnerChecksTheBalance(t *testing.T) {
 }
 
 func TestRunnerWithoutMoney(t *testing.T) {
+	t.Parallel()
 	// auth is taken, and nobody is paid
 	bubble(t, mode{poor: true, shortage: "merchant"}, func(t *testing.T, w *wire, s *memory) {
 		report, err := newRunner(t, w.client(t, 1), s).Run(t.Context(), payments(t, "payroll", ""))

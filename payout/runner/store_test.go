@@ -11,6 +11,7 @@ import (
 
 // The store of the Example keeps the promises that the one of package journal keeps.
 func TestSQLStore(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) storetest.Opener {
 		dir := t.TempDir()
 		return func(t *testing.T) runner.Store {
