@@ -12,10 +12,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// attempt is one HTTP request of a question. Its body is made once, by gen, and never encoded again.
+// attempt is one HTTP request of a question. Its body is encoded once, by gen, and never again.
 type attempt struct {
 	question
-	request *http.Request
+	url     string
+	encoded []byte        // the body
+	request *http.Request // once it is signed
 	number  int           // counted from 1
 	settles gen.Operation // of a look-up: whose outcome it is to settle
 }
@@ -44,20 +46,14 @@ func bounded(next handler, timeout time.Duration) handler {
 	}
 }
 
-// signed signs each attempt anew, on a copy of its request with a body that nobody has read. It does not begin one whose
-// context has ended.
+// signed makes and signs the request of each attempt anew. It does not begin one whose context has ended.
 func signed(next wire, signer *signing.Signer) wire {
 	return func(ctx context.Context, a attempt) (*answer, error) {
-		request := a.request.WithContext(ctx)
-		request.Header = a.request.Header.Clone()
-		if request.GetBody != nil {
-			body, err := request.GetBody()
-			if err != nil {
-				return nil, &notSentError{operation: a.operation, err: err}
-			}
-			request.Body = body
+		request, err := a.newRequest(ctx)
+		if err == nil {
+			err = signer.Edit(ctx, request)
 		}
-		if err := signer.Edit(ctx, request); err != nil {
+		if err != nil {
 			return nil, &notSentError{operation: a.operation, err: pause.WithCause(ctx, err)}
 		}
 		a.request = request

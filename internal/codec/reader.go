@@ -385,14 +385,16 @@ func integer(s string, bits int) (int64, bool) {
 
 // Text is what a JSON string says, or any other value as it is written.
 func Text(raw []byte) string {
-	if n := len(raw); n > 1 && raw[0] == '"' && plainEnd(raw, 1) == n-1 {
+	n := len(raw)
+	switch {
+	case n == 0 || raw[0] != '"' && raw[0] != 'n':
+		return string(raw)
+	case n > 1 && plainEnd(raw, 1) == n-1:
 		return string(raw[1 : n-1])
 	}
 	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
-	}
-	return string(raw)
+	_ = json.Unmarshal(raw, &s) // a string, or null
+	return s
 }
 
 // Bool reads true or false.
