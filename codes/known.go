@@ -1,6 +1,9 @@
 package codes
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
 
 // The codes that were met, with what they mean and where they were seen.
 const (
@@ -71,73 +74,16 @@ func (c Code) Message(locale string) string {
 
 type explanation struct{ hint, en, tr string }
 
-// lookup is the one table of this package.
+//go:embed known.txt
+var knownText string
+
+// lookup reads the one table of this package, in which each code has four lines: itself, its hint, its message in English and in Turkish.
 func (c Code) lookup() explanation {
-	return map[Code]explanation{
-		System: {
-			hint: "The service failed, or the path does not exist: check the host and the path. If it stays, ask iyzico and give them systemTime and conversationId.",
-			en:   "System error occurred",
-			tr:   "Sistem hatası oluştu",
-		},
-		TokenNotVerified: {
-			hint: "If the message speaks of a token, the signature was made over another path (a doubled slash, a trailing slash or the query string) or with another key: run `iyzipayout sign --explain`. If it speaks of an identity number, that field is missing.",
-			en:   "Authentication token is not verified",
-			tr:   "Kimlik doğrulama anahtarı doğrulanamadı",
-		},
-		InvalidRequest: {
-			hint: "The service cannot use the body or a parameter: compare the request with the contract, beginning with locale, enum values and amounts written as bare numbers.",
-			en:   "Invalid request",
-			tr:   "Geçersiz istek",
-		},
-		MandatoryField: {
-			hint: "A field is missing: the message names it. Add it and send a corrected request.",
-			en:   "a field is mandatory",
-			tr:   "zorunlu bir alan gönderilmedi",
-		},
-		InvalidSignature: {
-			hint: "The secret key is probably not the one of this API key, or cut off: copy both from one page of the merchant panel (sandbox keys both begin with `sandbox-`, others do not). If your own code signs, `iyzipayout sign --explain` says what was signed.",
-			en:   "Invalid signature",
-			tr:   "Geçersiz imza",
-		},
-		UnknownCredentials: {
-			hint: "This host does not know the API key: key and host belong to different environments. Keys that begin with `sandbox-` belong to sandbox-api.iyzipay.com, all others to api.iyzipay.com.",
-			en:   "API credentials not found",
-			tr:   "api bilgileri bulunamadı",
-		},
-		SignatureMissing: {
-			hint: "The Authorization header holds no signature: it must be `IYZWSv2 ` and the base64 of apiKey, randomKey and signature. Check that no proxy shortens headers.",
-			en:   "Signature is mandatory",
-			tr:   "İmza gönderilmesi zorunludur",
-		},
-		AuthorizationMissing: {
-			hint: "The request arrived without an Authorization header: sign it, and check that no proxy or redirect drops the header.",
-			en:   "Authorization header is mandatory",
-			tr:   "Authorization header string gönderilmesi zorunludur",
-		},
-		MarketplaceOnly: {
-			hint: "The service is open to marketplace merchants only: ask iyzico to change the merchant's type, or check that the path is a mass payout path.",
-			en:   "This service is available to marketplace merchants only",
-			tr:   "Bu servis sadece pazaryeri müşterilerine açıktır",
-		},
-		AccountSuspended: {
-			hint: "The merchant account is suspended: only iyzico can open it again. Do not send the payout through another account before you have retrieved its state.",
-			en:   "Account is suspended",
-			tr:   "Hesap askıya alınmıştır",
-		},
-		InsufficientFunds: {
-			hint: "The balance is smaller than the amount: retrieve the balance and top it up. Retrieve the mass payout before you authorise it again, and do so only while it still reads INIT.",
-			en:   "Insufficient funds",
-			tr:   "Yetersiz bakiye",
-		},
-		RateLimited: {
-			hint: "Too many calls in a short time: this one was refused. Wait (the limits published for other services count by the minute) and call less often.",
-			en:   "Request Limit Exceeded",
-			tr:   "İstek limiti aşıldı",
-		},
-		ProductNotEnabled: {
-			hint: "Probably mass payout is not switched on for this merchant: ask iyzico to enable it, in the sandbox and in production apart. Otherwise it is a failure inside the service.",
-			en:   "System error",
-			tr:   "Sistem hatası",
-		},
-	}[c]
+	for entry := range strings.SplitSeq(strings.TrimSuffix(knownText, "\n"), "\n\n") {
+		lines := strings.Split(entry, "\n")
+		if Code(lines[0]) == c {
+			return explanation{hint: lines[1], en: lines[2], tr: lines[3]}
+		}
+	}
+	return explanation{}
 }

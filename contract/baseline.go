@@ -1,17 +1,17 @@
 package contract
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
@@ -52,13 +52,14 @@ const strong = 2
 
 // Learn makes a baseline of known-good flows.
 func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
-	b := &Baseline{Groups: map[string]*group{}}
-	plain := *c
-	plain.baseline, plain.presence = nil, nil
+	plain := c.Against(nil)
+	answers := map[string][]*value{}
 	tolerated := map[string]bool{}
 	for _, exchanges := range flows {
 		for _, e := range exchanges {
-			b.learn(plain.inspect(e))
+			if seen := plain.inspect(e); seen.operation != nil && seen.answered.value != nil {
+				answers[groupKey(seen)] = append(answers[groupKey(seen)], seen.answered.value)
+			}
 		}
 		for _, f := range plain.CheckRecording(exchanges).Findings {
 			if tolerable(f.Kind) {
@@ -66,7 +67,10 @@ func (c *Checker) Learn(flows ...[]Exchange) *Baseline {
 			}
 		}
 	}
-	b.Tolerated = slices.Sorted(maps.Keys(tolerated))
+	b := &Baseline{Groups: map[string]*group{}, Tolerated: slices.Sorted(maps.Keys(tolerated))}
+	for key, all := range answers {
+		b.Groups[key] = learn(all)
+	}
 	return b
 }
 
@@ -101,70 +105,48 @@ func groupKey(seen *inspected) string {
 	return seen.operation.signature + " " + strconv.Itoa(seen.exchange.Response.Status) + " " + outcome
 }
 
-func (b *Baseline) learn(seen *inspected) {
-	if seen.operation == nil || seen.answered.value == nil {
-		return
+// learn finds what answers have in common.
+func learn(answers []*value) *group {
+	g := &group{Recordings: len(answers), Fields: map[string]*field{}}
+	objects, parents := map[string][]*value{}, map[string]int{}
+	for _, answer := range answers {
+		own := map[string][]*value{}
+		gather(own, answer, "")
+		for at, some := range own {
+			parents[at]++
+			objects[at] = append(objects[at], some...)
+		}
 	}
-	key := groupKey(seen)
-	if b.Groups[key] == nil {
-		b.Groups[key] = &group{Fields: map[string]*field{}}
-	}
-	g := b.Groups[key]
-	g.Recordings++
-	objects := map[string][]*value{}
-	gather(objects, seen.answered.value, "")
 	for parent, all := range objects {
-		g.learnObjects(parent, all)
+		for i := range all {
+			for _, m := range all[i].members {
+				at := jsonpointer.Join(parent, m.name)
+				if g.Fields[at] == nil {
+					g.Fields[at] = &field{
+						Parents: parents[parent],
+						Always:  !slices.ContainsFunc(all, func(o *value) bool { return o.get(m.name) == nil }),
+					}
+				}
+				if f, t := g.Fields[at], m.value.kind.String(); !slices.Contains(f.Types, t) {
+					f.Types = append(f.Types, t)
+					slices.Sort(f.Types)
+				}
+			}
+		}
 	}
+	return g
 }
 
 // gather lists the objects of a message by their pointer.
 func gather(objects map[string][]*value, v *value, at string) {
-	switch v.kind {
-	case arrayValue:
-		for i := range v.elements {
-			gather(objects, &v.elements[i], at+"/*")
-		}
-	case objectValue:
+	if v.kind == objectValue {
 		objects[at] = append(objects[at], v)
-		for i := range v.members {
-			gather(objects, &v.members[i].value, jsonpointer.Join(at, v.members[i].name))
-		}
 	}
-}
-
-// learnObjects takes in the objects that one recording has at one pointer.
-func (g *group) learnObjects(parent string, objects []*value) {
-	earlier := 0 // recordings that had an object there
-	for at, f := range g.Fields {
-		if up, _ := jsonpointer.Split(at); up == parent {
-			earlier = f.Parents
-		}
+	for i := range v.elements {
+		gather(objects, &v.elements[i], at+"/*")
 	}
-	for _, o := range objects {
-		for i := range o.members {
-			at := jsonpointer.Join(parent, o.members[i].name)
-			f := g.Fields[at]
-			if f == nil {
-				// Always so far only if no earlier recording had the object without the field.
-				f = &field{Parents: earlier, Always: earlier == 0}
-				g.Fields[at] = f
-			}
-			if t := o.members[i].value.kind.String(); !slices.Contains(f.Types, t) {
-				f.Types = append(f.Types, t)
-				slices.Sort(f.Types)
-			}
-		}
-	}
-	for at, f := range g.Fields {
-		up, name := jsonpointer.Split(at)
-		if up != parent {
-			continue
-		}
-		f.Parents++
-		for _, o := range objects {
-			f.Always = f.Always && o.get(name) != nil
-		}
+	for i := range v.members {
+		gather(objects, &v.members[i].value, jsonpointer.Join(at, v.members[i].name))
 	}
 }
 
@@ -177,13 +159,8 @@ func (b *Baseline) MarshalIndent() ([]byte, error) {
 // ParseBaseline reads what MarshalIndent wrote. The file is one that people edit, so what it does not know is an error.
 func ParseBaseline(data []byte) (*Baseline, error) {
 	b := &Baseline{}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(b); err != nil {
+	if err := jsonv2.Unmarshal(data, b, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("baseline: more stands behind the JSON object")
 	}
 	for _, key := range slices.Sorted(maps.Keys(b.Groups)) {
 		if err := b.Groups[key].check(); err != nil {
@@ -215,3 +192,136 @@ var defaultBaseline []byte
 // DefaultBaseline is the baseline that is committed beside this package. It is learnt from the recordings of the vendor's
 // sandbox or, as long as there are none, from the published examples and the emulator; then it is weak.
 func DefaultBaseline() (*Baseline, error) { return ParseBaseline(defaultBaseline) }
+
+// presence is a baseline made ready for checking: what is known of the answers of each group.
+type presence map[string]shapes
+
+// shapes are what is known of the objects of an answer, by their pointer, with * for the elements of a list. Whatever an object is
+// in has an entry too.
+type shapes map[string]*shape
+
+type shape struct {
+	fields map[string]*field
+	always []string // the fields that were in each of the objects, sorted
+}
+
+// anyOutcome stands for the outcome in the key of what all outcomes have in common. No answer has such a word.
+const anyOutcome = "*"
+
+func (b *Baseline) presence() presence {
+	if b == nil {
+		return nil
+	}
+	p, common := presence{}, map[string]map[string]*field{}
+	for key, g := range b.Groups {
+		p[key] = newShapes(g.Fields)
+		whole := key[:strings.LastIndexByte(key, ' ')+1] + anyOutcome
+		if other, more := common[whole]; more {
+			common[whole] = shared(other, g.Fields)
+		} else {
+			common[whole] = g.Fields
+		}
+	}
+	for whole, fields := range common {
+		p[whole] = newShapes(fields)
+	}
+	return p
+}
+
+// shared has the fields that are always there on both sides.
+func shared(one, other map[string]*field) map[string]*field {
+	both := map[string]*field{}
+	for at, f := range one {
+		if g := other[at]; g != nil && f.Always && g.Always {
+			types := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Types, g.Types))))
+			both[at] = &field{Parents: f.Parents + g.Parents, Always: true, Types: types}
+		}
+	}
+	return both
+}
+
+func newShapes(fields map[string]*field) shapes {
+	known := shapes{}
+	for _, at := range slices.Sorted(maps.Keys(fields)) {
+		parent, name := jsonpointer.Split(at)
+		s := known.at(parent)
+		s.fields[name] = fields[at]
+		if fields[at].Always {
+			s.always = append(s.always, name)
+		}
+	}
+	return known
+}
+
+func (known shapes) at(pointer string) *shape {
+	if known[pointer] == nil {
+		known[pointer] = &shape{fields: map[string]*field{}}
+		if parent, _ := jsonpointer.Split(pointer); parent != pointer {
+			known.at(parent)
+		}
+	}
+	return known[pointer]
+}
+
+// group returns what is known of answers like this one, or nil. One that does not say how the call ended, or says it in a
+// new word, is held against what all outcomes have in common; a success or failure of which there is no recording is not:
+// the two differ.
+func (p presence) group(seen *inspected) shapes {
+	key := groupKey(seen)
+	outcome := key[strings.LastIndexByte(key, ' ')+1:]
+	if known, ok := p[key]; ok || outcome == "success" || outcome == "failure" {
+		return known
+	}
+	return p[strings.TrimSuffix(key, outcome)+anyOutcome]
+}
+
+// check reports fields that were in every recording and are gone, and types that no recording had.
+func (p presence) check(seen *inspected, weak bool, r report) {
+	if p != nil && seen.answered.value != nil {
+		presenceCheck{p.group(seen), r, weak}.value(seen.answered.value, path{}, "")
+	}
+}
+
+type presenceCheck struct {
+	known  shapes
+	report report
+	weak   bool
+}
+
+// value goes through an answer as far as something is known of it; pointer is the place as shapes has it.
+func (c presenceCheck) value(v *value, at path, pointer string) {
+	s := c.known[pointer]
+	switch {
+	case s == nil:
+	case v.kind == arrayValue:
+		pointer += "/*"
+		for i := range v.elements {
+			c.value(&v.elements[i], path{up: &at, index: i, list: true}, pointer)
+		}
+	case v.kind == objectValue:
+		c.gone(s, v, at)
+		for i := range v.members {
+			m := &v.members[i]
+			inner := path{up: &at, name: m.name}
+			if f := s.fields[m.name]; f != nil && !slices.Contains(f.Types, m.value.kind.String()) {
+				c.report.warn(drift.ChangedType, inner.String(), "is a JSON %s, every recording has %s", m.value.kind, strings.Join(f.Types, " or "))
+			}
+			if m.value.kind == arrayValue || m.value.kind == objectValue {
+				c.value(&m.value, inner, jsonpointer.Join(pointer, m.name))
+			}
+		}
+	}
+}
+
+func (c presenceCheck) gone(s *shape, v *value, at path) {
+	for _, name := range s.always {
+		if v.get(name) != nil {
+			continue
+		}
+		f, severity := s.fields[name], Error
+		if f.Parents < strong || c.weak {
+			severity = Warning
+		}
+		c.report.add(severity, drift.Disappeared, at.member(name).String(), "is optional, but was in each of %d recordings, and is gone", f.Parents)
+	}
+}

@@ -1,3 +1,12 @@
+// Package contract answers one question about an HTTP exchange: is it what the document promises?
+//
+// A [Checker] is built from an OpenAPI document and, optionally, a [Baseline] learnt from recordings. It takes an
+// [Exchange], or several in order, from wherever they come: cassettes, HAR files, live runs, production traffic. What
+// it finds is a [Finding]: one drift, with operation, direction, kind, JSON pointer and message. Messages never hold
+// personal data.
+//
+// The rules are those of the document: its schemas, and the x- extensions that spec/rules.yaml adds for what the pages
+// say only in words. No field has a special case here.
 package contract
 
 import (
@@ -12,8 +21,9 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-// defaultMaxBody is how much of a body is looked at. An answer of 1,000 items has about half a megabyte.
-const defaultMaxBody = 16 << 20
+// MaxBody is how many bytes of a body are looked at; a longer one is a finding. An answer of 1,000 items has about half a
+// megabyte.
+const MaxBody = 16 << 20
 
 // Checker compares exchanges with a document. Make one with [NewChecker] and share it: it is immutable and safe for
 // concurrent use.
@@ -21,11 +31,9 @@ type Checker struct {
 	operations []*operation
 	servers    []server
 	loopback   bool
-	rules      *spec.Rules
 	baseline   *Baseline
 	presence   presence // of the baseline
 	verifier   *signing.Verifier
-	maxBody    int
 }
 
 // CheckerOption configures a Checker.
@@ -34,9 +42,16 @@ type CheckerOption func(*Checker) error
 // WithBaseline compares exchanges with what known-good recordings have in common.
 func WithBaseline(b *Baseline) CheckerOption {
 	return func(c *Checker) error {
-		c.baseline, c.presence = b, b.presence()
+		*c = *c.Against(b)
 		return nil
 	}
+}
+
+// Against is a checker that also compares exchanges with a baseline, which may have been learnt by c.
+func (c *Checker) Against(b *Baseline) *Checker {
+	with := *c
+	with.baseline, with.presence = b, b.presence()
+	return &with
 }
 
 // WithServer allows another server than the documented ones, such as https://127.0.0.1:8443.
@@ -67,27 +82,13 @@ func WithVerifier(v *signing.Verifier) CheckerOption {
 	}
 }
 
-// WithMaxBody looks at bodies of up to n bytes; a longer one is a finding. The default is 16 MiB.
-func WithMaxBody(n int) CheckerOption {
-	return func(c *Checker) error {
-		if n < 1 {
-			return errors.New("contract: the longest body must be at least one byte")
-		}
-		c.maxBody = n
-		return nil
-	}
-}
-
-// MaxBody is how many bytes of a body the checker looks at.
-func (c *Checker) MaxBody() int { return c.maxBody }
-
 // NewChecker prepares a document. The x- extensions of spec/rules.yaml are evaluated where the document has them; see
 // [spec.ApplyRules] for documents that do not.
 func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {
 	if doc == nil || doc.Paths == nil || doc.Paths.Len() == 0 {
 		return nil, errors.New("contract: the document has no paths")
 	}
-	c := &Checker{maxBody: defaultMaxBody}
+	c := &Checker{}
 	for _, s := range doc.Servers {
 		u, err := url.Parse(s.URL)
 		if err != nil {
@@ -100,11 +101,11 @@ func NewChecker(doc *openapi3.T, opts ...CheckerOption) (*Checker, error) {
 			return nil, err
 		}
 	}
-	var err error
-	if c.rules, err = spec.NewRules(doc); err != nil {
+	rules, err := spec.NewRules(doc)
+	if err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
 	}
-	c.operations, err = compileOperations(doc, &compiler{done: map[*openapi3.Schema]*schema{}})
+	c.operations, err = compileOperations(doc, &compiler{rules: rules, done: map[*openapi3.Schema]*schema{}})
 	if err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
 	}

@@ -376,3 +376,8 @@ func goodChoices(op *operation) []choice {
 func base(variant int, failure bool) choice {
 	return choice{variant: variant, items: 2, optional: all, failure: failure, locale: "en"}
 }
+
+func asList(raw any) []any {
+	list, _ := raw.([]any)
+	return list
+}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -26,8 +28,7 @@ func ReadHAR(name string, r io.Reader) ([]Exchange, error) { return readHAR(name
 
 func readHAR(name string, r io.Reader, attached fs.FS) ([]Exchange, error) {
 	h := newHARReader(r)
-	h.attached = attached
-	exchanges, err := h.file()
+	exchanges, err := h.file(attached)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -35,119 +36,98 @@ func readHAR(name string, r io.Reader, attached fs.FS) ([]Exchange, error) {
 }
 
 type harReader struct {
-	dec       *jsontext.Decoder
-	in        *sizedReader
-	cut       *cutter
-	attached  fs.FS
-	exchanges []Exchange
-	found     bool     // log.entries
-	others    []string // members beside log: they tell which other tool has written the file
+	dec *jsontext.Decoder
+	in  *sizedReader
+	cut *cutter
 }
-
-// byteOrderMark is no JSON, but programs on Windows write one.
-const byteOrderMark = "\xef\xbb\xbf"
 
 func newHARReader(r io.Reader) *harReader {
 	in := &sizedReader{from: r, most: maxFile}
 	text := bufio.NewReader(in)
-	mark, _ := text.Peek(2)
-	if isUTF16(mark) { // a shell on Windows has redirected the output of a tool
-		order := unicode.BigEndian
-		if mark[0] == 0xff || mark[0] != 0xfe && mark[1] == 0 {
-			order = unicode.LittleEndian
-		}
-		text = bufio.NewReader(transform.NewReader(text, unicode.UTF16(order, unicode.UseBOM).NewDecoder()))
+	cut := &cutter{from: transform.NewReader(text, unicode.BOMOverride(encodingOf(text))), longest: maxRecorded}
+	if mark, _ := text.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		cut.dropped = int64(len(mark))
 	}
-	cut := &cutter{from: text, longest: maxRecorded}
-	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
-		_, _ = text.Discard(len(mark))
-		cut.note(0, len(mark))
-	}
-	dec := jsontext.NewDecoder(cut, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	return &harReader{dec: dec, in: in, cut: cut}
+	return &harReader{jsontext.NewDecoder(cut, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), in, cut}
 }
 
-// isUTF16 recognizes a byte order mark, and an ASCII character in either order.
-func isUTF16(start []byte) bool {
-	return len(start) == 2 && (bytes.Equal(start, []byte("\xff\xfe")) || bytes.Equal(start, []byte("\xfe\xff")) || (start[0] == 0) != (start[1] == 0))
+// encodingOf recognizes UTF-16 without a byte order mark by an ASCII character in either order: a shell on Windows has redirected
+// the output of a tool.
+func encodingOf(text *bufio.Reader) transform.Transformer {
+	start, _ := text.Peek(2)
+	switch at := bytes.IndexByte(start, 0); {
+	case at == 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
+	case at == 1:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+	}
+	return transform.Nop
 }
 
-func (h *harReader) file() ([]Exchange, error) {
-	err := h.object("the file", func(name string) error {
-		if name != "log" {
-			h.others = append(h.others, name)
-			return h.dec.SkipValue()
-		}
-		return h.object("log", func(name string) error {
-			if name != "entries" {
-				return h.dec.SkipValue()
-			}
-			return h.entries()
-		})
-	})
-	if err != nil {
+func (h *harReader) file(attached fs.FS) ([]Exchange, error) {
+	var file struct {
+		Log struct {
+			Entries harEntries `json:"entries"`
+		} `json:"log"`
+		Others map[string]skipped `json:",embed"` // they tell which other tool has written the file
+	}
+	entries := &file.Log.Entries
+	entries.attached = attached
+	err := json.UnmarshalDecode(h.dec, &file)
+	switch {
+	case err != nil && entries.broken && h.in.err == nil:
+		return nil, fmt.Errorf("entry %d: %w", len(entries.exchanges), h.explain(err))
+	case err != nil:
 		return nil, h.explain(err)
-	}
-	if !h.found {
-		return nil, notAnArchive(h.others)
+	case !entries.found:
+		return nil, notAnArchive(slices.Collect(maps.Keys(file.Others)))
 	}
 	if _, err := h.dec.ReadToken(); err == nil {
 		return nil, errors.New("a second JSON value stands behind the archive")
 	} else if !errors.Is(err, io.EOF) {
 		return nil, h.explain(err)
 	}
-	return h.exchanges, nil
+	return entries.exchanges, nil
 }
 
-// object goes through the members of an object; member has to read the value.
-func (h *harReader) object(what string, member func(name string) error) error {
-	if err := h.begin(jsontext.KindBeginObject, what+" must be an object"); err != nil {
-		return err
-	}
-	for h.dec.PeekKind() == jsontext.KindString {
-		name, err := h.dec.ReadToken()
-		if err != nil {
-			return err
-		}
-		if err := member(name.String()); err != nil {
-			return err
-		}
-	}
-	_, err := h.dec.ReadToken()
-	return err
+// skipped is a value of which nothing is kept.
+type skipped struct{}
+
+func (skipped) UnmarshalJSONFrom(dec *jsontext.Decoder) error { return dec.SkipValue() }
+
+// harEntries reads entries one after the other, so that no two are in memory as text.
+type harEntries struct {
+	attached  fs.FS
+	found     bool
+	broken    bool // in the middle of the next one
+	exchanges []Exchange
 }
 
-// begin reads the bracket that a value must begin with.
-func (h *harReader) begin(want jsontext.Kind, rule string) error {
-	if kind := h.dec.PeekKind(); kind != want && kind != jsontext.KindInvalid {
-		return fmt.Errorf("not an HTTP Archive: %s", rule)
-	}
-	_, err := h.dec.ReadToken()
-	return err
-}
-
-func (h *harReader) entries() error {
+func (h *harEntries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if h.found {
-		return errors.New("not an HTTP Archive: log.entries stands twice")
+		return errors.New("log.entries stands twice")
 	}
-	if err := h.begin(jsontext.KindBeginArray, "log.entries must be a list"); err != nil {
-		return err
+	if kind := dec.PeekKind(); kind != jsontext.KindBeginArray && kind != jsontext.KindInvalid {
+		return errors.New("log.entries must be a list")
 	}
 	h.found = true
-	for i := 0; h.dec.PeekKind() != jsontext.KindEndArray; i++ {
-		raw, err := h.dec.ReadValue()
-		if err != nil {
-			return fmt.Errorf("entry %d: %w", i, h.explain(err))
-		}
-		h.exchanges = append(h.exchanges, h.entry(raw))
+	if _, err := dec.ReadToken(); err != nil {
+		return err
 	}
-	_, err := h.dec.ReadToken()
+	for dec.PeekKind() != jsontext.KindEndArray {
+		raw, err := dec.ReadValue()
+		if h.broken = err != nil; h.broken {
+			return err
+		}
+		h.exchanges = append(h.exchanges, readEntry(raw, h.attached))
+	}
+	_, err := dec.ReadToken()
 	return err
 }
 
-// entry reads one entry, or says why it cannot.
-func (h *harReader) entry(raw jsontext.Value) Exchange {
-	entry := harEntry{attached: h.attached}
+// readEntry reads one entry, or says why it cannot.
+func readEntry(raw jsontext.Value, attached fs.FS) Exchange {
+	entry := harEntry{attached: attached}
 	err := json.Unmarshal(raw, &entry, jsontext.AllowInvalidUTF8(true))
 	if err == nil {
 		return entry.exchange()
@@ -174,12 +154,73 @@ func (h *harReader) explain(err error) error {
 		return errors.New("not an HTTP Archive: the file is empty")
 	}
 	syntactic, ok := errors.AsType[*jsontext.SyntacticError](err)
+	if wrong, isType := errors.AsType[*json.SemanticError](err); !ok && isType {
+		what := map[jsontext.Pointer]string{"": "the file must be an object", "/log": "log must be an object"}[wrong.JSONPointer]
+		return fmt.Errorf("not an HTTP Archive: %s", cmp.Or(what, fmt.Sprint(wrong.Err)))
+	}
 	if !ok {
 		return err
 	}
-	at := h.cut.offset(syntactic.ByteOffset)
+	at := syntactic.ByteOffset + h.cut.dropped // nearly always all of it stood before
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the JSON ends in the middle, at byte %d", at)
 	}
 	return fmt.Errorf("not JSON from byte %d on", at)
+}
+
+// cutter passes JSON on and drops what is too long of its strings, so that a body of 100 MB never is in memory.
+type cutter struct {
+	from    io.Reader
+	longest int   // bytes of a string, about as they are without escapes
+	dropped int64 // bytes so far
+
+	inString bool
+	length   int // of this string so far
+	escape   int // behindBackslash, or how many digits of a \u are to come
+	keep     bool
+}
+
+func (c *cutter) Read(p []byte) (int, error) {
+	for {
+		n, err := c.from.Read(p)
+		kept := p[:0]
+		for _, b := range p[:n] {
+			if c.keeps(b) {
+				kept = append(kept, b)
+			} else {
+				c.dropped++
+			}
+		}
+		if len(kept) > 0 || err != nil || len(p) == 0 {
+			return len(kept), err
+		}
+	}
+}
+
+const behindBackslash = 5
+
+// keeps moves on by a byte and reports whether it is passed on: an escape is as a whole, or not at all.
+func (c *cutter) keeps(b byte) bool {
+	switch {
+	case !c.inString:
+		c.inString, c.length = b == '"', 0
+		return true
+	case c.escape == behindBackslash && b == 'u':
+		c.escape = 4
+		c.length++ // what is written as four digits mostly has two bytes
+	case c.escape == behindBackslash:
+		c.escape = 0
+	case c.escape > 0:
+		c.escape--
+	case b == '"':
+		c.inString = false
+		return true
+	default:
+		c.keep = c.length < c.longest
+		c.length++
+		if b == '\\' {
+			c.escape = behindBackslash
+		}
+	}
+	return c.keep
 }

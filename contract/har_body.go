@@ -153,7 +153,7 @@ func decodeBase64(text []byte) ([]byte, bool) {
 	}
 	body := make([]byte, encoding.DecodedLen(len(text)))
 	n, err := encoding.Decode(body, text)
-	return body[:n], err == nil || n > defaultMaxBody
+	return body[:n], err == nil || n > MaxBody
 }
 
 // isJSON recognizes an object or a list, which no base64 looks like.

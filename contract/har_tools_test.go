@@ -1,25 +1,29 @@
 package contract
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// TestRecordingTools has a row for each tool that README names: two calls, init and auth, as it writes them. The files of
-// chrome-har 1.3.1, axios-har-tracker 0.8.0, Polly.JS 6.0.6 and go-vcr (one call) are what the tools wrote themselves.
-func TestRecordingTools(t *testing.T) {
-	t.Parallel()
+// recordingTool is a tool with a file as it writes it, and what cannot be seen of it.
+type recordingTool struct {
+	tool, file string
+	unseen     []string
+	ignored    []string
+}
+
+// recordingTools has a row for each tool that README names: two calls, init and auth. The files of chrome-har 1.3.1,
+// axios-har-tracker 0.8.0, Polly.JS 6.0.6 and go-vcr (one call) are what the tools wrote themselves.
+func recordingTools() []recordingTool {
 	const request, answer = "body of a request is only in postData.params, taken apart", "body of an answer is not in the file"
 	noise := []string{"call to another host", "favicon", "data: URL", "websocket", "preflight"}
-	for _, tt := range []struct {
-		tool, file string
-		unseen     []string
-		ignored    []string
-	}{
-		{"mitmproxy, har_dump", "mitmproxy.har", nil, nil},
+	return []recordingTool{
+		{"mitmproxy har_dump", "mitmproxy.har", nil, nil},
 		{"Playwright, content embed", "playwright-embed.har", nil, noise},
 		{"Playwright, content attach", "playwright-attach.har", nil, noise},
 		{"Playwright, content omit", "playwright-omit.har", []string{"body of a request is not in the file", answer, "body of a request is not in the file", answer}, noise},
@@ -30,9 +34,54 @@ func TestRecordingTools(t *testing.T) {
 		{"Chrome DevTools", "chrome.har", []string{"answer was not recorded", answer}, nil},
 		{"Charles", "charles.har", nil, nil},
 		{"go-vcr v1.2.0", "../cassettes/go-vcr-v1.yaml", nil, nil},
+		{"go-vcr v2.1.0", "../cassettes/go-vcr-v2.yaml", nil, nil},
 		{"go-vcr v3.2.0", "../cassettes/go-vcr-v3.yaml", nil, nil},
 		{"go-vcr v4.0.6", "../cassettes/go-vcr-v4.yaml", nil, nil},
-	} {
+	}
+}
+
+// TestREADMENamesTheRecordingTools: each tool of README's table has a row above, each row stands in the table, and "all of it" is said
+// where nothing is missing and nowhere else.
+func TestREADMENamesTheRecordingTools(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, table, found := strings.Cut(string(readme), "| recorded with | what is read |\n|---|---|\n")
+	require.True(t, found)
+	table, _, _ = strings.Cut(table, "\n\n")
+	whole := map[string]bool{} // tools of README, by whether all of it is read
+	for row := range strings.Lines(table) {
+		cells := strings.Split(strings.NewReplacer("`", "", "(", "", ")", "").Replace(row), "|")
+		all := strings.HasPrefix(strings.TrimSpace(cells[2]), "all of it")
+		for _, tool := range toolsOf(strings.TrimSpace(cells[1])) {
+			whole[tool] = all
+		}
+	}
+	tested := map[string]bool{}
+	for _, tt := range recordingTools() {
+		tested[tt.tool] = tt.unseen == nil
+	}
+	assert.Equal(t, tested, whole)
+}
+
+// toolsOf takes a cell of README's table apart: "A, B", "Playwright, content: embed or attach", "go-vcr v1 to v4".
+func toolsOf(cell string) []string {
+	switch name, ways, _ := strings.Cut(cell, ", content: "); {
+	case ways != "":
+		var all []string
+		for way := range strings.SplitSeq(ways, " or ") {
+			all = append(all, name+", content "+way)
+		}
+		return all
+	case cell == "go-vcr v1 to v4":
+		return []string{"go-vcr v1.2.0", "go-vcr v2.1.0", "go-vcr v3.2.0", "go-vcr v4.0.6"}
+	}
+	return strings.Split(cell, ", ")
+}
+
+func TestRecordingTools(t *testing.T) {
+	t.Parallel()
+	for _, tt := range recordingTools() {
 		t.Run(tt.tool, func(t *testing.T) {
 			all, err := Open(filepath.Join("testdata", "har", tt.file))
 			require.NoError(t, err)

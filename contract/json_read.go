@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,12 +30,12 @@ func parseText(body []byte, r report) *value {
 	p := &textParser{
 		// A buffer is read in place, other readers are copied.
 		dec:    jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		body:   body,
+		body:   string(body),
+		clean:  utf8.Valid(body) && !bytes.Contains(body, []byte(replaced)),
 		report: r,
-		names:  map[string]string{},
 	}
-	var v value
-	if err := p.value(&v, path{}); err != nil {
+	v, err := p.value()
+	if err != nil {
 		p.explain(err)
 		return nil
 	}
@@ -50,74 +51,86 @@ var errManyValues = errors.New("too many values")
 
 type textParser struct {
 	dec    *jsontext.Decoder
-	body   []byte
+	body   string // texts are parts of it, so that they cost nothing
+	clean  bool   // it is UTF-8 and holds no U+FFFD
 	report report
 	values int
-	like   int               // how many members the last object had: the next one of a list has as many
-	names  map[string]string // names of members met so far, so that each is held once
+	// Of the objects and lists that are being read, outer ones first; a finished one gets a slice of its own, of the right length.
+	members  []member
+	elements []value
+	decoded  []byte // for decode
 }
 
-func (p *textParser) value(into *value, at path) error {
+// replaced is what decoders put in place of bytes that are no UTF-8.
+const replaced = "\uFFFD"
+
+func (p *textParser) value() (value, error) {
 	if p.values++; p.values > mostValues {
-		return errManyValues
+		return value{}, errManyValues
 	}
-	switch kind := p.dec.PeekKind(); kind {
+	switch p.dec.PeekKind() {
 	case jsontext.KindBeginObject:
-		return p.object(into, at)
+		return p.object()
 	case jsontext.KindBeginArray:
-		return p.array(into, at)
-	default:
-		raw, err := p.dec.ReadValue()
-		if err == nil {
-			p.scalar(into, kind, raw, at)
-		}
-		return err
+		return p.array()
 	}
+	raw, err := p.scalar()
+	switch {
+	case err != nil || raw[0] == 'n':
+		return value{}, err
+	case raw[0] == '"':
+		return value{kind: stringValue, text: p.unquote(raw, false)}, nil
+	case raw[0] == 't' || raw[0] == 'f':
+		return value{kind: boolValue, text: raw}, nil
+	}
+	return value{kind: numberValue, text: raw}, nil
 }
 
-func (p *textParser) scalar(into *value, kind jsontext.Kind, raw jsontext.Value, at path) {
-	switch kind {
-	case jsontext.KindString:
-		*into = value{kind: stringValue, text: p.unquote(raw, at)}
-	case jsontext.KindNumber:
-		*into = value{kind: numberValue, text: string(raw)}
-	case jsontext.KindTrue, jsontext.KindFalse:
-		*into = value{kind: boolValue, text: string(raw)}
-	}
+// scalar reads the text of a value that is no object or list.
+func (p *textParser) scalar() (string, error) {
+	raw, err := p.dec.ReadValue()
+	end := int(p.dec.InputOffset())
+	return p.body[end-len(raw) : end], err
 }
 
-func (p *textParser) unquote(raw jsontext.Value, at path) string {
-	if bytes.Contains(raw, []byte("\uFFFD")) {
-		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
+func (p *textParser) unquote(raw string, isName bool) string {
+	text := raw[1 : len(raw)-1]
+	if !p.clean || strings.IndexByte(text, '\\') >= 0 {
+		text = p.decode(raw, isName)
 	}
-	escaped := bytes.IndexByte(raw, '\\') >= 0
-	if !escaped && utf8.Valid(raw) {
-		text := string(raw[1 : len(raw)-1])
-		p.characters(text, at)
-		return text
+	if strings.IndexByte(text, 0) >= 0 {
+		p.fault(Error, drift.NUL, isName, "holds the character NUL")
 	}
-	lone := bytes.Contains(raw, []byte(`\u`)) && hasLoneSurrogate(raw)
-	if lone {
-		p.fault(drift.Surrogate, at, "a \\u escape is half of a surrogate pair, which is no character")
+	if misread(text) {
+		p.fault(Warning, drift.Charset, isName, "looks like UTF-8 that was read as another charset")
 	}
-	// The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
-	decoded, _ := jsontext.AppendUnquote(nil, raw)
-	text := string(decoded)
-	if escaped && !lone && utf8.Valid(raw) && !bytes.Contains(raw, []byte("\uFFFD")) && strings.Contains(text, "\uFFFD") {
-		p.fault(drift.InvalidUTF8, at, "holds U+FFFD, which stands where bytes were no UTF-8")
-	}
-	p.characters(text, at)
 	return text
 }
 
-// characters reports what is a character and belongs into no text.
-func (p *textParser) characters(text string, at path) {
-	if strings.IndexByte(text, 0) >= 0 {
-		p.fault(drift.NUL, at, "holds the character NUL")
+// decode undoes escapes. The decoder has checked the syntax; what it cannot decode becomes U+FFFD.
+func (p *textParser) decode(raw string, isName bool) string {
+	p.decoded, _ = jsontext.AppendUnquote(p.decoded[:0], raw)
+	lone := strings.Contains(raw, `\u`) && hasLoneSurrogate(raw)
+	if lone {
+		p.fault(Error, drift.Surrogate, isName, "a \\u escape is half of a surrogate pair, which is no character")
 	}
-	if misread(text) && !p.report.full() {
-		p.report.warn(drift.Charset, at.String(), "looks like UTF-8 that was read as another charset")
+	if strings.Contains(raw, replaced) || !lone && utf8.ValidString(raw) && bytes.Contains(p.decoded, []byte(replaced)) {
+		p.fault(Error, drift.InvalidUTF8, isName, "holds U+FFFD, which stands where bytes were no UTF-8")
 	}
+	return string(p.decoded)
+}
+
+// fault reports something about the text that was read last, or, where that is the name of a member, about the object. The place
+// may be thousands of levels deep, so it is written only if it is shown.
+func (p *textParser) fault(severity Severity, kind Kind, ofObject bool, message string) {
+	if p.report.full() {
+		return
+	}
+	at := p.dec.StackPointer()
+	if ofObject {
+		at = at.Parent()
+	}
+	p.report.add(severity, kind, parsePointer(string(at)).String(), "%s", message)
 }
 
 // misread reports letters of Latin scripts whose two bytes of UTF-8 were read as Latin-1, Windows-1252 or -1254, such as Ã¼ for ü
@@ -139,70 +152,45 @@ func misread(text string) bool {
 	return false
 }
 
-// fault reports something about the text. The place may be thousands of levels deep, so it is written only if it is shown.
-func (p *textParser) fault(kind Kind, at path, message string) {
-	if !p.report.full() {
-		p.report.error(kind, at.String(), "%s", message)
-	}
-}
-
-// name reads the name of a member.
-func (p *textParser) name(at path) (string, error) {
-	raw, err := p.dec.ReadValue()
-	if err != nil {
-		return "", err
-	}
-	if known, ok := p.names[string(raw)]; ok {
-		return known, nil
-	}
-	name := p.unquote(raw, at)
-	const most = 256
-	if len(p.names) < most && !p.report.full() {
-		p.names[string(raw)] = name
-	}
-	return name, nil
-}
-
-func (p *textParser) object(into *value, at path) error {
+func (p *textParser) object() (value, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
-		return err
+		return value{}, err
 	}
-	into.kind = objectValue
-	if p.dec.PeekKind() != jsontext.KindEndObject {
-		into.members = make([]member, 0, max(p.like, 1))
-	}
+	start := len(p.members)
 	var seen nameSet
 	for p.dec.PeekKind() != jsontext.KindEndObject {
-		name, err := p.name(at)
+		raw, err := p.scalar()
 		if err != nil {
-			return err
+			return value{}, err
 		}
-		inner := path{up: &at, name: name}
-		if seen.has(into, name) {
-			p.fault(drift.DuplicateKey, inner, "the key stands twice in one object: which of the two counts is not defined")
+		name := p.unquote(raw, true)
+		if seen.has(p.members[start:], name) {
+			p.fault(Error, drift.DuplicateKey, false, "the key stands twice in one object: which of the two counts is not defined")
 		}
-		into.members = append(into.members, member{name: name})
-		if err := p.value(&into.members[len(into.members)-1].value, inner); err != nil {
-			return err
+		v, err := p.value()
+		if err != nil {
+			return value{}, err
 		}
+		p.members = append(p.members, member{name, v})
 	}
-	p.like = len(into.members)
+	v := value{kind: objectValue, members: slices.Clone(p.members[start:])}
+	p.members = p.members[:start]
 	_, err := p.dec.ReadToken()
-	return err
+	return v, err
 }
 
 // nameSet finds names that stand twice: by looking at the others, or, where they are many, by a set of them.
 type nameSet map[string]bool
 
-func (s *nameSet) has(object *value, name string) bool {
+func (s *nameSet) has(members []member, name string) bool {
 	const few = 24
-	if len(object.members) < few {
-		return object.get(name) != nil
+	if len(members) < few {
+		return slices.ContainsFunc(members, func(m member) bool { return m.name == name })
 	}
 	if *s == nil {
 		*s = nameSet{}
-		for i := range object.members {
-			(*s)[object.members[i].name] = true
+		for i := range members {
+			(*s)[members[i].name] = true
 		}
 	}
 	known := (*s)[name]
@@ -210,25 +198,27 @@ func (s *nameSet) has(object *value, name string) bool {
 	return known
 }
 
-func (p *textParser) array(into *value, at path) error {
+func (p *textParser) array() (value, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
-		return err
+		return value{}, err
 	}
-	into.kind = arrayValue
-	for i := 0; p.dec.PeekKind() != jsontext.KindEndArray; i++ {
-		inner := path{up: &at, index: i, list: true}
-		into.elements = append(into.elements, value{})
-		if err := p.value(&into.elements[i], inner); err != nil {
-			return err
+	start := len(p.elements)
+	for p.dec.PeekKind() != jsontext.KindEndArray {
+		v, err := p.value()
+		if err != nil {
+			return value{}, err
 		}
+		p.elements = append(p.elements, v)
 	}
+	v := value{kind: arrayValue, elements: slices.Clone(p.elements[start:])}
+	p.elements = p.elements[:start]
 	_, err := p.dec.ReadToken()
-	return err
+	return v, err
 }
 
 // rest reports anything but white space behind the value.
 func (p *textParser) rest() {
-	trailing := bytes.TrimLeft(p.body[p.dec.InputOffset():], " \t\r\n")
+	trailing := strings.TrimLeft(p.body[p.dec.InputOffset():], " \t\r\n")
 	if len(trailing) == 0 {
 		return
 	}
@@ -261,14 +251,16 @@ func (p *textParser) explain(err error) {
 }
 
 // beginsNonFinite looks for the words that JavaScript, Python and Java write for numbers that JSON does not have.
-func beginsNonFinite(body []byte, offset int) bool {
+func beginsNonFinite(body string, offset int) bool {
 	if offset < 0 || offset > len(body) {
 		return false
 	}
-	rest := strings.TrimLeft(string(body[max(offset-1, 0):min(offset+12, len(body))]), "-+ :,[")
+	rest := strings.TrimLeft(body[max(offset-1, 0):min(offset+12, len(body))], "-+ :,[")
 	return strings.HasPrefix(rest, "NaN") || strings.HasPrefix(rest, "Inf")
 }
 
 // hasLoneSurrogate reports a \uD800 to \uDFFF escape that is not one half of a pair: with the bytes that are no UTF-8 left out, it is
 // all that can be wrong with a string that the decoder has read.
-func hasLoneSurrogate(raw []byte) bool { return !jsontext.Value(bytes.ToValidUTF8(raw, nil)).IsValid() }
+func hasLoneSurrogate(raw string) bool {
+	return !jsontext.Value(strings.ToValidUTF8(raw, "")).IsValid()
+}

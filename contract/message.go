@@ -23,7 +23,6 @@ const (
 type message struct {
 	schema *schema
 	value  *value // nil where there is none, or none that can be read
-	plain  any    // the same as encoding/json would have it, for the rules
 
 	records []record          // the objects that play a role, outer ones first
 	byRole  map[string][]fact // what is said in each role, in that order
@@ -73,7 +72,9 @@ func (m *message) readRoles() {
 				}
 			}
 		}
-		r.readStatus()
+		if text, ok := r.value.lookup(r.schema.status); ok && r.schema.status != "" {
+			r.status = &status{r.at.member(r.schema.status), text, r.schema.property(r.schema.status)}
+		}
 	}
 }
 
@@ -100,14 +101,6 @@ func (m *message) collect(s *schema, v *value, at path) {
 			}
 		}
 	}
-}
-
-func (r *record) readStatus() {
-	text, ok := r.value.lookup(r.schema.status)
-	if !ok || r.schema.status == "" {
-		return
-	}
-	r.status = &status{r.at.member(r.schema.status), text, r.schema.property(r.schema.status)}
 }
 
 // first returns what is said first in a role.

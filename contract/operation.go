@@ -6,6 +6,7 @@ import (
 	"maps"
 	"mime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -32,9 +33,9 @@ type operation struct {
 
 // parameter is a query or path parameter.
 type parameter struct {
-	name, in string
-	required bool
-	schema   *schema
+	name, in, where string // where is both, for a message
+	required        bool
+	schema          *schema
 }
 
 // body is a documented request body.
@@ -134,7 +135,7 @@ func (op *operation) addParameter(c *compiler, p *openapi3.Parameter) {
 		op.signed = op.signed || p.Required
 	case p.In == "query" || p.In == "path":
 		op.parameters = slices.DeleteFunc(op.parameters, func(q *parameter) bool { return q.name == p.Name && q.in == p.In })
-		op.parameters = append(op.parameters, &parameter{name: p.Name, in: p.In, required: p.Required, schema: c.compile(p.Schema)})
+		op.parameters = append(op.parameters, &parameter{p.Name, p.In, p.In + " " + p.Name, p.Required, c.compile(p.Schema)})
 	}
 }
 
@@ -172,7 +173,7 @@ func requiresSignature(doc *openapi3.T, op *openapi3.Operation) bool {
 
 // response returns the documented media of a status: exactly, by its class (4XX), or by default.
 func (op *operation) response(status int) (map[string]*schema, bool) {
-	for _, key := range []string{fmt.Sprint(status), fmt.Sprintf("%dXX", status/100), "DEFAULT"} {
+	for _, key := range []string{strconv.Itoa(status), strconv.Itoa(status/100) + "XX", "DEFAULT"} {
 		if media, ok := op.responses[key]; ok {
 			return media, true
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -28,40 +29,35 @@ func (c *Checker) checkParameters(u *url.URL, seen *inspected, r report) {
 	if err != nil {
 		r.error(drift.UnknownParameter, "query", "the query cannot be parsed")
 	}
-	known := map[string]bool{}
 	for _, p := range seen.operation.parameters {
-		where := p.in + " " + p.name
-		if p.in == "path" {
-			if v := seen.path[p.name]; strings.TrimSpace(v) != "" {
-				c.checkParameter(p, v, where, r)
-			}
-			continue
-		}
-		known[p.name] = true
 		values := query[p.name]
-		if len(values) > 0 {
-			seen.query[p.name] = values[0]
+		if p.in == "path" {
+			values = []string{seen.path[p.name]}
 		}
-		if len(values) > 1 {
-			r.error(drift.RepeatedParameter, where, "is given %d times", len(values))
+		switch {
+		case len(values) > 1:
+			r.error(drift.RepeatedParameter, p.where, "is given %d times", len(values))
+		case len(values) == 0 && p.required:
+			r.error(drift.MissingParameter, p.where, "is required and missing")
 		}
 		if len(values) == 0 {
-			if p.required {
-				r.error(drift.MissingParameter, where, "is required and missing")
-			}
 			continue
 		}
-		c.checkParameter(p, values[0], where, r)
+		if p.in == "query" {
+			seen.query[p.name] = values[0]
+			delete(query, p.name)
+		} else if strings.TrimSpace(values[0]) == "" {
+			continue // route has said so
+		}
+		c.checkParameter(p, values[0], r)
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if !known[name] {
-			r.error(drift.UnknownParameter, "query "+shownName(name), "is not documented")
-		}
+		r.error(drift.UnknownParameter, "query "+shownName(name), "is not documented")
 	}
 }
 
 // checkParameter checks a parameter's text as the type that its schema says.
-func (c *Checker) checkParameter(p *parameter, text, where string, r report) {
+func (c *Checker) checkParameter(p *parameter, text string, r report) {
 	if p.schema == nil {
 		return
 	}
@@ -72,10 +68,7 @@ func (c *Checker) checkParameter(p *parameter, text, where string, r report) {
 			v.kind = boolValue
 		}
 	}
-	schemaCheck{r.at(where)}.check(p.schema, v, path{})
-	for _, violation := range c.rules.Check(p.schema.source, v.plain()) {
-		r.error(drift.Rule, where, "%s (%s)", violation.Message, violation.Rule)
-	}
+	schemaCheck{r.at(p.where)}.check(p.schema, v, path{})
 }
 
 var jsonScalar = regexp.MustCompile(`^(-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false)$`)
@@ -138,4 +131,77 @@ func (c *Checker) checkRequestBody(request Request, seen *inspected, r report) {
 	default:
 		seen.asked = c.readBody(request.Header, request.Body, documented.media, r)
 	}
+}
+
+func (c *Checker) checkResponse(response Response, seen *inspected, r report) {
+	if response.Status == 0 { // no answer was recorded
+		return
+	}
+	media, documented := seen.operation.response(response.Status)
+	if !documented {
+		r.error(drift.StatusCode, "status", "HTTP %d is not documented, %s are", response.Status, seen.operation.statuses())
+		// Its body is most likely that of a documented answer, and may hold a second drift.
+		media, _ = seen.operation.response(http.StatusOK)
+	}
+	if response.BodyUnknown || len(media) == 0 {
+		return
+	}
+	if len(bytes.TrimSpace(response.Body)) == 0 {
+		if documented {
+			r.error(drift.EmptyBody, "", "the body is empty where JSON is documented")
+		}
+		return
+	}
+	seen.answered = c.readBody(response.Header, response.Body, media, r)
+}
+
+// readBody checks the media type, the text, the schema and the rules of a body.
+func (c *Checker) readBody(header http.Header, text []byte, documented map[string]*schema, r report) message {
+	m := message{schema: mediaType(header, documented, r)}
+	if len(text) > MaxBody {
+		r.error(drift.BodySize, "", "has %d bytes, %d are looked at", len(text), MaxBody)
+		return m
+	}
+	m.value = parseText(text, r)
+	if m.value == nil || m.schema == nil {
+		return m
+	}
+	schemaCheck{r}.check(m.schema, m.value, path{})
+	m.readRoles()
+	return m
+}
+
+// mediaType compares Content-Type with the documented media types and returns the schema that applies. An undocumented
+// type is reported; the body is then checked as if it had the documented one, so that no second drift hides behind it.
+func mediaType(header http.Header, documented map[string]*schema, r report) *schema {
+	const where = "header Content-Type"
+	values := header.Values("Content-Type")
+	if len(values) == 1 && documented[values[0]] != nil {
+		return documented[values[0]]
+	}
+	names := slices.Sorted(maps.Keys(documented))
+	if len(names) == 0 {
+		return nil
+	}
+	expected := strings.Join(names, " or ")
+	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
+		r.error(drift.MediaType, where, "is missing, must be %s: without it the body counts as octets (RFC 9110, 8.3)", expected)
+		return documented[names[0]]
+	}
+	if len(values) > 1 {
+		r.error(drift.MediaType, where, "is given %d times", len(values))
+	}
+	name, params, err := mime.ParseMediaType(values[0])
+	if err != nil {
+		r.error(drift.MediaType, where, "is no media type, must be %s", expected)
+		return documented[names[0]]
+	}
+	if charset, given := params["charset"]; given && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") && strings.HasSuffix(name, "json") {
+		r.error(drift.MediaType, where, "has charset %s; JSON is UTF-8 (RFC 8259, 8.1)", shorten(charset))
+	}
+	if s, ok := documented[name]; ok {
+		return s
+	}
+	r.error(drift.MediaType, where, "is %s, must be %s", shorten(name), expected)
+	return documented[names[0]]
 }

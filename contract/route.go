@@ -3,6 +3,7 @@ package contract
 import (
 	"cmp"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -81,44 +82,114 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 		{drift.PathCase, path, strings.EqualFold, "differs from the documented one in capitals"},
 		{drift.PathCase, tidy, strings.EqualFold, "differs from the documented one in capitals and slashes"},
 	} {
-		if op, values, ok := c.findBy(method, attempt.path, attempt.same, r); ok {
-			if attempt.kind != "" {
-				r.operationID = op.id
-				r.error(attempt.kind, "path", "the path %s", attempt.what)
-			}
-			return op, values
+		all, values := c.having(attempt.path, attempt.same)
+		if len(all) == 0 {
+			continue
 		}
+		op, r := all[0], r
+		r.operationID = op.id
+		if i := slices.IndexFunc(all, func(op *operation) bool { return op.method == method }); i >= 0 {
+			op, r.operationID = all[i], all[i].id
+		} else {
+			r.error(drift.Method, "method", "the method must be %s", methods(all))
+		}
+		if attempt.kind != "" {
+			r.error(attempt.kind, "path", "the path %s", attempt.what)
+		}
+		return op, values
 	}
 	r.error(drift.UnknownPath, "path", "no documented operation has this path")
 	return nil, nil
 }
 
-// findBy looks for the operation by a way of comparing segments. The path may match while the method does not: then
-// that is reported, and the operation whose path it is is returned if it is the only one.
-func (c *Checker) findBy(method, path string, same func(a, b string) bool, r report) (*operation, map[string]string, bool) {
-	var samePath []*operation
-	var found map[string]string
+// having lists the operations whose path it is, by a way of comparing segments, with the values of the path's parameters. Where
+// several paths fit, the one with the most text is meant.
+func (c *Checker) having(path string, same func(a, b string) bool) (all []*operation, values map[string]string) {
 	for _, op := range c.operations {
-		values, ok := op.path.Match(path, same)
+		found, ok := op.path.Match(path, same)
 		switch {
-		case !ok || len(samePath) > 0 && op.path.Literals() < samePath[0].path.Literals():
+		case !ok || len(all) > 0 && op.path.Literals() < all[0].path.Literals():
 			continue
-		case len(samePath) > 0 && op.path.Literals() > samePath[0].path.Literals():
-			samePath = nil
+		case len(all) > 0 && op.path.Literals() > all[0].path.Literals():
+			all = nil
 		}
-		samePath, found = append(samePath, op), values
+		all, values = append(all, op), found
 	}
-	if len(samePath) == 0 {
-		return nil, nil, false
+	return all, values
+}
+
+func methods(all []*operation) string {
+	var names []string
+	for _, op := range all {
+		names = append(names, op.method)
 	}
-	if i := slices.IndexFunc(samePath, func(op *operation) bool { return op.method == method }); i >= 0 {
-		return samePath[i], found, true
+	return strings.Join(names, " or ")
+}
+
+// foreignScheme reports a scheme that no call to a server has.
+func foreignScheme(scheme string) bool {
+	return !slices.Contains([]string{"http", "https"}, strings.ToLower(scheme)) &&
+		strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz-+.") == "" && scheme != ""
+}
+
+// ignored says what an exchange is that a browser or a proxy records besides the calls of a program, such as "preflight"; ""
+// for a call that is to be checked. A call of an operation of ours is one wherever it went.
+func (c *Checker) ignored(e Exchange) string {
+	u := e.Request.URL
+	switch {
+	case e.Unread != "" || u == nil:
+		return ""
+	case e.Request.Method == http.MethodConnect:
+		return "CONNECT of a proxy"
+	case isWebSocket(e):
+		return "websocket"
+	case foreignScheme(u.Scheme):
+		return strings.ToLower(u.Scheme) + ": URL"
+	case strings.EqualFold(u.Path, "/favicon.ico"):
+		return "favicon"
 	}
-	var methods []string
-	for _, op := range samePath {
-		methods = append(methods, op.method)
+	_, known := c.serverPath(u)
+	ours := known || c.isServerHost(u.Hostname())
+	switch {
+	case e.Request.Method == http.MethodOptions && e.Request.Header.Get("Authorization") == "" && len(e.Request.Body) == 0:
+		return "preflight"
+	case !known && ours && u.Scheme == "http" && e.Response.Status/100 == 3:
+		return "redirect to https"
+	case !ours && !c.anyOperation(u.EscapedPath()):
+		return "call to another host"
 	}
-	r.operationID = samePath[0].id
-	r.error(drift.Method, "method", "the method must be %s", strings.Join(methods, " or "))
-	return samePath[0], found, true
+	return ""
+}
+
+func isWebSocket(e Exchange) bool {
+	return e.Request.URL.Scheme == "ws" || e.Request.URL.Scheme == "wss" ||
+		e.Response.Status == http.StatusSwitchingProtocols && strings.EqualFold(e.Request.Header.Get("Upgrade"), "websocket")
+}
+
+// isServerHost reports whether a documented or an allowed server has the name, whatever its scheme and port.
+func (c *Checker) isServerHost(name string) bool {
+	return c.loopback && isLoopback(name) || slices.ContainsFunc(c.servers, func(s server) bool {
+		return strings.EqualFold(s.name, strings.TrimSuffix(name, "."))
+	})
+}
+
+// anyOperation reports whether a path ends as that of an operation does, as a gateway may put something before it, or has what
+// the paths of all operations begin with.
+func (c *Checker) anyOperation(path string) bool {
+	path = pathmatch.Tidy(path)
+	if common := c.commonPath(); strings.Count(common, "/") > 2 && strings.Contains(strings.ToLower(path)+"/", common) {
+		return true
+	}
+	return slices.ContainsFunc(c.operations, func(op *operation) bool { return op.path.EndOf(path) })
+}
+
+// commonPath is what the paths of all operations begin with, in small letters and whole segments, such as /v1/mass/payout/.
+func (c *Checker) commonPath() string {
+	common := strings.ToLower(c.operations[0].path.String())
+	for _, op := range c.operations {
+		for !strings.HasPrefix(strings.ToLower(op.path.String()), common) {
+			common = common[:len(common)-1]
+		}
+	}
+	return common[:strings.LastIndexByte(common, '/')+1]
 }

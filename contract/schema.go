@@ -1,12 +1,17 @@
 package contract
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // schema is an OpenAPI schema made ready for checking: references followed, enums and patterns compiled, and the names
@@ -27,11 +32,15 @@ type schema struct {
 	oneOf      []*schema
 	not        *schema
 
-	// What spec/rules.yaml says of it, beyond the rules that package spec evaluates.
+	rules func(value any) []spec.Violation // of its own that package spec evaluates; nil for none
+
+	// What else spec/rules.yaml says of it.
 	role      string               // x-role
+	described map[string]*schema   // of an object: the members that it and its parts describe
 	byRole    map[string]string    // of an object: the member that plays a role
 	status    string               // of an object: the member with a life of its own (x-next)
 	time      string               // of an object: the member that tells the vendor's clock (x-epoch)
+	echoes    map[string]string    // of an object: the members that repeat one of the request (x-echoes), and that one
 	limits    map[string]string    // of an object: the members with a limit (x-not-above), and theirs
 	starts    map[string]string    // of an object: the members that are times, and that of their beginning (x-not-before)
 	closed    bool                 // a member that nothing describes is a drift
@@ -40,6 +49,7 @@ type schema struct {
 	likely    map[string]string    // x-likely-keeps: the same, on weaker words
 	agrees    map[string]string    // x-agrees: members of an item that repeat those of the whole
 	addsUp    map[string]string    // x-adds-up: members of items that add up to those of the whole
+	repeats   string               // x-echoes: the member of the request that it repeats
 	notAbove  string               // x-not-above: the sibling that is its limit
 	notBefore string               // x-not-before: the sibling that is a time and its beginning
 	clock     bool                 // x-epoch
@@ -53,8 +63,9 @@ type schema struct {
 
 // compiler makes schemas, each once: documents may be recursive.
 type compiler struct {
-	done map[*openapi3.Schema]*schema
-	errs []error
+	rules *spec.Rules
+	done  map[*openapi3.Schema]*schema
+	errs  []error
 }
 
 func (c *compiler) compile(ref *openapi3.SchemaRef) *schema {
@@ -65,7 +76,7 @@ func (c *compiler) compile(ref *openapi3.SchemaRef) *schema {
 	if s, ok := c.done[source]; ok {
 		return s
 	}
-	s := &schema{source: source, nullable: source.Nullable, required: source.Required}
+	s := &schema{source: source, nullable: source.Nullable, required: source.Required, rules: c.rules.Of(source)}
 	c.done[source] = s
 	if source.Type != nil {
 		s.types = source.Type.Slice()
@@ -92,25 +103,21 @@ func (c *compiler) compile(ref *openapi3.SchemaRef) *schema {
 
 // readExtensions takes up the x- extensions that give a member its meaning. Their form was checked by spec.NewRules.
 func (s *schema) readExtensions() {
-	extensions := s.source.Extensions
-	s.role, _ = extensions["x-role"].(string)
-	s.notAbove, _ = extensions["x-not-above"].(string)
-	_, s.clock = extensions["x-epoch"]
-	for _, name := range asList(extensions["x-constant"]) {
-		s.constant = append(s.constant, fmt.Sprint(name))
+	var lists map[string][]string
+	fields := map[string]any{
+		"x-role": &s.role, "x-echoes": &s.repeats, "x-not-above": &s.notAbove, "x-not-before": &s.notBefore, "x-constant": &s.constant, "x-masks": &s.masks,
+		"x-keeps": &s.keeps, "x-likely-keeps": &s.likely, "x-meaning": &s.meanings, "x-agrees": &s.agrees, "x-adds-up": &s.addsUp,
+		"x-next": &s.next, "x-excludes": &s.excludes, "x-not-all": &s.notAll, "x-lists": &lists,
 	}
-	s.notBefore, _ = extensions["x-not-before"].(string)
-	if masks, ok := extensions["x-masks"].(string); ok {
-		s.masks = regexp.MustCompile(masks)
-	}
-	s.keeps, s.likely, s.meanings = words(extensions["x-keeps"]), words(extensions["x-likely-keeps"]), words(extensions["x-meaning"])
-	s.agrees, s.addsUp = words(extensions["x-agrees"]), words(extensions["x-adds-up"])
-	s.next, s.excludes = wordLists(extensions["x-next"]), wordLists(extensions["x-excludes"])
-	s.notAll = wordLists(extensions["x-not-all"])
-	for word, statuses := range wordLists(extensions["x-lists"]) {
-		if s.lists == nil {
-			s.lists = map[string]selection{}
+	for name, raw := range s.source.Extensions {
+		if field := fields[name]; field != nil {
+			text, _ := json.Marshal(raw)
+			_ = json.Unmarshal(text, field)
 		}
+	}
+	_, s.clock = s.source.Extensions["x-epoch"]
+	s.lists = make(map[string]selection, len(lists))
+	for word, statuses := range lists {
 		s.lists[word] = selection{known: true, statuses: statuses}
 	}
 }
@@ -122,40 +129,6 @@ type selection struct {
 	statuses []string // that they can have; nil for any
 	accepted bool     // accepted items are among them
 	refused  bool     // and refused ones
-}
-
-// words reads an extension that gives each word another one.
-func words(raw any) map[string]string {
-	object, ok := raw.(map[string]any)
-	if !ok {
-		return nil
-	}
-	all := make(map[string]string, len(object))
-	for word, of := range object {
-		all[word] = fmt.Sprint(of)
-	}
-	return all
-}
-
-func asList(raw any) []any {
-	list, _ := raw.([]any)
-	return list
-}
-
-// wordLists reads an extension that gives each word a list of words.
-func wordLists(raw any) map[string][]string {
-	object, ok := raw.(map[string]any)
-	if !ok {
-		return nil
-	}
-	lists := make(map[string][]string, len(object))
-	for word, list := range object {
-		lists[word] = []string{}
-		for _, e := range asList(list) {
-			lists[word] = append(lists[word], fmt.Sprint(e))
-		}
-	}
-	return lists
 }
 
 func (c *compiler) list(refs openapi3.SchemaRefs) []*schema {
@@ -192,24 +165,24 @@ func fromPlain(word any) value {
 }
 
 // property finds the schema of a member in s and in whatever s is made of.
-func (s *schema) property(name string) *schema {
-	if p, ok := s.properties[name]; ok {
-		return p
-	}
-	for _, part := range s.parts() {
-		if p := part.property(name); p != nil {
-			return p
-		}
-	}
-	return nil
-}
+func (s *schema) property(name string) *schema { return s.described[name] }
+
+// names lists the members that s and its parts describe.
+func (s *schema) names() []string { return slices.Sorted(maps.Keys(s.described)) }
 
 // parts are the schemas that may describe the same value.
-func (s *schema) parts() []*schema {
-	if len(s.allOf)+len(s.anyOf)+len(s.oneOf) == 0 {
-		return nil
+func (s *schema) parts() []*schema { return slices.Concat(s.allOf, s.anyOf, s.oneOf) }
+
+// gather lists the members that s and its parts describe, the first of two descriptions, and reports whether there may be others.
+func (s *schema) gather(described map[string]*schema) (open bool) {
+	for name, p := range s.properties {
+		described[name] = cmp.Or(described[name], p)
 	}
-	return slices.Concat(s.allOf, s.anyOf, s.oneOf)
+	open = s.open || s.extra != nil
+	for _, part := range s.parts() {
+		open = part.gather(described) || open
+	}
+	return open
 }
 
 // finish notes what is asked of every value, once all schemas are there.
@@ -221,6 +194,11 @@ func (c *compiler) finish() {
 		}
 	}
 	for _, s := range c.done {
+		s.described = map[string]*schema{}
+		// The document's objects are closed worlds, except those that say otherwise, and those that describe no members at all.
+		s.closed = !s.gather(s.described) && len(s.described) > 0
+	}
+	for _, s := range c.done {
 		for word, list := range s.lists {
 			for _, status := range list.statuses {
 				list.refused = list.refused || refused[status]
@@ -228,12 +206,14 @@ func (c *compiler) finish() {
 			}
 			s.lists[word] = list
 		}
-		s.closed = s.isClosed()
-		s.byRole, s.limits, s.starts = map[string]string{}, map[string]string{}, map[string]string{}
+		s.byRole, s.echoes, s.limits, s.starts = map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
 		for _, name := range s.names() {
-			p := s.property(name)
+			p := s.described[name]
 			if p.role != "" {
 				s.byRole[p.role] = name
+			}
+			if p.repeats != "" {
+				s.echoes[name] = p.repeats
 			}
 			if p.notAbove != "" {
 				s.limits[name] = p.notAbove
@@ -253,36 +233,7 @@ func (c *compiler) finish() {
 
 // acts reports whether the objects of s have a part in what a message says beyond its form.
 func (s *schema) acts() bool {
-	return len(s.byRole) > 0 || len(s.limits) > 0 || s.status != "" || len(s.constant) > 0
-}
-
-// isClosed reports whether a member that nothing describes is a drift. The document's objects are closed worlds, except
-// those that say otherwise, and those that describe no members at all.
-func (s *schema) isClosed() bool {
-	if s.open || s.extra != nil {
-		return false
-	}
-	describes := len(s.properties) > 0
-	for _, part := range s.parts() {
-		if part.open || part.extra != nil {
-			return false
-		}
-		describes = describes || len(part.properties) > 0
-	}
-	return describes
-}
-
-// names lists the members that s and its parts describe.
-func (s *schema) names() []string {
-	var all []string
-	for name := range s.properties {
-		all = append(all, name)
-	}
-	for _, part := range s.parts() {
-		all = append(all, part.names()...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return len(s.byRole)+len(s.echoes)+len(s.limits) > 0 || s.status != "" || len(s.constant) > 0
 }
 
 // describe names the types for a message.

@@ -1,10 +1,16 @@
 package contract
 
 import (
+	"fmt"
+	"math/big"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // schemaCheck compares a value with a schema. Every fault is reported once, at the place where it is.
@@ -34,6 +40,11 @@ func (c schemaCheck) described(s *schema, v *value, at path) {
 		return
 	}
 	c.enum(s, v, at)
+	if s.rules != nil {
+		for _, broken := range s.rules(v.plain()) {
+			c.report.error(drift.Rule, at.String()+broken.Pointer, "%s (%s)", broken.Message, broken.Rule)
+		}
+	}
 	switch v.kind {
 	case stringValue:
 		c.string(s, v, at)
@@ -63,31 +74,40 @@ func (c schemaCheck) hasType(s *schema, v *value, at path) bool {
 
 // alternatives checks anyOf, oneOf and not.
 func (c schemaCheck) alternatives(s *schema, v *value, at path) {
-	for _, alternatives := range [][]*schema{s.anyOf, s.oneOf} {
-		if len(alternatives) > 0 && c.fitting(alternatives, v, at) == 0 {
+	for i, alternatives := range [][]*schema{s.anyOf, s.oneOf} {
+		n, broken := c.fitting(alternatives, v, at)
+		if len(alternatives) > 0 && n == 0 {
 			c.report.error(drift.Alternative, at.String(), "fits none of the documented alternatives: %s", listAlternatives(alternatives))
 		}
+		if isOneOf := i == 1; isOneOf && n > 1 {
+			c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
+		}
+		*c.report.findings = append(*c.report.findings, broken...)
 	}
-	if n := c.fitting(s.oneOf, v, at); n > 1 {
-		c.report.error(drift.Alternative, at.String(), "fits %d of the documented alternatives, must fit exactly one", n)
-	}
-	if s.not != nil && c.fitting([]*schema{s.not}, v, at) == 1 {
-		c.report.error(drift.Alternative, at.String(), "is what the document excludes (not)")
+	if s.not != nil {
+		if n, _ := c.fitting([]*schema{s.not}, v, at); n == 1 {
+			c.report.error(drift.Alternative, at.String(), "is what the document excludes (not)")
+		}
 	}
 }
 
-// fitting counts the alternatives that the value is valid against.
-func (c schemaCheck) fitting(alternatives []*schema, v *value, at path) int {
-	n := 0
+// fitting counts the alternatives that the value is valid against, and returns the rules that it breaks: those of the first that is
+// valid, or none if there is one without.
+func (c schemaCheck) fitting(alternatives []*schema, v *value, at path) (n int, broken []Finding) {
 	for _, alternative := range alternatives {
 		var found []Finding
-		quiet := schemaCheck{report{operationID: c.report.operationID, direction: c.report.direction, findings: &found}}
-		quiet.described(alternative, v, at)
-		if len(found) == 0 {
-			n++
+		quiet := c.report
+		quiet.findings, quiet.before = &found, 0
+		schemaCheck{quiet}.described(alternative, v, at)
+		if slices.ContainsFunc(found, func(f Finding) bool { return f.Kind != drift.Rule }) {
+			continue
 		}
+		if n == 0 || len(found) == 0 {
+			broken = found
+		}
+		n++
 	}
-	return n
+	return n, broken
 }
 
 func listAlternatives(alternatives []*schema) string {
@@ -166,4 +186,108 @@ func (c schemaCheck) object(s *schema, v *value, at path) {
 		}
 		c.check(p, &m.value, path{up: &at, name: m.name})
 	}
+}
+
+func (c schemaCheck) string(s *schema, v *value, at path) {
+	c.count(utf8.RuneCountInString(v.text), "characters", s.source.MinLength, s.source.MaxLength, at)
+	if s.pattern != nil && !s.pattern.MatchString(v.text) {
+		c.report.error(drift.Constraint, at.String(), "does not match the documented pattern %s", s.source.Pattern)
+	}
+	// decimal is the vendor's own type; where a string may stand for a number, it must hold one.
+	if s.source.Format == "decimal" {
+		if _, err := money.Parse(v.text); err != nil {
+			c.report.error(drift.Constraint, at.String(), "is a string that holds no decimal number")
+		}
+	}
+}
+
+// number checks the text of a number: encoding/json would round it before anybody could look.
+func (c schemaCheck) number(s *schema, v *value, at path) {
+	whole := slices.Contains(s.types, "integer") && !slices.Contains(s.types, "number")
+	if !s.bounded() && s.short(v.text, whole) {
+		return
+	}
+	d, err := money.Parse(v.text)
+	if err != nil {
+		c.report.error(drift.NumberRange, at.String(), "has more digits than can be held exactly (%d before the point, %d behind it)", money.MaxIntegerDigits, money.MaxFractionDigits)
+		return
+	}
+	if whole {
+		c.integer(s, v, d, at)
+	}
+	if s.bounded() {
+		c.bounds(s.source, d, at)
+	}
+}
+
+// short reports whether a number is plainly one that fits: no sign, exponent or, for an integer, point, and few digits.
+func (s *schema) short(text string, whole bool) bool {
+	most, chars := 18, "0123456789."
+	if whole {
+		chars = chars[:10]
+	}
+	if s.source.Format == "int32" {
+		most = 9
+	}
+	return len(text) <= most && strings.Trim(text, chars) == ""
+}
+
+// bounded reports whether the document limits the range of a number.
+func (s *schema) bounded() bool {
+	return s.source.Min != nil || s.source.Max != nil || s.source.MultipleOf != nil
+}
+
+func (c schemaCheck) integer(s *schema, v *value, d money.Decimal, at path) {
+	r := d.Rat()
+	if !r.IsInt() {
+		c.report.error(drift.Type, at.String(), "is a number with a fraction, must be integer")
+		return
+	}
+	if strings.ContainsAny(v.text, ".eE") {
+		c.report.error(drift.IntegerForm, at.String(), "is an integer written with a fraction or an exponent, which typed clients refuse")
+	}
+	bits, n := 64, r.Num()
+	if s.source.Format == "int32" {
+		bits = 32
+	}
+	// Two's complement has one more negative number than positive ones.
+	if n.Sign() < 0 {
+		n = new(big.Int).Not(n)
+	}
+	if n.BitLen() >= bits {
+		c.report.error(drift.NumberRange, at.String(), "is beyond a signed integer of %d bits", bits)
+	}
+}
+
+func (c schemaCheck) bounds(source *openapi3.Schema, d money.Decimal, at path) {
+	n := d.Rat()
+	if least := source.Min; least != nil && (n.Cmp(rational(*least)) < 0 || n.Cmp(rational(*least)) == 0 && source.ExclusiveMin.IsTrue()) {
+		c.report.error(drift.Constraint, at.String(), "is below the documented minimum %v", *least)
+	}
+	if most := source.Max; most != nil && (n.Cmp(rational(*most)) > 0 || n.Cmp(rational(*most)) == 0 && source.ExclusiveMax.IsTrue()) {
+		c.report.error(drift.Constraint, at.String(), "is above the documented maximum %v", *most)
+	}
+	if step := source.MultipleOf; step != nil && rational(*step).Sign() != 0 && !new(big.Rat).Quo(n, rational(*step)).IsInt() {
+		c.report.error(drift.Constraint, at.String(), "is no multiple of %v", *step)
+	}
+}
+
+// rational is the number itself; 0 for an infinite one.
+func rational(f float64) *big.Rat {
+	r := new(big.Rat)
+	r.SetFloat64(f)
+	return r
+}
+
+// hasTwins reports whether two elements are equal as JSON values.
+func hasTwins(elements []value) bool {
+	seen := map[string]bool{}
+	for i := range elements {
+		text := fmt.Sprintf("%#v", elements[i].sorted())
+		if seen[text] {
+			return true
+		}
+		seen[text] = true
+	}
+	return false
 }

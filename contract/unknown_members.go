@@ -12,9 +12,6 @@ import (
 // unknown reports the members of an object that nothing in the document describes. One that looks like a documented
 // member which is missing is reported as renamed.
 func (c schemaCheck) unknown(s *schema, v *value, at path) {
-	if v.kind != objectValue {
-		return
-	}
 	for i, compared := 0, 0; i < len(v.members) && !c.report.full(); i++ {
 		name := v.members[i].name
 		if s.property(name) != nil {
@@ -42,18 +39,14 @@ func (s *schema) missing(v *value) []string {
 
 // renamed reports whether a missing member is there under another name, which unknown reports.
 func (c schemaCheck) renamed(s *schema, v *value, wanted string) bool {
-	missing := s.missing(v)
-	for i, compared := 0, 0; i < len(v.members) && compared < mostCompared; i++ {
-		name := v.members[i].name
-		if s.property(name) != nil {
-			continue
+	missing, compared := s.missing(v), 0
+	return slices.ContainsFunc(v.members, func(m member) bool {
+		if s.property(m.name) != nil || compared >= mostCompared {
+			return false
 		}
 		compared++
-		if mostSimilar(name, missing) == wanted {
-			return true
-		}
-	}
-	return false
+		return mostSimilar(m.name, missing) == wanted
+	})
 }
 
 // shownName is how the name of a member is shown: the vendor's look like identifiers, new ones too, and anything else may
@@ -100,8 +93,11 @@ func mostSimilar(name string, candidates []string) string {
 		return best
 	}
 	for _, candidate := range candidates {
-		other := fold(candidate)
-		if len(other) >= 4 && len(folded) >= 4 && (strings.HasSuffix(folded, other) || strings.HasSuffix(other, folded) || strings.HasPrefix(folded, other) || strings.HasPrefix(other, folded)) {
+		short, long := folded, fold(candidate)
+		if len(short) > len(long) {
+			short, long = long, short
+		}
+		if len(short) >= 4 && (strings.HasPrefix(long, short) || strings.HasSuffix(long, short)) {
 			return candidate
 		}
 	}

@@ -2,10 +2,12 @@ package contract
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // valueKind is a JSON type.
@@ -68,7 +70,19 @@ func (v *value) lookup(name string) (string, bool) {
 	return found.scalar()
 }
 
-// plain converts to what encoding/json gives with UseNumber.
+// differs reports whether two texts, numbers or booleans of one kind are not the same. What kind a value must be of is for the
+// schema to say.
+func (v *value) differs(from *value) bool {
+	if v.kind != from.kind || v.kind >= arrayValue || v.text == from.text {
+		return false
+	}
+	a, errA := money.Parse(v.text)
+	b, errB := money.Parse(from.text)
+	return v.kind != numberValue || errA != nil || errB != nil || a.Cmp(b) != 0
+}
+
+// plain is what the rules of package spec are asked about: a number as encoding/json gives it with UseNumber, and an object or a list
+// as it is.
 func (v *value) plain() any {
 	switch v.kind {
 	case boolValue:
@@ -78,19 +92,40 @@ func (v *value) plain() any {
 	case stringValue:
 		return v.text
 	case arrayValue:
-		list := make([]any, len(v.elements))
-		for i := range v.elements {
-			list[i] = v.elements[i].plain()
-		}
-		return list
+		return ruledList{v}
 	case objectValue:
-		object := make(map[string]any, len(v.members))
-		for i := range v.members {
-			object[v.members[i].name] = v.members[i].value.plain()
-		}
-		return object
+		return ruledObject{v}
 	}
 	return nil
+}
+
+type (
+	ruledObject struct{ *value } // a spec.Object
+	ruledList   struct{ *value } // a spec.List
+)
+
+func (o ruledObject) Member(name string) (any, bool) {
+	if m := o.get(name); m != nil {
+		return m.plain(), true
+	}
+	return nil, false
+}
+
+func (l ruledList) Len() int          { return len(l.elements) }
+func (l ruledList) Element(i int) any { return l.elements[i].plain() }
+
+// sorted is a copy with the members of all objects in order, by which equal values look the same.
+func (v *value) sorted() value {
+	s := *v
+	s.elements, s.members = slices.Clone(v.elements), slices.Clone(v.members)
+	slices.SortStableFunc(s.members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+	for i := range s.elements {
+		s.elements[i] = s.elements[i].sorted()
+	}
+	for i := range s.members {
+		s.members[i].value = s.members[i].value.sorted()
+	}
+	return s
 }
 
 // path is the way from the root of a body to a value; it becomes a JSON pointer only when there is something to report. The
@@ -145,10 +180,12 @@ func (p *path) token() string {
 	return jsonpointer.Escape(shownName(p.name))
 }
 
-// parsePointer is the path that a JSON pointer writes. Positions in lists become names, which look the same.
+// parsePointer is the path that a JSON pointer writes, of a very long one the end. Positions in lists become names, which look the
+// same.
 func parsePointer(pointer string) path {
 	var p path
-	for _, token := range jsonpointer.Tokens(pointer) {
+	tokens := jsonpointer.Tokens(pointer)
+	for _, token := range tokens[max(len(tokens)-mostSteps-1, 0):] {
 		p = p.member(token)
 	}
 	return p

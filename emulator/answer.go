@@ -105,7 +105,7 @@ const merchantID = 1
 
 func (e *Emulator) summary(b *batch) *gen.MassPayoutSummary {
 	s := &gen.MassPayoutSummary{
-		ExternalID: b.externalID, MerchantID: merchantID, MassPayoutStatus: b.status(e.settings.Behaviour),
+		ExternalID: b.request.ExternalID, MerchantID: merchantID, MassPayoutStatus: b.status(e.settings.Behaviour),
 		TotalAmount: b.total, TotalSuccessfulAmount: b.paid, TotalCommissionAmount: b.commission,
 		Currency: b.currency(),
 	}
@@ -135,7 +135,7 @@ func (e *Emulator) detail(c *call, l *line) itemDetail {
 	if !l.verdict.breaksRule {
 		d.CurrencyCode = l.item.Amount.Currency
 		// Adding 0 changes nothing but an exponent, which the service is not known to write.
-		d.TotalAmount, d.CommissionAmount = l.item.Amount.Value.Add(money.FromInt(0)), l.cost.commission
+		d.TotalAmount, d.CommissionAmount = l.item.Amount.Value.Add(money.FromInt(0)), l.batch.each
 	}
 	switch d.ItemStatus.Meaning() {
 	case gen.MassPayoutItemStatusMeaningRefused, gen.MassPayoutItemStatusMeaningFailed,

@@ -35,7 +35,7 @@ func (e *Emulator) authorise(c *call, b *batch) *failure {
 		return nil
 	}
 	switch {
-	case e.store.account.covers(b.cost):
+	case e.store.covers(b):
 		e.store.run(b, c.now, e.settings.pace)
 	case first:
 		if f := e.short(b); f != nil {
@@ -67,12 +67,25 @@ func (e *Emulator) TopUp(amount money.Decimal) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.store.advance(now)
-	e.store.account.available = e.store.account.available.Add(amount)
+	e.store.ledger.Balance = e.store.ledger.Balance.Add(amount)
 	for _, b := range e.store.batches {
 		waits := e.settings.Shortage == shortageWaits && b.ended == gen.MassPayoutStatusInsufficientBalance
-		if waits && e.store.account.covers(b.cost) {
+		if waits && e.store.covers(b) {
 			b.ended = ""
 			e.store.run(b, now, e.settings.pace)
 		}
 	}
+}
+
+// cancel answers cancelMassPayout: it gives up a batch that was not authorised. Of any other it is refused.
+func (e *Emulator) cancel(c *call) (*answer, *failure) {
+	b, f := e.store.find(c.parameter, "")
+	if f != nil {
+		return nil, f
+	}
+	if status := b.status(e.settings.Behaviour); status != gen.MassPayoutStatusInit {
+		return nil, wrongStatus(status)
+	}
+	b.ended, b.canceledAt = gen.MassPayoutStatusCanceled, c.now
+	return c.success(), nil
 }

@@ -9,12 +9,11 @@ import (
 
 // batch is one mass payout. What retrieve says of the whole is kept and not added up at each call.
 type batch struct {
-	requestID  string
-	externalID string
-	request    gen.MassPayoutInitializeRequest // as init got it
-	lines      []*line                         // its items; of several with one itemExternalId only the first, refused
-	accepted   []*line                         // those of them that init did not refuse
-	refused    []*line
+	requestID string
+	request   gen.MassPayoutInitializeRequest // as init got it
+	lines     []*line                         // its items; of several with one itemExternalId only the first, refused
+	accepted  []*line                         // those of them that init did not refuse
+	refused   []*line
 
 	// ended is CANCELED or the status for a balance that was too small; empty otherwise.
 	ended gen.MassPayoutStatus
@@ -23,110 +22,96 @@ type batch struct {
 	// effective counts those of them that did something.
 	effective int
 
-	count      map[gen.MassPayoutItemStatus]int // the accepted lines by status; empty before the first payment
-	total      money.Decimal                    // of the accepted lines
-	paid       money.Decimal                    // of those that were paid
-	commission money.Decimal                    // for those that were paid
-	cost       money.Decimal                    // what the accepted lines take from the balance
+	runs       []*run        // the payments; the first is what retrieve tells of, the others paid once more
+	stuck      int           // how many of the accepted lines stay PROCESSING for good
+	arrived    int           // how many were paid
+	total      money.Decimal // of the accepted lines
+	paid       money.Decimal // of those that were paid
+	commission money.Decimal // for those that were paid
+	each       money.Decimal // commission of one line
+	cost       money.Decimal // what the accepted lines and their commission take from the balance
 
-	due                                time.Time // when something happens next; the zero time where nothing does
-	receivedAt, canceledAt, lastResult time.Time
+	due                    time.Time // when something happens next; the zero time where nothing does
+	receivedAt, canceledAt time.Time
 }
 
 // line is one item of a batch.
 type line struct {
 	batch         *batch
-	item          gen.MassPayoutItem
+	item          *gen.MassPayoutItem
+	nth           int // of the accepted lines, from 0
 	referenceCode string
-	verdict       verdict
-	cost          cost
-	payments      []*payment
+	verdict       *verdict
 }
 
-func newBatch(requestID string, request gen.MassPayoutInitializeRequest, now time.Time) *batch {
+func newBatch(requestID string, request gen.MassPayoutInitializeRequest, commission money.Decimal, now time.Time) *batch {
 	zero := atLeast8(money.FromInt(0))
 	return &batch{
-		requestID: requestID, externalID: request.ExternalID, request: request, receivedAt: now,
-		count: map[gen.MassPayoutItemStatus]int{}, total: zero, paid: zero, commission: zero,
+		requestID: requestID, request: request, receivedAt: now, total: zero, paid: zero, commission: zero, each: atLeast8(commission),
 	}
 }
 
 func (b *batch) add(l *line) {
 	b.lines = append(b.lines, l)
-	if l.verdict.fate == fateRefused {
+	if l.verdict.fate == MarkRefuse {
 		b.refused = append(b.refused, l)
 		return
 	}
+	if l.verdict.fate == MarkStayProcessing {
+		b.stuck++
+	}
+	l.nth = len(b.accepted)
 	b.accepted = append(b.accepted, l)
-	b.total, b.cost = b.total.Add(l.cost.amount), b.cost.Add(l.cost.total())
+	b.total, b.cost = b.total.Add(l.item.Amount.Value), b.cost.Add(l.cost())
 }
 
+// cost is what a payment of the line takes from the balance.
+func (l *line) cost() money.Decimal { return l.item.Amount.Value.Add(l.batch.each) }
+
 // pay starts a payment of each accepted line.
-func (b *batch) pay(now time.Time, pace Pace, a *account) {
-	for nth, l := range b.accepted {
-		a.reserve(l.cost)
-		p := newPayment(now, pace, nth)
-		l.payments = append(l.payments, p)
-		if l.payments[0] == p {
-			b.count[p.status]++
-		}
-	}
+func (b *batch) pay(now time.Time, pace Pace, l *Ledger) {
+	move(&l.Balance, &l.Reserved, b.cost)
+	b.runs = append(b.runs, &run{at: now, pace: pace})
 	b.due = now
 }
 
 // advance makes happen what was due by now, and reports whether more is to come later.
-func (b *batch) advance(now time.Time, a *account) (more bool) {
+func (b *batch) advance(now time.Time, l *Ledger) (more bool) {
 	if now.Before(b.due) {
 		return true
 	}
 	b.due = time.Time{}
-	for _, l := range b.accepted {
-		for _, p := range l.payments {
-			if due := l.advance(p, now, a); !due.IsZero() && (b.due.IsZero() || due.Before(b.due)) {
-				b.due = due
+	for _, r := range b.runs {
+		for p := range r.through {
+			for ; r.through[p] < len(b.accepted); r.through[p]++ {
+				nth := r.through[p]
+				if due := r.due(phase(p), nth); now.Before(due) {
+					if b.due.IsZero() || due.Before(b.due) {
+						b.due = due
+					}
+					break
+				}
+				b.settle(b.accepted[nth], phase(p), r == b.runs[0], l)
 			}
 		}
 	}
 	return !b.due.IsZero()
 }
 
-// advance makes happen what was due of a payment, moves the money with it, and returns when more is to come.
-func (l *line) advance(p *payment, now time.Time, a *account) time.Time {
-	for {
-		next, due := p.next(l.verdict.fate)
-		if next == p.status {
-			return time.Time{}
+// settle moves the money of a line that comes through a phase.
+func (b *batch) settle(line *line, p phase, first bool, l *Ledger) {
+	switch fate := line.verdict.fate; {
+	case p == answered && fate == paid:
+		move(&l.Reserved, &l.Paid, line.item.Amount.Value)
+		move(&l.Reserved, &l.Commission, b.each)
+		if first {
+			b.arrived++
+			b.paid, b.commission = b.paid.Add(line.item.Amount.Value), b.commission.Add(b.each)
 		}
-		if now.Before(due) {
-			return due
-		}
-		if p == l.payments[0] {
-			l.batch.moves(l, p, next)
-		}
-		p.status = next
-		switch next {
-		case gen.MassPayoutItemStatusSuccess:
-			a.pay(l.cost)
-		case gen.MassPayoutItemStatusDepositSuccess:
-			a.giveBack(l.cost)
-		case gen.MassPayoutItemStatusDepositFail:
-			a.keep(l.cost)
-		}
-	}
-}
-
-// moves counts a line that goes on to another status.
-func (b *batch) moves(l *line, p *payment, next gen.MassPayoutItemStatus) {
-	b.count[p.status]--
-	b.count[next]++
-	switch next {
-	case gen.MassPayoutItemStatusSuccess:
-		b.paid, b.commission = b.paid.Add(l.cost.amount), b.commission.Add(l.cost.commission)
-		fallthrough
-	case gen.MassPayoutItemStatusFailed:
-		if p.resultAt.After(b.lastResult) {
-			b.lastResult = p.resultAt
-		}
+	case p == returned && fate == MarkBankFail:
+		move(&l.Reserved, &l.Balance, line.cost())
+	case p == returned && fate == MarkDepositFail:
+		move(&l.Reserved, &l.KeptBack, line.cost())
 	}
 }
 
@@ -142,30 +127,31 @@ func (b *batch) currency() string {
 // back.
 func (l *line) status() gen.MassPayoutItemStatus {
 	switch {
-	case l.verdict.fate == fateRefused:
+	case l.verdict.fate == MarkRefuse:
 		return gen.MassPayoutItemStatusInvalid
 	case l.batch.ended == gen.MassPayoutStatusCanceled:
 		return gen.MassPayoutItemStatusMassPayoutCanceled
-	case len(l.payments) == 0:
+	case len(l.batch.runs) == 0:
 		return gen.MassPayoutItemStatusInit
 	}
-	return l.payments[0].status
+	return l.batch.runs[0].status(l)
 }
 
 // status tells the status of a batch from those of its accepted lines.
 func (b *batch) status(s Behaviour) gen.MassPayoutStatus {
-	switch paid := b.count[gen.MassPayoutItemStatusSuccess]; {
+	all := len(b.accepted)
+	switch {
 	case b.ended != "":
 		return b.ended
-	case len(b.count) == 0:
+	case len(b.runs) == 0:
 		return gen.MassPayoutStatusInit
-	case b.count[gen.MassPayoutItemStatusQueued] > 0:
+	case b.runs[0].through[sent] < all:
 		return gen.MassPayoutStatusInProgress
-	case b.count[gen.MassPayoutItemStatusProcessing] > 0:
+	case b.runs[0].through[answered] < all || b.stuck > 0:
 		return gen.MassPayoutStatusPublishedToQueue
-	case paid == len(b.accepted):
+	case b.arrived == all:
 		return s.CompletedStatus
-	case paid == 0:
+	case b.arrived == 0:
 		return gen.MassPayoutStatusFail
 	}
 	return s.MixedStatus
@@ -173,8 +159,9 @@ func (b *batch) status(s Behaviour) gen.MassPayoutStatus {
 
 // completedAt is when the last accepted line got its result, or the zero time while one has none.
 func (b *batch) completedAt() time.Time {
-	if b.count[gen.MassPayoutItemStatusQueued]+b.count[gen.MassPayoutItemStatusProcessing] > 0 {
+	all := len(b.accepted)
+	if len(b.runs) == 0 || b.stuck > 0 || b.runs[0].through[answered] < all {
 		return time.Time{}
 	}
-	return b.lastResult
+	return b.runs[0].due(answered, all-1)
 }

@@ -2,10 +2,9 @@ package emulator
 
 import (
 	"errors"
-	"net"
 	"net/http"
 	"net/netip"
-	"slices"
+	"net/url"
 	"strings"
 )
 
@@ -23,30 +22,31 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request) {
 	answer.send(w)
 }
 
-// controls is what a path under /_emulator/ takes.
-func (e *Emulator) controls(path string) (methods []string, answers []func(*http.Request) reply) {
-	switch path {
-	case "":
-		return []string{http.MethodGet}, []func(*http.Request) reply{e.inspect}
-	case "ledger":
-		return []string{http.MethodGet}, []func(*http.Request) reply{e.showLedger}
-	case "faults":
-		return []string{http.MethodGet, http.MethodPost, http.MethodDelete},
-			[]func(*http.Request) reply{e.showFaults, e.takeFaults, e.clearFaults}
-	}
-	return nil, nil
-}
-
 func (e *Emulator) controlled(r *http.Request) reply {
 	if err := onLoopback(r); err != nil {
 		return controlRefusal(http.StatusForbidden, err.Error())
 	}
-	methods, answers := e.controls(strings.TrimPrefix(r.URL.Path, controlPrefix))
+	var methods []string
+	for _, control := range []struct {
+		method, path string
+		answer       func(*http.Request) reply
+	}{
+		{http.MethodGet, "", e.inspect},
+		{http.MethodGet, "ledger", e.showLedger},
+		{http.MethodGet, "faults", e.showFaults},
+		{http.MethodPost, "faults", e.takeFaults},
+		{http.MethodDelete, "faults", e.clearFaults},
+	} {
+		switch {
+		case r.URL.Path != controlPrefix+control.path:
+		case r.Method == control.method:
+			return control.answer(r)
+		default:
+			methods = append(methods, control.method)
+		}
+	}
 	if len(methods) == 0 {
 		return controlRefusal(http.StatusNotFound, "there is /_emulator/faults and /_emulator/ledger")
-	}
-	if at := slices.Index(methods, r.Method); at >= 0 {
-		return answers[at](r)
 	}
 	allow := strings.Join(methods, ", ")
 	refused := controlRefusal(http.StatusMethodNotAllowed, "the path takes "+allow)
@@ -73,7 +73,7 @@ func onLoopback(r *http.Request) error {
 	if err != nil || !remote.Addr().IsLoopback() {
 		return errors.New("only calls from this machine, over loopback, are answered here")
 	}
-	if !isLoopbackHost(r.Host) {
+	if name := (&url.URL{Host: r.Host}).Hostname(); !isLoopback(strings.ToLower(name)) {
 		return errors.New("the header Host must be localhost or a loopback address")
 	}
 	if err := new(http.CrossOriginProtection).Check(r); err != nil {
@@ -82,16 +82,10 @@ func onLoopback(r *http.Request) error {
 	return nil
 }
 
-func isLoopbackHost(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = strings.TrimSuffix(strings.TrimPrefix(hostport, "["), "]")
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
+// isLoopback holds for localhost and for addresses that are this machine's own.
+func isLoopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
 func (e *Emulator) takeFaults(r *http.Request) reply {

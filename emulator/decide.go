@@ -13,7 +13,7 @@ import (
 
 // verdict is a LineOutcome with what the emulator says about it.
 type verdict struct {
-	fate  fate
+	fate  string     // a marker, or paid
 	code  codes.Code // of a refused line
 	about words      // of a refused or failed line
 
@@ -22,17 +22,17 @@ type verdict struct {
 }
 
 func refuse(code codes.Code, about words) verdict {
-	return verdict{fate: fateRefused, code: code, about: sentence(code, about)}
+	return verdict{fate: MarkRefuse, code: code, about: sentence(code, about)}
 }
 
 // decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish, which is
 // what choose says or, without it, the markers.
-func decide(items []gen.MassPayoutItem, broken []spec.Violation, choose func(gen.MassPayoutItem) LineOutcome) ([]verdict, *failure) {
+func decide(items []gen.MassPayoutItem, broken []spec.Violation, choose func(gen.MassPayoutItem) LineOutcome) ([]*verdict, *failure) {
 	c, f := sortComplaints(items, broken)
 	if f != nil {
 		return nil, f
 	}
-	verdicts := make([]verdict, len(items))
+	verdicts, plain := make([]*verdict, len(items)), new(verdict)
 	var before accepted
 	for i, item := range items {
 		v, refused := c.verdict(i, item)
@@ -44,10 +44,12 @@ func decide(items []gen.MassPayoutItem, broken []spec.Violation, choose func(gen
 				return nil, f
 			}
 		}
-		if v.fate != fateRefused {
+		if v.fate != MarkRefuse {
 			before.add(item)
 		}
-		verdicts[i] = v
+		if verdicts[i] = plain; v != *plain {
+			verdicts[i] = &v
+		}
 	}
 	return verdicts, nil
 }
@@ -131,17 +133,16 @@ func wish(item gen.MassPayoutItem, choose func(gen.MassPayoutItem) LineOutcome) 
 	} else {
 		outcome.Mark, about = marked(item.Description)
 	}
-	fate, known := fates()[outcome.Mark]
-	v := verdict{fate: fate, code: cmp.Or(outcome.Code, codes.InvalidRequest)}
+	v := verdict{fate: outcome.Mark, code: cmp.Or(outcome.Code, codes.InvalidRequest)}
 	switch {
-	case !known:
+	case !slices.Contains(fates(), v.fate):
 		return verdict{}, system("WithLineOutcome gave an unknown Mark", "WithLineOutcome bilinmeyen bir Mark verdi")
 	case outcome.Message != "":
 		v.about = words{en: outcome.Message, tr: outcome.Message}
-	case fate == fateRefused:
+	case v.fate == MarkRefuse:
 		v.about = sentence(v.code, about)
 	default:
-		v.about = bankWords(fate)
+		v.about = bankWords(v.fate)
 	}
 	return v, nil
 }
@@ -154,7 +155,7 @@ func marked(description string) (mark string, about words) {
 	}
 	name, _, _ := strings.Cut(rest, "]")
 	mark = anyMark + name + "]"
-	if _, known := fates()[mark]; known && strings.Contains(description, mark) && !strings.Contains(rest, anyMark) {
+	if slices.Contains(fates(), mark) && strings.Contains(description, mark) && !strings.Contains(rest, anyMark) {
 		return mark, words{en: "its description asks for it", tr: "açıklaması bunu istiyor"}
 	}
 	return MarkRefuse, words{

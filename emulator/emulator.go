@@ -19,7 +19,7 @@ type Emulator struct {
 	verifier *signing.Verifier
 	time     *serviceTime
 	plan     *plan
-	listener *closableListener // the listener, where there is one to close
+	door     *door // nil where it is served by others
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when the server stops
@@ -50,7 +50,7 @@ func New(opts ...Option) (*Emulator, error) {
 		contract: c,
 		verifier: verifier,
 		time:     &serviceTime{clock: s.clock},
-		store:    newStore(newAccount(s.Balance)),
+		store:    newStore(s.Balance),
 		plan:     newPlan(s.faults),
 		stopped:  make(chan struct{}),
 	}, nil
@@ -69,11 +69,11 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath()); route != nil {
-		if e.listener.isShut() {
+		if e.door.isShut() {
 			reset(w)
 			return
 		}
-		fault, met := e.plan.meet(route.operation, e.listener != nil)
+		fault, met := e.plan.meet(route.operation, e.door != nil)
 		e.refuseConnections()
 		if met {
 			e.happen(fault, w, r)
@@ -83,10 +83,10 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.deliver(r).send(w)
 }
 
-// refuseConnections closes the listener if a fault wants it closed before the next call.
+// refuseConnections shuts the door if a fault wants it closed before the next call.
 func (e *Emulator) refuseConnections() {
-	if e.listener != nil {
-		e.plan.refuse(e.listener)
+	if e.door != nil {
+		e.plan.refuse(e.door)
 	}
 }
 

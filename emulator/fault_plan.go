@@ -55,13 +55,13 @@ func (p *plan) meet(op gen.Operation, closable bool) (met Fault, ok bool) {
 	return p.happens(due), true
 }
 
-// refuse shuts the listener if a fault wants it shut before the next call. While it is shut already the fault waits.
-func (p *plan) refuse(g *closableListener) {
+// refuse shuts the door if a fault wants it shut before the next call. While it is shut already the fault waits.
+func (p *plan) refuse(d *door) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	isDue := func(f Fault) bool { return f.Kind == FaultConnectionRefused && f.Nth == 1 }
 	due := slices.IndexFunc(p.faults, isDue)
-	if due < 0 || g.isShut() {
+	if due < 0 || d.isShut() {
 		return
 	}
 	for i, f := range p.faults {
@@ -69,7 +69,7 @@ func (p *plan) refuse(g *closableListener) {
 			p.faults[i].Nth = 2 // neither it nor the others again before a call has come through
 		}
 	}
-	g.shut(p.happens(due).For)
+	d.shut(p.happens(due).For)
 }
 
 // happens counts that a fault happens once more.

@@ -26,16 +26,11 @@ func (e *Emulator) initiate(c *call) (*answer, *failure) {
 }
 
 func (e *Emulator) newBatch(c *call) *batch {
-	b := newBatch(e.settings.ids(), c.init, c.now)
-	commission := atLeast8(e.settings.Commission)
-	for i, item := range c.init.Items {
-		if c.verdicts[i].repeated {
-			continue
+	b := newBatch(e.settings.ids(), c.init, e.settings.Commission, c.now)
+	for i := range c.init.Items {
+		if !c.verdicts[i].repeated {
+			b.add(&line{batch: b, item: &c.init.Items[i], verdict: c.verdicts[i], referenceCode: e.settings.ids()})
 		}
-		b.add(&line{
-			batch: b, item: item, verdict: c.verdicts[i], referenceCode: e.settings.ids(),
-			cost: cost{amount: item.Amount.Value, commission: commission},
-		})
 	}
 	return b
 }

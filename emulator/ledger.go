@@ -6,7 +6,7 @@ import (
 )
 
 // Ledger says what really happened, whatever the answers said. It holds no personal data. As JSON it is what GET
-// /_emulator/ledger answers: how often everything happened.
+// /_emulator/ledger answers: how often everything happened. The sum of the money in it never changes but by [Emulator.TopUp].
 type Ledger struct {
 	Balance    money.Decimal `json:"-"`       // what the balance operation answers
 	Reserved   money.Decimal `json:"-"`       // taken by auth, outcome open
@@ -42,11 +42,10 @@ func (e *Emulator) Ledger() Ledger {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.store.advance(now)
-	a := e.store.account
-	ledger := Ledger{Balance: a.available, Reserved: a.reserved, Paid: a.paid, Commission: a.commission, KeptBack: a.keptBack, Batches: []LedgerBatch{}}
+	ledger := e.store.ledger
 	for _, b := range e.store.batches {
 		entry := LedgerBatch{
-			RequestID: b.requestID, ExternalID: b.externalID, Status: b.status(e.settings.Behaviour),
+			RequestID: b.requestID, ExternalID: b.request.ExternalID, Status: b.status(e.settings.Behaviour),
 			Authorisations: b.authorisations, Effective: b.effective,
 		}
 		for _, l := range b.lines {
@@ -60,12 +59,20 @@ func (e *Emulator) Ledger() Ledger {
 func (l *line) entry() LedgerLine {
 	entry := LedgerLine{
 		ItemExternalID: l.item.ItemExternalID, ReferenceCode: l.referenceCode, Status: l.status(),
-		Amount: l.item.Amount.Value, Started: len(l.payments),
+		Amount: l.item.Amount.Value,
 	}
-	for _, p := range l.payments {
-		if p.status == gen.MassPayoutItemStatusSuccess {
+	if l.verdict.fate == MarkRefuse {
+		return entry
+	}
+	entry.Started = len(l.batch.runs)
+	for _, r := range l.batch.runs {
+		if r.status(l) == gen.MassPayoutItemStatusSuccess {
 			entry.Paid++
 		}
 	}
 	return entry
+}
+
+func move(from, to *money.Decimal, amount money.Decimal) {
+	*from, *to = from.Sub(amount), to.Add(amount)
 }

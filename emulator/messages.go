@@ -1,15 +1,44 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
+
+// failure is a call that is refused.
+type failure struct {
+	code  codes.Code
+	about words // what exactly is wrong; may be empty
+
+	httpStatus int    // 0: the Behaviour decides
+	allow      string // the Allow header of a wrong method
+}
+
+func invalid(en, tr string) *failure {
+	return &failure{code: codes.InvalidRequest, about: words{en: en, tr: tr}}
+}
+
+func system(en, tr string) *failure {
+	return &failure{code: codes.System, about: words{en: en, tr: tr}}
+}
+
+// unreadable explains a body that the schema accepts and the request type cannot hold, such as a page of 1e30. The
+// library's own text is not used: it quotes values.
+func unreadable(err error) *failure {
+	where := "body"
+	if semantic, ok := errors.AsType[*jsonv2.SemanticError](err); ok {
+		where = pointerField(string(semantic.JSONPointer))
+	}
+	return invalid(where+" has a value that is too large or not a whole number", where+" çok büyük ya da tam sayı olmayan bir değer içeriyor")
+}
 
 // words is a text in both languages of the service. It never holds what a caller sent but names of documented members.
 type words struct{ en, tr string }
@@ -111,11 +140,11 @@ func typeWords(schema *openapi3.Schema) words {
 }
 
 // bankWords is what the bank says of a line that failed there.
-func bankWords(f fate) words {
-	switch f {
-	case fateGivenBack, fateStaysFailed:
+func bankWords(fate string) words {
+	switch fate {
+	case MarkBankFail, MarkStayFailed:
 		return words{"The bank refused the payment", "Banka ödemeyi reddetti"}
-	case fateKeptBack:
+	case MarkDepositFail:
 		return words{"The bank refused the payment and it could not be given back", "Banka ödemeyi reddetti ve tutar iade edilemedi"}
 	}
 	return words{}

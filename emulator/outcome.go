@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"github.com/iyzipayout/iyzipayout/codes"
-)
+import "github.com/iyzipayout/iyzipayout/codes"
 
 // LineOutcome is what becomes of one line, and what is said about it. The zero value is a line that is paid.
 type LineOutcome struct {
@@ -27,26 +25,10 @@ const (
 // anyMark begins every marker, and with it one that is misspelt.
 const anyMark = "[emulator:"
 
-// fate is what becomes of one line.
-type fate int
+// paid is the fate of a line without a marker.
+const paid = ""
 
-const (
-	fatePaid fate = iota
-	fateRefused
-	fateGivenBack
-	fateKeptBack
-	fateStaysFailed
-	fateStaysProcessing
-)
-
-// fates maps the markers; a line without one is paid.
-func fates() map[string]fate {
-	return map[string]fate{
-		"":                 fatePaid,
-		MarkRefuse:         fateRefused,
-		MarkBankFail:       fateGivenBack,
-		MarkDepositFail:    fateKeptBack,
-		MarkStayFailed:     fateStaysFailed,
-		MarkStayProcessing: fateStaysProcessing,
-	}
+// fates are all that can become of a line.
+func fates() []string {
+	return []string{paid, MarkRefuse, MarkBankFail, MarkDepositFail, MarkStayFailed, MarkStayProcessing}
 }

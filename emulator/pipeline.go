@@ -27,7 +27,7 @@ type call struct {
 	parameter string                          // of the path
 	broken    []spec.Violation                // of single lines, from check on: what breaks the whole does not get further
 	init      gen.MassPayoutInitializeRequest // of an init, from judge on
-	verdicts  []verdict                       // about its items
+	verdicts  []*verdict                      // about its items
 }
 
 // handle takes a call through its steps. The order matters:
@@ -52,21 +52,18 @@ func (e *Emulator) perform(c *call) (*answer, *failure) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.store.advance(c.now)
-	switch c.route.operation {
-	case gen.OperationInitMassPayout:
-		return e.initiate(c)
-	case gen.OperationAuthMassPayout:
-		return e.auth(c)
-	case gen.OperationCancelMassPayout:
-		return e.cancel(c)
-	case gen.OperationRetrieveMassPayout:
-		return e.retrieve(c)
-	case gen.OperationGetMassPayoutItem:
-		return e.item(c)
-	case gen.OperationGetMassPayoutBalance:
-		return e.balance(c)
+	operation, known := map[gen.Operation]func(*call) (*answer, *failure){
+		gen.OperationInitMassPayout:       e.initiate,
+		gen.OperationAuthMassPayout:       e.auth,
+		gen.OperationCancelMassPayout:     e.cancel,
+		gen.OperationRetrieveMassPayout:   e.retrieve,
+		gen.OperationGetMassPayoutItem:    e.item,
+		gen.OperationGetMassPayoutBalance: e.balance,
+	}[c.route.operation]
+	if !known {
+		return nil, system("the emulator does not have this operation yet", "emülatörde bu işlem henüz yok")
 	}
-	return nil, system("the emulator does not have this operation yet", "emülatörde bu işlem henüz yok")
+	return operation(c)
 }
 
 // judge decides what becomes of the lines of an init, before the store is held.

@@ -45,7 +45,7 @@ func (e *Emulator) item(c *call) (*answer, *failure) {
 
 // balance answers getMassPayoutBalance: what is neither reserved nor spent.
 func (e *Emulator) balance(c *call) (*answer, *failure) {
-	answer, available := c.success(), e.store.account.available
+	answer, available := c.success(), e.store.ledger.Balance
 	answer.Balance = available.Plain()
 	if e.settings.NumericBalance {
 		answer.Balance = available

@@ -10,7 +10,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"net/netip"
 	"time"
 )
 
@@ -73,15 +72,14 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
 	s.url = "http://" + listener.Addr().String()
-	e.listener = newClosableListener(listener)
-	e.listener.shutting = func(shut bool) { s.http.SetKeepAlivesEnabled(!shut) }
+	e.door = &door{addr: listener.Addr(), listener: listener, reopenWithin: 10 * time.Second, keepAlive: s.http.SetKeepAlivesEnabled}
 	e.refuseConnections()
 	serve := s.http.Serve
 	if trusted != nil {
 		s.url = "https://" + listener.Addr().String()
 		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
 	}
-	go func() { s.done <- serve(e.listener) }()
+	go func() { s.done <- s.serve(listener, serve) }()
 	return s, nil
 }
 
@@ -106,11 +104,11 @@ func loopback(addr string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("emulator: the address must be host:port, such as 127.0.0.1:8080: %w", err)
 	}
+	if !isLoopback(host) {
+		return "", fmt.Errorf("emulator: the host %q is not loopback: use 127.0.0.1, ::1 or localhost", host)
+	}
 	if host == "localhost" {
 		host = "127.0.0.1"
-	}
-	if ip, err := netip.ParseAddr(host); err != nil || !ip.Unmap().IsLoopback() {
-		return "", fmt.Errorf("emulator: the host %q is not loopback: use 127.0.0.1, ::1 or localhost", host)
 	}
 	return net.JoinHostPort(host, port), nil
 }

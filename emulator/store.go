@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // store holds the mass payouts and the money of the merchant. Whoever uses it holds the emulator's lock.
 type store struct {
-	account     account
+	ledger      Ledger   // the money; without batches
 	batches     []*batch // in the order of their init
 	running     []*batch // those to which something is still to happen
 	byRequest   map[string]*batch
@@ -19,23 +20,28 @@ type store struct {
 	byReference map[string]*line
 }
 
-func newStore(a account) *store {
-	return &store{account: a, byRequest: map[string]*batch{}, byExternal: map[string]*batch{}, byReference: map[string]*line{}}
+func newStore(balance money.Decimal) *store {
+	zero := money.FromInt(0)
+	ledger := Ledger{Balance: balance, Reserved: zero, Paid: zero, Commission: zero, KeptBack: zero, Batches: []LedgerBatch{}}
+	return &store{ledger: ledger, byRequest: map[string]*batch{}, byExternal: map[string]*batch{}, byReference: map[string]*line{}}
 }
 
 // advance makes happen what was due by now.
 func (s *store) advance(now time.Time) {
-	s.running = slices.DeleteFunc(s.running, func(b *batch) bool { return !b.advance(now, &s.account) })
+	s.running = slices.DeleteFunc(s.running, func(b *batch) bool { return !b.advance(now, &s.ledger) })
 }
 
 // run starts the payments of the accepted lines.
 func (s *store) run(b *batch, now time.Time, pace Pace) {
-	b.pay(now, pace, &s.account)
+	b.pay(now, pace, &s.ledger)
 	if !slices.Contains(s.running, b) {
 		s.running = append(s.running, b)
 	}
 	s.advance(now)
 }
+
+// covers reports whether the balance is enough for all accepted lines.
+func (s *store) covers(b *batch) bool { return s.ledger.Balance.Cmp(b.cost) >= 0 }
 
 // add stores a batch, or nothing when one of its ids is taken already.
 func (s *store) add(b *batch) error {
@@ -53,7 +59,7 @@ func (s *store) add(b *batch) error {
 	}
 	s.batches = append(s.batches, b)
 	s.byRequest[b.requestID] = b
-	s.byExternal[b.externalID] = b
+	s.byExternal[b.request.ExternalID] = b
 	for _, l := range b.lines {
 		s.byReference[l.referenceCode] = l
 	}
@@ -69,7 +75,7 @@ func (s *store) find(requestID, externalID string) (*batch, *failure) {
 	switch {
 	case b == nil:
 		return nil, invalid("no mass payout has this id", "bu kimlikte bir toplu ödeme yok")
-	case externalID != "" && b.externalID != externalID:
+	case externalID != "" && b.request.ExternalID != externalID:
 		return nil, invalid("requestId and externalMassPayoutId name different mass payouts",
 			"requestId ve externalMassPayoutId farklı toplu ödemelere ait")
 	}

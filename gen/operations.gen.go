@@ -84,7 +84,7 @@ const (
 	OperationRetryRepeatOnlyWhileInit OperationRetry = "repeat-only-while-init"
 )
 
-// Retry is the retry class of the operation. An unknown operation must not be repeated.
+// Retry is the retry class of the operation. An unknown operation, and one that nobody has judged yet, must not be repeated.
 func (o Operation) Retry() OperationRetry {
 	switch o {
 	case OperationAuthMassPayout:

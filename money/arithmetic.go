@@ -33,9 +33,9 @@ func (d Decimal) Sub(other Decimal) Decimal {
 func (d Decimal) Neg() Decimal {
 	digits, negative := strings.CutPrefix(d.Plain(), "-")
 	if negative || d.Sign() == 0 {
-		return Decimal{text: digits}
+		return fromText(digits)
 	}
-	return Decimal{text: "-" + digits}
+	return fromText("-" + digits)
 }
 
 // Sum adds up amounts, exactly, with the largest scale among them. The sum of
@@ -83,5 +83,5 @@ func (d Decimal) Equal(other Decimal) bool {
 // unchecked takes the result of an addition over. Decimals are handed to
 // shopspring without an exponent, so its own exponent is never above 0 here.
 func unchecked(v decimal.Decimal) Decimal {
-	return Decimal{text: placePoint(v.Coefficient().String(), -int(v.Exponent()))}
+	return fromText(placePoint([]byte(v.Coefficient().String()), -int(v.Exponent())))
 }

@@ -68,7 +68,7 @@ func fromInteger(units *big.Int, scale int) (Decimal, error) {
 	if units.BitLen() > maxBits {
 		return Decimal{}, longInteger()
 	}
-	return Parse(placePoint(units.String(), scale))
+	return Parse(placePoint([]byte(units.String()), scale))
 }
 
 // Rat returns the number as an exact fraction. An unset value gives 0.

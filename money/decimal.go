@@ -1,7 +1,7 @@
 package money
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +26,17 @@ const (
 // [Decimal.Cmp] compare the number.
 type Decimal struct {
 	text string // by the JSON grammar; empty means not set
+
+	// What follows from the text where it is short and has no exponent (isSmall): the number is units / 10^scale.
+	units   int64
+	scale   int8
+	isSmall bool
+}
+
+// fromText takes a text that is known to be a number.
+func fromText(text string) Decimal {
+	units, scale, ok := readSmall(text)
+	return Decimal{text: text, units: units, scale: int8(scale), isSmall: ok}
 }
 
 // Parse reads a number as JSON (RFC 8259) writes it: 100, -0.50, 20.00000000,
@@ -35,6 +46,9 @@ type Decimal struct {
 // The Decimal keeps s and allocates nothing; if s is a small piece of a large
 // text that should be freed, pass strings.Clone(s).
 func Parse(s string) (Decimal, error) {
+	if d := fromText(s); d.isSmall {
+		return d, nil
+	}
 	if len(s) > MaxLength {
 		return Decimal{}, longText(len(s))
 	}
@@ -59,7 +73,7 @@ func MustParse(s string) Decimal {
 
 // FromInt returns n as a number without decimals.
 func FromInt(n int64) Decimal {
-	return Decimal{text: strconv.FormatInt(n, 10)}
+	return fromUnits(n, 0)
 }
 
 // FromMinor returns an amount that is counted in a small unit, such as kuruş or
@@ -67,7 +81,7 @@ func FromInt(n int64) Decimal {
 // the point, 2 for TRY, USD and EUR. A scale above [MaxFractionDigits] makes a
 // number that is exact and that every encoder refuses with [ErrRange].
 func FromMinor(units int64, scale uint8) Decimal {
-	return Decimal{text: placePoint(strconv.FormatInt(units, 10), int(scale))}
+	return fromUnits(units, int(scale))
 }
 
 // IsSet reports whether d holds a number, 0 included.
@@ -111,17 +125,16 @@ func (d Decimal) number() number {
 }
 
 // placePoint puts a point before the last scale digits of an integer.
-func placePoint(integer string, scale int) string {
+func placePoint(integer []byte, scale int) string {
 	if scale == 0 {
-		return integer
+		return string(integer)
 	}
-	digits, negative := strings.CutPrefix(integer, "-")
-	if missing := scale + 1 - len(digits); missing > 0 {
-		digits = strings.Repeat("0", missing) + digits
+	sign := 0
+	if integer[0] == '-' {
+		sign = 1
 	}
-	point := len(digits) - scale
-	if negative {
-		return "-" + digits[:point] + "." + digits[point:]
+	for len(integer)-sign <= scale {
+		integer = slices.Insert(integer, sign, '0')
 	}
-	return digits[:point] + "." + digits[point:]
+	return string(slices.Insert(integer, len(integer)-scale, '.'))
 }

@@ -35,7 +35,7 @@ func (d Decimal) checkEncodable(doing string) error {
 		return nil
 	}
 	if err := d.number().checkLimits(); err != nil {
-		return err
+		return err // not at once: a nil *ParseError is no nil error
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package money_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"strconv"
@@ -188,4 +189,16 @@ func TestEveryKurusSurvives(t *testing.T) {
 		}
 	}
 	require.Equal(t, "1000.00", total.String())
+}
+
+// What is computed is == to what is read of the same text, so that map keys work.
+func TestPropertyEqualTextsAreEqualValues(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		units := rapid.OneOf(rapid.Int64(), rapid.Int64Range(-1e4, 1e4), rapid.SampledFrom([]int64{1e16, 1e16 - 1, -1e16, 1 - 1e16, math.MinInt64})).Draw(t, "units")
+		scale := rapid.Uint8Range(0, money.MaxFractionDigits).Draw(t, "scale")
+		a, b := money.FromMinor(units, scale), money.FromInt(units)
+		for _, d := range []money.Decimal{a, b, a.Add(b), a.Sub(b), a.Neg(), money.Sum(a, b, a)} {
+			require.True(t, d == money.MustParse(d.String()), d.String())
+		}
+	})
 }

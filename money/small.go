@@ -3,27 +3,40 @@ package money
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // small is the number as an integer and how many of its digits stand behind the point. Not ok: it has an exponent or more than a few
 // digits, and is left to arithmetic without limits.
 func (d Decimal) small() (units int64, scale int, ok bool) {
-	const most = 18 // of a sign, a point and digits, so that the integer fits
-	if len(d.text) > most {
+	return d.units, int(d.scale), d.isSmall || !d.IsSet()
+}
+
+// mostSmall is how many bytes a sign, a point and digits have at most that make an integer of 64 bits.
+const mostSmall = 18
+
+// readSmall reads a number of usual form and length in one pass. What it does not read may still be a number.
+func readSmall(text string) (units int64, scale int, ok bool) {
+	if len(text) > mostSmall {
 		return 0, 0, false
 	}
-	negative := false
-	for i := range len(d.text) {
-		switch c := d.text[i]; {
-		case c >= '0' && c <= '9':
+	digits, negative := strings.CutPrefix(text, "-")
+	whole := len(digits)
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c-'0' <= 9:
 			units = units*10 + int64(c-'0')
-		case c == '.':
-			scale = len(d.text) - i - 1
-		case c == '-':
-			negative = true
+		case c == '.' && whole == len(digits) && i < len(digits)-1:
+			whole = i
 		default:
 			return 0, 0, false
 		}
+	}
+	if whole == 0 || whole > 1 && digits[0] == '0' {
+		return 0, 0, false
+	}
+	if whole < len(digits) {
+		scale = len(digits) - whole - 1
 	}
 	if negative {
 		units = -units
@@ -52,23 +65,24 @@ func widen(units int64, zeros int) (int64, bool) {
 
 // fromUnits writes an integer with a point before its last digits.
 func fromUnits(units int64, scale int) Decimal {
-	if scale == 0 {
-		return FromInt(units)
+	if units <= -1e16 || units >= 1e16 || scale >= mostSmall-len("-0.") {
+		return fromText(placePoint(strconv.AppendInt(nil, units, 10), scale))
 	}
-	var room [64]byte
-	text := strconv.AppendInt(room[:0], units, 10)
-	sign := 0
+	var room [mostSmall]byte // no allocation but for the text
+	at := len(room)
+	left := uint64(max(units, -units))
+	for written := 0; left > 0 || written <= scale; written++ {
+		if written == scale && scale > 0 {
+			at--
+			room[at] = '.'
+		}
+		at--
+		room[at] = byte('0' + left%10)
+		left /= 10
+	}
 	if units < 0 {
-		sign = 1
+		at--
+		room[at] = '-'
 	}
-	for missing := scale + 1 - (len(text) - sign); missing > 0; missing-- {
-		text = append(text, 0)
-		copy(text[sign+1:], text[sign:])
-		text[sign] = '0'
-	}
-	point := len(text) - scale
-	text = append(text, 0)
-	copy(text[point+1:], text[point:])
-	text[point] = '.'
-	return Decimal{text: string(text)}
+	return Decimal{text: string(room[at:]), units: units, scale: int8(scale), isSmall: true}
 }

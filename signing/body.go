@@ -13,13 +13,9 @@ import (
 // another number of bytes, or Body and GetBody give different ones.
 var ErrBody = errors.New("signing: the body cannot be signed")
 
-// bodyBuffers are kept from call to call, so that signing a large body does not
-// allocate in proportion.
-type bodyBuffers struct{ copying, comparing [16 << 10]byte }
-
-// writeBody writes the body to mac and leaves the request with a body that has
+// writeBody writes the body to the HMAC and leaves the request with a body that has
 // not been read and gives the same bytes.
-func (s *Signer) writeBody(ctx context.Context, req *http.Request, mac io.Writer) error {
+func (s *Signer) writeBody(ctx context.Context, req *http.Request, b *bench) error {
 	if req.Body == nil || req.Body == http.NoBody {
 		if req.ContentLength > 0 {
 			return lengthError(req.ContentLength, 0)
@@ -33,9 +29,7 @@ func (s *Signer) writeBody(ctx context.Context, req *http.Request, mac io.Writer
 			return err
 		}
 	}
-	buffers := s.buffers.Get().(*bodyBuffers)
-	defer s.buffers.Put(buffers)
-	return streamBody(ctx, req, mac, buffers)
+	return streamBody(ctx, req, b)
 }
 
 // bufferBody turns a body that can be read only once into one that can be had again.
@@ -63,9 +57,9 @@ func (s *Signer) bufferBody(ctx context.Context, req *http.Request) error {
 	return nil
 }
 
-// streamBody writes to mac what GetBody gives.
-func streamBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *bodyBuffers) error {
-	length, err := copyBody(ctx, req, mac, buffers)
+// streamBody signs what GetBody gives.
+func streamBody(ctx context.Context, req *http.Request, b *bench) error {
+	length, err := copyBody(ctx, req, b)
 	_ = req.Body.Close()
 	if err == nil && req.ContentLength > 0 && req.ContentLength != length {
 		err = lengthError(req.ContentLength, length)
@@ -86,18 +80,22 @@ func streamBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *
 	return nil
 }
 
-func copyBody(ctx context.Context, req *http.Request, mac io.Writer, buffers *bodyBuffers) (int64, error) {
+func copyBody(ctx context.Context, req *http.Request, b *bench) (int64, error) {
 	again, err := getBody(req)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = again.Close() }()
-	var source io.Reader = again
+	b.twin = twinWriter{ctx: ctx, mac: b.mac, twin: req.Body, length: req.ContentLength, scratch: b.comparing[:]}
+	defer func() { b.twin = twinWriter{} }() // keeps nothing of the request
 	// A body that Edit has put there itself may have been sent already.
-	if _, ours := req.Body.(signedBody); !ours {
-		source = &twinReader{main: again, twin: req.Body, scratch: buffers.comparing[:]}
+	if _, ours := req.Body.(signedBody); ours {
+		b.twin.twin = nil
 	}
-	length, err := io.CopyBuffer(mac, contextReader{ctx, source}, buffers.copying[:])
+	length, err := io.CopyBuffer(&b.twin, again, b.copying[:])
+	if err == nil {
+		err = b.twin.end()
+	}
 	if err != nil {
 		return 0, readError(err)
 	}

@@ -1,6 +1,7 @@
 package signing_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -158,4 +159,35 @@ func TestAnEditorBehindUsMayChangeBothBodiesAndSignAgain(t *testing.T) {
 	req.Body, _ = again("third")()
 	req.ContentLength = 5
 	require.ErrorIs(t, signer.Edit(t.Context(), req), signing.ErrBody)
+}
+
+// Bodies in memory are compared as wholes: each of these is one.
+func TestABodyInMemoryThatIsNotItsGetBody(t *testing.T) {
+	long := strings.Repeat("x", 50_000)
+	for says, bodies := range map[string][2]string{
+		"they differ in a byte": {long + "y", long + "x"},
+		"Body is the shorter":   {long, long + "x"},
+		"Body is the longer":    {long + "xx", long + "x"},
+	} {
+		req := newRequest(t, "POST", "https://localhost/v1", strings.NewReader(bodies[0]))
+		req.GetBody, req.ContentLength = again(bodies[1]), int64(len(bodies[1]))
+		err := newSigner(t).Edit(t.Context(), req)
+		require.ErrorIs(t, err, signing.ErrBody)
+		require.ErrorContains(t, err, says)
+		_, err = io.ReadAll(req.Body)
+		require.ErrorIs(t, err, signing.ErrBody)
+	}
+}
+
+// What signing costs does not grow with the body, and little of it is memory.
+func TestAllocations(t *testing.T) {
+	signer := newSigner(t)
+	for _, size := range []int{200, 10_000, 2_000_000} {
+		req := newRequest(t, "POST", "https://localhost/v1", bytes.NewReader(make([]byte, size)))
+		allocations := testing.AllocsPerRun(20, func() {
+			req.Body, _ = req.GetBody()
+			_ = signer.Edit(t.Context(), req)
+		})
+		assert.LessOrEqual(t, allocations, 18.0, size)
+	}
 }

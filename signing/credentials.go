@@ -78,3 +78,26 @@ func (c Credentials) secretKey() string {
 // Hidden is for package signing/diagnose, which tries what a key may have become on
 // its way. What it returns shows nothing and cannot be opened elsewhere.
 func (c Credentials) Hidden() scheme.Keys { return c.keys }
+
+// Environment is one of the two installations of iyzico. Each has its own keys;
+// a key of one is unknown to the other (errorCode 1001).
+type Environment string
+
+// The environments of iyzico.
+const (
+	Sandbox    Environment = scheme.Sandbox
+	Production Environment = scheme.Production
+)
+
+// Host returns the host name of the environment's API, or "" for an unknown
+// environment. Source: docs.iyzico.com.
+func (e Environment) Host() string {
+	switch e {
+	case Sandbox:
+		return scheme.SandboxHost
+	case Production:
+		return scheme.ProductionHost
+	default:
+		return ""
+	}
+}

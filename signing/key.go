@@ -63,19 +63,15 @@ func place(value string, at int, char rune) string {
 // strayCharacter names a character that no key holds. A character that could be a
 // part of a mistyped key is named by its kind only.
 func strayCharacter(char rune) string {
+	if char > ' ' && char < 0x7f {
+		return ""
+	}
+	usual, isUsual := map[rune]string{
+		' ': "a blank", '\t': "a tab", '\n': "a line feed", '\r': "a carriage return", '\u00a0': "a no-break space", '\ufeff': "a byte order mark",
+	}[char]
 	switch {
-	case char == ' ':
-		return "a blank"
-	case char == '\t':
-		return "a tab"
-	case char == '\n':
-		return "a line feed"
-	case char == '\r':
-		return "a carriage return"
-	case char == '\u00a0':
-		return "a no-break space"
-	case char == '\ufeff':
-		return "a byte order mark"
+	case isUsual:
+		return usual
 	case unicode.Is(unicode.Cf, char):
 		return "an invisible character"
 	case unicode.IsSpace(char):

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // signedBody marks a body that Edit has taken from GetBody.
@@ -31,48 +32,90 @@ func (r contextReader) Read(p []byte) (int, error) {
 	return r.source.Read(p)
 }
 
-// twinReader reads main and fails where twin gives other bytes.
-type twinReader struct {
-	main, twin io.Reader
-	scratch    []byte
+// twinWriter hands on to mac what it is given, and fails where twin gives other bytes.
+type twinWriter struct {
+	ctx     context.Context
+	mac     io.Writer
+	twin    io.Reader // nil: nothing to compare with
+	length  int64     // of the body, as far as the request knows it
+	scratch []byte
 }
 
-func (r *twinReader) Read(p []byte) (int, error) {
-	read, err := r.main.Read(p[:min(len(p), len(r.scratch))])
-	if twinErr := r.follow(p[:read]); twinErr != nil {
-		return 0, twinErr
-	}
-	if errors.Is(err, io.EOF) {
-		if twinErr := r.expectEnd(); twinErr != nil {
-			return 0, twinErr
+// Write goes in small steps, because a reader of bytes in memory gives them all at once.
+func (w *twinWriter) Write(p []byte) (int, error) {
+	follow := w.follow
+	if twin, inMemory := w.twin.(io.WriterTo); inMemory && int64(len(p)) == w.length {
+		// Both are given whole, and mostly they are the same memory.
+		rest := &sameBytes{want: p}
+		if _, err := twin.WriteTo(rest); err != nil {
+			return 0, err
 		}
+		if len(rest.want) > 0 {
+			return 0, changedError(tooShort)
+		}
+		follow = func([]byte) error { return nil }
 	}
-	return read, err
+	for part := range slices.Chunk(p, len(w.scratch)) {
+		if err := w.ctx.Err(); err != nil {
+			return 0, err
+		}
+		if err := follow(part); err != nil {
+			return 0, err
+		}
+		_, _ = w.mac.Write(part) // a hash cannot fail
+	}
+	return len(p), nil
 }
 
-func (r *twinReader) follow(want []byte) error {
-	read, err := io.ReadFull(r.twin, r.scratch[:len(want)])
-	if !bytes.Equal(r.scratch[:read], want[:read]) {
-		return changedError("they differ in a byte")
-	}
+// sameBytes takes these bytes and no others.
+type sameBytes struct{ want []byte }
+
+func (b *sameBytes) Write(p []byte) (int, error) {
+	common := min(len(p), len(b.want))
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return changedError("Body is the shorter, or was read before")
-	case err != nil:
-		return err
+	case !bytes.Equal(p[:common], b.want[:common]):
+		return 0, changedError(otherByte)
+	case common < len(p):
+		return 0, changedError(tooLong)
 	}
-	return nil
+	b.want = b.want[common:]
+	return len(p), nil
 }
 
-func (r *twinReader) expectEnd() error {
-	switch read, err := io.ReadFull(r.twin, r.scratch[:1]); {
+func (w *twinWriter) follow(want []byte) error {
+	if w.twin == nil {
+		return nil
+	}
+	read, err := io.ReadFull(w.twin, w.scratch[:len(want)])
+	if !bytes.Equal(w.scratch[:read], want[:read]) {
+		return changedError(otherByte)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return changedError(tooShort)
+	}
+	return err
+}
+
+// end wants twin to be at its end, too.
+func (w *twinWriter) end() error {
+	if w.twin == nil {
+		return nil
+	}
+	switch read, err := io.ReadFull(w.twin, w.scratch[:1]); {
 	case read > 0:
-		return changedError("Body is the longer")
+		return changedError(tooLong)
 	case !errors.Is(err, io.EOF):
 		return err
 	}
 	return nil
 }
+
+// How Body can differ from what GetBody gives.
+const (
+	otherByte = "they differ in a byte"
+	tooShort  = "Body is the shorter, or was read before"
+	tooLong   = "Body is the longer"
+)
 
 func changedError(how string) error {
 	return fmt.Errorf("%w: Request.Body and Request.GetBody give different bytes: %s; an editor that changes one must change the other", ErrBody, how)

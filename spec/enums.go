@@ -53,8 +53,8 @@ func ReadEnums(dir fs.FS) (*Enums, error) {
 	return e, nil
 }
 
-// Lift moves the enum of every place into the schema of its name and leaves a reference. It returns the places where that
-// cannot be done; the others are moved all the same.
+// Lift moves the enum of every place into the schema of its name and leaves a reference, also in places that are not listed and have
+// the very same values, such as on a new page. It returns the places where that cannot be done; the others are moved all the same.
 func (e *Enums) Lift(root *yaml.Node) []*EnumError {
 	schemas := yamlnode.Lookup(yamlnode.Lookup(root, "components"), "schemas")
 	first := map[string]enumPlace{} // by schema
@@ -65,7 +65,31 @@ func (e *Enums) Lift(root *yaml.Node) []*EnumError {
 			failed = append(failed, &EnumError{p.line, p.pointer, p.schema, err})
 		}
 	}
+	for schema := range first {
+		liftTwins(root, schemas, schema, first)
+	}
 	return failed
+}
+
+// liftTwins makes references of the enums that say what a named one does. Where two names would do, it is for somebody to say which.
+func liftTwins(root, schemas *yaml.Node, name string, names map[string]enumPlace) {
+	named := yamlnode.Lookup(schemas, name)
+	for other := range names {
+		if other != name && joinEnums(yamlnode.Clone(yamlnode.Lookup(schemas, other)), yamlnode.Without(named, "description")) == "" {
+			return
+		}
+	}
+	_ = yamlnode.Walk(root, "", func(node *yaml.Node, _ string) error { // visits all, since nothing stops it
+		enum := yamlnode.Lookup(node, "enum")
+		if node != named && enum != nil && enum.Kind == yaml.SequenceNode && joinEnums(named, yamlnode.Without(node, "description")) == "" {
+			*node = reference(name)
+		}
+		return nil
+	})
+}
+
+func reference(schema string) yaml.Node {
+	return yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{yamlnode.Text("$ref"), yamlnode.Text("#/components/schemas/" + schema)}}
 }
 
 func (p enumPlace) lift(root, schemas *yaml.Node, first map[string]enumPlace) error {
@@ -89,7 +113,7 @@ func (p enumPlace) lift(root, schemas *yaml.Node, first map[string]enumPlace) er
 				p.schema, other.pointer, differs)
 		}
 	}
-	*node = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{yamlnode.Text("$ref"), yamlnode.Text("#/components/schemas/" + p.schema)}}
+	*node = reference(p.schema)
 	return nil
 }
 

@@ -43,7 +43,7 @@ type Violation struct {
 // NewRules compiles every rule of the document. A malformed rule, one that is misspelt, and one that stands where it is
 // never evaluated are errors; each names the JSON pointer of the extension. All of them are reported together.
 func NewRules(doc *openapi3.T) (*Rules, error) {
-	c := compiler{compiled: map[*openapi3.Schema]compiledSchema{}}
+	c := compiler{ofSchemas: schemaExtensions(), ofOperations: operationExtensions(), compiled: map[*openapi3.Schema]compiledSchema{}}
 	c.document(doc)
 	c.refuseLoops()
 	if err := errors.Join(c.errs...); err != nil {
@@ -60,6 +60,23 @@ func NewRules(doc *openapi3.T) (*Rules, error) {
 // as a violation without a Rule, so that it cannot pass for a clean value.
 func (r *Rules) Check(schema *openapi3.Schema, value any) []Violation {
 	return r.walk(schema, value, &ruleWalk{compiled: r.compiled})
+}
+
+// Of is Check without the rules of members and parts, for whoever follows the schema into the value by himself; nil where the
+// schema has no rules of its own. Objects and lists may be an [Object] and a [List].
+func (r *Rules) Of(schema *openapi3.Schema) func(value any) []Violation {
+	own := r.compiled[schema].rules
+	if len(own) == 0 {
+		return nil
+	}
+	return func(value any) (found []Violation) {
+		for _, rule := range own {
+			for _, p := range rule.check(value) {
+				found = append(found, Violation{Pointer: p.at, Rule: rule.key, Message: p.message})
+			}
+		}
+		return found
+	}
 }
 
 // CheckEchoes is Check for x-echoes alone, which needs the request as well: where the request sent the member that is

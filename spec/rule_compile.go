@@ -14,9 +14,10 @@ import (
 // compiler goes through a document, compiles the extensions of schemas and operations, and refuses ours wherever else they
 // stand: there they would be passed over in silence.
 type compiler struct {
-	compiled map[*openapi3.Schema]compiledSchema
-	schemas  []placedSchema // as they come
-	errs     []error
+	ofSchemas, ofOperations []extension // those that may stand there
+	compiled                map[*openapi3.Schema]compiledSchema
+	schemas                 []placedSchema // as they come
+	errs                    []error
 }
 
 type placedSchema struct {
@@ -67,7 +68,7 @@ func (c *compiler) schema(at string, ref *openapi3.SchemaRef) {
 	}
 	c.schemas = append(c.schemas, placedSchema{at, s})
 	c.compiled[s] = compiledSchema{
-		rules:   c.extensions(at, s.Extensions, schemaExtensions(), typesOf(s)...),
+		rules:   c.extensions(at, s.Extensions, c.ofSchemas, typesOf(s)...),
 		members: slices.Sorted(maps.Keys(s.Properties)),
 	}
 	members(at+"/properties", s.Properties, c.schema)
@@ -134,7 +135,7 @@ func (c *compiler) path(at string, item *openapi3.PathItem) {
 }
 
 func (c *compiler) operation(at string, op *openapi3.Operation) {
-	c.extensions(at, op.Extensions, operationExtensions())
+	c.extensions(at, op.Extensions, c.ofOperations)
 	elements(at+"/parameters", op.Parameters, c.parameter)
 	if body := op.RequestBody; body != nil && body.Value != nil {
 		c.extensions(at+"/requestBody", body.Value.Extensions, nil)

@@ -49,7 +49,7 @@ func schemaExtensions() []extension {
 		{"x-not-all", text, formOnly(checkWordLists)},
 		{"x-lists", text, formOnly(checkWordLists)},
 		{"x-constant", object, formOnly(checkNames)},
-		{"x-personal", text, formOnly(exactly(true, "must be true"))},
+		{"x-personal", []string{"string", "integer", "number"}, formOnly(exactly(true, "must be true"))},
 	}
 }
 

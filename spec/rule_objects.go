@@ -14,10 +14,56 @@ import (
 // The rules for objects and lists, where one member decides what another must be. Messages name values of the rule
 // (such as IBAN), never those of the object.
 
+// Object and List are what a rule can be asked about besides what encoding/json makes of objects and lists.
+type (
+	Object interface {
+		Member(name string) (value any, there bool)
+	}
+	List interface {
+		Len() int
+		Element(i int) any
+	}
+)
+
+type (
+	plainObject map[string]any
+	plainList   []any
+)
+
+func (o plainObject) Member(name string) (any, bool) {
+	v, there := o[name]
+	return v, there
+}
+func (l plainList) Len() int          { return len(l) }
+func (l plainList) Element(i int) any { return l[i] }
+
+func asObject(value any) (Object, bool) {
+	if plain, ok := value.(map[string]any); ok {
+		return plainObject(plain), true
+	}
+	object, ok := value.(Object)
+	return object, ok
+}
+
+func asList(value any) (List, bool) {
+	if plain, ok := value.([]any); ok {
+		return plainList(plain), true
+	}
+	list, ok := value.(List)
+	return list, ok
+}
+
+// wordOf is the text of a member, or "".
+func wordOf(object Object, name string) (word string, isText bool) {
+	member, _ := object.Member(name)
+	word, isText = member.(string)
+	return word, isText
+}
+
 // objectRule makes one rule of several entries.
-func objectRule[T any](entries []T, check func(entry T, object map[string]any) []problem) rule {
+func objectRule[T any](entries []T, check func(entry T, object Object) []problem) rule {
 	return func(value any) (found []problem) {
-		object, ok := value.(map[string]any)
+		object, ok := asObject(value)
 		for _, entry := range entries {
 			if ok {
 				found = append(found, check(entry, object)...)
@@ -44,12 +90,12 @@ func requiredByAnother(raw any) (rule, error) {
 	return objectRule(entries, requiredWhen.check), err
 }
 
-func (r requiredWhen) check(object map[string]any) []problem {
-	word, isText := object[r.When].(string)
+func (r requiredWhen) check(object Object) []problem {
+	word, isText := wordOf(object, r.When)
 	if !isText || !slices.Contains(r.Is, word) {
 		return nil
 	}
-	member := object[r.Property]
+	member, _ := object.Member(r.Property)
 	if s, isText := member.(string); member != nil && (!isText || strings.TrimSpace(s) != "") {
 		return nil
 	}
@@ -59,8 +105,8 @@ func (r requiredWhen) check(object map[string]any) []problem {
 func requiredOneOf(raw any) (rule, error) {
 	names, err := strictList[string](raw, "must be a list of names, and not empty")
 	return func(value any) []problem {
-		object, ok := value.(map[string]any)
-		if !ok || slices.ContainsFunc(names, func(name string) bool { _, there := object[name]; return there }) {
+		object, ok := asObject(value)
+		if !ok || slices.ContainsFunc(names, func(name string) bool { _, there := object.Member(name); return there }) {
 			return nil
 		}
 		return []problem{{"", "must hold " + strings.Join(names, " or ")}}
@@ -98,13 +144,14 @@ func formByAnother(raw any) (rule, error) {
 	return objectRule(entries, formBy.check), err
 }
 
-func (r formBy) check(object map[string]any) []problem {
-	word, _ := object[r.By].(string)
+func (r formBy) check(object Object) []problem {
+	word, _ := wordOf(object, r.By)
 	want, known := r.compiled[word]
-	if exempt, _ := object[r.Unless].(string); !known || slices.Contains(r.Is, exempt) {
+	if exempt, _ := wordOf(object, r.Unless); !known || slices.Contains(r.Is, exempt) {
 		return nil
 	}
-	found := want(object[r.Property])
+	member, _ := object.Member(r.Property)
+	found := want(member)
 	for i := range found {
 		found[i] = problem{jsonpointer.Join("", r.Property), fmt.Sprintf("%s (%s is %s)", found[i].message, r.By, word)}
 	}
@@ -127,19 +174,24 @@ func uniqueBy(raw any) (rule, error) {
 		names = append(names, fmt.Sprint(raw))
 	}
 	return func(value any) (found []problem) {
-		list, _ := value.([]any)
+		list, ok := asList(value)
 		for _, name := range names {
-			found = append(found, twins(list, name)...)
+			if ok {
+				found = append(found, twins(list, name)...)
+			}
 		}
 		return found
 	}, nil
 }
 
-func twins(list []any, member string) (found []problem) {
-	first := make(map[any]int, len(list))
-	for i, element := range list {
-		object, _ := element.(map[string]any)
-		key := object[member]
+func twins(list List, member string) (found []problem) {
+	first := make(map[any]int, list.Len())
+	for i := range list.Len() {
+		object, ok := asObject(list.Element(i))
+		if !ok {
+			continue
+		}
+		key, _ := object.Member(member)
 		if n, ok := number(key); ok {
 			key = n
 		} else if _, isText := key.(string); !isText {

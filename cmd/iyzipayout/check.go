@@ -146,18 +146,18 @@ func (f checkFlags) checker(s streams) (*contract.Checker, error) {
 	for _, server := range f.servers {
 		options = append(options, contract.WithServer(server))
 	}
-	learner, err := contract.NewChecker(doc, options...)
+	checker, err := contract.NewChecker(doc, options...)
 	if err != nil || f.noBaseline {
-		return learner, err
+		return checker, err
 	}
-	baseline, err := f.learn(learner)
-	if err != nil || baseline == nil {
-		return learner, err
+	baseline, err := f.learn(checker)
+	if err != nil {
+		return nil, err
 	}
-	return contract.NewChecker(doc, append(options, contract.WithBaseline(baseline))...)
+	return checker.Against(baseline), nil
 }
 
-// learn makes the baseline, or returns nil where there is none.
+// learn makes the baseline.
 func (f checkFlags) learn(learner *contract.Checker) (*contract.Baseline, error) {
 	if len(f.baseline) == 0 {
 		return contract.DefaultBaseline()

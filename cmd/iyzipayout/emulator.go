@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
@@ -21,8 +20,6 @@ type emulatorFlags struct {
 	addr, certFile string
 	tls            bool
 	behaviour      emulator.Behaviour
-	completed      string
-	mixed          string
 	pace           string
 }
 
@@ -38,8 +35,8 @@ func (f *emulatorFlags) words() []choice {
 		{"duplicate-init", "what a second init under one externalId does: same, refuse or second", &f.behaviour.DuplicateInit, []string{"same", "refuse", "second"}},
 		{"duplicate-auth", "what a second auth does: refuse, succeed or pay-again", &f.behaviour.DuplicateAuth, []string{"refuse", "succeed", "pay-again"}},
 		{"shortage", "what an auth above the balance does: merchant or iyzico (that status of the whole), refuse (code 10051)", &f.behaviour.Shortage, []string{"merchant", "iyzico", "refuse"}},
-		{"completed-status", "status of a batch whose lines were all paid: COMPLETED or SUCCESS", &f.completed, []string{"COMPLETED", "SUCCESS"}},
-		{"mixed-status", "status of a batch of which some lines were paid: COMPLETED, SUCCESS, FAIL or PUBLISHED_TO_QUEUE", &f.mixed, []string{"COMPLETED", "SUCCESS", "FAIL", "PUBLISHED_TO_QUEUE"}},
+		{"completed-status", "status of a batch whose lines were all paid: COMPLETED or SUCCESS", (*string)(&f.behaviour.CompletedStatus), []string{"COMPLETED", "SUCCESS"}},
+		{"mixed-status", "status of a batch of which some lines were paid: COMPLETED, SUCCESS, FAIL or PUBLISHED_TO_QUEUE", (*string)(&f.behaviour.MixedStatus), []string{"COMPLETED", "SUCCESS", "FAIL", "PUBLISHED_TO_QUEUE"}},
 		{"pace", "how long the bank takes: watch (seconds) or test (milliseconds)", &f.pace, []string{"watch", "test"}},
 	}
 }
@@ -106,7 +103,6 @@ func (f *emulatorFlags) options(s streams) (options []emulator.Option, builtInKe
 			return nil, false, fmt.Errorf("--%s %s: must be %s", w.name, *w.value, strings.Join(w.words, " or "))
 		}
 	}
-	f.behaviour.CompletedStatus, f.behaviour.MixedStatus = gen.MassPayoutStatus(f.completed), gen.MassPayoutStatus(f.mixed)
 	pace := map[string]emulator.Pace{"watch": emulator.DefaultPace(), "test": emulator.TestPace()}[f.pace]
 	options = append(options, f.behaviour, emulator.WithPace(pace))
 	if s.getenv(envAPIKey) == "" && s.getenv(envSecretKey) == "" {

@@ -60,6 +60,6 @@ Results go to standard output, everything else to standard error. 'help exit-cod
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newPay(s), newCheck(s), newContract(s), newSign(s), newEmulator(s), newSpec(s), newNightly(s), newExitCodes())
+	root.AddCommand(newPay(s), newTemplate(s), newCheck(s), newContract(s), newSign(s), newEmulator(s), newSpec(s), newNightly(s), newExitCodes())
 	return root
 }

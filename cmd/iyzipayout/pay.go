@@ -13,6 +13,7 @@ import (
 // payFlags is the command line of pay.
 type payFlags struct {
 	target
+	readFlags
 	file       string
 	externalID string
 	purpose    string
@@ -48,20 +49,21 @@ func newPay(s streams) *cobra.Command {
 	f := payFlags{}
 	cmd := &cobra.Command{
 		Use:   "pay FILE",
-		Short: "Pay every line of a CSV or JSON Lines file",
+		Short: "Pay every line of a CSV, XLSX or JSON Lines file",
 		Long: `pay reads a file of payouts, checks every line, hands the batch over (init), lists what iyzico refused, authorises the
 rest (auth), waits until every line is settled and says who was paid.
 
 There is no default for where: --env emulator is practice on this machine and pays nobody, sandbox is iyzico's test system, and
 production is real money.
 
-The file is CSV with a header row (UTF-8 or --encoding; comma, semicolon or tab) or JSON Lines; - is standard input, with
---format. The columns are
+The file is a workbook (XLSX), CSV with a header row (UTF-8 or --encoding; comma, semicolon, tab or |) or JSON Lines; - is standard
+input, with --format. Of a workbook the only sheet that names columns is read, or --sheet. 'iyzipayout template' writes an example. The
+columns are
 
   itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable
 
 or their usual names in Turkish and English: Sicil No or Referans; IBAN, Cep Telefonu, T.C. Kimlik No or Üye No; Ad Soyad or Alıcı;
-Tutar or Net Ödenecek, also "Tutar (TL)"; Para Birimi; Açıklama. --map says what another column holds. Columns such as Tarih,
+Tutar or Net Ödenecek, also "Tutar (TL)" or "(Kuruş)"; Para Birimi; Açıklama. --map says what another column holds. Columns such as Tarih,
 Departman, Banka and Şube are passed over, any other one with --ignore-columns only. A title may stand above, and below a row with
 TOPLAM, which must be the sum of the lines.
 
@@ -110,14 +112,14 @@ Exit codes:
 			return pay(cmd.Context(), s, f)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"csv", "jsonl", "ndjson"}, cobra.ShellCompDirectiveFilterFileExt
+			return []string{"csv", "xlsx", "jsonl", "ndjson"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 	}
 	flags := cmd.Flags()
 	wordFlag(cmd, &f.env, "env", "", "where to pay: emulator (practice), sandbox or production", "emulator", "sandbox", "production")
 	flags.StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
 	flags.StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
-	wordFlag(cmd, &f.locale, "locale", "en", "language of the vendor's messages: tr or en", "tr", "en")
+	wordFlag(cmd, &f.locale, "locale", "en", "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en", "tr", "en")
 	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
 	wordFlag(cmd, &f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
 	flags.BoolVar(&f.onlyUnpaid, "only-unpaid", false, "pay the lines that no payout holds, and leave the others out")
@@ -125,16 +127,17 @@ Exit codes:
 	flags.BoolVar(&f.takeOver, "take-over", false, "authorise also a payout that was handed over from another machine or folder")
 	fileFlag(cmd, &f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist", "csv", "jsonl", "ndjson")
 	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
-	wordFlag(cmd, &f.output, "output", "table", "form of the results: table, json or csv", "table", "json", "csv")
+	wordFlag(cmd, &f.output, "output", "table", "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
 	wordFlag(cmd, &f.onRefused, "on-refused", "pay", "what to do when iyzico refuses lines: pay the others, or cancel all", "pay", "cancel")
 	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
-	wordFlag(cmd, &f.format, "format", "", "what the file is: csv or jsonl (default: as its name ends)", "csv", "jsonl")
-	wordFlag(cmd, &f.encoding, "encoding", "utf-8", "how the letters of a file without a byte order mark are written: utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
+	wordFlag(cmd, &f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)", "csv", "xlsx", "jsonl")
+	wordFlag(cmd, &f.encoding, "encoding", "", "how the letters of a file without a byte order mark are written (default: utf-8, or windows-1254 where its headings show that for certain): utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
 		"utf-8", "windows-1254", "iso-8859-9", "utf-16le", "utf-16be")
 	flags.StringArrayVar(&f.maps, "map", nil, "what a column holds, as MEMBER=HEADING, such as id=\"Personel Kodu\"; may be given more than once")
 	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
+	f.readFlags.bind(cmd)
 	flags.BoolVar(&f.noChecksum, "no-checksum", false, "do not check the check digits of IBANs and identity numbers")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show the totals and send nothing")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show every line as it was understood and the sums, and send nothing")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
 	flags.DurationVar(&f.wait, "wait", time.Hour, "how long to wait for the lines to settle")
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")

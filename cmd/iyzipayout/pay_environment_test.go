@@ -113,7 +113,7 @@ func TestVendorTextIsPlain(t *testing.T) {
 	}}}, numbers: []int{0}}
 	for _, form := range []string{"table", "json", "csv"} {
 		var out strings.Builder
-		results, err := newResults(&out, form, "sandbox")
+		results, err := newResults(&out, form, "sandbox", "tr")
 		require.NoError(t, err)
 		results.begin(1)
 		results.add(report)

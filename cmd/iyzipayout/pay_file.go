@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
@@ -16,12 +17,18 @@ import (
 // input is the file to pay as it was when pay began.
 type input struct {
 	*spool
-	name    string
-	options []payfile.Option
+	name       string
+	encoding   string
+	options    []payfile.Option
+	errorsFile string
+
+	workbook bool
+	once     sync.Once
+	kept     []keptRow // of a workbook
 }
 
 func (f payFlags) read() (in *input, err error) {
-	in = &input{name: f.file}
+	in = &input{name: f.file, encoding: f.encoding, errorsFile: f.errorsFile, workbook: isWorkbook(f.file, f.format)}
 	if f.file == standardInput {
 		in.name = "standard input"
 	}
@@ -29,12 +36,17 @@ func (f payFlags) read() (in *input, err error) {
 	if f.format != "" {
 		in.options = append(in.options, payfile.WithFormat(f.format))
 	}
+	more, err := f.readFlags.options()
+	if err != nil {
+		return nil, err
+	}
+	in.options = append(in.options, more...)
 	for _, m := range f.maps {
-		member, heading, found := strings.Cut(m, "=")
-		if !found {
-			return nil, fmt.Errorf("--map %s: must be MEMBER=HEADING, such as id=\"Personel Kodu\"", m)
+		option, err := mapping(m)
+		if err != nil {
+			return nil, fmt.Errorf("--map %s: %w", m, err)
 		}
-		in.options = append(in.options, payfile.WithColumn(member, heading))
+		in.options = append(in.options, option)
 	}
 	if len(f.ignored) > 0 {
 		in.options = append(in.options, payfile.WithIgnoredColumns(f.ignored...))
@@ -55,39 +67,18 @@ func (f payFlags) read() (in *input, err error) {
 	return in, err
 }
 
-// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first. It is
-// about the items with the indexes in items, in their order, or about all where items is nil.
-func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int, items []int) (*runner.Plan, error) {
+// plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first.
+func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int) (*runner.Plan, error) {
 	var wrong []*payfile.LineError
-	source := func(context.Context) iter.Seq2[payout.Item, error] { return only(in.items(&wrong), items) }
+	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
 	plan, err := runner.NewPlan(ctx, header, batchSize, source)
 	if len(wrong) > 0 {
-		return nil, &payfile.FileError{File: in.name, Problems: wrong}
+		return nil, in.wrong(wrong)
 	}
 	if invalid, ok := errors.AsType[*payout.ValidationError](err); ok {
 		return nil, in.inLines(invalid)
 	}
 	return plan, err
-}
-
-// only gives those of all items whose indexes are in some. nil stands for all.
-func only(all iter.Seq2[payout.Item, error], some []int) iter.Seq2[payout.Item, error] {
-	if some == nil {
-		return all
-	}
-	return func(yield func(payout.Item, error) bool) {
-		index, next := 0, 0
-		for item, err := range all {
-			if err == nil && (next == len(some) || some[next] != index) {
-				index++
-				continue
-			}
-			index, next = index+1, next+1
-			if !yield(item, err) {
-				return
-			}
-		}
-	}
 }
 
 // mostWrong ends the reading of a file of which every line is wrong.
@@ -96,7 +87,7 @@ const mostWrong = 1000
 // items reads the payments. Lines that are wrong are collected, so that all of them can be told at once.
 func (in *input) items(wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error] {
 	return func(yield func(payout.Item, error) bool) {
-		for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
+		for row, err := range in.rows() {
 			if problem, ok := errors.AsType[*payfile.LineError](err); ok {
 				if *wrong = append(*wrong, problem); len(*wrong) == mostWrong {
 					yield(payout.Item{}, err)
@@ -133,7 +124,7 @@ func (in *input) linesOf(items []int) map[int]int {
 	for _, item := range items {
 		wanted[item] = true
 	}
-	for row, err := range payfile.Read(in.name, in.reader(), in.options...) {
+	for row, err := range in.rows() {
 		if err != nil {
 			continue
 		}
@@ -157,51 +148,50 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 		items = append(items, p.Index)
 	}
 	lines := in.linesOf(items)
-	found := &payfile.FileError{File: in.name}
+	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
-		found.Problems = append(found.Problems, &payfile.LineError{File: in.name, Line: lines[p.Index], Message: p.String()})
+		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Message: p.String()})
 	}
-	return found
+	return in.wrong(found)
 }
 
 // mostShown is how many things about lines are told before the rest is only counted.
 const mostShown = 20
 
-// shown are the first of all things about lines, how many are left out, and in which lines of the file their items stand.
-func shown[T any](in *input, all []T, itemsOf func(T) []int) (some []T, more int, lines map[int]int) {
-	some = all[:min(len(all), mostShown)]
+// tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
+func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
+	some := all[:min(len(all), mostShown)]
 	var items []int
 	for _, one := range some {
 		items = append(items, itemsOf(one)...)
 	}
-	return some, len(all) - len(some), in.linesOf(items)
+	lines := in.linesOf(items)
+	for _, one := range some {
+		var numbers []string
+		for _, index := range itemsOf(one) {
+			numbers = append(numbers, strconv.Itoa(lines[index]))
+		}
+		told = append(told, say(one, strings.Join(numbers, ", ")))
+	}
+	if left := len(all) - len(some); left > 0 {
+		told = append(told, fmt.Sprintf(more, left))
+	}
+	return told
 }
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) (all []string) {
-	some, more, lines := shown(in, plan.Warnings, func(w runner.Warning) []int { return w.Lines })
-	for _, w := range some {
-		var numbers []string
-		for _, index := range w.Lines {
-			numbers = append(numbers, strconv.Itoa(lines[index]))
-		}
-		all = append(all, fmt.Sprintf("warning: %s: lines %s: %s", in.name, strings.Join(numbers, ", "), w.Message))
-	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("warning: and at least %d more like these", more))
-	}
-	return all
+func (in *input) warnings(plan *runner.Plan) []string {
+	itemsOf := func(w runner.Warning) []int { return w.Lines }
+	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
+		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message) // always two or more
+	}, "warning: and at least %d more like these")
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) (all []string) {
-	some, more, lines := shown(in, found, func(s runner.SimilarLine) []int { return []int{s.Index} })
-	for _, s := range some {
-		all = append(all, fmt.Sprintf("warning: %s: line %d: payout %s of %s pays the same recipient the same amount under another id",
-			in.name, lines[s.Index], s.Payout, day(s.At)))
-	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("warning: and %d more like these", more))
-	}
-	return all
+func (in *input) similar(found []runner.SimilarLine) []string {
+	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
+	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
+		return fmt.Sprintf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
+			in.name, line, s.Payout, day(s.At))
+	}, "warning: and %d more like these")
 }

@@ -15,7 +15,7 @@ import (
 // stopHeld ends a command that must not pay, because other payouts hold lines of the file.
 func (p *payment) stopHeld(held []runner.HeldLine) error {
 	p.sayHeld(held)
-	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %d lines", len(held), p.plan.Lines))
+	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %s", len(held), plaintext.Plural(p.plan.Lines, "line")))
 }
 
 // codeOfHeld is 2 where every line is known to be paid.
@@ -52,12 +52,11 @@ const (
 )
 
 func (p *payment) nameHeld(held []runner.HeldLine, next string) {
-	some, more, lines := shown(p.in, held, func(h runner.HeldLine) []int { return []int{h.Index} })
-	for _, h := range some {
-		p.say("%s: line %d (%s): %s", p.in.name, lines[h.Index], mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
-	}
-	if more > 0 {
-		p.say("and %d more", more)
+	itemsOf := func(h runner.HeldLine) []int { return []int{h.Index} }
+	for _, told := range tell(p.in, held, itemsOf, func(h runner.HeldLine, line string) string {
+		return fmt.Sprintf("%s: line %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
+	}, "and %d more") {
+		p.say("%s", told)
 	}
 }
 
@@ -72,15 +71,13 @@ func earlier(h runner.HeldLine, next string) string {
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
 func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
-	header := p.header()
-	header.ExternalID = p.plan.ContentID + "-look" // under which nothing is ever paid
-	plan, err := p.in.plan(ctx, header, p.batchSize, nil)
-	if err != nil {
-		return nil, exit(exitInput, err)
-	}
-	_, known, err := p.look(ctx, plan, true)
+	a, err := p.attempt(p.plan)
 	if err != nil {
 		return nil, err
+	}
+	known, err := a.Holders(ctx, p.plan)
+	if err != nil {
+		return nil, exit(codeOf(nil, err), err)
 	}
 	p.warn(p.in.similar(known.Similar)...)
 	return known.Held, nil

@@ -149,7 +149,7 @@ func TestPayChecksTheBalance(t *testing.T) {
 	got := against(t, srv.URL(), t.TempDir(), write(t, "p.csv", header+"a-1,PHONE,+905456856931,,2000000000,x\n"), "--check-balance", "--skip-lookup")
 	require.Equal(t, exitNo, got.code)
 	require.Contains(t, got.err, "insufficient funds")
-	require.Contains(t, got.out, "not paid: 1 of 1 lines")
+	require.Contains(t, got.out, "not paid: 1 of 1 line,")
 }
 
 // A bar is shown to somebody who looks, and never gets into the results.

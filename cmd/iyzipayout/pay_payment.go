@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -55,7 +56,7 @@ func (p *payment) prepare() (func(), error) {
 		return nil, err
 	}
 	p.store = store
-	p.results, err = newResults(p.out, p.output, p.environment(client))
+	p.results, err = newResults(p.out, p.output, p.environment(client), p.locale)
 	return func() { done(); stop() }, err
 }
 
@@ -149,7 +150,7 @@ func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error 
 }
 
 func (p *payment) totals(plan *runner.Plan) string {
-	return fmt.Sprintf("%s to %d recipients at %s", plan.Total, plan.Lines, p.where())
+	return fmt.Sprintf("%s to %s at %s", plan.Total, plaintext.Plural(plan.Lines, "recipient"), p.where())
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
@@ -160,8 +161,8 @@ func (p *payment) sayEarlier(known *runner.Outlook) {
 	if known.Paid == 0 {
 		what = "settled earlier, with nobody paid"
 	}
-	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %d lines were paid, %d not, %d unknown)",
-		what, day(known.Settled), day(known.Begun), day(known.Authorised), known.Paid, known.NotPaid, known.Unknown)
+	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %s paid, %d not paid, %d unknown)",
+		what, day(known.Settled), day(known.Begun), day(known.Authorised), plaintext.Plural(known.Paid, "line"), known.NotPaid, known.Unknown)
 	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
 }
 
@@ -254,10 +255,11 @@ func (p *payment) sayNext() {
 		return
 	}
 	if n := len(p.end.free); n > 0 {
-		p.say("%d lines were not paid and may be paid by another payout. When what stood in their way is mended:\n  %s", n, p.with("--only-unpaid"))
+		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", plaintext.Plural(n, "line"), p.with("--only-unpaid"))
 	}
 	if n := p.end.notPaid - len(p.end.free); n > 0 {
-		p.say("%d lines were not paid, and their money is not known to be back, so no other payout may pay them yet: run the same command again later", n)
+		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",
+			plaintext.Plural(n, "line"))
 	}
 }
 

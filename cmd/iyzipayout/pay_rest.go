@@ -2,12 +2,16 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
 // checkRest makes sure, before anything is sent, that the file for the rest can be written and none is lost.
@@ -55,24 +59,32 @@ func (p *payment) writeRest() (err error) {
 	if err = errors.Join(err, out.Flush(), file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("--rest: %w", errors.Join(err, os.Remove(p.restFile)))
 	}
-	p.say("%s: %d lines that were not paid", p.restFile, len(p.end.free))
+	p.say("%s: %s not paid", p.restFile, plaintext.Plural(len(p.end.free), "line"))
 	return nil
 }
 
-// copyLines copies the lines of some items, and those above the first item. The writer keeps its error.
+// copyLines copies the lines of some items, and those above the first item, byte for byte. The writer keeps its error.
 func (in *input) copyLines(out *bufio.Writer, some []int) error {
+	if in.workbook {
+		return payfile.Write(out, "xlsx", "en", in.some(some))
+	}
 	lines := in.linesOf(append([]int{0}, some...))
 	wanted := map[int]bool{}
 	for _, index := range some {
 		wanted[lines[index]] = true
 	}
 	text := bufio.NewReader(in.reader())
+	head, _ := text.Peek(2)
+	end := in.lineEnd(head)
+	if mark := byteOrderMarks[end]; bytes.Equal(head, []byte(mark)) && lines[0] == 1 && !wanted[1] {
+		_, _ = out.WriteString(mark) // which the line that is left out begins with
+	}
 	for number := 1; ; number++ {
-		line, err := text.ReadBytes('\n')
+		line, err := readLine(text, end)
 		if len(line) > 0 && (number < lines[0] || wanted[number]) {
 			_, _ = out.Write(line)
 			if err != nil {
-				_ = out.WriteByte('\n')
+				_, _ = out.WriteString(end)
 			}
 		}
 		if err == io.EOF {
@@ -80,6 +92,42 @@ func (in *input) copyLines(out *bufio.Writer, some []int) error {
 		}
 		if err != nil {
 			return err
+		}
+	}
+}
+
+// The ends of lines, and what stands first in a file of two bytes a letter.
+const (
+	oneByte      = "\n"
+	littleEndian = "\n\x00"
+	bigEndian    = "\x00\n"
+)
+
+var byteOrderMarks = map[string]string{littleEndian: "\xFF\xFE", bigEndian: "\xFE\xFF"}
+
+// lineEnd is how the lines of a file end that begins with head.
+func (in *input) lineEnd(head []byte) string {
+	for end, mark := range byteOrderMarks {
+		if string(head) == mark {
+			return end
+		}
+	}
+	switch strings.ToLower(in.encoding) {
+	case "utf-16le":
+		return littleEndian
+	case "utf-16be":
+		return bigEndian
+	}
+	return oneByte
+}
+
+// readLine reads up to an end that does not begin in the middle of a letter.
+func readLine(r *bufio.Reader, end string) (line []byte, err error) {
+	for {
+		next, err := r.ReadBytes(end[len(end)-1])
+		line = append(line, next...)
+		if err != nil || len(line)%len(end) == 0 && bytes.HasSuffix(line, []byte(end)) {
+			return line, err
 		}
 	}
 }

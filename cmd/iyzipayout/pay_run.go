@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
@@ -34,13 +35,14 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 	}
 	defer in.Close()
 	p := &payment{payFlags: f, streams: s, in: in}
-	if p.plan, err = in.plan(ctx, f.header(), f.batchSize, nil); err != nil {
+	if p.plan, err = in.plan(ctx, f.header(), f.batchSize); err != nil {
 		return exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
 	}
-	fmt.Fprintf(s.err, "%s: %d lines, %s in all%s\n", f.file, p.plan.Lines, p.plan.Total, inBatches(p.plan))
+	fmt.Fprintf(s.err, "%s: %s, %s in all%s\n", f.file, plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
 	fmt.Fprintf(s.err, "externalId %s%s\n", p.plan.ExternalID, f.whyExternalID())
 	p.warn(in.warnings(p.plan)...)
 	if f.dryRun {
+		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
 	done, err := p.prepare()
@@ -65,7 +67,7 @@ func (f payFlags) check() error {
 	if f.batchSize < 1 {
 		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
-	if _, err := newResults(nil, f.output, ""); err != nil {
+	if _, err := newResults(nil, f.output, "", ""); err != nil {
 		return err
 	}
 	if _, err := f.url(); err != nil && !f.emulated() && (!f.dryRun || f.env != "") {

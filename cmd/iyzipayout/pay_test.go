@@ -55,7 +55,7 @@ func TestPayExitCodes(t *testing.T) {
 		"no lines":               {header, nil, exitInput, ""},
 		"unknown column":         {"itemExternalId,recipientType,recipientInfo,ammount,description\nx,PHONE,+905456856931,1,y\n", nil, exitInput, "did you mean amount"},
 		"bad purpose":            {header + paidLine, []string{"--purpose", "GIFT"}, exitInput, "SALARY"},
-		"bad output":             {header + paidLine, []string{"--output", "xml"}, exitInput, "table, json or csv"},
+		"bad output":             {header + paidLine, []string{"--output", "xml"}, exitInput, "table, json, csv or xlsx"},
 		"bad locale":             {header + paidLine, []string{"--locale", "de"}, exitInput, "tr or en"},
 		"bad env":                {header + paidLine, []string{"--env", "moon", "--yes"}, exitInput, "emulator, sandbox or production"},
 		"bad on-refused":         {header + paidLine, []string{"--on-refused", "shrug"}, exitInput, "pay or cancel"},
@@ -170,7 +170,7 @@ func TestPayUnknownOutcome(t *testing.T) {
 	got := command{args: []string{"pay", file, "--base-url", proxy.URL, "--yes", "--resend-after", "0"}, env: env}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Contains(t, got.err, "not known whether auth took effect")
-	require.Contains(t, got.out, "unknown: 1 of 1 lines")
+	require.Contains(t, got.out, "unknown: 1 of 1 line,")
 	require.EqualValues(t, 1, auths.Load(), "auth must not be repeated blindly")
 }
 
@@ -180,7 +180,7 @@ func TestPayInterruptedWhileWaiting(t *testing.T) {
 	got := command{args: []string{"pay", file, "--env", "emulator", "--wait", "300ms"}}.run(t)
 	require.Equal(t, exitUnknown, got.code, got.err)
 	require.Contains(t, got.err, "not settled within 300ms")
-	require.Contains(t, got.out, "unknown: 1 of 1 lines")
+	require.Contains(t, got.out, "unknown: 1 of 1 line,")
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(fmt.Errorf("interrupted"))

@@ -72,7 +72,7 @@ func codeOf(report *payout.Report, err error) int {
 	_, invalid := errors.AsType[*payout.ValidationError](err)
 	held, isHeld := errors.AsType[*runner.HeldError](err)
 	switch {
-	case changed, invalid:
+	case changed, invalid, errors.Is(err, runner.ErrTriedTooOften):
 		return exitInput
 	case isHeld:
 		return codeOfHeld(held.Lines)

@@ -48,7 +48,7 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 	if len(refused) == 0 {
 		return
 	}
-	w.say("%d lines were refused and will not be paid:", len(refused))
+	w.say("refused, and will not be paid: %s", plaintext.Plural(len(refused), "line"))
 	for _, r := range refused {
 		w.say("  %s: %s (code %s)", mask.Text(plaintext.Printable(r.ExternalID)), plaintext.Printable(r.Message), mask.Text(plaintext.Printable(r.Code.String())))
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 
@@ -27,17 +26,19 @@ type part struct {
 	earlier bool
 }
 
-// newResults writes in the form that --output names.
-func newResults(w io.Writer, output, environment string) (results, error) {
+// newResults writes in the form that --output names. In the locale tr CSV is what a Turkish Excel opens in columns.
+func newResults(w io.Writer, output, environment, locale string) (results, error) {
 	switch output {
 	case "table":
 		return &tableResults{w: w, practice: environment == practice}, nil
 	case "json":
 		return &jsonResults{w: w, environment: environment}, nil
 	case "csv":
-		return &csvResults{w: csv.NewWriter(w), environment: environment}, nil
+		return &csvResults{environment: environment, write: csvRecords(w, locale == "tr")}, nil
+	case "xlsx":
+		return newXLSXResults(w, environment), nil
 	}
-	return nil, fmt.Errorf("--output %s: must be table, json or csv", output)
+	return nil, fmt.Errorf("--output %s: must be table, json, csv or xlsx", output)
 }
 
 // row is one line of a report in the forms json and csv.

@@ -82,12 +82,15 @@ func (o *jsonResults) end() {
 		o.count[payout.StatePaid], o.count[payout.StateNotPaid], o.count[payout.StateUnknown], note)
 }
 
-// csvResults writes one header and a record for each line.
+// csvResults makes one header and a record for each line.
 type csvResults struct {
-	w           *csv.Writer
+	write       func([][]string)
 	environment string
 	tally
 }
+
+// amountColumn is where a record has the amount.
+const amountColumn = 4
 
 func (o *csvResults) begin(int) {}
 
@@ -97,17 +100,37 @@ func (o *csvResults) add(report part) {
 		records = append(records, o.noted("PRACTICE", "line", "itemExternalId", "recipient", "name", "amount", "currency", "state", "itemStatus", "referenceCode", "errorCode", "reason", "environment"))
 	}
 	for _, r := range report.rows() {
-		record := o.noted(practiced, strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment)
-		for i, cell := range record {
-			record[i] = noFormula(cell)
-		}
-		records = append(records, record)
+		records = append(records, o.noted(practiced, strconv.Itoa(r.Line), r.ItemExternalID, r.Recipient, r.Name, r.Amount, r.Currency, r.State, r.Status, r.ReferenceCode, r.Code, r.Reason, o.environment))
 	}
 	o.tally.add(report)
-	_ = o.w.WriteAll(records)
+	o.write(records)
 }
 
 func (o *csvResults) end() {}
+
+// csvRecords writes records as CSV. A Turkish Excel puts it into columns only with semicolons, takes it for UTF-8 only with a byte order
+// mark, and its numbers have commas.
+func csvRecords(w io.Writer, turkish bool) func([][]string) {
+	out, begun := csv.NewWriter(w), false
+	if turkish {
+		out.Comma, out.UseCRLF = ';', true
+	}
+	return func(records [][]string) {
+		if turkish && !begun {
+			_, _ = io.WriteString(w, "\ufeff")
+		}
+		begun = true
+		for _, record := range records {
+			if turkish {
+				record[amountColumn] = strings.Replace(record[amountColumn], ".", ",", 1)
+			}
+			for i, cell := range record {
+				record[i] = noFormula(cell)
+			}
+		}
+		_ = out.WriteAll(records)
+	}
+}
 
 // noted is a record with a column behind the others that says that this was practice.
 func (o *csvResults) noted(note string, record ...string) []string {

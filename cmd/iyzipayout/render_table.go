@@ -6,6 +6,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -40,7 +41,7 @@ func (o *tableResults) add(report part) {
 func (o *tableResults) end() {
 	for _, state := range states() {
 		if o.parts > 1 && o.count[state] > 0 {
-			fmt.Fprintf(o.w, "in all %s: %d of %d lines, %s %s\n", state, o.count[state], o.lines, o.total[state], o.currency)
+			fmt.Fprintf(o.w, "in all %s: %d of %s, %s %s\n", state, o.count[state], plaintext.Plural(o.lines, "line"), o.total[state], o.currency)
 		}
 	}
 	if o.practice {
@@ -54,7 +55,7 @@ func summarize(w io.Writer, report part, list []row, state payout.State) {
 	if n == 0 {
 		return
 	}
-	fmt.Fprintf(w, "%s: %d of %d lines, %s %s\n", state, n, len(report.Lines), report.Total(state), report.Lines[0].Item.Amount.Currency())
+	fmt.Fprintf(w, "%s: %d of %s, %s %s\n", state, n, plaintext.Plural(len(report.Lines), "line"), report.Total(state), report.Lines[0].Item.Amount.Currency())
 	for _, r := range list {
 		if r.State == string(state) && state != payout.StatePaid {
 			fmt.Fprintf(w, "  %s to %s: %s %s\n", r.ItemExternalID, r.Recipient, r.Status, r.Reason)

@@ -16,11 +16,9 @@ import (
 
 // fetchFlags is the command line of spec fetch.
 type fetchFlags struct {
-	dir, server, caFile, cache, format string
-	check, text, noCache               bool
-	add                                []string
-	timeout, pause                     time.Duration
-	maxBytes                           int64
+	options        fetch.Options
+	caFile, format string
+	noCache        bool
 }
 
 func newSpecFetch(s streams) *cobra.Command {
@@ -62,18 +60,18 @@ Exit codes:
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
 	}
 	flags := cmd.Flags()
-	dirFlag(cmd, &f.dir, "dir", "spec", "the spec folder")
-	flags.BoolVar(&f.check, "check", false, "write nothing, only say what moved")
-	flags.BoolVar(&f.text, "text", false, "also write pages whose fragment is unchanged")
-	flags.StringArrayVar(&f.add, "add", nil, "address of a further page to vendor; may be repeated")
+	dirFlag(cmd, &f.options.Dir, "dir", "spec", "the spec folder")
+	flags.BoolVar(&f.options.Check, "check", false, "write nothing, only say what moved")
+	flags.BoolVar(&f.options.Text, "text", false, "also write pages whose fragment is unchanged")
+	flags.StringArrayVar(&f.options.Add, "add", nil, "address of a further page to vendor; may be repeated")
 	formatFlag(cmd, &f.format, "text", "report")
-	dirFlag(cmd, &f.cache, "cache", "", "folder for conditional requests (default: in the user's cache folder)")
+	dirFlag(cmd, &f.options.Cache, "cache", "", "folder for conditional requests (default: in the user's cache folder)")
 	flags.BoolVar(&f.noCache, "no-cache", false, "make plain requests")
-	wordFlag(cmd, &f.server, "docs-server", "", "https://host:port to ask instead of the vendor's site, such as a mirror; must serve the same paths")
+	wordFlag(cmd, &f.options.Server, "docs-server", "", "https://host:port to ask instead of the vendor's site, such as a mirror; must serve the same paths")
 	fileFlag(cmd, &f.caFile, "ca-file", "", "PEM file with further certificates to trust", "pem")
-	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "time limit of one request")
-	flags.DurationVar(&f.pause, "pause", 500*time.Millisecond, "pause between requests")
-	flags.Int64Var(&f.maxBytes, "max-bytes", 4<<20, "size limit of one page")
+	flags.DurationVar(&f.options.Timeout, "timeout", 30*time.Second, "time limit of one request")
+	flags.DurationVar(&f.options.Pause, "pause", 500*time.Millisecond, "pause between requests")
+	flags.Int64Var(&f.options.MaxBytes, "max-bytes", 4<<20, "size limit of one page")
 	complete(cmd, "add")
 	cmd.MarkFlagsMutuallyExclusive("check", "add")
 	cmd.MarkFlagsMutuallyExclusive("check", "text")
@@ -82,7 +80,7 @@ Exit codes:
 }
 
 func (f fetchFlags) run(ctx context.Context, s streams) error {
-	options, err := f.options()
+	options, err := f.fetchOptions()
 	if err != nil {
 		return err
 	}
@@ -100,42 +98,36 @@ func (f fetchFlags) run(ctx context.Context, s streams) error {
 	switch {
 	case result.Failed():
 		return errors.New("not every page could be read, so it is not known whether they changed")
-	case f.check && !result.Drifted() && result.Index.Error != "":
+	case f.options.Check && !result.Drifted() && result.Index.Error != "":
 		return errors.New("the vendor's index could not be read, so it is not known whether there are new pages")
-	case f.check && result.Drifted(), !f.check && result.Pending():
+	case f.options.Check && result.Drifted(), !f.options.Check && result.Pending():
 		return exit(exitNo, nil)
 	}
 	return nil
 }
 
-func (f fetchFlags) options() (fetch.Options, error) {
+func (f fetchFlags) fetchOptions() (o fetch.Options, err error) {
+	o = f.options
 	switch {
-	case f.timeout <= 0:
-		return fetch.Options{}, fmt.Errorf("--timeout %s: must be greater than 0", f.timeout)
-	case f.pause < 0:
-		return fetch.Options{}, fmt.Errorf("--pause %s: must not be negative", f.pause)
-	case f.maxBytes <= 0:
-		return fetch.Options{}, fmt.Errorf("--max-bytes %d: must be greater than 0", f.maxBytes)
+	case o.Timeout <= 0:
+		return o, fmt.Errorf("--timeout %s: must be greater than 0", o.Timeout)
+	case o.Pause < 0:
+		return o, fmt.Errorf("--pause %s: must not be negative", o.Pause)
+	case o.Pause == 0:
+		o.Pause = -1 // its zero means the default
 	}
-	client, err := target{caFile: f.caFile}.httpClient()
-	if err != nil {
-		return fetch.Options{}, err
+	if o.MaxBytes <= 0 {
+		return o, fmt.Errorf("--max-bytes %d: must be greater than 0", o.MaxBytes)
 	}
-	pause := f.pause
-	if pause == 0 {
-		pause = -1 // of Options, whose zero means the default
-	}
-	return fetch.Options{
-		Dir: f.dir, Client: client, Check: f.check, Text: f.text, Add: f.add, Server: f.server, Cache: f.cacheDir(),
-		UserAgent: "iyzipayout/" + version() + " (+https://github.com/iyzipayout/iyzipayout)",
-		Timeout:   f.timeout, Pause: pause, MaxBytes: f.maxBytes,
-	}, nil
+	o.Client, err = target{caFile: f.caFile}.httpClient()
+	o.Cache, o.UserAgent = f.cacheDir(), "iyzipayout/"+version()+" (+https://github.com/iyzipayout/iyzipayout)"
+	return o, err
 }
 
 // cacheDir is the folder for conditional requests, or "" where there is none: on a machine without a home, say.
 func (f fetchFlags) cacheDir() string {
-	if f.noCache || f.cache != "" {
-		return f.cache
+	if f.noCache || f.options.Cache != "" {
+		return f.options.Cache
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {

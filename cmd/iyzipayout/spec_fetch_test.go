@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iyzipayout/iyzipayout/internal/fetch"
 	"github.com/iyzipayout/iyzipayout/internal/spectest"
 )
 
@@ -131,7 +132,7 @@ func TestSpecFetchForPrograms(t *testing.T) {
 func TestSpecFetchKeepsPagesInTheCacheFolder(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "cache")
-	assert.Equal(t, folder, fetchFlags{cache: folder}.cacheDir())
+	assert.Equal(t, folder, fetchFlags{options: fetch.Options{Cache: folder}}.cacheDir())
 	assert.Empty(t, fetchFlags{noCache: true}.cacheDir())
 	if dir, err := os.UserCacheDir(); err == nil {
 		assert.Equal(t, filepath.Join(dir, "iyzipayout", "pages"), fetchFlags{}.cacheDir())

@@ -76,9 +76,10 @@ func Files(names map[string]string) []string {
 
 // WriteFiles writes the report in every format into a folder that is there. Each file appears in one step.
 func WriteFiles(dir string, r Report, names map[string]string) error {
+	r = r.safe()
 	for i, name := range Files(names) {
 		var text bytes.Buffer
-		if err := formats()[i].write(&text, r.safe()); err != nil {
+		if err := formats()[i].write(&text, r); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		if err := maybe.WriteFile(filepath.Join(dir, name), text.Bytes(), 0o644); err != nil {

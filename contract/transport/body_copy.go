@@ -4,32 +4,22 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+
+	"github.com/iyzipayout/iyzipayout/contract"
 )
 
 // limits bound the copies of bodies.
 type limits struct {
-	body   int     // bytes of one body
-	memory *budget // bytes of all of them
+	body   int           // bytes of one body
+	memory *atomic.Int64 // bytes that are left for all of them
 }
 
-// budget is memory that copies of bodies share.
-type budget struct{ left atomic.Int64 }
-
-func newBudget(n int64) *budget {
-	b := &budget{}
-	b.left.Store(n)
-	return b
+// newLimits: one byte more than a checker looks at shows it that a body is longer.
+func newLimits() limits {
+	l := limits{body: contract.MaxBody + 1, memory: &atomic.Int64{}}
+	l.memory.Store(defaultMemory)
+	return l
 }
-
-func (b *budget) take(n int) bool {
-	if b.left.Add(-int64(n)) < 0 {
-		b.left.Add(int64(n))
-		return false
-	}
-	return true
-}
-
-func (b *budget) give(n int) { b.left.Add(int64(n)) }
 
 // bodyCopy is what was read of a body. Transports may read the request's body while the caller already has the answer.
 type bodyCopy struct {
@@ -38,7 +28,6 @@ type bodyCopy struct {
 	data   []byte
 	length int64 // as announced; -1 where it is not known
 	whole  bool  // read to its end
-	full   bool  // longer than what is copied of one body
 	noRoom bool  // given up because all copies together take too much
 	closed bool  // no more is taken in
 }
@@ -49,30 +38,23 @@ func newBodyCopy(l limits, length int64) *bodyCopy { return &bodyCopy{limits: l,
 func (c *bodyCopy) add(p []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed || c.noRoom || c.full {
+	p = p[:min(len(p), c.limits.body-len(c.data))]
+	if c.closed || len(p) == 0 {
 		return
 	}
-	if room := c.limits.body - len(c.data); len(p) >= room {
-		p, c.full = p[:room], true
-	}
-	if !c.limits.memory.take(len(p)) {
+	if c.limits.memory.Add(-int64(len(p))) < 0 {
+		c.limits.memory.Add(int64(len(p)))
 		c.noRoom = true
 		c.drop()
 		return
 	}
-	c.grow(len(p))
-	c.data = append(c.data, p...)
-}
-
-// grow makes room for n more bytes. Unlike append it leaves nothing behind.
-func (c *bodyCopy) grow(n int) {
-	if len(c.data)+n <= cap(c.data) {
-		return
+	if need := len(c.data) + len(p); need > cap(c.data) { // unlike append it leaves nothing behind
+		larger := make([]byte, len(c.data), max(2*cap(c.data), need))
+		copy(larger, c.data)
+		clear(c.data)
+		c.data = larger
 	}
-	larger := make([]byte, len(c.data), max(2*cap(c.data), len(c.data)+n))
-	copy(larger, c.data)
-	clear(c.data)
-	c.data = larger
+	c.data = append(c.data, p...)
 }
 
 // end notes that the body was read to its end.
@@ -94,7 +76,7 @@ func (c *bodyCopy) take() (data []byte, unknown bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
-	if c.noRoom || !c.whole && !c.full && int64(len(c.data)) != c.length {
+	if c.noRoom || !c.whole && len(c.data) < c.limits.body && int64(len(c.data)) != c.length {
 		return nil, true
 	}
 	return c.data, false
@@ -104,12 +86,12 @@ func (c *bodyCopy) take() (data []byte, unknown bool) {
 func (c *bodyCopy) wipe() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.closed = true
 	c.drop()
 }
 
 func (c *bodyCopy) drop() {
-	c.limits.memory.give(len(c.data))
+	c.closed = true
+	c.limits.memory.Add(int64(len(c.data)))
 	clear(c.data)
 	c.data = nil
 }
@@ -118,7 +100,7 @@ func (c *bodyCopy) drop() {
 type copiedBody struct {
 	io.ReadCloser
 	to    *bodyCopy
-	ended func() // nil for the body of a request: its exchange ends with the answer
+	ended func() // the body was read, or closed
 }
 
 func (b *copiedBody) Read(p []byte) (int, error) {
@@ -129,16 +111,13 @@ func (b *copiedBody) Read(p []byte) (int, error) {
 	if err == io.EOF {
 		b.to.end()
 	}
-	if err != nil && b.ended != nil {
+	if err != nil {
 		b.ended()
 	}
 	return n, err
 }
 
 func (b *copiedBody) Close() error {
-	err := b.ReadCloser.Close()
-	if b.ended != nil {
-		b.ended()
-	}
-	return err
+	defer b.ended()
+	return b.ReadCloser.Close()
 }

@@ -10,8 +10,8 @@ import (
 
 func TestBodyCopyLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	memory := newBudget(1000)
-	c := newBodyCopy(limits{body: 100, memory: memory}, -1)
+	l := newLimits()
+	c := newBodyCopy(l, -1)
 	c.add([]byte("MARKER"))
 	early := c.data[:cap(c.data)]
 	c.add(bytes.Repeat([]byte("x"), 50))
@@ -24,14 +24,16 @@ func TestBodyCopyLeavesNothingBehind(t *testing.T) {
 	assert.Len(t, c.data, 56, "a transport that reads on changes nothing")
 	c.wipe()
 	assert.Equal(t, make([]byte, 56), data)
-	assert.Equal(t, int64(1000), memory.left.Load())
+	assert.Equal(t, int64(defaultMemory), l.memory.Load())
 	c.wipe()
-	assert.Equal(t, int64(1000), memory.left.Load(), "given back once")
+	assert.Equal(t, int64(defaultMemory), l.memory.Load(), "given back once")
 }
 
 func TestBodyCopyIsCutWhereNobodyLooks(t *testing.T) {
 	t.Parallel()
-	c := newBodyCopy(limits{body: 10, memory: newBudget(1000)}, -1)
+	l := newLimits()
+	l.body = 10
+	c := newBodyCopy(l, -1)
 	for range 4 {
 		c.add([]byte("four"))
 	}

@@ -1,10 +1,12 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/contract"
@@ -15,26 +17,29 @@ import (
 type passage struct {
 	context  context.Context // of the request, without its end: for what it carries, such as a trace
 	exchange contract.Exchange
-	status   int // of the answer
+	status   int // of the answer; 0 where there was none
 	duration time.Duration
-	failed   bool // there was no answer
+	request  atomic.Pointer[bodyCopy] // of the last attempt to send it
 	response *bodyCopy
 	limits   limits
 	ended    sync.Once
 	done     func(*passage)
-
-	mu      sync.Mutex
-	request *bodyCopy // of the last attempt to send it
 }
 
 // pass sends a request through next and calls done, once, when the answer was read to its end or closed, or when there is
 // none. Request and answer are what they would be without it.
 func pass(next http.RoundTripper, request *http.Request, l limits, done func(*passage)) (*http.Response, error) {
-	p := newPassage(request, l, done)
+	p := &passage{context: context.WithoutCancel(request.Context()), limits: l, response: newBodyCopy(l, -1), done: done}
+	p.request.Store(newBodyCopy(l, request.ContentLength))
+	p.exchange.Started = time.Now()
+	p.exchange.Request = contract.Request{Method: cmp.Or(request.Method, http.MethodGet), Header: request.Header.Clone()}
+	if request.URL != nil {
+		u := *request.URL
+		p.exchange.Request.URL = &u
+	}
 	sent := p.outgoing(request)
 	response, err := next.RoundTrip(sent)
 	if err != nil || response == nil {
-		p.failed = true
 		p.end()
 		return response, err
 	}
@@ -45,34 +50,26 @@ func pass(next http.RoundTripper, request *http.Request, l limits, done func(*pa
 	return response, nil
 }
 
-func newPassage(request *http.Request, l limits, done func(*passage)) *passage {
-	p := &passage{
-		context: context.WithoutCancel(request.Context()), limits: l, done: done,
-		request: newBodyCopy(l, request.ContentLength), response: newBodyCopy(l, -1),
-	}
-	p.exchange.Started = time.Now()
-	p.exchange.Request = contract.Request{Method: request.Method, Header: request.Header.Clone()}
-	if request.Method == "" {
-		p.exchange.Request.Method = http.MethodGet
-	}
-	if request.URL != nil {
-		u := *request.URL
-		p.exchange.Request.URL = &u
-	}
-	return p
-}
-
 // outgoing returns the request to send: the same one, with its body copied as it is read. net/http asks GetBody for another
 // body when it sends the request once more; the copy then begins anew.
 func (p *passage) outgoing(request *http.Request) *http.Request {
 	if request.Body == nil || request.Body == http.NoBody {
-		p.request.end()
+		p.request.Load().end()
 		return request
 	}
+	nothing := func() {} // the exchange ends with the answer
 	sent := request.WithContext(request.Context())
-	sent.Body = &copiedBody{ReadCloser: request.Body, to: p.request}
+	sent.Body = &copiedBody{request.Body, p.request.Load(), nothing}
 	if get := request.GetBody; get != nil {
-		sent.GetBody = p.again(get)
+		sent.GetBody = func() (io.ReadCloser, error) {
+			body, err := get()
+			if err != nil || body == nil {
+				return body, err
+			}
+			again := newBodyCopy(p.limits, request.ContentLength)
+			p.request.Swap(again).wipe()
+			return &copiedBody{body, again, nothing}, nil
+		}
 	}
 	return sent
 }
@@ -90,29 +87,8 @@ func (p *passage) incoming(response *http.Response) {
 		p.response.end()
 		p.end()
 	default:
-		response.Body = &copiedBody{ReadCloser: response.Body, to: p.response, ended: p.end}
+		response.Body = &copiedBody{response.Body, p.response, p.end}
 	}
-}
-
-// again is GetBody with a copy that begins anew.
-func (p *passage) again(get func() (io.ReadCloser, error)) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) {
-		body, err := get()
-		if err != nil || body == nil {
-			return body, err
-		}
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.request.wipe()
-		p.request = newBodyCopy(p.limits, p.request.length)
-		return &copiedBody{ReadCloser: body, to: p.request}, nil
-	}
-}
-
-func (p *passage) current() *bodyCopy {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.request
 }
 
 func (p *passage) end() {
@@ -123,12 +99,12 @@ func (p *passage) end() {
 }
 
 // incomplete reports whether a body was given up because the memory was used up.
-func (p *passage) incomplete() bool { return p.current().lost() || p.response.lost() }
+func (p *passage) incomplete() bool { return p.request.Load().lost() || p.response.lost() }
 
 // result is the exchange with the bodies as far as they are known.
 func (p *passage) result() contract.Exchange {
 	x := p.exchange
-	x.Request.Body, x.Request.BodyUnknown = p.current().take()
+	x.Request.Body, x.Request.BodyUnknown = p.request.Load().take()
 	x.Response.Body, x.Response.BodyUnknown = p.response.take()
 	if !x.Response.BodyUnknown {
 		// net/http undoes the coding too, unless the program asked for one by itself.
@@ -143,7 +119,7 @@ const mostUnzipped = 24 << 20
 
 // forget overwrites the copies and drops the rest of the exchange.
 func (p *passage) forget() {
-	p.current().wipe()
+	p.request.Load().wipe()
 	p.response.wipe()
 	p.exchange = contract.Exchange{}
 }

@@ -2,16 +2,17 @@ package transport
 
 import "sync"
 
-// queue works on exchanges one at a time, in their order. Nothing of it lives longer than the work, so that a Transport which
-// nobody closes leaves nothing behind.
+// queue works on exchanges one at a time. Nothing of it lives longer than the work, so that a Transport which nobody closes
+// leaves nothing behind.
 type queue struct {
 	room int
 	work func(*passage)
 
 	mu      sync.Mutex
 	waiting int
-	last    chan struct{} // closed once there is no work left; nil before there was any
 	closed  bool
+	turn    sync.Mutex // of the exchange that is worked on
+	running sync.WaitGroup
 }
 
 func (q *queue) open() bool {
@@ -27,18 +28,15 @@ func (q *queue) add(p *passage) bool {
 	if q.closed || q.waiting >= q.room {
 		return false
 	}
-	before, done := q.last, make(chan struct{})
-	q.waiting, q.last = q.waiting+1, done
-	go func() {
-		defer close(done) // also where a callback ends the goroutine, as t.FailNow does
-		if before != nil {
-			<-before
-		}
+	q.waiting++
+	q.running.Go(func() {
+		q.turn.Lock()
+		defer q.turn.Unlock() // also where a callback ends the goroutine, as t.FailNow does
 		q.mu.Lock()
 		q.waiting--
 		q.mu.Unlock()
 		q.work(p)
-	}()
+	})
 	return true
 }
 
@@ -46,9 +44,6 @@ func (q *queue) add(p *passage) bool {
 func (q *queue) close() {
 	q.mu.Lock()
 	q.closed = true
-	last := q.last
 	q.mu.Unlock()
-	if last != nil {
-		<-last
-	}
+	q.running.Wait()
 }

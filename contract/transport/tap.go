@@ -15,17 +15,13 @@ func Tap(next http.RoundTripper, done func(contract.Exchange)) http.RoundTripper
 	return tap{newOnward(next), done}
 }
 
-// mostTapped is how much of a body is copied.
-const mostTapped = 16<<20 + 1
-
 type tap struct {
 	onward
 	done func(contract.Exchange)
 }
 
 func (t tap) RoundTrip(request *http.Request) (*http.Response, error) {
-	l := limits{mostTapped, newBudget(defaultMemory)}
-	return pass(t.next, request, l, func(p *passage) { t.done(p.result()) })
+	return pass(t.next, request, newLimits(), func(p *passage) { t.done(p.result()) })
 }
 
 // onward is where traffic is passed on to.

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/iyzipayout/iyzipayout/contract"
+	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
 )
 
 // Transport is an http.RoundTripper for production: it passes traffic through to another one and holds a sample of it
@@ -100,7 +101,7 @@ func WithRoom(exchanges int, bytes int64) Option {
 			return errors.New("transport: the memory must be at least one byte")
 		}
 		t.queue.room = exchanges
-		t.limits.memory.left.Store(bytes)
+		t.limits.memory.Store(bytes)
 		return nil
 	}
 }
@@ -113,7 +114,7 @@ func New(checker *contract.Checker, next http.RoundTripper, opts ...Option) (*Tr
 	}
 	t := &Transport{
 		checker: checker, onward: newOnward(next), rate: 1, random: rand.Float64,
-		limits: limits{body: checker.MaxBody() + 1, memory: newBudget(defaultMemory)},
+		limits: newLimits(),
 	}
 	t.queue.room, t.queue.work = defaultQueue, t.examine
 	for _, opt := range opts {
@@ -155,7 +156,7 @@ func (t *Transport) chosen() (chosen bool) {
 // take queues an exchange that has ended. It never waits.
 func (t *Transport) take(p *passage) {
 	switch {
-	case p.failed:
+	case p.status == 0:
 		t.unanswered.Add(1)
 	case p.incomplete() || !t.queue.add(p):
 		t.dropped.Add(1)
@@ -170,7 +171,12 @@ func (t *Transport) examine(p *passage) {
 	defer t.contain()
 	findings := t.check(p)
 	t.checked.Add(1)
-	t.publish(p, findings)
+	if len(findings) > 0 && t.logger != nil {
+		t.log(p, findings)
+	}
+	if len(findings) > 0 && t.callback != nil {
+		t.callback(findings)
+	}
 }
 
 // check holds the copies no longer than the checker needs them.
@@ -183,5 +189,29 @@ func (t *Transport) check(p *passage) []contract.Finding {
 func (t *Transport) contain() {
 	if recover() != nil {
 		t.broken.Add(1)
+	}
+}
+
+// log writes an allow-list: no header, no body, no URL. Findings that differ in nothing but their place in a list are joined: in an
+// answer of 1,000 items each may have the same drift.
+func (t *Transport) log(seen *passage, findings []contract.Finding) {
+	times := map[contract.Finding]int{}
+	var once []contract.Finding
+	for _, f := range findings {
+		f.Pointer = jsonpointer.AnyIndex(f.Pointer)
+		if times[f]++; times[f] == 1 {
+			once = append(once, f)
+		}
+	}
+	for _, f := range once {
+		level := slog.LevelWarn
+		if f.Severity == contract.Error {
+			level = slog.LevelError
+		}
+		t.logger.LogAttrs(seen.context, level, "contract drift",
+			slog.String("operation", f.OperationID), slog.String("direction", string(f.Direction)),
+			slog.String("kind", string(f.Kind)), slog.String("severity", string(f.Severity)),
+			slog.String("pointer", f.Pointer), slog.String("message", f.Message), slog.Int("times", times[f]),
+			slog.Int("status", seen.status), slog.Duration("duration", seen.duration))
 	}
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
-var updateUncovered = flag.Bool("update", false, "write testdata/uncovered.txt anew")
+var update = flag.Bool("update", false, "write testdata anew where the document has changed: uncovered.txt, payroll.yaml")
 
 // coverage collects, of each operation, which values of the document's lists and which members its exchanges have.
 type coverage struct {
@@ -37,6 +37,7 @@ func (c coverage) note(places map[string]bool, parts ...string) {
 // of batches and items, item types. What is not covered stands in testdata/uncovered.txt with a reason; so a new value, or a
 // new operation, fails this test until it is listed there (-update), and so does an entry that is covered by now.
 func TestScenariosCoverTheDocument(t *testing.T) {
+	t.Parallel()
 	doc, err := spec.Document()
 	require.NoError(t, err)
 	c := coverage{possible: map[string]bool{}, seen: map[string]bool{}}
@@ -81,7 +82,7 @@ func compareUncovered(t *testing.T, name string, c coverage) {
 		}
 	}
 	want := uncovered.Format(now)
-	if *updateUncovered {
+	if *update {
 		require.NoError(t, os.WriteFile(name, want, 0o644))
 		data = want
 	}

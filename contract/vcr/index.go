@@ -25,6 +25,8 @@ type Cassette struct {
 	Recorded string `yaml:"recorded"` // the day; of the emulator the one that its clock showed
 	Tool     string `yaml:"tool"`
 	Document string `yaml:"document"` // the SHA-256 of the document that was in force; documents/ has it
+	// Checked is the day on which a documented one was held against Document; empty if that was when it was made.
+	Checked string `yaml:"checked,omitempty"`
 	// Run made the ids of the recording unique.
 	Run        string           `yaml:"run,omitempty"`
 	Published  []string         `yaml:"published,omitempty"` // where a documented exchange stands
@@ -80,8 +82,8 @@ func (c Cassette) check() error {
 	}
 	must(c.Source.BaseURL() != "", "source %q is none of %s, %s and %s", c.Source, Documented, Emulator, Sandbox)
 	must(c.Scenario != "" && c.File == c.Source.file(c.Scenario), "file must be %s: the folder is the source, the name the scenario", c.Source.file(c.Scenario))
-	_, err := time.Parse(time.DateOnly, c.Recorded)
-	must(err == nil, "recorded must be a day such as 2026-01-31")
+	must(isDay(c.Recorded), "recorded must be a day such as 2026-01-31")
+	must(c.Checked == "" || c.Source == Documented && isDay(c.Checked), "checked must be a day, and belongs to documented cassettes")
 	must(sha256Hex.MatchString(c.Document), "document must be a SHA-256 in 64 small hexadecimal digits")
 	must(c.About != "" && c.Tool != "", "about and tool must say something")
 	must(len(c.Redactions) > 0, "redactions must say what was taken out or put in, or none")
@@ -91,6 +93,11 @@ func (c Cassette) check() error {
 		must(k.Entry >= 0 && k.Kind != "" && k.Direction != "" && k.Reason != "", "known: %s: needs entry, direction, kind and reason", k)
 	}
 	return errors.Join(errs...)
+}
+
+func isDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
 }
 
 // file is where the cassette of a scenario stands.

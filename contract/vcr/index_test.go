@@ -16,6 +16,7 @@ import (
 
 // TestIndexListsWhatThereIs: each cassette is listed, and there is nothing else in its folder but a README.
 func TestIndexListsWhatThereIs(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	listed := map[string]bool{}
 	for _, c := range l.Cassettes {
@@ -34,6 +35,7 @@ func TestIndexListsWhatThereIs(t *testing.T) {
 
 // TestCassettesNameTheirSource: nothing that was recorded from the emulator looks as if it came from the vendor.
 func TestCassettesNameTheirSource(t *testing.T) {
+	t.Parallel()
 	hosts := map[vcr.Source]string{vcr.Documented: "api.iyzipay.com", vcr.Emulator: "emulator.invalid", vcr.Sandbox: "sandbox-api.iyzipay.com"}
 	l := library(t)
 	for _, c := range l.Cassettes {
@@ -71,6 +73,7 @@ cassettes:
 `
 
 func TestParseIndex(t *testing.T) {
+	t.Parallel()
 	x, err := vcr.ParseIndex([]byte(goodEntry))
 	require.NoError(t, err)
 	l := &vcr.Library{Cassettes: x}
@@ -88,6 +91,7 @@ func TestParseIndex(t *testing.T) {
 }
 
 func TestParseIndexErrors(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, old, new, want string }{
 		{"unknown member", "tool: a tool", "tool: a tool\n    tools: more", "field tools not found"},
 		{"version", "version: 1", "version: 2", "version is 2, must be 1"},
@@ -96,6 +100,7 @@ func TestParseIndexErrors(t *testing.T) {
 		{"folder", "file: emulator/balance.yaml", "file: sandbox/balance.yaml", "file must be emulator/balance.yaml"},
 		{"way out", "file: emulator/balance.yaml", "file: ../balance.yaml", "file must be emulator/balance.yaml"},
 		{"date", `"2026-01-01"`, `"1.1.2026"`, "recorded must be a day"},
+		{"checked", "run: r", "run: r\n    checked: \"2026-01-01\"", "checked must be a day, and belongs to documented"},
 		{"document", "document: 0000", "document: 000G", "document must be a SHA-256"},
 		{"about", "about: The balance.", `about: ""`, "about and tool must say something"},
 		{"redactions", "[none]", "[]", "redactions must say"},
@@ -133,6 +138,7 @@ func FuzzParseIndex(f *testing.F) {
 }
 
 func TestOpenErrors(t *testing.T) {
+	t.Parallel()
 	_, err := vcr.Open(t.TempDir())
 	assert.ErrorContains(t, err, "index.yaml")
 }

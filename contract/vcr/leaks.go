@@ -24,38 +24,27 @@ var (
 
 // leaks looks for credentials and personal data in the text of a cassette, and names what it finds by kind and line only.
 func leaks(data []byte) []error {
-	allowed := scenario.Fakes()
+	published := func(s string) bool { return slices.Contains(scenario.Fakes(), s) }
+	kinds := []struct {
+		what string
+		form *regexp.Regexp // its last group, where it has one, is what is looked at
+		fine func(string) bool
+	}{
+		{"an Authorization value with an API key that is not published", base64Run, func(s string) bool { return !hidesKey(s) }},
+		{"a sandbox key", sandboxKey, func(s string) bool { return s == "sandbox-api" || slices.Contains(publishedAPIKeys(), s) }},
+		{"an IBAN that is neither published nor fake", anyIBAN, func(s string) bool { return published(normal(s)) || isFakeIBAN(normal(s)) }},
+		{"a phone number that is neither published nor fake", anyPhone, func(s string) bool { return published(s) || strings.HasPrefix(s, "+90500") }},
+		{"what may be an identity number and is neither published nor fake", anyIdentity,
+			func(s string) bool { return published(s) || strings.HasPrefix(s, noCitizen) }},
+		{"a mail address", anyMail, func(s string) bool { return strings.HasSuffix(s, "@example.invalid") }},
+	}
 	var found []error
 	for n, line := range strings.Split(string(data), "\n") {
-		report := func(what string) { found = append(found, fmt.Errorf("line %d holds %s", n+1, what)) }
-		for _, token := range base64Run.FindAllString(line, -1) {
-			if hidesKey(token) {
-				report("an Authorization value with an API key that is not published")
-			}
-		}
-		for _, key := range sandboxKey.FindAllString(line, -1) {
-			if !slices.Contains(publishedAPIKeys(), key) && key != "sandbox-api" {
-				report("a sandbox key")
-			}
-		}
-		for _, iban := range anyIBAN.FindAllString(line, -1) {
-			if iban = normal(iban); !slices.Contains(allowed, iban) && !isFakeIBAN(iban) {
-				report("an IBAN that is neither published nor fake")
-			}
-		}
-		for _, phone := range anyPhone.FindAllString(line, -1) {
-			if !slices.Contains(allowed, phone) && !strings.HasPrefix(phone, "+90500") {
-				report("a phone number that is neither published nor fake")
-			}
-		}
-		for _, identity := range anyIdentity.FindAllStringSubmatch(line, -1) {
-			if !slices.Contains(allowed, identity[1]) && !strings.HasPrefix(identity[1], noCitizen) {
-				report("what may be an identity number and is neither published nor fake")
-			}
-		}
-		for _, mail := range anyMail.FindAllString(line, -1) {
-			if !strings.HasSuffix(mail, "@example.invalid") {
-				report("a mail address")
+		for _, kind := range kinds {
+			for _, match := range kind.form.FindAllStringSubmatch(line, -1) {
+				if !kind.fine(match[len(match)-1]) {
+					found = append(found, fmt.Errorf("line %d holds %s", n+1, kind.what))
+				}
 			}
 		}
 	}

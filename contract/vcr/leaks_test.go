@@ -15,6 +15,7 @@ import (
 
 // TestNothingLeaks looks through every file of the cassettes' folder.
 func TestNothingLeaks(t *testing.T) {
+	t.Parallel()
 	files := 0
 	require.NoError(t, fs.WalkDir(os.DirFS(committed), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -32,6 +33,7 @@ func TestNothingLeaks(t *testing.T) {
 }
 
 func TestLeaks(t *testing.T) {
+	t.Parallel()
 	header := func(fields string) string { return "IYZWSv2 " + base64.StdEncoding.EncodeToString([]byte(fields)) }
 	found := map[string]string{
 		"an Authorization value":          header("apiKey:sandbox-Marker&randomKey:r&signature:s"),

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/renameio/v2/maybe"
 
 	"github.com/iyzipayout/iyzipayout/contract"
@@ -37,11 +39,24 @@ func Open(dir string) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %s: %w", dir, err)
 	}
-	doc, err := spec.Document()
+	doc, err := theDocument()
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %w", err)
 	}
-	return &Library{Cassettes: cassettes, dir: dir, members: newMembers(doc)}, nil
+	return &Library{Cassettes: cassettes, dir: dir, members: doc.members}, nil
+}
+
+// theDocument is read once, and nobody changes it.
+var theDocument = sync.OnceValues(func() (known parsedDocument, err error) {
+	if known.doc, err = spec.Document(); err == nil {
+		known.members = newMembers(known.doc)
+	}
+	return known, err
+})
+
+type parsedDocument struct {
+	doc     *openapi3.T
+	members members
 }
 
 // Create opens a folder, and begins an index where it has none.
@@ -126,7 +141,7 @@ func ids(run string) func(string) string {
 
 // Checker makes a checker that knows the server and the keys of a source.
 func (l *Library) Checker(source Source, opts ...contract.CheckerOption) (*contract.Checker, error) {
-	doc, err := spec.Document()
+	known, err := theDocument()
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %w", err)
 	}
@@ -134,7 +149,7 @@ func (l *Library) Checker(source Source, opts ...contract.CheckerOption) (*contr
 	if err != nil {
 		return nil, fmt.Errorf("vcr: %w", err)
 	}
-	return contract.NewChecker(doc, append([]contract.CheckerOption{
+	return contract.NewChecker(known.doc, append([]contract.CheckerOption{
 		contract.WithServer(source.BaseURL()), contract.WithVerifier(k.any),
 	}, opts...)...)
 }

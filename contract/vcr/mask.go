@@ -15,8 +15,15 @@ type masker struct {
 	fakes   map[string]string // by value
 	count   map[kind]int
 	given   map[string]bool // the fakes
-	known   []string        // the values that are looked for in texts, the longest first
+	known   []knownValue    // what is looked for in texts, the longest value first
 	ids     map[string]bool
+}
+
+// knownValue is a value with its stand-in, in any capitals.
+type knownValue struct {
+	value   string
+	pattern *regexp.Regexp
+	fake    string
 }
 
 func newMasker(m members) *masker {
@@ -47,8 +54,8 @@ const shortestKnown = 4
 func (m *masker) learn(value, f string) {
 	m.fakes[value], m.given[f] = f, true
 	if value != f && len(value) >= shortestKnown {
-		m.known = append(m.known, value)
-		slices.SortStableFunc(m.known, func(a, b string) int { return len(b) - len(a) })
+		m.known = append(m.known, knownValue{value, regexp.MustCompile(`(?i)` + anyCase(value)), f})
+		slices.SortStableFunc(m.known, func(a, b knownValue) int { return len(b.value) - len(a.value) })
 	}
 }
 
@@ -90,8 +97,8 @@ func (m *masker) text(s string) string {
 
 // namesIn replaces what has become known by its member, in any capitals: banks answer in capitals.
 func (m *masker) namesIn(s string) string {
-	for _, value := range m.known {
-		s = regexp.MustCompile(`(?i)`+anyCase(value)).ReplaceAllLiteralString(s, m.fakes[value])
+	for _, k := range m.known {
+		s = k.pattern.ReplaceAllLiteralString(s, k.fake)
 	}
 	return s
 }

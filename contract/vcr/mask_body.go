@@ -167,13 +167,11 @@ func (r *rewriter) masked(name, s string) string {
 // harmless: words of a list, ids, dates and short numbers.
 var harmless = regexp.MustCompile(`^(?:[A-Z][A-Z_]*|[a-z]{2}|[0-9a-f]{8,9}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T 0-9:.Z+\-]*|-?[0-9]{0,9}(?:\.[0-9]{1,8})?)$`)
 
-// maskedNumber masks the merchant's number, and long numbers that nobody has documented.
+// maskedNumber masks what is personal, and long numbers that nobody has documented.
 func (r *rewriter) maskedNumber(name string, raw jsontext.Value) jsontext.Value {
 	switch {
 	case raw.Kind() != jsontext.KindNumber:
 		return raw
-	case name == memberMerchantID:
-		return jsontext.Value("1")
 	case r.members.personal[name], !r.members.documented[name] && longNumber.MatchString(string(raw)):
 		return jsontext.Value(r.standIn(kindNumber, string(raw)))
 	}

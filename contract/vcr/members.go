@@ -6,15 +6,12 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// memberMerchantID is a number, which x-personal cannot stand at.
-const memberMerchantID = "merchantId"
-
 // members is what masking must know of the document's messages.
 type members struct {
 	documented map[string]bool // every name
 	kept       map[string]bool // names of ids, results and words of a list: nothing personal
 	numbers    map[string]bool // names of amounts and counts, which may be written as strings
-	personal   map[string]bool // x-personal: names of what tells who is paid, or for what
+	personal   map[string]bool // x-personal: names of what tells who pays, who is paid, or for what
 	// formBy: x-form-by, from the name of an identifier to the name of the member beside it that says what it is.
 	formBy map[string]string
 }

@@ -47,10 +47,17 @@ type tb interface {
 // production first. Only a test that has passed, whose calls each got an answer and did not overlap, leaves a cassette;
 // otherwise the old one stays. Ids that are sent must be the same in each run. Waits take as long as when they were recorded.
 //
+// While recording, calls go through next where it is given, such as the transport of a client with roots of its own, and else
+// through http.DefaultTransport.
+//
 // Either way the exchanges are held against the document at the end, and an error fails the test with the report's text.
-func Test(t tb, file string, credentials signing.Credentials) http.RoundTripper {
+func Test(t tb, file string, credentials signing.Credentials, next ...http.RoundTripper) http.RoundTripper {
 	t.Helper()
-	return own(t, file, credentials, os.Getenv(RecordVariable) == "1", http.DefaultTransport)
+	through := http.DefaultTransport
+	if len(next) > 0 && next[0] != nil {
+		through = next[0]
+	}
+	return own(t, file, credentials, os.Getenv(RecordVariable) == "1", through)
 }
 
 func own(t tb, file string, credentials signing.Credentials, record bool, next http.RoundTripper) http.RoundTripper {
@@ -68,7 +75,7 @@ func own(t tb, file string, credentials signing.Credentials, record bool, next h
 		if filepath.Ext(file) != tapeEnding {
 			return nil, errors.New("the name of a cassette must end in .yaml")
 		}
-		doc, err := spec.Document()
+		doc, err := theDocument()
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +87,7 @@ func own(t tb, file string, credentials signing.Credentials, record bool, next h
 		if err != nil {
 			return nil, err
 		}
-		return begin(t, file, sent, newMembers(doc))
+		return begin(t, file, sent, doc.members)
 	}()
 	if err != nil {
 		t.Fatalf("vcr: %s: %v", file, err)
@@ -102,9 +109,8 @@ func newProvenance(source Source) provenance {
 	p := provenance{
 		Source: source, Proves: "what the vendor's sandbox answered", Recorded: time.Now().UTC().Format(time.DateOnly),
 		Tool:     fmt.Sprintf("iyzipayout %s; go-vcr %s", signing.DefaultClientVersion, vcrVersion),
-		Document: digest.SHA256(spec.YAML()), Redactions: Sandbox.redactions(),
+		Document: digest.SHA256(spec.YAML()), Redactions: source.redactions(),
 	}
-	p.Redactions = append(p.Redactions, "server: "+source.BaseURL()+" in place of the one that was recorded from")
 	if source == Emulator {
 		p.Proves = "nothing about the vendor: a service on the recording machine answered"
 	}

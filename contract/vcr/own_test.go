@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,19 +17,61 @@ import (
 	"github.com/iyzipayout/iyzipayout/contract/vcr"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/digest"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // TestPayroll is what a user writes. Record its cassette with IYZIPAYOUT_RECORD=1 go test ./contract/vcr -run TestPayroll.
 func TestPayroll(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
-	transport := vcr.Test(t, "testdata/payroll.yaml", srv.Credentials())
+	askBalance(t, srv, vcr.Test(t, "testdata/payroll.yaml", srv.Credentials()))
+}
+
+func askBalance(t *testing.T, srv *emulator.Server, transport http.RoundTripper) {
 	client, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithHTTPClient(&http.Client{Transport: transport}))
 	require.NoError(t, err)
 	balance, err := client.Balance(context.Background())
 	require.NoError(t, err)
 	require.NotEmpty(t, balance)
+}
+
+// TestPayrollCassetteIsOfToday: it says under which document it was recorded. With -update, as in make record, it is recorded
+// anew if that is not the one in force.
+func TestPayrollCassetteIsOfToday(t *testing.T) {
+	const file = "testdata/payroll.yaml"
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	switch current := strings.Contains(string(data), "document: "+digest.SHA256(spec.YAML())+"\n"); {
+	case !current && *update:
+		srv := emulator.Start(t)
+		askBalance(t, srv, vcr.Own(t, file, srv.Credentials(), true, http.DefaultTransport))
+	default:
+		assert.True(t, current, "%s was recorded under another document: run make record", file)
+	}
+}
+
+// TestOwnRecordsOverTLS: a service whose certificate only this client trusts is recorded through the client's transport.
+func TestOwnRecordsOverTLS(t *testing.T) {
+	srv := emulator.Start(t, emulator.WithTLS())
+	file := filepath.Join(t.TempDir(), "tls.yaml")
+	t.Setenv(vcr.RecordVariable, "1")
+	for _, through := range [][]http.RoundTripper{nil, {srv.Client().Transport}} {
+		u := new(userTest)
+		client, err := payout.New(srv.Credentials(), payout.WithBaseURL(srv.URL()), payout.WithoutRetries(),
+			payout.WithHTTPClient(&http.Client{Transport: vcr.Test(u, file, srv.Credentials(), through...)}))
+		require.NoError(t, err)
+		_, err = client.Balance(t.Context())
+		u.end()
+		assert.Equal(t, through != nil, err == nil, "only who trusts the certificate gets an answer: %v", err)
+		assert.Equal(t, through == nil, u.failed, u.text.String())
+	}
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Contains(t, string(data), "https://emulator.invalid/v1/mass/payout/balance")
+	assert.NotContains(t, string(data), srv.URL())
 }
 
 // userTest stands for the test of a user.
@@ -64,10 +107,14 @@ func (u *userTest) run(file string, credentials signing.Credentials, record bool
 	if !u.fatal {
 		test(&http.Client{Transport: transport})
 	}
-	for i := range u.cleanups {
-		u.cleanups[len(u.cleanups)-1-i]()
-	}
+	u.end()
 	return u
+}
+
+func (u *userTest) end() {
+	for _, cleanup := range slices.Backward(u.cleanups) {
+		cleanup()
+	}
 }
 
 const (
@@ -112,6 +159,7 @@ func recorded(t *testing.T) (file string, srv *emulator.Server) {
 const nowhere = "http://127.0.0.1:1"
 
 func TestOwnRecordsMaskedAndReplays(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -131,6 +179,7 @@ func TestOwnRecordsMaskedAndReplays(t *testing.T) {
 }
 
 func TestOwnReplayIsStrict(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	stranger, err := signing.NewCredentials("sandbox-stranger", "sandbox-stranger-secret")
 	require.NoError(t, err)
@@ -158,6 +207,7 @@ func TestOwnReplayIsStrict(t *testing.T) {
 
 // TestOwnDrift: what the document does not promise fails with the report's text.
 func TestOwnDrift(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -172,6 +222,7 @@ func TestOwnDrift(t *testing.T) {
 
 // TestOwnLeavesNoHalfCassette: whatever stands against a recording is said, and the cassette that was there stays.
 func TestOwnLeavesNoHalfCassette(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	own := srv.Credentials()
 	stranger, err := signing.NewCredentials("sandbox-stranger", "sandbox-stranger-secret")
@@ -220,6 +271,7 @@ func TestOwnLeavesNoHalfCassette(t *testing.T) {
 
 // TestOwnRefusesTwoSources: half from the vendor and half from the emulator would look as if all came from the vendor.
 func TestOwnRefusesTwoSources(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	vendor := roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{Status: "200 OK", StatusCode: 200, Header: http.Header{}, Body: http.NoBody}, nil
@@ -242,6 +294,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 // TestOwnRefusesOverlap: parallel calls come in another order each time, and replay has one.
 func TestOwnRefusesOverlap(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	inside, leave := make(chan bool), make(chan bool)
 	var once sync.Once
@@ -266,6 +319,7 @@ func TestOwnRefusesOverlap(t *testing.T) {
 
 // TestOwnParallelReplay: each exchange is played once, whoever asks.
 func TestOwnParallelReplay(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	u := new(userTest).run(file, srv.Credentials(), false, nil, func(hc *http.Client) {
 		var wg sync.WaitGroup
@@ -279,6 +333,7 @@ func TestOwnParallelReplay(t *testing.T) {
 
 // TestOwnRetry: a refused attempt and its repetition are two exchanges.
 func TestOwnRetry(t *testing.T) {
+	t.Parallel()
 	srv := emulator.Start(t)
 	fault := emulator.Fault{Operation: gen.OperationInitMassPayout, Kind: emulator.FaultRateLimited}
 	require.NoError(t, srv.InjectFaults(fault))
@@ -296,6 +351,7 @@ func TestOwnRetry(t *testing.T) {
 }
 
 func TestOwnRefusesWhatItHasNotRecorded(t *testing.T) {
+	t.Parallel()
 	file, srv := recorded(t)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)

@@ -74,6 +74,7 @@ const (
 )
 
 func TestPlayerAnswersInOrder(t *testing.T) {
+	t.Parallel()
 	d := newDeck(t, library(t), "retrieve-unknown")
 	// Another order of members and white space make no other request.
 	text, err := d.send("POST", retrievePath, `{ "size":10, "requestId":"unknown-emulated", "page":0, "itemType":"VALID" }`, nil, nil)
@@ -87,6 +88,7 @@ func TestPlayerAnswersInOrder(t *testing.T) {
 }
 
 func TestPlayerRefusesWhatIsNotNext(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, method, target, body string
 		before, after              change
@@ -155,6 +157,7 @@ func TestPlayerRefusesWhatIsNotNext(t *testing.T) {
 }
 
 func TestPlayerPlaysNothingTwice(t *testing.T) {
+	t.Parallel()
 	d := newDeck(t, library(t), "retrieve-unknown")
 	_, err := d.send("POST", retrievePath, askFirst, nil, nil)
 	require.NoError(t, err)
@@ -172,6 +175,7 @@ func TestPlayerPlaysNothingTwice(t *testing.T) {
 
 // TestPlayerWantsTheRecordedSignature: what was refused for its keys is not answered to anybody else.
 func TestPlayerWantsTheRecordedSignature(t *testing.T) {
+	t.Parallel()
 	d := newDeck(t, library(t), "key-header-missing")
 	_, err := d.send("GET", "/v1/mass/payout/balance?locale=en", "", nil, nil)
 	require.ErrorIs(t, err, vcr.ErrSignature)
@@ -179,6 +183,7 @@ func TestPlayerWantsTheRecordedSignature(t *testing.T) {
 }
 
 func TestPlayerShowsNoPersonalData(t *testing.T) {
+	t.Parallel()
 	const iban, name = "TR330006100519786457841326", "Marker Person"
 	d := newDeck(t, library(t), "init-twice")
 	_, err := d.send("POST", "/v1/mass/payout/init?locale=en", `{"items":[{"recipientInfo":"`+iban+`","recipientName":"`+name+`","description":"for `+name+`"}]}`, nil, nil)
@@ -189,6 +194,7 @@ func TestPlayerShowsNoPersonalData(t *testing.T) {
 }
 
 func TestPlayerOfACanceledRequest(t *testing.T) {
+	t.Parallel()
 	d := newDeck(t, library(t), "retrieve-unknown")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -203,6 +209,7 @@ func TestPlayerOfACanceledRequest(t *testing.T) {
 }
 
 func TestPlayerIsSafeForConcurrentUse(t *testing.T) {
+	t.Parallel()
 	d := newDeck(t, library(t), "retrieve-unknown")
 	var wait sync.WaitGroup
 	for range 8 {
@@ -214,6 +221,7 @@ func TestPlayerIsSafeForConcurrentUse(t *testing.T) {
 
 // TestReplayNeverTouchesTheNetwork: the host of a cassette cannot be reached, and a broken cassette makes nothing happen.
 func TestReplayNeverTouchesTheNetwork(t *testing.T) {
+	t.Parallel()
 	dir := copied(t)
 	file := filepath.Join(dir, "emulator", "balance.yaml")
 	l, err := vcr.Open(dir)

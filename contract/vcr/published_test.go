@@ -29,6 +29,7 @@ func publishedExamples(t testing.TB) []published {
 
 // TestDocumentedCassettesSayWhatIsPublished, and nothing else but the headers that are not published.
 func TestDocumentedCassettesSayWhatIsPublished(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	made := map[string]bool{}
 	for _, example := range publishedExamples(t) {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,7 +29,7 @@ func TestRecheck(t *testing.T) {
 	for i := range library.Cassettes {
 		if c := &library.Cassettes[i]; c.Source == vcr.Documented {
 			documented++
-			force, c.Document = c.Document, earlier
+			force, c.Document, c.Checked = c.Document, earlier, ""
 		}
 	}
 	const drifted = "documented/cancel-documented.yaml"
@@ -46,5 +47,6 @@ func TestRecheck(t *testing.T) {
 			want = earlier
 		}
 		require.Equal(t, want, c.Document, c.File)
+		require.Equal(t, c.Source == vcr.Documented && c.File != drifted, c.Checked == time.Now().UTC().Format(time.DateOnly), "%s: the day", c.File)
 	}
 }

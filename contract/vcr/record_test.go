@@ -19,6 +19,7 @@ import (
 
 // TestRecordingAgainChangesNothing: the committed cassettes of the emulator are, byte for byte, what it answers today.
 func TestRecordingAgainChangesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l, err := vcr.Create(dir)
 	require.NoError(t, err)
@@ -54,6 +55,7 @@ func files(t testing.TB, dir string) map[string]string {
 }
 
 func TestAFailedRecordingKeepsTheCassette(t *testing.T) {
+	t.Parallel()
 	dir := copied(t)
 	before := files(t, dir)
 	l, err := vcr.Open(dir)
@@ -77,6 +79,7 @@ func TestAFailedRecordingKeepsTheCassette(t *testing.T) {
 }
 
 func TestARecordingOfNothingIsAnError(t *testing.T) {
+	t.Parallel()
 	l, err := vcr.Create(t.TempDir())
 	require.NoError(t, err)
 	idle := scenario.Scenario{Name: "idle", About: "Nothing.", Run: func(context.Context, *scenario.World) error { return nil }}
@@ -84,6 +87,7 @@ func TestARecordingOfNothingIsAnError(t *testing.T) {
 }
 
 func TestACanceledRecordingKeepsEverything(t *testing.T) {
+	t.Parallel()
 	dir := copied(t)
 	before := files(t, dir)
 	l, err := vcr.Open(dir)
@@ -95,6 +99,7 @@ func TestACanceledRecordingKeepsEverything(t *testing.T) {
 }
 
 func TestForget(t *testing.T) {
+	t.Parallel()
 	dir := copied(t)
 	l, err := vcr.Open(dir)
 	require.NoError(t, err)
@@ -125,6 +130,7 @@ func names(m map[string]string) []string {
 
 // TestNoSecretIsRecorded: neither key stands in a cassette, in whatever encoding.
 func TestNoSecretIsRecorded(t *testing.T) {
+	t.Parallel()
 	for name, data := range files(t, filepath.Join(committed, "emulator")) {
 		for _, key := range []string{"sandbox-emulator-api-key", "sandbox-emulator-secret-key", "sandbox-nobody"} {
 			assert.False(t, strings.Contains(data, key), "%s holds %s", name, key)
@@ -136,6 +142,7 @@ func TestNoSecretIsRecorded(t *testing.T) {
 
 // TestTheVersionOfTheRecorder is that of go.mod.
 func TestTheVersionOfTheRecorder(t *testing.T) {
+	t.Parallel()
 	mod, err := os.ReadFile("../../go.mod")
 	require.NoError(t, err)
 	_, rest, found := strings.Cut(string(mod), "github.com/dnaeon/go-vcr/v2 v")

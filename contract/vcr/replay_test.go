@@ -26,6 +26,7 @@ func library(t testing.TB) *vcr.Library {
 }
 
 func TestReplayOfAllScenarios(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	for _, s := range scenario.All() {
 		t.Run(s.Name, func(t *testing.T) {
@@ -35,6 +36,7 @@ func TestReplayOfAllScenarios(t *testing.T) {
 }
 
 func TestReplayOfPublishedExamples(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	for _, s := range scenario.Documented() {
 		t.Run(s.Name, func(t *testing.T) {
@@ -45,6 +47,7 @@ func TestReplayOfPublishedExamples(t *testing.T) {
 
 // TestReplayOfTheSandbox replays what somebody with keys has recorded; so far that is nothing.
 func TestReplayOfTheSandbox(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	for _, s := range scenario.All() {
 		if _, recorded := l.Find(vcr.Sandbox, s.Name); recorded {
@@ -56,6 +59,7 @@ func TestReplayOfTheSandbox(t *testing.T) {
 }
 
 func TestReplayFailsWhereTheScenarioDoes(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	s := find(t, "balance")
 	wrong := errors.New("the answer is not what was expected")
@@ -82,6 +86,7 @@ func TestReplayFailsWhereTheScenarioDoes(t *testing.T) {
 
 // TestCassettesKeepTheContract: the emulator's and the vendor's exchanges, but for what is known and says why.
 func TestCassettesKeepTheContract(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	for _, source := range []vcr.Source{vcr.Documented, vcr.Emulator, vcr.Sandbox} {
 		checker, err := l.Checker(source)
@@ -106,6 +111,7 @@ func TestCassettesKeepTheContract(t *testing.T) {
 // TestKnownDriftsOfTheEmulatorAreWrongRequests: what the emulator itself answers has none, but for HTTP statuses of requests
 // that are no operation's.
 func TestKnownDriftsOfTheEmulatorAreWrongRequests(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenario.All() {
 		for _, k := range s.Known {
 			assert.True(t, k.Direction == contract.InRequest || k.Kind == drift.StatusCode, "%s: %s", s.Name, k)
@@ -115,6 +121,7 @@ func TestKnownDriftsOfTheEmulatorAreWrongRequests(t *testing.T) {
 
 // TestMovesMoney: whoever runs scenarios live relies on this mark.
 func TestMovesMoney(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	for _, s := range scenario.All() {
 		c, found := l.Find(vcr.Emulator, s.Name)

@@ -67,6 +67,7 @@ func pretended(t testing.TB, opts ...emulator.Option) (vcr.SandboxRecording, *em
 }
 
 func TestSandboxRecording(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l, err := vcr.Create(dir)
 	require.NoError(t, err)
@@ -109,6 +110,7 @@ func noMarkers(t testing.TB, dir string) {
 }
 
 func TestSandboxRecordingAuthorisesOnlyWhenAllowed(t *testing.T) {
+	t.Parallel()
 	l, err := vcr.Create(t.TempDir())
 	require.NoError(t, err)
 	recording, service := pretended(t)
@@ -131,6 +133,7 @@ func TestSandboxRecordingAuthorisesOnlyWhenAllowed(t *testing.T) {
 // TestSandboxRecordingMasksPeople who are none of the published ones, wherever they appear, and replay still matches: also the
 // person who comes after one whom only an answer named.
 func TestSandboxRecordingMasksPeople(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l, err := vcr.Create(dir)
 	require.NoError(t, err)
@@ -185,6 +188,7 @@ func payMarkers(ctx context.Context, w *scenario.World) error {
 }
 
 func TestSandboxRecordingNeedsSandboxKeys(t *testing.T) {
+	t.Parallel()
 	l, err := vcr.Create(t.TempDir())
 	require.NoError(t, err)
 	live, err := signing.NewCredentials("MarkerLiveKey", "secret")
@@ -197,6 +201,7 @@ func TestSandboxRecordingNeedsSandboxKeys(t *testing.T) {
 
 // TestAKeyInAnAnswerIsNotSaved: a service that echoes the key, in whatever form, is no reason to publish it.
 func TestAKeyInAnAnswerIsNotSaved(t *testing.T) {
+	t.Parallel()
 	recording, _ := pretended(t)
 	inner := recording.Transport
 	for _, echo := range []string{

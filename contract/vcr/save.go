@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/renameio/v2/maybe"
 
@@ -55,7 +56,7 @@ func removeUnless(dir string, wanted func(string) bool) error {
 }
 
 // Recheck checks the documented cassettes, which nobody can record anew, against the document in force, and writes into the index that
-// they were. It returns the files that passed; the error has the findings of those that did not, which keep the document that they had.
+// they were, and on which day. It returns the files that passed; the error has the findings of those that did not, which keep the document that they had.
 func (l *Library) Recheck() (passed []string, err error) {
 	today := spec.YAML()
 	var errs []error
@@ -76,7 +77,7 @@ func (l *Library) Recheck() (passed []string, err error) {
 			errs = append(errs, fmt.Errorf("vcr: %s under the document in force: %v; known and not found any more: %v", c.File, unexpected, missing))
 			continue
 		}
-		l.Cassettes[i].Document = digest.SHA256(today)
+		l.Cassettes[i].Document, l.Cassettes[i].Checked = digest.SHA256(today), time.Now().UTC().Format(time.DateOnly)
 		passed = append(passed, c.File)
 	}
 	return passed, errors.Join(append(errs, l.save(today))...)

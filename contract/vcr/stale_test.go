@@ -16,6 +16,7 @@ import (
 
 // TestNoCassetteOfTheEmulatorIsStale; those of other sources can only be recorded by somebody with keys, or made by hand.
 func TestNoCassetteOfTheEmulatorIsStale(t *testing.T) {
+	t.Parallel()
 	stale, err := library(t).Stale(spec.YAML())
 	require.NoError(t, err)
 	for _, s := range stale {
@@ -28,6 +29,7 @@ func TestNoCassetteOfTheEmulatorIsStale(t *testing.T) {
 }
 
 func TestStale(t *testing.T) {
+	t.Parallel()
 	l := library(t)
 	changed := bytes.Replace(spec.YAML(), []byte("        - SALARY\n"), []byte("        - SALARY\n        - PENSION\n"), 1)
 	changed = bytes.Replace(changed, []byte("        - DONATIONS\n"), nil, 1)
@@ -47,6 +49,7 @@ func TestStale(t *testing.T) {
 }
 
 func TestStaleNeedsTheDocuments(t *testing.T) {
+	t.Parallel()
 	dir := copied(t)
 	l, err := vcr.Open(dir)
 	require.NoError(t, err)
@@ -60,6 +63,7 @@ func TestStaleNeedsTheDocuments(t *testing.T) {
 }
 
 func TestEveryDocumentIsNamed(t *testing.T) {
+	t.Parallel()
 	named := map[string]bool{}
 	for _, c := range library(t).Cassettes {
 		named[c.Document] = true

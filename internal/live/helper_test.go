@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,10 +44,13 @@ func startProxy(t testing.TB, changes ...testkit.Change) proxy {
 	return proxy{testkit.NewService(t, nil, changes...)}
 }
 
+// theDocument is read once, and nobody changes it.
+var theDocument = sync.OnceValues(spec.Document)
+
 // options are those of a run against the proxy.
 func (p proxy) options(t testing.TB, scenarios ...scenario.Scenario) live.Options {
 	t.Helper()
-	doc, err := spec.Document()
+	doc, err := theDocument()
 	require.NoError(t, err)
 	return live.Options{
 		BaseURL: p.URL, Credentials: p.Emulator.Credentials(), Transport: p.Client().Transport, Scenarios: scenarios, Document: doc,

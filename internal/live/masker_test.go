@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,9 +18,12 @@ import (
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
+// theDocument is read once, and nobody changes it.
+var theDocument = sync.OnceValues(spec.Document)
+
 func newTestMasker(t testing.TB) *masker {
 	t.Helper()
-	doc, err := spec.Document()
+	doc, err := theDocument()
 	require.NoError(t, err)
 	return newMasker(newRoutes(doc, "https://service.test/base"))
 }

@@ -77,7 +77,7 @@ func (r *routes) find(method string, u *url.URL) *route {
 // mayMoveMoney reports whether a lenient service could take a request for an operation that moves money: by any method,
 // and however its path is spelt.
 func (r *routes) mayMoveMoney(request *http.Request) bool {
-	got := tidy(request.URL.Path)
+	got := strings.Join(tidy(request.URL.Path), "/")
 	return slices.ContainsFunc(r.all, func(each route) bool {
 		return each.movesMoney && each.path.EndOf(got)
 	})

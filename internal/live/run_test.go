@@ -24,7 +24,6 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
 	"github.com/iyzipayout/iyzipayout/internal/testkit"
 	"github.com/iyzipayout/iyzipayout/internal/uncovered"
-	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 func TestCleanRunOverTLS(t *testing.T) {
@@ -59,7 +58,7 @@ func TestServiceThatIsNotOnThisMachine(t *testing.T) {
 
 func TestEveryScenarioAgainstItsOwnEmulator(t *testing.T) {
 	t.Parallel()
-	doc, err := spec.Document()
+	doc, err := theDocument()
 	require.NoError(t, err)
 	result := play(t, live.Options{Document: doc, Scenarios: scenario.All(), AllowAuth: true})
 	for _, s := range result.Scenarios {

@@ -2,6 +2,7 @@
 package pathmatch
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,26 +36,29 @@ func Exact(documented, sent string) bool { return documented == sent }
 // Match reports whether an escaped path is the template's, by a way of comparing segments, and returns the unescaped values of
 // its parameters. A value may be empty: see [HasEmpty].
 func (t Template) Match(escapedPath string, same func(documented, sent string) bool) (values map[string]string, ok bool) {
-	segments := strings.Split(escapedPath, "/")
-	if len(segments) != len(t.segments) {
-		return nil, false
-	}
+	rest, more := escapedPath, true
 	for i, name := range t.names {
-		if name == "" && !same(t.segments[i], segments[i]) {
+		var segment string
+		if !more {
 			return nil, false
 		}
-	}
-	for i, name := range t.names {
+		segment, rest, more = strings.Cut(rest, "/")
+		if name == "" && !same(t.segments[i], segment) {
+			return nil, false
+		}
 		if name == "" {
 			continue
 		}
 		if values == nil {
 			values = map[string]string{}
 		}
-		values[name] = segments[i]
-		if unescaped, err := url.PathUnescape(segments[i]); err == nil {
+		values[name] = segment
+		if unescaped, err := url.PathUnescape(segment); err == nil {
 			values[name] = unescaped
 		}
+	}
+	if more {
+		return nil, false
 	}
 	return values, true
 }
@@ -78,33 +82,17 @@ func (t Template) Names() []string {
 // Literals counts the segments that are text: of two templates that match, the one with more of them is meant.
 func (t Template) Literals() int { return len(t.segments) - len(t.Names()) }
 
-// EndOf reports whether these segments end as the template is, capitals aside and with anything for a parameter.
-func (t Template) EndOf(segments []string) bool {
-	want := t.segments
-	for len(want) > 0 && want[0] == "" {
-		want = want[1:]
-	}
-	skipped := len(t.segments) - len(want)
-	if len(segments) < len(want) {
-		return false
-	}
-	end := segments[len(segments)-len(want):]
-	for i := range want {
-		if t.names[skipped+i] == "" && !strings.EqualFold(want[i], end[i]) {
-			return false
-		}
-	}
-	return true
+// EndOf reports whether an escaped path ends as the template is, capitals aside and with anything for a parameter.
+func (t Template) EndOf(escapedPath string) bool {
+	segments := strings.Split(escapedPath, "/")
+	end := Template{t.segments[1:], t.names[1:]} // without the empty one before the first slash
+	_, ok := end.Match(strings.Join(segments[max(len(segments)-len(end.segments), 0):], "/"), strings.EqualFold)
+	return ok
 }
 
 // HasEmpty reports whether nothing stands where a value belongs.
 func HasEmpty(values map[string]string) bool {
-	for _, v := range values {
-		if v == "" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(slices.Collect(maps.Values(values)), "")
 }
 
 // Tidy is the path without doubled and trailing slashes.

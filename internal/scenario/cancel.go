@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"errors"
-
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -13,80 +11,51 @@ func cancels() []Scenario {
 		{
 			Name:  "cancel-before-auth",
 			About: "A batch that was not authorised is given up, and its line with it.",
-			Run: play(func(c *caller) error {
-				_, err := c.canceled()
-				return err
-			}),
+			Run:   play(func(c *caller) { c.canceled() }),
 		},
 		{
 			Name:  "cancel-twice",
 			About: "A second cancel is refused. What happens then is not documented.",
-			Run: play(func(c *caller) error {
-				result, err := c.canceled()
-				if err != nil {
-					return err
-				}
-				_, err = c.Cancel(c.ctx, result.RequestID())
-				return refused("the second cancel", err, codes.InvalidRequest)
+			Run: play(func(c *caller) {
+				check(refused("the second cancel", c.cancel(c.canceled().RequestID()), codes.InvalidRequest))
 			}),
 		},
 		{
 			Name:       "auth-after-cancel",
 			About:      "A batch that was given up cannot be authorised.",
 			MovesMoney: true, // it calls auth, in vain
-			Run: play(func(c *caller) error {
-				result, err := c.canceled()
-				if err != nil {
-					return err
-				}
-				return refused("auth", c.authAgain(result), codes.InvalidRequest)
+			Run: play(func(c *caller) {
+				check(refused("auth", c.authAgain(c.canceled()), codes.InvalidRequest))
 			}),
 		},
 		{
 			Name:       "cancel-after-auth",
 			About:      "A batch that was authorised cannot be given up, and is paid. What happens then is not documented.",
 			MovesMoney: true,
-			Run:        play(cancelTooLate),
+			Run: play(func(c *caller) {
+				result := c.authorise(c.small())
+				check(refused("cancel after auth", c.cancel(result.RequestID()), codes.InvalidRequest))
+				c.pays(result, 1)
+			}),
 		},
 		{
 			Name:  "cancel-unknown",
 			About: "Cancel of an id that nobody was given is refused.",
-			Run: play(func(c *caller) error {
-				_, err := c.Cancel(c.ctx, c.world.ID("unknown"))
-				return refused("cancel of an unknown id", err, codes.InvalidRequest)
+			Run: play(func(c *caller) {
+				check(refused("cancel of an unknown id", c.cancel(c.world.ID("unknown")), codes.InvalidRequest))
 			}),
 		},
 	}
 }
 
 // canceled hands a batch over and gives it up.
-func (c *caller) canceled() (*payout.InitResult, error) {
-	result, err := c.start(c.small())
-	if err != nil {
-		return nil, err
-	}
-	if _, err := c.Cancel(c.ctx, result.RequestID()); err != nil {
-		return nil, err
-	}
-	listed, err := c.lines(result, gen.ItemTypeValid)
-	if err != nil {
-		return nil, err
-	}
-	return result, errors.Join(
+func (c *caller) canceled() *payout.InitResult {
+	result := c.start(c.small())
+	check(c.cancel(result.RequestID()))
+	listed := c.lines(result, gen.ItemTypeValid)
+	check(
 		expect("status", listed.Summary.MassPayoutStatus, gen.MassPayoutStatusCanceled),
 		c.hasLine(listed, c.world.ID("line"), gen.MassPayoutItemStatusMassPayoutCanceled),
 	)
-}
-
-func cancelTooLate(c *caller) error {
-	result, err := c.authorise(c.small())
-	if err != nil {
-		return err
-	}
-	_, err = c.Cancel(c.ctx, result.RequestID())
-	if err := refused("cancel after auth", err, codes.InvalidRequest); err != nil {
-		return err
-	}
-	_, err = c.pays(result, 1)
-	return err
+	return result
 }

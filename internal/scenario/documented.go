@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"context"
-	"errors"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -22,17 +20,12 @@ func Documented() []Scenario {
 			Name:       "auth-documented",
 			About:      "The published auth.",
 			MovesMoney: true,
-			Run: play(func(c *caller) error {
-				return c.authID("79cdefc1-3ce6-4f51-bdd9-c050274db664")
-			}),
+			Run:        play(func(c *caller) { check(c.authID("79cdefc1-3ce6-4f51-bdd9-c050274db664")) }),
 		},
 		{
 			Name:  "cancel-documented",
 			About: "The published cancel.",
-			Run: play(func(c *caller) error {
-				_, err := c.Cancel(c.ctx, "79cdefc1-3ce6-4f51-bdd9-c050274db664")
-				return err
-			}),
+			Run:   play(func(c *caller) { check(c.cancel("79cdefc1-3ce6-4f51-bdd9-c050274db664")) }),
 		},
 		{
 			Name:  "retrieve-documented-top-level-paging",
@@ -42,49 +35,36 @@ func Documented() []Scenario {
 		{
 			Name:  "retrieve-documented-nested-paging",
 			About: "The retrieve of the overview page, with page, size and total beside the items.",
-			Run: func(ctx context.Context, w *World) error {
-				c, err := newCaller(ctx, w, gen.LocaleTr)
-				if err != nil {
-					return err
-				}
-				got, err := c.Retrieve(ctx, payout.ByRequestID("79cdefc1-3ce6-4f51-bdd9-0c050274db64"), payout.Page{Size: 40})
-				if err != nil {
-					return err
-				}
-				return errors.Join(
+			Run: play(func(c *caller) {
+				c = newCaller(c.ctx, c.world, gen.LocaleTr)
+				got := must(c.Retrieve(c.ctx, payout.ByRequestID("79cdefc1-3ce6-4f51-bdd9-0c050274db64"), payout.Page{Size: 40}))
+				check(
 					expect("paging", got.Paging, payout.Paging{Size: 40, Total: 2}),
 					expect("status", got.Summary.MassPayoutStatus, gen.MassPayoutStatusPublishedToQueue),
 				)
-			},
+			}),
 		},
 		{
 			Name:  "item-documented",
 			About: "The published item.",
-			Run: play(func(c *caller) error {
-				item, err := c.Item(c.ctx, "b9a2f39c-0403-4869-a23a-371046c7431f")
-				if err != nil {
-					return err
-				}
-				return expect("totalAmount", item.TotalAmount.String(), "100")
+			Run: play(func(c *caller) {
+				item := must(c.Item(c.ctx, "b9a2f39c-0403-4869-a23a-371046c7431f"))
+				check(expect("totalAmount", item.TotalAmount.String(), "100"))
 			}),
 		},
 		{
 			Name:  "balance-documented",
 			About: "The published balance, which is a string.",
-			Run: play(func(c *caller) error {
-				balance, err := c.Balance(c.ctx)
-				if err != nil {
-					return err
-				}
-				return expect("balance", balance.Amount.String(), "25399393.5")
+			Run: play(func(c *caller) {
+				check(expect("balance", must(c.Balance(c.ctx)).Amount.String(), "25399393.5"))
 			}),
 		},
 	}
 }
 
 // publishedInit sends the published body as it stands: package payout refuses lines without a description.
-func publishedInit(c *caller) error {
-	got, err := c.sign(c.initText(strings.Join([]string{
+func publishedInit(c *caller) {
+	got := must(c.send(c.initText(strings.Join([]string{
 		`{"externalId":"massPayoutId-323ddd","conversationId":"conversationId-323f","purpose":"SALARY","items":[`,
 		`{"itemExternalId":"ext-65656","recipientType":"IBAN","recipientInfo":"` + publishedIBAN + `",`,
 		`"amount":{"value":100,"currency":"TRY"},"description":"Payment for services","recipientName":"` + publishedJohn + `"},`,
@@ -94,39 +74,23 @@ func publishedInit(c *caller) error {
 		`"amount":{"value":20000,"currency":"TRY"}},`,
 		`{"itemExternalId":"ext-50070945","recipientType":"PHONE","recipientInfo":"` + publishedPhone + `",`,
 		`"amount":{"value":7000,"currency":"TRY"}}]}`,
-	}, "")))
-	if err != nil {
-		return err
-	}
-	return errors.Join(
+	}, "")), c.signed))
+	check(
 		expect("status", got.Status, gen.ResultStatusSuccess),
 		expect("requestId", got.RequestID, "179cdefc1-3ce6-4f51-bd09-c050274bd664"),
 	)
 }
 
 // publishedRetrieve names both ids, which package payout does not.
-func publishedRetrieve(c *caller) error {
-	request, err := c.retrieveRequest(gen.MassPayoutRetrieveRequest{
+func publishedRetrieve(c *caller) {
+	request := c.retrieveRequest(gen.MassPayoutRetrieveRequest{
 		RequestID: "c95e344a-c7c9-4605-91b8-3f48ee9dece6", ExternalMassPayoutID: "massPayoutId-323", Page: 0, Size: 40,
 	})
-	if err != nil {
-		return err
-	}
-	if err := c.signed(request); err != nil {
-		return err
-	}
-	raw, err := c.world.HTTP.Do(request.WithContext(c.ctx))
-	if err != nil {
-		return err
-	}
-	response, err := gen.ParseRetrieveMassPayoutResponse(raw) // closes the body
-	if err != nil {
-		return err
-	}
-	if response.JSON200 == nil {
-		return errors.New("the answer has no JSON of HTTP status 200")
-	}
-	return errors.Join(
+	check(c.signed(request))
+	raw := must(c.world.HTTP.Do(request.WithContext(c.ctx)))
+	response := must(gen.ParseRetrieveMassPayoutResponse(raw)) // closes the body
+	check(expect("the answer has JSON of HTTP status 200", response.JSON200 != nil, true))
+	check(
 		expect("total", response.JSON200.Total, 2),
 		expect("lines", len(response.JSON200.MassPayoutItems.Items), 2),
 		expect("totalAmount", response.JSON200.MassPayout.TotalAmount.String(), "201.00"),

@@ -1,13 +1,11 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/contract"
-	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
@@ -20,21 +18,18 @@ func addressFailures() []Scenario {
 				inRequest(0, drift.PathSlash, "path"), undocumentedStatus(0),
 				inRequest(1, drift.PathSlash, "path"), undocumentedStatus(1),
 			},
-			Run: play(func(c *caller) error {
+			Run: play(func(c *caller) {
 				for _, path := range []string{"/v1/mass/payout/balance/", "/v1//mass/payout/balance"} {
-					if err := c.wrongAddress(http.MethodGet, path, http.StatusUnauthorized, codes.TokenNotVerified); err != nil {
-						return err
-					}
+					c.wrongAddress(http.MethodGet, path, http.StatusUnauthorized, codes.TokenNotVerified)
 				}
-				return nil
 			}),
 		},
 		{
 			Name:  "address-unknown",
 			About: "A path that is no operation's is refused with HTTP 404 and code 1.",
 			Known: []Known{inRequest(0, drift.UnknownPath, "path")},
-			Run: play(func(c *caller) error {
-				return c.wrongAddress(http.MethodGet, "/v1/mass/payout/nowhere", http.StatusNotFound, codes.System)
+			Run: play(func(c *caller) {
+				c.wrongAddress(http.MethodGet, "/v1/mass/payout/nowhere", http.StatusNotFound, codes.System)
 			}),
 		},
 		{
@@ -42,8 +37,8 @@ func addressFailures() []Scenario {
 			About:        "An operation's path with another method is refused. What the vendor answers is not known.",
 			EmulatorOnly: true,
 			Known:        []Known{inRequest(0, drift.Method, "method"), undocumentedStatus(0)},
-			Run: play(func(c *caller) error {
-				return c.wrongAddress(http.MethodPost, "/v1/mass/payout/balance", http.StatusMethodNotAllowed, codes.System)
+			Run: play(func(c *caller) {
+				c.wrongAddress(http.MethodPost, "/v1/mass/payout/balance", http.StatusMethodNotAllowed, codes.System)
 			}),
 		},
 		{
@@ -66,16 +61,13 @@ func undocumentedStatus(entry int) Known {
 	}
 }
 
-func (c *caller) wrongAddress(method, path string, status int, code codes.Code) error {
-	request, err := http.NewRequest(method, c.world.BaseURL+path+"?locale="+string(c.world.Locale), nil)
-	got, err := c.sign(request, err)
-	if err := failed(method+" "+path, got, err, code); err != nil {
-		return err
-	}
-	return expect(fmt.Sprintf("HTTP status of %s %s", method, path), got.http, status)
+func (c *caller) wrongAddress(method, path string, status int, code codes.Code) {
+	got := must(c.send(must(http.NewRequest(method, c.world.BaseURL+path+"?locale="+string(c.world.Locale), nil)), c.signed))
+	check(got.failed(method+" "+path, code))
+	check(expect(fmt.Sprintf("HTTP status of %s %s", method, path), got.http, status))
 }
 
-func wrongLocales(c *caller) error {
+func wrongLocales(c *caller) {
 	var errs []error
 	for _, wrong := range []struct {
 		query string
@@ -86,13 +78,9 @@ func wrongLocales(c *caller) error {
 		{"locale=EN", codes.InvalidRequest},
 		{"locale=en&locale=tr", codes.InvalidRequest},
 	} {
-		request, err := gen.NewGetMassPayoutBalanceRequest(c.server(), &gen.GetMassPayoutBalanceParams{})
-		if err != nil {
-			return err
-		}
+		request := c.balanceRequest()
 		request.URL.RawQuery = wrong.query
-		got, err := c.sign(request, nil)
-		errs = append(errs, failed("query "+wrong.query, got, err, wrong.code))
+		errs = append(errs, c.failed("query "+wrong.query, wrong.code, request, c.signed))
 	}
-	return errors.Join(errs...)
+	check(errs...)
 }

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -26,10 +25,10 @@ func requestFailures() []Scenario {
 			Name:  "request-field-blank",
 			About: "Ids that hold nothing (code 24).",
 			Known: []Known{inRequest(0, drift.Rule, "/externalId"), inRequest(1, drift.Rule, "/items/0/itemExternalId")},
-			Run: play(func(c *caller) error {
+			Run: play(func(c *caller) {
 				nameless, lineless := c.wireBatch("batch", c.wire("line")), c.wireBatch("batch", c.wire("line"))
 				nameless.ExternalID, lineless.Items[0].ItemExternalID = "", " "
-				return errors.Join(
+				check(
 					c.refusesInit("a blank externalId", nameless, codes.MandatoryField),
 					c.refusesInit("a blank itemExternalId", lineless, codes.MandatoryField),
 				)
@@ -48,19 +47,17 @@ func requestFailures() []Scenario {
 			Name:  "request-type-wrong",
 			About: "An amount that is a string (code 11).",
 			Known: []Known{inRequest(0, drift.Type, "/items/0/amount/value")},
-			Run: play(func(c *caller) error {
-				got, err := c.sign(c.initText(`{"externalId":"` + c.world.ID("batch") + `","conversationId":"` + c.world.ID("conversation") + `","items":[` +
-					`{"itemExternalId":"` + c.world.ID("line") + `","recipientType":"MEMBER_ID","recipientInfo":"` + publishedMember + `",` +
-					`"amount":{"value":"100","currency":"TRY"},"description":"Payment for services"}]}`))
-				return failed("an amount as a string", got, err, codes.InvalidRequest)
+			Run: play(func(c *caller) {
+				request := c.initText(c.ids() + `,"items":[{` + c.line(`"100"`) + `,"description":"Payment for services"}]}`)
+				check(c.failed("an amount as a string", codes.InvalidRequest, request, c.signed))
 			}),
 		},
 		{
 			Name:  "request-no-items",
 			About: "An init without lines (code 11).",
 			Known: []Known{inRequest(0, drift.Constraint, "/items")},
-			Run: play(func(c *caller) error {
-				return c.refusesInit("no lines", c.wireBatch("batch", []gen.MassPayoutItem{}...), codes.InvalidRequest)
+			Run: play(func(c *caller) {
+				check(c.refusesInit("no lines", c.wireBatch("batch", []gen.MassPayoutItem{}...), codes.InvalidRequest))
 			}),
 		},
 		{
@@ -76,65 +73,62 @@ func requestFailures() []Scenario {
 			About:    "A refused init with HTTP status 400, as the Turkish init page has it.",
 			Emulator: []emulator.Option{emulator.Behaviour{FailureStatus: map[string]int{"any": http.StatusBadRequest}}},
 			Known:    []Known{inRequest(0, drift.Rule, "/externalId")},
-			Run: play(func(c *caller) error {
+			Run: play(func(c *caller) {
 				nameless := c.wireBatch("batch", c.wire("line"))
 				nameless.ExternalID = ""
-				got, err := c.sign(c.initRequest(nameless))
-				if err := failed("a blank externalId", got, err, codes.MandatoryField); err != nil {
-					return err
-				}
-				return expect("HTTP status", got.http, http.StatusBadRequest)
+				got := must(c.send(c.initRequest(nameless), c.signed))
+				check(got.failed("a blank externalId", codes.MandatoryField))
+				check(expect("HTTP status", got.http, http.StatusBadRequest))
 			}),
 		},
 	}
 }
 
 func (c *caller) refusesInit(what string, body gen.MassPayoutInitializeRequest, code codes.Code) error {
-	got, err := c.sign(c.initRequest(body))
-	return failed(what, got, err, code)
+	return c.failed(what, code, c.initRequest(body), c.signed)
 }
 
 // initText is an init of any text.
-func (c *caller) initText(body string) (*http.Request, error) {
-	return gen.NewInitMassPayoutRequestWithBody(c.server(), &gen.InitMassPayoutParams{Locale: c.world.Locale}, jsonType, strings.NewReader(body))
+func (c *caller) initText(body string) *http.Request {
+	return must(gen.NewInitMassPayoutRequestWithBody(c.server(), &gen.InitMassPayoutParams{Locale: c.world.Locale}, jsonType, strings.NewReader(body)))
 }
 
-func missingFields(c *caller) error {
+// ids are the beginning of an init's text; line is the inside of a line's, without a description.
+func (c *caller) ids() string {
+	return `{"externalId":"` + c.world.ID("batch") + `","conversationId":"` + c.world.ID("conversation") + `"`
+}
+
+func (c *caller) line(amount string) string {
+	return `"itemExternalId":"` + c.world.ID("line") + `","recipientType":"MEMBER_ID","recipientInfo":"` + publishedMember +
+		`","amount":{"value":` + amount + `,"currency":"TRY"}`
+}
+
+func missingFields(c *caller) {
 	var errs []error
 	for _, body := range []string{
-		`{"conversationId":"` + c.world.ID("conversation") + `","items":[{"itemExternalId":"` + c.world.ID("line") + `","recipientType":"MEMBER_ID",` +
-			`"recipientInfo":"` + publishedMember + `","amount":{"value":100,"currency":"TRY"},"description":"Payment for services"}]}`,
-		`{"externalId":"` + c.world.ID("batch") + `","conversationId":"` + c.world.ID("conversation") + `"}`,
-		`{"externalId":"` + c.world.ID("batch") + `","conversationId":"` + c.world.ID("conversation") + `","items":[{"itemExternalId":"` + c.world.ID("line") +
-			`","recipientType":"MEMBER_ID","recipientInfo":"` + publishedMember + `","amount":{"value":100,"currency":"TRY"}}]}`,
+		`{"conversationId":"` + c.world.ID("conversation") + `","items":[{` + c.line("100") + `,"description":"Payment for services"}]}`,
+		c.ids() + `}`,
+		c.ids() + `,"items":[{` + c.line("100") + `}]}`,
 	} {
-		got, err := c.sign(c.initText(body))
-		errs = append(errs, failed("a missing member", got, err, codes.MandatoryField))
+		errs = append(errs, c.failed("a missing member", codes.MandatoryField, c.initText(body), c.signed))
 	}
-	return errors.Join(errs...)
+	check(errs...)
 }
 
-func unknownValues(c *caller) error {
+func unknownValues(c *caller) {
 	purpose, recipient := c.wireBatch("batch", c.wire("line")), c.wireBatch("batch", c.wire("line"))
 	purpose.Purpose, recipient.Items[0].RecipientType = "LOTTERY", "Iban"
-	got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{RequestID: c.world.ID("unknown"), Size: 10, ItemType: "ANY"}))
-	itemType := failed("an unknown itemType", got, err, codes.InvalidRequest)
-	return errors.Join(
-		itemType,
+	any := c.retrieveRequest(gen.MassPayoutRetrieveRequest{RequestID: c.world.ID("unknown"), Size: 10, ItemType: "ANY"})
+	check(
+		c.failed("an unknown itemType", codes.InvalidRequest, any, c.signed),
 		c.refusesInit("an unknown purpose", purpose, codes.InvalidRequest),
 		c.refusesInit("an unknown recipientType", recipient, codes.InvalidRequest),
 	)
 }
 
-func notJSON(c *caller) error {
-	got, err := c.sign(c.initText(`{"externalId":"` + c.world.ID("batch") + `","items":[`))
-	if err := failed("a body that is cut off", got, err, codes.InvalidRequest); err != nil {
-		return err
-	}
-	request, err := c.initRequest(c.wireBatch("batch", c.wire("line")))
-	got, err = c.send(request, err, func(r *http.Request) error {
-		r.Header.Set("Content-Type", "text/plain")
-		return c.signed(r)
-	})
-	return failed("another media type", got, err, codes.InvalidRequest)
+func notJSON(c *caller) {
+	check(c.failed("a body that is cut off", codes.InvalidRequest, c.initText(`{"externalId":"`+c.world.ID("batch")+`","items":[`), c.signed))
+	request := c.initRequest(c.wireBatch("batch", c.wire("line")))
+	request.Header.Set("Content-Type", "text/plain")
+	check(c.failed("another media type", codes.InvalidRequest, request, c.signed))
 }

@@ -15,78 +15,61 @@ func repeatedInits() []Scenario {
 			Name: "init-twice",
 			About: "The same batch handed over twice under one externalId. What happens then is not documented (the page says " +
 				"idempotency and no more); here the second answer repeats the requestId of the first.",
-			Run: play(func(c *caller) error {
-				first, second, err := c.twice(false)
-				if err != nil {
-					return err
-				}
-				return expect("requestId of the second init", second.RequestID(), first.RequestID())
+			Run: play(func(c *caller) {
+				first, second, err := c.twice("100")
+				check(err)
+				check(expect("requestId of the second init", second.RequestID(), first.RequestID()))
 			}),
 		},
 		{
 			Name:  "init-twice-changed",
 			About: "Another batch under the same externalId is refused. What happens then is not documented.",
-			Run: play(func(c *caller) error {
-				_, _, err := c.twice(true)
-				return refused("a changed batch under the same externalId", err, codes.InvalidRequest)
+			Run: play(func(c *caller) {
+				_, _, err := c.twice("101")
+				check(refused("a changed batch under the same externalId", err, codes.InvalidRequest))
 			}),
 		},
 		{
 			Name:     "init-twice-refused",
 			About:    "A service that refuses a second init under one externalId: the first batch is found by it.",
 			Emulator: []emulator.Option{emulator.Behaviour{DuplicateInit: "refuse"}},
-			Run: play(func(c *caller) error {
-				first, _, err := c.twice(false)
-				if err := refused("the second init", err, codes.InvalidRequest); err != nil {
-					return err
-				}
-				return c.foundBy(payout.ByExternalID(c.world.ID("batch")), first)
+			Run: play(func(c *caller) {
+				first, _, err := c.twice("100")
+				check(refused("the second init", err, codes.InvalidRequest))
+				c.foundBy(payout.ByExternalID(c.world.ID("batch")), first)
 			}),
 		},
 		{
 			Name:     "init-twice-two-batches",
 			About:    "A service that makes a second batch under the same externalId: the danger that a lookup before a repeated init avoids.",
 			Emulator: []emulator.Option{emulator.Behaviour{DuplicateInit: "second"}},
-			Run: play(func(c *caller) error {
-				first, second, err := c.twice(false)
-				if err != nil {
-					return err
-				}
+			Run: play(func(c *caller) {
+				first, second, err := c.twice("100")
+				check(err)
 				if first.RequestID() == second.RequestID() {
-					return errors.New("both inits have one requestId")
+					check(errors.New("both inits have one requestId"))
 				}
-				return nil
 			}),
 		},
 	}
 }
 
-// twice hands a batch over two times, the second time with another amount where it is to be changed. Its error is that of
-// the second time.
-func (c *caller) twice(changed bool) (first, second *payout.InitResult, err error) {
-	b := c.small()
-	if first, err = c.start(b); err != nil {
-		return nil, nil, fmt.Errorf("the first init: %w", err)
+// twice hands a batch over two times, the second time with this amount in place of 100. Its error is that of the second time.
+func (c *caller) twice(amount string) (first, second *payout.InitResult, err error) {
+	first, err = c.Init(c.ctx, c.small())
+	if err != nil {
+		check(fmt.Errorf("the first init: %w", err))
 	}
-	if changed {
-		b.Items = []payout.Item{c.pay("line", c.people.iban, "101", "Payment for services")}
-	}
-	second, err = c.start(b)
+	second, err = c.Init(c.ctx, c.batch("batch", c.pay("line", c.people.iban, amount, publishedText)))
 	return first, second, err
 }
 
 // foundBy expects that a batch is found by a name.
-func (c *caller) foundBy(ref payout.Ref, result *payout.InitResult) error {
-	byName, err := c.Retrieve(c.ctx, ref, payout.Page{Size: 100})
-	if err != nil {
-		return err
-	}
-	byID, err := c.Retrieve(c.ctx, result.Ref(), payout.Page{Size: 100})
-	if err != nil {
-		return err
-	}
+func (c *caller) foundBy(ref payout.Ref, result *payout.InitResult) {
+	byName := must(c.Retrieve(c.ctx, ref, payout.Page{Size: 100}))
+	byID := must(c.Retrieve(c.ctx, result.Ref(), payout.Page{Size: 100}))
 	if len(byID.Items) == 0 || len(byID.Items) != len(byName.Items) {
-		return fmt.Errorf("by %s %d lines are found, by the requestId %d", ref, len(byName.Items), len(byID.Items))
+		check(fmt.Errorf("by %s %d lines are found, by the requestId %d", ref, len(byName.Items), len(byID.Items)))
 	}
-	return expect("referenceCode", byName.Items[0].ReferenceCode, byID.Items[0].ReferenceCode)
+	check(expect("referenceCode", byName.Items[0].ReferenceCode, byID.Items[0].ReferenceCode))
 }

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"errors"
-
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -13,9 +11,9 @@ func items() []Scenario {
 		{
 			Name:  "item-unknown",
 			About: "A referenceCode that nobody was given is refused.",
-			Run: play(func(c *caller) error {
+			Run: play(func(c *caller) {
 				_, err := c.Item(c.ctx, c.world.ID("unknown"))
-				return refused("an unknown referenceCode", err, codes.InvalidRequest)
+				check(refused("an unknown referenceCode", err, codes.InvalidRequest))
 			}),
 		},
 		{
@@ -28,35 +26,15 @@ func items() []Scenario {
 	}
 }
 
-func javaMembers(c *caller) error {
-	failing := c.batch("failing", c.pay("line", c.people.iban, "100", emulator.MarkBankFail))
-	result, err := c.authorise(failing)
-	if err != nil {
-		return err
-	}
-	if _, err := c.settle(result); err != nil {
-		return err
-	}
-	listed, err := c.accepts(result, 1)
-	if err != nil {
-		return err
-	}
-	item, err := c.Item(c.ctx, listed.Items[0].ReferenceCode)
-	if err != nil {
-		return err
-	}
-	gone, err := c.start(c.batch("gone", c.pay("line", c.people.iban, "100", "Payment for services")))
-	if err != nil {
-		return err
-	}
-	if _, err := c.Cancel(c.ctx, gone.RequestID()); err != nil {
-		return err
-	}
-	canceled, err := c.Retrieve(c.ctx, gone.Ref(), payout.Page{Size: 10})
-	if err != nil {
-		return err
-	}
-	return errors.Join(
+func javaMembers(c *caller) {
+	result := c.authorise(c.batch("failing", c.pay("line", c.people.iban, "100", emulator.MarkBankFail)))
+	c.settle(result)
+	listed := c.accepts(result, 1)
+	item := must(c.Item(c.ctx, listed.Items[0].ReferenceCode))
+	gone := c.start(c.one("gone"))
+	check(c.cancel(gone.RequestID()))
+	canceled := must(c.Retrieve(c.ctx, gone.Ref(), payout.Page{Size: 10}))
+	check(
 		expect("massPayoutRequestId", item.MassPayoutRequestID, result.RequestID()),
 		expect("errorMessage is there", item.ErrorMessage != "", true),
 		expect("receivedDate is there", listed.Summary.ReceivedDate != "", true),

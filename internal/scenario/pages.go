@@ -31,53 +31,32 @@ func pages() []Scenario {
 	}
 }
 
-func sevenLines(c *caller) error {
+func sevenLines(c *caller) {
 	b := c.batch("batch")
 	for i := range 7 {
 		b.Items = append(b.Items, c.pay(fmt.Sprintf("line-%d", i+1), c.people.iban, "10", "Payment for services"))
 	}
-	result, err := c.start(b)
-	if err != nil {
-		return err
-	}
+	result := c.start(b)
 	var listed int
 	for item, err := range c.Items(c.ctx, result.Ref(), payout.WithPageSize(3)) {
-		if err != nil {
-			return err
-		}
+		check(err)
 		if listed >= len(b.Items) {
-			return errors.New("more lines are listed than were sent")
+			check(errors.New("more lines are listed than were sent"))
 		}
-		if err := expect("itemExternalId", item.ItemExternalID, b.Items[listed].ExternalID); err != nil {
-			return err
-		}
+		check(expect("itemExternalId", item.ItemExternalID, b.Items[listed].ExternalID))
 		listed++
 	}
-	behind, err := c.Retrieve(c.ctx, result.Ref(), payout.Page{Number: 3, Size: 3})
-	if err != nil {
-		return err
-	}
-	return errors.Join(
+	behind := must(c.Retrieve(c.ctx, result.Ref(), payout.Page{Number: 3, Size: 3}))
+	check(
 		expect("lines that are listed", listed, len(b.Items)),
 		expect("lines on a page behind the last", len(behind.Items), 0),
 		expect("paging of it", behind.Paging, payout.Paging{Page: 3, Size: 3, Total: len(b.Items)}),
 	)
 }
 
-func itemTypes(c *caller) error {
-	good := c.pay("good", c.people.iban, "100", "Payment for services")
-	bad := c.pay("bad", c.people.member, "100", emulator.MarkRefuse)
-	result, err := c.start(c.batch("batch", good, bad))
-	if err != nil {
-		return err
-	}
-	all, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{RequestID: result.RequestID(), Size: 10}))
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		expect("status without an itemType", all.Status, gen.ResultStatusSuccess),
-		c.onlyLine(result, gen.ItemTypeValid, good.ExternalID, gen.MassPayoutItemStatusInit),
-		c.onlyLine(result, gen.ItemTypeInvalid, bad.ExternalID, gen.MassPayoutItemStatusInvalid),
-	)
+func itemTypes(c *caller) {
+	result, good, bad := c.goodAndBad()
+	all := must(c.send(c.retrieveRequest(gen.MassPayoutRetrieveRequest{RequestID: result.RequestID(), Size: 10}), c.signed))
+	check(expect("status without an itemType", all.Status, gen.ResultStatusSuccess))
+	c.onlyLines(result, good, bad)
 }

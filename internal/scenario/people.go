@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"errors"
-
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -45,14 +43,13 @@ type people struct {
 	iban, foreign, turkish, member, identity, phone payout.Recipient
 }
 
-func newPeople() (people, error) {
-	var p people
-	var errs [6]error
-	p.iban, errs[0] = payout.IBAN(publishedIBAN, publishedJohn)
-	p.foreign, errs[1] = payout.IBAN(inventedForeignIBAN, publishedAlice)
-	p.turkish, errs[2] = payout.IBAN(publishedIBAN, inventedTurkish)
-	p.member, errs[3] = payout.MemberID(publishedMember)
-	p.identity, errs[4] = payout.IdentityNumber(publishedIdentity)
-	p.phone, errs[5] = payout.Phone(publishedPhone, payout.WithName(publishedJane))
-	return p, errors.Join(errs[:]...)
+func newPeople() people {
+	return people{
+		iban:     must(payout.IBAN(publishedIBAN, publishedJohn)),
+		foreign:  must(payout.IBAN(inventedForeignIBAN, publishedAlice)),
+		turkish:  must(payout.IBAN(publishedIBAN, inventedTurkish)),
+		member:   must(payout.MemberID(publishedMember)),
+		identity: must(payout.IdentityNumber(publishedIdentity)),
+		phone:    must(payout.Phone(publishedPhone, payout.WithName(publishedJane))),
+	}
 }

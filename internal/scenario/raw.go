@@ -31,14 +31,8 @@ type edit func(*http.Request) error
 // signed signs with the world's keys.
 func (c *caller) signed(r *http.Request) error { return c.signer.Edit(c.ctx, r) }
 
-// sign signs and sends a request of gen's builders.
-func (c *caller) sign(r *http.Request, err error) (*answer, error) { return c.send(r, err, c.signed) }
-
 // send sends a request after these edits, in their order.
-func (c *caller) send(r *http.Request, err error, edits ...edit) (*answer, error) {
-	if err != nil {
-		return nil, err
-	}
+func (c *caller) send(r *http.Request, edits ...edit) (*answer, error) {
 	r = r.WithContext(c.ctx)
 	for _, e := range edits {
 		if err := e(r); err != nil {
@@ -62,10 +56,15 @@ func (c *caller) send(r *http.Request, err error, edits ...edit) (*answer, error
 }
 
 // failed expects that a raw request was refused with a code.
-func failed(what string, got *answer, err error, code codes.Code) error {
+func (c *caller) failed(what string, code codes.Code, r *http.Request, edits ...edit) error {
+	got, err := c.send(r, edits...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
+	return got.failed(what, code)
+}
+
+func (got *answer) failed(what string, code codes.Code) error {
 	return errors.Join(
 		expect(what+": status", got.Status, gen.ResultStatusFailure),
 		expect(what+": errorCode", got.Code, code),
@@ -92,14 +91,14 @@ func (c *caller) wireBatch(id string, items ...gen.MassPayoutItem) gen.MassPayou
 	}
 }
 
-func (c *caller) initRequest(body gen.MassPayoutInitializeRequest) (*http.Request, error) {
-	return gen.NewInitMassPayoutRequest(c.server(), &gen.InitMassPayoutParams{Locale: c.world.Locale}, body)
+func (c *caller) initRequest(body gen.MassPayoutInitializeRequest) *http.Request {
+	return must(gen.NewInitMassPayoutRequest(c.server(), &gen.InitMassPayoutParams{Locale: c.world.Locale}, body))
 }
 
-func (c *caller) retrieveRequest(body gen.MassPayoutRetrieveRequest) (*http.Request, error) {
-	return gen.NewRetrieveMassPayoutRequest(c.server(), &gen.RetrieveMassPayoutParams{Locale: c.world.Locale}, body)
+func (c *caller) retrieveRequest(body gen.MassPayoutRetrieveRequest) *http.Request {
+	return must(gen.NewRetrieveMassPayoutRequest(c.server(), &gen.RetrieveMassPayoutParams{Locale: c.world.Locale}, body))
 }
 
-func (c *caller) balanceRequest() (*http.Request, error) {
-	return gen.NewGetMassPayoutBalanceRequest(c.server(), &gen.GetMassPayoutBalanceParams{Locale: c.world.Locale})
+func (c *caller) balanceRequest() *http.Request {
+	return must(gen.NewGetMassPayoutBalanceRequest(c.server(), &gen.GetMassPayoutBalanceParams{Locale: c.world.Locale}))
 }

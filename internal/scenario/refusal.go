@@ -14,9 +14,7 @@ func refused(what string, err error, code codes.Code) error {
 	switch {
 	case err == nil:
 		return fmt.Errorf("%s: was accepted, should be refused with code %s", what, code)
-	case !ok:
-		return fmt.Errorf("%s: should be refused with code %s: %w", what, code, err)
-	case answer.Code != code:
+	case !ok, answer.Code != code:
 		return fmt.Errorf("%s: should be refused with code %s: %w", what, code, err)
 	case answer.Message == "":
 		return fmt.Errorf("%s: refused without a message", what)

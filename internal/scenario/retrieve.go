@@ -25,23 +25,19 @@ func retrieves() []Scenario {
 		{
 			Name:  "retrieve-unknown",
 			About: "An id that nobody was given is refused, whichever it is.",
-			Run: play(func(c *caller) error {
+			Run: play(func(c *caller) {
 				for _, ref := range []payout.Ref{payout.ByRequestID(c.world.ID("unknown")), payout.ByExternalID(c.world.ID("unknown"))} {
 					_, err := c.Retrieve(c.ctx, ref, payout.Page{Size: 10})
-					if err := refused(ref.String(), err, codes.InvalidRequest); err != nil {
-						return err
-					}
+					check(refused(ref.String(), err, codes.InvalidRequest))
 				}
-				return nil
 			}),
 		},
 		{
 			Name:  "retrieve-without-id",
 			About: "A retrieve that names no batch is refused.",
 			Known: []Known{inRequest(0, drift.Rule, "")},
-			Run: play(func(c *caller) error {
-				got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{Size: 10}))
-				return failed("retrieve without an id", got, err, codes.MandatoryField)
+			Run: play(func(c *caller) {
+				check(c.failed("retrieve without an id", codes.MandatoryField, c.retrieveRequest(gen.MassPayoutRetrieveRequest{Size: 10}), c.signed))
 			}),
 		},
 		{
@@ -56,61 +52,36 @@ func retrieves() []Scenario {
 	}
 }
 
-func retrieveByEitherID(c *caller) error {
-	result, err := c.start(c.small())
-	if err != nil {
-		return err
-	}
-	if err := c.foundBy(payout.ByExternalID(c.world.ID("batch")), result); err != nil {
-		return err
-	}
-	both, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{
+func retrieveByEitherID(c *caller) {
+	result := c.start(c.small())
+	c.foundBy(payout.ByExternalID(c.world.ID("batch")), result)
+	both := must(c.send(c.retrieveRequest(gen.MassPayoutRetrieveRequest{
 		RequestID: result.RequestID(), ExternalMassPayoutID: c.world.ID("batch"), Size: 10,
-	}))
-	if err != nil {
-		return err
-	}
-	return expect("status of a retrieve by both", both.Status, gen.ResultStatusSuccess)
+	}), c.signed))
+	check(expect("status of a retrieve by both", both.Status, gen.ResultStatusSuccess))
 }
 
-func retrieveByTwoNames(c *caller) error {
-	first, err := c.start(c.small())
-	if err != nil {
-		return err
-	}
-	other := c.small()
-	other.ExternalID = c.world.ID("other")
-	if _, err := c.start(other); err != nil {
-		return err
-	}
-	got, err := c.sign(c.retrieveRequest(gen.MassPayoutRetrieveRequest{
+func retrieveByTwoNames(c *caller) {
+	first := c.start(c.small())
+	other := c.one("other")
+	c.start(other)
+	check(c.failed("ids of two batches", codes.InvalidRequest, c.retrieveRequest(gen.MassPayoutRetrieveRequest{
 		RequestID: first.RequestID(), ExternalMassPayoutID: other.ExternalID, Size: 10,
-	}))
-	return failed("ids of two batches", got, err, codes.InvalidRequest)
+	}), c.signed))
 }
 
-func retrieveOutOfRange(c *caller) error {
-	result, err := c.start(c.small())
-	if err != nil {
-		return err
-	}
+func retrieveOutOfRange(c *caller) {
+	result := c.start(c.small())
 	for _, wrong := range []gen.MassPayoutRetrieveRequest{{Page: -1, Size: 10}, {Page: 0, Size: 0}} {
 		wrong.RequestID = result.RequestID()
-		got, err := c.sign(c.retrieveRequest(wrong))
-		if err := failed(fmt.Sprintf("page %d of size %d", wrong.Page, wrong.Size), got, err, codes.InvalidRequest); err != nil {
-			return err
-		}
+		what := fmt.Sprintf("page %d of size %d", wrong.Page, wrong.Size)
+		check(c.failed(what, codes.InvalidRequest, c.retrieveRequest(wrong), c.signed))
 	}
-	return nil
 }
 
 // onlyLine expects that a batch has one line of a kind, in this status.
 func (c *caller) onlyLine(result *payout.InitResult, kind gen.ItemType, id string, status gen.MassPayoutItemStatus) error {
-	listed, err := c.lines(result, kind)
-	if err != nil {
-		return err
-	}
-	return c.hasLine(listed, id, status)
+	return c.hasLine(c.lines(result, kind), id, status)
 }
 
 // hasLine expects that only one line is listed, in this status, and that it reads the same when asked for on its own.

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"errors"
-
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -16,29 +14,24 @@ func shortages() []Scenario {
 			About:      "The merchant's balance does not cover the batch: it reads INSUFFICIENT_BALANCE, and its line waits.",
 			MovesMoney: true,
 			Emulator:   poor("merchant"),
-			Run:        play(func(c *caller) error { return c.waitsForBalance(gen.MassPayoutStatusInsufficientBalance) }),
+			Run:        play(func(c *caller) { c.waitsForBalance(gen.MassPayoutStatusInsufficientBalance) }),
 		},
 		{
 			Name:       "auth-insufficient-balance-of-iyzico",
 			About:      "The same with IYZICO_INSUFFICIENT_BALANCE, which only the vendor's Java client knows.",
 			MovesMoney: true,
 			Emulator:   poor("iyzico"),
-			Run:        play(func(c *caller) error { return c.waitsForBalance(gen.MassPayoutStatusIyzicoInsufficientBalance) }),
+			Run:        play(func(c *caller) { c.waitsForBalance(gen.MassPayoutStatusIyzicoInsufficientBalance) }),
 		},
 		{
 			Name:       "auth-insufficient-balance-refused",
 			About:      "A service that refuses the auth with code 10051: the batch still reads INIT.",
 			MovesMoney: true,
 			Emulator:   poor("refuse"),
-			Run: play(func(c *caller) error {
-				result, err := c.start(c.small())
-				if err != nil {
-					return err
-				}
-				if err := refused("auth", c.authAgain(result), codes.InsufficientFunds); err != nil {
-					return err
-				}
-				return c.onlyLine(result, gen.ItemTypeValid, c.world.ID("line"), gen.MassPayoutItemStatusInit)
+			Run: play(func(c *caller) {
+				result := c.start(c.small())
+				check(refused("auth", c.authAgain(result), codes.InsufficientFunds))
+				check(c.onlyLine(result, gen.ItemTypeValid, c.world.ID("line"), gen.MassPayoutItemStatusInit))
 			}),
 		},
 	}
@@ -50,16 +43,9 @@ func poor(what string) []emulator.Option {
 }
 
 // waitsForBalance looks once: whether such a batch goes on after a top-up is not known, so nobody waits for its end.
-func (c *caller) waitsForBalance(status gen.MassPayoutStatus) error {
-	result, err := c.authorise(c.small())
-	if err != nil {
-		return err
-	}
-	page, err := c.accepts(result, 1)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
+func (c *caller) waitsForBalance(status gen.MassPayoutStatus) {
+	page := c.accepts(c.authorise(c.small()), 1)
+	check(
 		expect("status", page.Summary.MassPayoutStatus, status),
 		expect("the line's status", page.Items[0].ItemStatus, gen.MassPayoutItemStatusInit),
 	)

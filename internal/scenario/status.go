@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -95,37 +94,26 @@ const longestLife = 40
 
 // lives authorises a batch and watches it.
 func lives(want life) func(context.Context, *World) error {
-	return play(func(c *caller) error { return c.watch(want) })
+	return play(func(c *caller) { c.watch(want) })
 }
 
-func (c *caller) watch(want life) error {
+func (c *caller) watch(want life) {
 	b := c.batch("batch")
 	for i, fate := range want.fates {
 		b.Items = append(b.Items, c.pay(fmt.Sprintf("line-%d", i+1), c.people.iban, "100", fate))
 	}
-	result, err := c.start(b)
-	if err != nil {
-		return err
-	}
+	result := c.start(b)
 	w := watch{caller: c, seen: map[string]gen.MassPayoutItemStatus{}}
-	if err := w.look(result); err != nil {
-		return err
-	}
-	if err := c.authAgain(result); err != nil {
-		return err
-	}
+	w.look(result)
+	check(c.authAgain(result))
 	for range longestLife {
-		if err := w.look(result); err != nil {
-			return err
-		}
+		w.look(result)
 		if slices.Equal(w.batch, want.batch) && slices.Equal(w.lines, want.lines) {
-			return nil
+			return
 		}
-		if err := c.world.Pause(c.ctx, pollEvery); err != nil {
-			return err
-		}
+		check(c.world.Pause(c.ctx, pollEvery))
 	}
-	return fmt.Errorf("the batch went through %v with lines in %v, want %v with %v", w.batch, w.lines, want.batch, want.lines)
+	check(fmt.Errorf("the batch went through %v with lines in %v, want %v with %v", w.batch, w.lines, want.batch, want.lines))
 }
 
 // watch is what was seen of a batch.
@@ -137,13 +125,9 @@ type watch struct {
 }
 
 // look asks once, and for each line that has another status than before on its own.
-func (w *watch) look(result *payout.InitResult) error {
-	listed, err := w.caller.lines(result, gen.ItemTypeValid)
-	if err != nil {
-		return err
-	}
-	w.batch = append(w.batch, listed.Summary.MassPayoutStatus)
-	w.batch = slices.Compact(w.batch)
+func (w *watch) look(result *payout.InitResult) {
+	listed := w.caller.lines(result, gen.ItemTypeValid)
+	w.batch = slices.Compact(append(w.batch, listed.Summary.MassPayoutStatus))
 	w.lines = nil
 	var errs []error
 	for _, line := range listed.Items {
@@ -154,5 +138,5 @@ func (w *watch) look(result *payout.InitResult) error {
 			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	check(errs...)
 }

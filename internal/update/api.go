@@ -2,13 +2,16 @@ package update
 
 import (
 	"cmp"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/printer"
 	"go/token"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -86,6 +89,56 @@ func compareAPI(before, after string) ([]APIChange, error) {
 	}
 	slices.SortFunc(changes, func(a, b APIChange) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind)) })
 	return changes, nil
+}
+
+// affected are the exported names of package payout that speak of what changed in package gen, be it through another type of gen. A new
+// constant is a change of its type.
+func affected(changes []APIChange, gen, payout string) ([]string, error) {
+	if _, err := os.Stat(payout); len(changes) == 0 || errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	generated, err := declarations(gen)
+	if err != nil {
+		return nil, err
+	}
+	facade, err := declarations(payout)
+	if err != nil {
+		return nil, err
+	}
+	moved := map[string]bool{}
+	for _, c := range changes {
+		moved[typeNamed(c.Name)] = true
+		if c.Kind == "const" {
+			constType, _, _ := strings.Cut(cmp.Or(c.After, c.Before), " ")
+			moved[constType] = true
+		}
+	}
+	word := regexp.MustCompile(`\w+`)
+	for grown := true; grown; {
+		grown = false
+		for name, d := range generated {
+			holder := typeNamed(name)
+			if d.kind == "field" && !moved[holder] && slices.ContainsFunc(word.FindAllString(d.text, -1), func(w string) bool { return moved[w] }) {
+				moved[holder], grown = true, true
+			}
+		}
+	}
+	var names []string
+	for name, d := range facade {
+		for _, m := range regexp.MustCompile(`\bgen\.(\w+)`).FindAllStringSubmatch(d.text, -1) {
+			if moved[m[1]] {
+				names = append(names, "payout."+name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// typeNamed is the type that a field or method belongs to, or the name itself.
+func typeNamed(name string) string {
+	owner, _, _ := strings.Cut(name, ".")
+	return owner
 }
 
 // declarations reads the exported names of a folder's package, without its tests.

@@ -133,3 +133,30 @@ func TestLevelOfGoChanges(t *testing.T) {
 	}
 	assert.Equal(t, diff.None, (&Result{}).APILevel())
 }
+
+func TestAffected(t *testing.T) {
+	t.Parallel()
+	write := func(text string) string {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "p.go"), []byte(text), 0o644))
+		return dir
+	}
+	gen := write("package gen\ntype Status string\nconst New Status = \"NEW\"\ntype Item struct{ Status Status }\ntype Page struct { Items []Item }\ntype Other struct{ N int }\n")
+	payout := write("package payout\ntype Result struct { Page gen.Page; Other gen.Other; hidden gen.Item }\nfunc Read(s gen.Status) error { return nil }\nfunc own() gen.Item { return gen.Item{} }\n")
+	for name, c := range map[string]struct {
+		change APIChange
+		want   []string
+	}{
+		"a constant, through its type": {APIChange{Kind: "const", Name: "New", After: `Status = "NEW"`}, []string{"payout.Read", "payout.Result.Page"}},
+		"a field, through its type":    {APIChange{Kind: "field", Name: "Item.Status", Before: "Status"}, []string{"payout.Result.Page"}},
+		"a field":                      {APIChange{Kind: "field", Name: "Other.N", After: "int"}, []string{"payout.Result.Other"}},
+		"nothing that payout uses":     {APIChange{Kind: "type", Name: "Stranger", After: "struct"}, nil},
+	} {
+		got, err := affected([]APIChange{c.change}, gen, payout)
+		require.NoError(t, err, name)
+		assert.Equal(t, c.want, got, name)
+	}
+	got, err := affected([]APIChange{{Kind: "field", Name: "Item.Status"}}, gen, filepath.Join(gen, "none"))
+	require.NoError(t, err)
+	assert.Empty(t, got)
+}

@@ -31,6 +31,20 @@ func newTexts(doc *openapi3.T, changed *diff.Report) []string {
 	return slices.Compact(all)
 }
 
+// unjudged are the operations of which nobody has said what may follow when it is not known whether they took effect.
+func unjudged(doc *openapi3.T) []string {
+	var all []string
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			if op.Extensions["x-operation-retry"] == nil {
+				all = append(all, method+" "+path)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // memberAt follows a pointer to a member of a schema and returns the member and the object that has it; nil for anything else.
 func memberAt(doc *openapi3.T, tokens []string) (holder *openapi3.Schema, member *openapi3.SchemaRef) {
 	if len(tokens) < 5 || tokens[0] != "components" || tokens[1] != "schemas" || tokens[len(tokens)-2] != "properties" {

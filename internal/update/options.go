@@ -64,6 +64,7 @@ func Recording(goTool string) [][]string {
 		{goTool, "run", "./contract/vcr/record", "-source", "emulator"},
 		{goTool, "test", "./contract", "-count=1", "-run", "DefaultBaseline", "-update"},
 		{goTool, "test", "./contract/vcr", "-count=1", "-run", "ScenariosCoverTheDocument", "-update"},
+		{goTool, "test", "./contract/vcr", "-count=1", "-run", "PayrollCassetteIsOfToday", "-update"},
 		{goTool, "test", "./spec", "-count=1", "-run", "UnexplainedStatuses", "-update"},
 	}
 }

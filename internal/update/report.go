@@ -148,7 +148,7 @@ func changes(name, title string, r *diff.Report) report.Section {
 }
 
 func (r *Result) api() report.Section {
-	s := report.Section{Name: "api", Title: "Generated types that changed"}
+	s := report.Section{Name: "api", Title: "Go API that changed: package gen"}
 	switch {
 	case !r.Updated():
 		return report.Section{}
@@ -157,7 +157,12 @@ func (r *Result) api() report.Section {
 		return s
 	}
 	s.Level = string(r.APILevel())
-	s.Text = "For programs that import the client: " + s.Level + "."
+	s.Text = "For programs that import gen: " + s.Level + ". Package payout is written by hand and an update leaves it as it is. "
+	if len(r.Affected) == 0 {
+		s.Text += "None of its exported names speaks of what changed."
+	} else {
+		s.Text += "Exported names there that speak of what changed: " + strings.Join(r.Affected, ", ") + "."
+	}
 	t := report.Table{Head: []string{"", "Level", "Kind", "Name", "Before", "After"}}
 	for _, c := range r.API {
 		t.Rows = append(t.Rows, []string{c.What(), string(c.Level()), c.Kind, "gen." + c.Name, c.Before, c.After})

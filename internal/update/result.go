@@ -21,7 +21,9 @@ type Result struct {
 	Actions  []diff.OverlayAction
 	Gaps     []Gap       // statuses that spec/rules.yaml does not explain, or explains and nobody sends any more
 	Texts    []string    // new texts of requests and items, as JSON pointers: nobody has said whether they are personal
+	Unjudged []string    // operations that rules.yaml has no retry class for, such as "POST /v1/mass/payout/init"
 	API      []APIChange // of package gen
+	Affected []string    // exported names of package payout that speak of what changed in gen
 	Stale    []vcr.Stale
 	// Uncovered is what the document has and no scenario exercises, where nobody has said why.
 	Uncovered []uncovered.Entry

@@ -54,7 +54,7 @@ func TestChangedPageLeadsToAClient(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(built), state(t, dir)["/spec/openapi.yaml"])
 	for _, want := range []string{
-		"# Spec update: compatible\n", "For programs that import the client: compatible.", "plantedItems", "gen.MassPayoutInitializeResponse.PlantedItems", "## Cassettes that went stale",
+		"# Spec update: compatible\n", "For programs that import gen: compatible.", "plantedItems", "gen.MassPayoutInitializeResponse.PlantedItems", "## Cassettes that went stale",
 		"recorded anew (make record)", "cassettes/documented/init-documented.yaml", "## Proposed entry of CHANGELOG.md", "A minor version.",
 	} {
 		assert.Contains(t, text, want)

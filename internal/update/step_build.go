@@ -54,7 +54,7 @@ func (u *update) open(built []byte) error {
 	if u.result.Gaps, err = gaps(doc, rules); err != nil {
 		return err
 	}
-	u.result.Texts = newTexts(doc, u.result.Document)
+	u.result.Texts, u.result.Unjudged = newTexts(doc, u.result.Document), unjudged(doc)
 	return nil
 }
 

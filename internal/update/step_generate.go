@@ -35,6 +35,9 @@ func (u *update) generate(ctx context.Context) Step {
 	if step.Err == nil {
 		u.result.API, step.Err = compareAPI(filepath.Join(u.base, "gen"), gen)
 	}
+	if step.Err == nil {
+		u.result.Affected, step.Err = affected(u.result.API, gen, filepath.Join(u.options.Root, "payout"))
+	}
 	if step.Err != nil {
 		step.Err = errors.Join(step.Err, write(u.spec(), specBefore), write(gen, genBefore))
 		u.result.API = nil

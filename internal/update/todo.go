@@ -26,6 +26,9 @@ func (r *Result) todo() []report.ToDo {
 	for _, g := range r.Gaps {
 		add(at("spec/rules.yaml", g.Line), advice(g))
 	}
+	for _, operation := range r.Unjudged {
+		add("spec/rules.yaml", fmt.Sprintf("says nothing of %s: until it does, nothing repeats it. Say what may follow an unknown outcome (x-operation-retry), and whether it moves money (x-moves-money).", operation))
+	}
 	for _, place := range r.Texts {
 		add("spec/rules.yaml", fmt.Sprintf("personal or not? `%s` is a new text. If it tells who is paid, or for what, give it x-personal: reports and recordings then mask it.", place))
 	}

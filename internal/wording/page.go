@@ -19,6 +19,11 @@ type Row struct {
 	Table int    // which table it stands in, from 0
 	Name  string // its first cell
 	Text  string // the others
+	nth   int    // of this name in the table: one table in Markdown after the other may explain the same name
+}
+
+func (r Row) same(other Row) bool {
+	return r.Table == other.Table && r.Name == other.Name && r.nth == other.nth
 }
 
 var (
@@ -146,4 +151,123 @@ func Lacking(list, other []string) []string {
 		only = append(only, each)
 	}
 	return only
+}
+
+var (
+	tableHTML = regexp.MustCompile(`(?is)<table.*?</table>`)
+	rowHTML   = regexp.MustCompile(`(?is)<tr[^>]*>(.*?)</tr>`)
+	cellHTML  = regexp.MustCompile(`(?is)<t([dh])(?:\s[^>]*)?>(.*?)</t[dh]>`)
+	rowText   = regexp.MustCompile(`^[ >]*\|(.+)\|[ \t]*$`)
+	// underHead is the line between the head of a table in Markdown and its rows.
+	underHead = regexp.MustCompile(`^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ >]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$`)
+)
+
+const bar = "&#124;" // within a cell
+
+// tables takes the tables out of a text, in HTML or in Markdown: a site and its exports write one for the other. The heads are statements,
+// since they name nothing and may give a unit.
+func tables(text string) (Page, string) {
+	lines := strings.Split(tableHTML.ReplaceAllStringFunc(text, inMarkdown), "\n")
+	var p Page
+	var rest []string
+	table, open, bare := -1, false, false // bare: a table without bars at the ends of its lines, which the next empty one ends
+	for i, line := range lines {
+		head := i+1 < len(lines) && strings.Contains(line, "|") && underHead.MatchString(lines[i+1])
+		switch {
+		case head, rowText.MatchString(line), bare && strings.Contains(line, "|"), open && underHead.MatchString(line):
+		default:
+			open, bare, rest = false, false, append(rest, line)
+			continue
+		}
+		if !open || head {
+			table++
+		}
+		open, bare = true, bare || head && !rowText.MatchString(line)
+		rest = append(rest, "")
+		if cells := cells(line); head {
+			p.Statements = append(p.Statements, strings.Join(strings.Fields(strings.Join(cells, " ")), " "))
+		} else if !underHead.MatchString(line) && strings.Join(cells, "") != "" {
+			r := Row{table, strings.Trim(cells[0], "`: "), strings.TrimSpace(strings.Join(cells[1:], " ")), 0}
+			for slices.ContainsFunc(p.Rows, r.same) {
+				r.nth++
+			}
+			p.Rows = append(p.Rows, r)
+		}
+	}
+	return p, strings.Join(rest, "\n")
+}
+
+func cells(line string) []string {
+	line = strings.Trim(strings.ReplaceAll(line, `\|`, bar), "> \t")
+	line = strings.TrimSuffix(strings.TrimPrefix(line, "|"), "|")
+	all := strings.Split(line, "|")
+	for i, cell := range all {
+		all[i] = plainWords(cell)
+	}
+	return all
+}
+
+// inMarkdown writes a table in HTML as one in Markdown.
+func inMarkdown(table string) string {
+	b := "\n\n"
+	for i, r := range rowHTML.FindAllStringSubmatch(table, -1) {
+		row, under, head := "|", "\n|", i == 0
+		for _, c := range cellHTML.FindAllStringSubmatch(r[1], -1) {
+			head = head && strings.EqualFold(c[1], "h")
+			row += " " + strings.ReplaceAll(strings.Join(strings.Fields(c[2]), " "), "|", bar) + " |"
+			under += "---|"
+		}
+		if row != "|" && head {
+			row += under
+		}
+		if row != "|" {
+			b += row + "\n"
+		}
+	}
+	return b + "\n"
+}
+
+// Difference is what two versions of a page say otherwise in one place.
+type Difference struct {
+	Row      string // the name of the row; "" for a statement
+	IsRow    bool
+	Old, New string // "" where it was not, or is not any more
+	Had, Has bool
+}
+
+// Differences compares two versions of a page: rows by their names, and of the statements those that only one version has, in their
+// order.
+func Differences(old, new Page) []Difference {
+	var all []Difference
+	for _, r := range old.Rows {
+		i := slices.IndexFunc(new.Rows, r.same)
+		if i < 0 {
+			all = append(all, Difference{Row: r.Name, IsRow: true, Old: r.Text, Had: true})
+		} else if text := new.Rows[i].Text; text != r.Text {
+			all = append(all, Difference{r.Name, true, r.Text, text, true, true})
+		}
+	}
+	for _, r := range new.Rows {
+		if !slices.ContainsFunc(old.Rows, r.same) {
+			all = append(all, Difference{Row: r.Name, IsRow: true, New: r.Text, Has: true})
+		}
+	}
+	gone, come := Lacking(old.Statements, new.Statements), Lacking(new.Statements, old.Statements)
+	for i := range max(len(gone), len(come)) {
+		d := Difference{Had: i < len(gone), Has: i < len(come)}
+		if d.Had {
+			d.Old = gone[i]
+		}
+		if d.Has {
+			d.New = come[i]
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// SameRules reports whether a difference changes no rule. A row that came or went speaks of something that was not spoken of before, or is
+// not any more.
+func (w *Reader) SameRules(d Difference) bool {
+	return (!d.IsRow || d.Had && d.Has) && w.Same(d.Old, d.New)
 }

@@ -48,7 +48,7 @@ func TestANewStatement(t *testing.T) {
 		require.Len(t, d, 1)
 		assert.Equal(t, !rule, w.SameRules(d[0]), text)
 	}
-	for _, d := range Differences(Page{Rows: []Row{{0, "A", "x"}}}, Page{Rows: []Row{{0, "B", "x"}}}) {
+	for _, d := range Differences(Page{Rows: []Row{{Name: "A", Text: "x"}}}, Page{Rows: []Row{{Name: "B", Text: "x"}}}) {
 		assert.False(t, w.SameRules(d), "a row that came or went: %+v", d)
 	}
 }

@@ -1,6 +1,12 @@
+// Package wording reads what the vendor says in words: descriptions of the document and the text around the fragments of a page.
+//
+// [ReadPage] takes a page apart, and [Differences] compares two versions of it. A [Reader] tells whether a text was only reworded:
+// it holds the obligations, conditions, numbers and names of the two against each other. Both the comparison of documents and the
+// fetching of pages read by it, so that they cannot disagree about a page.
 package wording
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -38,9 +44,7 @@ func (w *Reader) collect(v any) {
 		}
 		members, _ := v["properties"].(map[string]any)
 		for name := range members {
-			if identifier.MatchString(name) {
-				w.names[name] = true
-			}
+			w.names[name] = w.names[name] || identifier.MatchString(name)
 		}
 		for _, inner := range v {
 			w.collect(inner)
@@ -75,22 +79,15 @@ type meaning struct {
 }
 
 // equal: the commitments must be the same, of the same things. Names must come in the same order, or at least stand in the same statements;
-// and where there are several conditions, each must belong to what it belonged to.
+// where there are several conditions, each must belong to what it belonged to, and those that speak of all or of some must be the same.
 func (m meaning) equal(other meaning) bool {
-	switch {
-	case !slices.Equal(m.says, other.says), replaced(m.things, other.things):
-		return false
-	case !slices.Equal(m.tokens, other.tokens) && !slices.Equal(m.bags, other.bags):
-		return false
-	case len(m.pairs) > 1 && len(other.pairs) > 1 && !slices.Equal(m.pairs, other.pairs):
-		return false
+	amounts := func(pairs []string) []string {
+		return slices.DeleteFunc(slices.Clone(pairs), func(p string) bool { return !strings.Contains(p, "how-many-") })
 	}
-	return slices.Equal(m.amounts(), other.amounts())
-}
-
-// amounts are the conditions that speak of all or of some.
-func (m meaning) amounts() []string {
-	return slices.DeleteFunc(slices.Clone(m.pairs), func(p string) bool { return !strings.Contains(p, "how-many-") })
+	return slices.Equal(m.says, other.says) && !replaced(m.things, other.things) &&
+		(slices.Equal(m.tokens, other.tokens) || slices.Equal(m.bags, other.bags)) &&
+		(len(m.pairs) < 2 || len(other.pairs) < 2 || slices.Equal(m.pairs, other.pairs)) &&
+		slices.Equal(amounts(m.pairs), amounts(other.pairs))
 }
 
 // replaced reports whether a text speaks of one thing in place of another.
@@ -116,8 +113,9 @@ func (w *Reader) SameWords(old, new string) bool { return plainText(old) == plai
 // SameNames compares texts in two languages by what is the same in both: names of values and members.
 func (w *Reader) SameNames(old, new string) bool {
 	named := w.named(old, new)
+	other := func(t string) bool { return !w.names[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }
 	only := func(text string) []string {
-		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(meaningOf(text, named).tokens, func(t string) bool { return !w.names[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }))))
+		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(meaningOf(text, named).tokens, other))))
 	}
 	return slices.Equal(only(old), only(new))
 }
@@ -127,12 +125,10 @@ func plainText(text string) string {
 	text = contracted.Replace(strings.ToLower(link.ReplaceAllString(text, " $1 ")))
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("<>≤≥=%-₺$€±", r) || r == '-'
-	}), " ") + signs(text)
+	}), " ") + strings.Join(negative.FindAllString(text, -1), "")
 }
 
 var negative = regexp.MustCompile(`(?:^|[\s(=])[-−]\d+`)
-
-func signs(text string) string { return strings.Join(negative.FindAllString(text, -1), "") }
 
 // named are the words that stand for themselves in either text: what is in backticks, values and members of the documents, identifiers.
 func (w *Reader) named(texts ...string) map[string]bool {
@@ -245,4 +241,74 @@ func split(sentence string) (main, condition string) {
 		return m[1], m[2] + m[3]
 	}
 	return sentence, ""
+}
+
+// shortened reports whether a text says less than another one and nothing else: each of its statements is one of the other text, or the
+// beginning of one, and what is left out sets no limit and no condition.
+func shortened(old, new string, named map[string]bool) bool {
+	before, after := sentences(old), sentences(new)
+	for _, s := range after {
+		i := slices.IndexFunc(before, func(b string) bool { return begins(b, s, named) })
+		if i < 0 {
+			return false
+		}
+		before = slices.Delete(slices.Clone(before), i, i+1)
+	}
+	return !slices.ContainsFunc(before, func(left string) bool { return binds(left, named) })
+}
+
+// sentences are those of a text, each on one line.
+func sentences(text string) []string {
+	var all []string
+	for _, s := range segments(text) {
+		if s = strings.Join(strings.Fields(s), " "); s != "" {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// begins reports whether a statement is all of another one, or the beginning of it and the rest says nothing of weight.
+func begins(whole, beginning string, named map[string]bool) bool {
+	if plainText(whole) == plainText(beginning) {
+		return true
+	}
+	rest, ok := strings.CutPrefix(strings.ToLower(whole), strings.ToLower(beginning)+" ")
+	if !ok || slices.ContainsFunc(word.FindAllString(whole[len(whole)-len(rest):], -1), func(t string) bool { return named[t] }) {
+		return false
+	}
+	var m meaning
+	says := map[string]bool{}
+	m.read(ordinals.ReplaceAllString(rest, " "), named, says, false)
+	return len(says)+len(m.things) == 0
+}
+
+// ordinals match number words that count nothing a caller sends: two-phase, second step.
+var ordinals = regexp.MustCompile(`(?i)\b(two|three|four)-\p{L}+|\b(second|third) (step|phase|part)\b`)
+
+// binds reports whether a statement sets a limit or a condition, obliges or forbids, or says where money goes. What only describes may
+// be left out.
+func binds(statement string, named map[string]bool) bool {
+	m := meaningOf(ordinals.ReplaceAllString(statement, " "), named)
+	describes := []string{"valid", "invalid", "unchanged", "reserve", "ongoing", "keep", "bank", "wallet", "balance", "automatic"}
+	return len(m.pairs) > 0 || slices.ContainsFunc(m.says, func(s string) bool { return !slices.Contains(describes, s) })
+}
+
+// little are the little words that tell Turkish from English.
+var little = map[string][]string{
+	"tr": {"ve", "bir", "bu", "için", "ile", "veya", "olarak", "ise", "olan", "kodu", "bilgisi", "tutar", "numarası"},
+	"en": {"the", "of", "and", "is", "to", "for", "in", "or", "a", "an", "from", "with", "be", "per", "has", "been", "by", "was"},
+}
+
+// Language tells Turkish ("tr") from English ("en") by letters and little words; "" where a text is too short.
+func Language(text string) string {
+	turkishMore := 0
+	for _, w := range word.FindAllString(strings.ToLower(text), -1) {
+		if strings.ContainsAny(w, "ığşçöü") || slices.Contains(little["tr"], w) {
+			turkishMore++
+		} else if slices.Contains(little["en"], w) {
+			turkishMore--
+		}
+	}
+	return map[int]string{1: "tr", -1: "en"}[cmp.Compare(turkishMore, 0)]
 }

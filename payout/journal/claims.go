@@ -169,23 +169,16 @@ const claimed = `"event":"claimed"`
 // missing is an error where there is no file although a payout of these journals has claimed lines: without it they could be paid again.
 // Journals that are older than claims have no such record.
 func (c *claims) missing() error {
-	for _, dir := range c.dirs {
-		entries, err := os.ReadDir(dir)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for path, err := range journals(c.dirs) {
+		var data []byte
+		if err == nil {
+			data, err = c.disk.Read(path)
+		}
+		if err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
-		for _, entry := range entries {
-			if filepath.Ext(entry.Name()) != ".journal" {
-				continue
-			}
-			path := filepath.Join(dir, entry.Name())
-			data, err := c.disk.Read(path)
-			if err != nil {
-				return fmt.Errorf("journal: %w", err)
-			}
-			if bytes.Contains(data, []byte(claimed)) {
-				return fmt.Errorf("journal: %s is missing, although %s has claimed lines: restore it; without it lines could be paid twice", c.path, path)
-			}
+		if bytes.Contains(data, []byte(claimed)) {
+			return fmt.Errorf("journal: %s is missing, although %s has claimed lines: restore it; without it lines could be paid twice", c.path, path)
 		}
 	}
 	return nil

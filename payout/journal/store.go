@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,6 +116,46 @@ func (s *Store) Path(externalID string) string {
 		}
 	}
 	return path
+}
+
+// Histories reads every journal, see [runner.Lister].
+func (s *Store) Histories(ctx context.Context) iter.Seq2[[][]byte, error] {
+	return func(yield func([][]byte, error) bool) {
+		for path, err := range journals(append([]string{s.dir}, s.earlier...)) {
+			var j *journal
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err == nil {
+				j, err = open(s.disk, path)
+			}
+			var records [][]byte
+			if err == nil {
+				records, err = j.Records(ctx)
+			}
+			if !yield(records, err) {
+				return
+			}
+		}
+	}
+}
+
+// journals are the paths of all journals in some folders.
+func journals(dirs []string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, dir := range dirs {
+			entries, err := os.ReadDir(dir)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				yield("", err)
+				return
+			}
+			for _, entry := range entries {
+				if filepath.Ext(entry.Name()) == ".journal" && !yield(filepath.Join(dir, entry.Name()), nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // readable is as much of an id as every file system takes. The hash behind it tells ids apart.

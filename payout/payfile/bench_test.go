@@ -1,6 +1,7 @@
 package payfile_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -44,6 +45,18 @@ func benchmarkRead(b *testing.B, name, text string) {
 
 func BenchmarkReadCSV(b *testing.B) {
 	benchmarkRead(b, "pay.csv", convention{delimiter: ";", decimal: ",", grouped: true, lineEnd: "\r\n", mark: "\ufeff"}.file(benchItems(b)))
+}
+
+// A tenth of the lines of the others.
+func BenchmarkReadXLSX(b *testing.B) {
+	var content bytes.Buffer
+	require.NoError(b, convention{}.workbook(b, benchItems(b)[:benchLines/10]).Write(&content))
+	b.ReportAllocs()
+	for b.Loop() {
+		items, err := payfile.ReadAll("pay.xlsx", bytes.NewReader(content.Bytes()))
+		require.NoError(b, err)
+		require.Len(b, items, benchLines/10)
+	}
 }
 
 func BenchmarkReadJSONL(b *testing.B) { benchmarkRead(b, "pay.jsonl", jsonLines(b, benchItems(b))) }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -35,11 +36,41 @@ func newLineReader(r io.Reader, name string) (*lineReader, *LineError) {
 		if what := notText(head); what != "" {
 			return nil, final(0, "is %s, not a text file: %s", what, saveAsCSV)
 		}
-		if from := encodingOf(name); from != nil {
+		from := encodingOf(name)
+		if from == nil && name == "" && isTurkish(buffered) {
+			from = charmap.Windows1254
+		}
+		if from != nil {
 			buffered = bufio.NewReaderSize(transform.NewReader(buffered, from.NewDecoder()), maxLine)
 		}
 	}
 	return &lineReader{r: buffered}, nil
+}
+
+// isTurkish reports whether the beginning of a file is certainly Windows-1254: it is not UTF-8, and only in that encoding are its
+// headings words that are known, with letters that are others in the encodings of other countries.
+func isTurkish(buffered *bufio.Reader) bool {
+	begin, _ := buffered.Peek(maxLine)
+	if utf8.Valid(begin) || len(begin) == maxLine && utf8.Valid(begin[:bytes.LastIndexByte(begin, '\n')+1]) {
+		return false
+	}
+	text, err := charmap.Windows1254.NewDecoder().Bytes(begin)
+	if err != nil {
+		return false
+	}
+	known := synonyms()
+	for line := range strings.Lines(string(text)) {
+		names := 0
+		for _, heading := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(";,\t\r\n\"", r) }) {
+			if _, is := known[fold(heading)]; is && strings.ContainsAny(heading, "ğışĞİŞ") {
+				names++
+			}
+		}
+		if names > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // notText recognises by their first bytes the files that people take for CSV.

@@ -10,6 +10,7 @@ import (
 // file: a value with a typing mistake is still personal data.
 type LineError struct {
 	File    string
+	Sheet   string // of a workbook
 	Line    int    // counted from 1, with blank lines; 0 for the file as a whole
 	Field   string // the vendor's name of the column or member; "" for the line as a whole
 	Column  string // the heading of the CSV column; "" where it has none
@@ -19,22 +20,24 @@ type LineError struct {
 }
 
 func (e *LineError) Error() string {
-	switch {
-	case e.File == "":
-		return "payfile: " + e.place() + e.Message
-	case e.Line == 0:
-		return e.File + ": " + e.place() + e.Message
+	if e.File != "" && e.Sheet == "" && e.Line > 0 {
+		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
 	}
-	return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
+	return cmp.Or(e.File, "payfile") + ": " + e.place() + e.Message
 }
 
 func (e *LineError) Unwrap() error { return e.Err }
 
 func (e *LineError) place() string {
-	if e.Line == 0 {
+	switch {
+	case e.Line == 0 && e.Sheet == "":
 		return e.field()
+	case e.Sheet == "":
+		return fmt.Sprintf("line %d: %s", e.Line, e.field())
+	case e.Line == 0:
+		return fmt.Sprintf("sheet %q: %s", e.Sheet, e.field())
 	}
-	return fmt.Sprintf("line %d: %s", e.Line, e.field())
+	return fmt.Sprintf("sheet %q, row %d: %s", e.Sheet, e.Line, e.field())
 }
 
 func (e *LineError) field() string {
@@ -55,12 +58,7 @@ const shownProblems = 10
 
 func (e *FileError) Error() string {
 	var b strings.Builder
-	if e.File == "" {
-		b.WriteString("payfile")
-	} else {
-		b.WriteString(e.File)
-	}
-	fmt.Fprintf(&b, ": cannot be used: %d problem(s)", len(e.Problems))
+	fmt.Fprintf(&b, "%s: cannot be used: %d problem(s)", cmp.Or(e.File, "payfile"), len(e.Problems))
 	if n := len(e.Problems); n > 0 && e.Problems[n-1].Final {
 		b.WriteString(", and the rest of it was not read")
 	}

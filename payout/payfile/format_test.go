@@ -26,11 +26,14 @@ func TestFormatByName(t *testing.T) {
 		{"-", asCSV, []payfile.Option{payfile.WithFormat("csv")}, ""},
 		{"pay.csv", asJSON, []payfile.Option{payfile.WithFormat("jsonl")}, ""},
 		{"", asJSON, []payfile.Option{payfile.WithFormat("jsonl")}, ""},
-		{"pay.txt", asCSV, nil, "pay.txt: the name must end in .csv, .jsonl or .ndjson, or --format say what it is"},
+		{"pay.txt", asCSV, nil, "pay.txt: the name must end in .csv, .xlsx, .jsonl or .ndjson, or --format say what it is"},
 		{"", asCSV, nil, "payfile: the name must end in .csv"},
 		{"pay.json", asJSON, nil, "pay.json: must be JSON Lines, one object per line, and be called .jsonl"},
-		{"pay.xlsx", asCSV, nil, `pay.xlsx: is a spreadsheet: save it as "CSV UTF-8"`},
-		{"pay.csv", asCSV, []payfile.Option{payfile.WithFormat("xml")}, "pay.csv: --format: must be csv or jsonl"},
+		{"pay.xlsx", asCSV, nil, "pay.xlsx: is no workbook (.xlsx), whatever its name says"},
+		{"pay.ods", asCSV, nil, "pay.ods: is a spreadsheet of another kind: save it as .xlsx"},
+		{"pay.csv", asCSV, []payfile.Option{payfile.WithSheet("x")}, "pay.csv: --sheet and --hidden-rows are for workbooks"},
+		{"pay.xlsx", asCSV, []payfile.Option{payfile.WithHiddenRows("maybe")}, "pay.xlsx: --hidden-rows: must be pay or skip"},
+		{"pay.csv", asCSV, []payfile.Option{payfile.WithFormat("xml")}, "pay.csv: --format: must be csv, xlsx or jsonl"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDecimal(';')}, "pay.csv: --decimal: must be point or comma"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDelimiter('"')}, "pay.csv: WithDelimiter: must be a character that occurs in no column name"},
 		{"pay.csv", asCSV, []payfile.Option{payfile.WithDelimiter('\n')}, "pay.csv: WithDelimiter: must be"},
@@ -123,6 +126,9 @@ func TestEncodings(t *testing.T) {
 	requireProblems(t, err, "pay.csv:2: name: holds U+FFFD", "pay.csv:2: description: is UTF-8 that a program took for another encoding")
 	_, err = readCSV(text, payfile.WithEncoding("latin-1"))
 	requireProblems(t, err, "pay.csv: --encoding: must be utf-8, windows-1254")
+	items, err := readCSV(strings.Replace(turkish, "description", "A\xe7\xfdklama", 1))
+	require.NoError(t, err, "a heading shows it for certain")
+	assert.Equal(t, []string{want}, describeAll(items))
 	_, err = readCSV(turkish)
 	requireProblems(t, err, `pay.csv:2: is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: save it as "CSV UTF-8"`)
 }

@@ -23,7 +23,6 @@ func TestHeadings(t *testing.T) {
 		iban  = "TR920086402100005482986178"
 		wages = "1|IBAN|TR920086402100005482986178|Ayşe Demir|1250.50 TRY|Kasım"
 		noID  = "pay.csv:1: these columns are missing: itemExternalId. Results are told apart by the id, and a line is paid once by it: add a column such as id, or say which one holds it (--map id=COLUMN)"
-		unit  = "pay.csv:1: column 4 counts in other units than whole liras"
 	)
 	plain := func(amountHeading string) string {
 		return "Sicil No;Ad Soyad;IBAN;" + amountHeading + ";Açıklama\n1;Ayşe Demir;" + iban + ";1250,50;Kasım\n"
@@ -53,9 +52,12 @@ func TestHeadings(t *testing.T) {
 		{name: "the sign of the lira", text: plain("TUTAR ₺"), want: wages},
 		{name: "dollars in the heading", text: plain("Tutar USD"), want: strings.Replace(wages, "TRY", "USD", 1)},
 		{name: "two currencies in the heading", text: plain("Tutar (TL/USD)"), want: "pay.csv:1: column 4 names two currencies"},
-		{name: "kuruş in the heading", text: plain("Tutar (kuruş)"), want: unit},
-		{name: "thousands in the heading", text: plain("Net Ödenecek (Bin TL)"), want: unit},
-		{name: "kuruş in a heading of choice", text: plain("Pirim (Kuruş)"), want: unit, opts: mapped("amount", "Pirim (Kuruş)")},
+		{name: "kuruş in the heading", text: strings.Replace(plain("Tutar (kuruş)"), "1250,50", "125050", 1), want: wages},
+		{name: "thousands in the heading", text: strings.Replace(plain("Net Ödenecek (Bin TL)"), "1250,50", "1,2505", 1), want: strings.Replace(wages, "1250.50", "1250.5", 1)},
+		{name: "kuruş in a heading of choice", text: strings.Replace(plain("Pirim (Kuruş)"), "1250,50", "125050", 1), want: wages, opts: mapped("amount", "Pirim (Kuruş)")},
+		{name: "decimals of kuruş", text: plain("Tutar (kuruş)"), want: "pay.csv:2: Tutar (kuruş): has 4 decimals, TRY has 2"},
+		{name: "cents", text: plain("Tutar (cent)"), want: "pay.csv:1: column 4 counts in cents"},
+		{name: "a column that is ignored says nothing", text: "id;IBAN;Telefon;Tutar;Açıklama\n1;x;05456856931;5;Kasım\n", want: "1|PHONE|+905456856931||5 TRY|Kasım", opts: []payfile.Option{payfile.WithIgnoredColumns("IBAN")}},
 		{name: "per cent", text: plain("Tutar %"), want: "pay.csv:1: column 4 has an unknown name\npay.csv:1: these columns are missing: amount"},
 		{name: "yen", text: plain("Tutar ¥"), want: "pay.csv:1: column 4 has an unknown name\npay.csv:1: these columns are missing: amount"},
 		{name: "the currency of the heading and of the line", text: "id;memberId;Tutar (TL);PB;Döviz;Açıklama\n1;5;5;x;USD;Kasım\n", want: "pay.csv:2: Döviz: is another one than the heading",
@@ -67,11 +69,16 @@ func TestHeadings(t *testing.T) {
 		{name: "recipients that show what they are", text: "id;recipientInfo;Ad Soyad;Tutar;Açıklama\n1;" + iban + ";Ayşe Demir;1250,50;Kasım\n2;0545 685 69 31;;5;x\n3;10000000146;;5;x\n", want: wages},
 		{name: "recipients that do not", text: "id;recipientInfo;Tutar;Açıklama\n1;5456856931;1250,50;Kasım\n", want: "pay.csv:2: recipientInfo: does not show for certain"},
 		{name: "a title", text: "ACME A.Ş. KASIM MAAŞ LİSTESİ;;;;\n;;;;\nTarih: 15.11.2026\n" + plain("Tutar"), want: wages},
+		{name: "a title in quotation marks", text: "\"ACME A.Ş., Kasım\";;;;\n" + plain("Tutar"), want: wages},
 		{name: "a title with another unit", text: "Tutarlar bin TL'dir;;;;\n" + plain("Tutar"), want: "pay.csv:2: the title says that the file counts in other units"},
 		{name: "a title with another currency", text: "USD ödemeleri;;;;\n" + plain("Tutar"), want: "pay.csv:2: the title names another currency than TRY"},
 		{name: "lines above the headings", text: "1;Ayşe Demir;" + iban + ";1250,50;Kasım\n" + plain("Tutar"), want: "pay.csv:1: is not a header row"},
 		{name: "a sum", text: plain("Tutar") + "2;Ali Öz;" + iban + ";100;Kasım\n;;TOPLAM;1.350,50;\n", want: wages},
 		{name: "a sum in a short line", text: plain("Tutar") + "GENEL TOPLAM:;;;1250,50\n", want: wages},
+		{name: "a sum without a word", text: plain("Tutar") + ";;;1250,50;\n", want: wages},
+		{name: "who made the list", text: plain("Tutar") + ";TOPLAM;;1250,50;\n\nHazırlayan:;Veli Ak;;;\nOnaylayan\n", want: wages},
+		{name: "a note above the sum", text: plain("Tutar") + "Hazırlayan;;;;\n;TOPLAM;;1250,50;\n", want: "pay.csv:3: IBAN: is missing\npay.csv:3: Ad Soyad: is missing\npay.csv:3: Tutar: is missing\npay.csv:3: Açıklama: is missing"},
+		{name: "a sum without a word that differs", text: plain("Tutar") + ";;;1250,51;\n", want: "pay.csv:3: Tutar: is not the sum of the lines above"},
 		{name: "a sum that differs", text: plain("Tutar") + ";TOPLAM;;1250,51;\n", want: "pay.csv:3: Tutar: is not the sum of the lines above"},
 		{name: "a sum without a number", text: plain("Tutar") + ";TOPLAM;;;1250,50\n", want: "pay.csv:3: Tutar: is missing"},
 		{name: "a line below the sum", text: plain("Tutar") + ";TOPLAM;;1250,50;\n2;Ali Öz;" + iban + ";100;Kasım\n", want: "pay.csv:4: stands below the sum in line 3"},

@@ -1,6 +1,8 @@
 package payfile
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -18,7 +20,7 @@ type builder struct {
 // item checks all values of a record. The item is complete if there is no problem.
 func (b *builder) item(r *record) payout.Item {
 	if r.joined != nil && b.plausible(r.joined) {
-		r.bad = allFields
+		r.spoiled = true
 		r.report(amount, "can be read in two ways: the comma behind it separates it from the next column, or it belongs to the amount and the last column "+
 			"was left out. Put amounts into quotation marks, such as \"1250,50\", or say how the file writes them (--decimal)")
 	}
@@ -26,9 +28,17 @@ func (b *builder) item(r *record) payout.Item {
 		ExternalID:      r.required(itemExternalID),
 		Recipient:       b.payee(r),
 		Amount:          b.amount(r),
-		Description:     r.required(description),
+		Description:     b.description(r),
 		NonWithdrawable: r.flag(nonWithdrawable),
 	}
+}
+
+// description is that of the line, or of all lines.
+func (b *builder) description(r *record) string {
+	if !r.given.has(description) && r.table.prose != "" {
+		r.values[description] = r.table.prose
+	}
+	return r.required(description)
 }
 
 // plausible reports whether a person could have meant this reading of a line.
@@ -62,18 +72,16 @@ func (b *builder) payee(r *record) payout.Recipient {
 }
 
 func (b *builder) newRecipient(kind gen.RecipientType, info, name string) (payout.Recipient, error) {
-	if kind == gen.RecipientTypeIBAN {
-		return payout.IBAN(info, name, b.recipient...)
-	}
-	opts := append([]payout.RecipientOption{payout.WithName(name)}, b.recipient...)
+	of := payout.MemberID
 	switch kind {
+	case gen.RecipientTypeIBAN:
+		return payout.IBAN(info, name, b.recipient...)
 	case gen.RecipientTypePhone:
-		return payout.Phone(info, opts...)
+		of = payout.Phone
 	case gen.RecipientTypeIdentityNumber:
-		return payout.IdentityNumber(info, opts...)
-	default:
-		return payout.MemberID(info, opts...)
+		of = payout.IdentityNumber
 	}
+	return of(info, append([]payout.RecipientOption{payout.WithName(name)}, b.recipient...)...)
 }
 
 func (b *builder) amount(r *record) payout.Amount {
@@ -88,6 +96,12 @@ func (b *builder) amount(r *record) payout.Amount {
 		}
 		return payout.Amount{}
 	}
+	if whole, fraction, _ := strings.Cut(number, "."); r.table.format == workbook && len(fraction) < 2 && !strings.Contains(number, "E") {
+		// The cell has no zeros behind its decimals; money is written with them, in currencies that have two.
+		if a, err := payout.ParseAmount(whole+"."+(fraction + "00")[:2], code); err == nil {
+			return a
+		}
+	}
 	a, err := payout.ParseAmount(number, code)
 	if err != nil {
 		r.fail(amount, err)
@@ -95,27 +109,32 @@ func (b *builder) amount(r *record) payout.Amount {
 	return a
 }
 
-// number is the amount as JSON writes it, "" if it has a problem.
+// number is the amount as JSON writes it, in whole units of the currency, "" if it has a problem.
 func (b *builder) number(r *record) string {
-	if r.amountIsJSON {
-		return r.need(amount, r.values[amount])
+	number := r.required(amount)
+	if number != "" && !r.amountIsJSON {
+		var err error
+		if number, err = b.numbers.plain(number, r.line); err != nil {
+			r.fail(amount, err)
+		}
 	}
-	text := r.required(amount)
-	if text == "" {
+	if number != "" && r.table.shift != 0 && r.shown != "" {
+		r.complain(amount, "has a currency beside it or in its number format, and the heading counts in another unit: leave one of the two out")
 		return ""
 	}
-	plain, err := b.numbers.plain(text, r.line)
-	if err != nil {
-		r.fail(amount, err)
-		return ""
+	if number != "" && r.table.shift != 0 {
+		number += fmt.Sprintf("E%+d", r.table.shift)
 	}
-	return plain
+	return number
 }
 
 // optional takes out a value, "" if there is none or it has a problem.
 func (r *record) optional(f field) string {
-	if r.bad.has(f) {
+	if r.isBad(f) {
 		return ""
+	}
+	if f == amount && r.amountIsJSON {
+		return r.values[f]
 	}
 	value, complaint := clean(f, r.values[f])
 	if complaint != "" {
@@ -126,10 +145,7 @@ func (r *record) optional(f field) string {
 
 // required takes out a value that must not be empty.
 func (r *record) required(f field) string {
-	return r.need(f, r.optional(f))
-}
-
-func (r *record) need(f field, value string) string {
+	value := r.optional(f)
 	if value == "" && !r.tolerated.has(f) {
 		r.complain(f, "is missing")
 	}
@@ -139,7 +155,7 @@ func (r *record) need(f field, value string) string {
 // currency is the currency of the line, TRY if the file names none, "" if it has a problem.
 func (r *record) currency() string {
 	if !r.given.has(currency) {
-		return "TRY"
+		return r.agreed(cmp.Or(r.table.currency, strings.Trim(r.shown, "?"), "TRY"))
 	}
 	code := strings.ToUpper(r.required(currency))
 	switch code {
@@ -148,7 +164,7 @@ func (r *record) currency() string {
 	case "TL", "₺":
 		code = "TRY"
 	}
-	if r.csv != nil && r.csv.currency != "" && code != r.csv.currency {
+	if r.table.currency != "" && code != r.table.currency {
 		r.complain(currency, "is another one than the heading of the amounts names")
 		return ""
 	}
@@ -156,11 +172,23 @@ func (r *record) currency() string {
 		r.fail(currency, err)
 		return ""
 	}
+	return r.agreed(code)
+}
+
+// agreed is the currency that the line names, "" where the number format of the amount shows another one.
+func (r *record) agreed(code string) string {
+	if r.shown != "" && r.shown != "?" && r.shown != code {
+		r.complain(amount, "has another currency beside it or in its number format than the line or the heading names")
+		return ""
+	}
 	return code
 }
 
 func (r *record) kind() gen.RecipientType {
-	if r.csv != nil && r.csv.untyped {
+	if r.table.kind != "" {
+		return r.table.kind
+	}
+	if r.table.untyped {
 		kind := certainKind(r.optional(recipientInfo))
 		if kind == "" && r.optional(recipientInfo) != "" {
 			r.complain(recipientInfo, "does not show for certain whether it is an IBAN, a phone, an identity number or a member id: add a column recipientType, or correct it")

@@ -6,17 +6,13 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
-
-// object is one line of a JSON Lines file while it is decoded.
-type object struct {
-	*record
-	decoder *jsontext.Decoder
-}
 
 var (
 	errNotObject = errors.New("must be one JSON object in braces")
@@ -25,7 +21,7 @@ var (
 
 // readJSON reads the lines of a JSON Lines file.
 func readJSON(lines *lineReader, yield func(*record) bool) {
-	decoder, started := new(jsontext.Decoder), false
+	started, none := false, &header{}
 	for text, problem := range lines.all() {
 		if first := bytes.TrimSpace(text); problem == nil && !started && first[0] != '{' {
 			problem = notJSONLines(lines.number, first[0])
@@ -35,13 +31,11 @@ func readJSON(lines *lineReader, yield func(*record) bool) {
 			return
 		}
 		started = true
-		// Members that stand twice are reported by name below; the decoder would stop at them.
-		decoder.Reset(bytes.NewReader(text), jsontext.AllowDuplicateNames(true))
-		rec := &record{line: lines.number, amountIsJSON: true}
-		o := object{rec, decoder}
-		if err := o.read(); err != nil {
-			rec = &record{line: lines.number, bad: allFields}
-			rec.report(noField, "%s", malformed(err))
+		rec := newRecord(lines.number, none)
+		rec.amountIsJSON = true
+		if err := members(text, rec.member); err != nil {
+			rec = newRecord(lines.number, none)
+			rec.spoil(malformed(err))
 		}
 		if !yield(rec) {
 			return
@@ -56,22 +50,37 @@ func notJSONLines(line int, first byte) *LineError {
 	return final(line, "is not JSON Lines: each line must be one object, such as {\"itemExternalId\": …}; if it is CSV, call the file .csv")
 }
 
-// read decodes the line. Its error means that the line is not one JSON object.
-func (o object) read() error {
-	if o.decoder.PeekKind() != '{' {
+// members calls read for each member of the JSON object that text is. Its error means that text is not one JSON object.
+func members(text []byte, read func(name string, position int, value jsontext.Value)) error {
+	// Members that stand twice are reported by name; the decoder would stop at them.
+	decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true))
+	if decoder.PeekKind() != '{' {
 		return errNotObject
 	}
-	if err := o.members(o.member); err != nil {
+	_, err := decoder.ReadToken()
+	for position := 1; err == nil && decoder.PeekKind() != '}'; position++ {
+		var token jsontext.Token
+		if token, err = decoder.ReadToken(); err != nil {
+			return err
+		}
+		name := token.String()
+		var value jsontext.Value
+		if value, err = decoder.ReadValue(); err == nil {
+			read(name, position, value)
+		}
+	}
+	if err != nil {
 		return err
 	}
-	_, err := o.decoder.ReadToken()
-	switch err {
-	case io.EOF:
-		return nil
-	case nil:
-		return errTrailing
+	if _, err = decoder.ReadToken(); err != nil {
+		return err
 	}
-	return err
+	if _, err = decoder.ReadToken(); err == nil {
+		return errTrailing
+	} else if err != io.EOF {
+		return err
+	}
+	return nil
 }
 
 // malformed says why a line is not one JSON object. What jsontext says about that may quote the line.
@@ -85,106 +94,76 @@ func malformed(err error) string {
 	return err.Error()
 }
 
-// members reads an object and calls read for each member, with the decoder at its value.
-func (o object) members(read func(name string, position int) error) error {
-	if _, err := o.decoder.ReadToken(); err != nil {
-		return err
+// member takes in a member of the line.
+func (r *record) member(name string, position int, value jsontext.Value) {
+	f := field(name)
+	switch {
+	case !slices.Contains(fields(), f):
+		r.unknown(name, position, suggestion(fold(name)))
+	case r.given.has(f):
+		r.report(f, "stands twice")
+	case f == amount && value.Kind() == '{':
+		r.given.add(f)
+		r.vendorsAmount(value)
+	default:
+		r.given.add(f)
+		r.scalar(f, value)
 	}
-	for position := 1; o.decoder.PeekKind() != '}'; position++ {
-		name, err := o.decoder.ReadToken()
-		if err != nil {
-			return err
-		}
-		if err := read(name.String(), position); err != nil {
-			return err
-		}
-	}
-	_, err := o.decoder.ReadToken()
-	return err
 }
 
-func (o object) member(name string, position int) error {
-	for f, vendor := range fieldNames() {
-		if name == vendor {
-			return o.value(field(f))
-		}
-	}
-	return o.unknown(name, position, suggestion(fold(name)))
-}
-
-// value reads the value of a known member, which must be there for the first time.
-func (o object) value(f field) error {
-	if o.given.has(f) {
-		return o.skip(f, "stands twice")
-	}
-	o.given.add(f)
+// scalar reads a value that is no object, without quotation marks and escapes.
+func (r *record) scalar(f field, value jsontext.Value) {
+	want, kinds := "a string", `"`
 	switch f {
 	case amount:
-		return o.amount()
+		want, kinds = `a number, a string that holds one, or {"value": …, "currency": …}`, `0"`
 	case nonWithdrawable:
-		return o.scalar(f, "true or false", 't', 'f')
+		want, kinds = "true or false", "tf"
 	case recipientInfo:
-		return o.scalar(f, "a string, so that no zero is lost", '"')
+		want = "a string, so that no zero is lost"
+	}
+	switch kind := value.Kind(); {
+	case !strings.ContainsRune(kinds, rune(kind)):
+		r.report(f, "must be %s", want)
+	case kind == '"':
+		text, _ := jsontext.AppendUnquote(nil, value) // it was read before, so it is well-formed
+		r.values[f] = string(text)
 	default:
-		return o.scalar(f, "a string", '"')
+		r.values[f] = string(value)
 	}
 }
 
-// scalar reads a value of one of the given kinds, without quotation marks and escapes.
-func (o object) scalar(f field, want string, kinds ...jsontext.Kind) error {
-	kind := o.decoder.PeekKind()
-	for _, k := range kinds {
-		if kind != k {
-			continue
+// vendorsAmount reads an amount that is an object with its own currency.
+func (r *record) vendorsAmount(object jsontext.Value) {
+	hasValue, hasCurrency := false, false
+	_ = members(object, func(name string, position int, value jsontext.Value) { // it is an object
+		switch {
+		case name == "value" && hasValue:
+			r.report(amount, "its value stands twice")
+		case name == "value" && value.Kind() == '{':
+			r.report(amount, "must be a number, or a string that holds one")
+		case name == "value":
+			hasValue = true
+			r.scalar(amount, value)
+		case name == "currency":
+			hasCurrency = true
+			r.member(name, position, value)
+		default:
+			r.unknown(name, position, "; the members of an amount are value and currency")
 		}
-		token, err := o.decoder.ReadToken()
-		if err == nil {
-			o.values[f] = token.String()
-		}
-		return err
-	}
-	return o.skip(f, "must be "+want)
-}
-
-// amount reads the three forms of an amount.
-func (o object) amount() error {
-	if o.decoder.PeekKind() != '{' {
-		return o.scalar(amount, `a number, a string that holds one, or {"value": …, "currency": …}`, '0', '"')
-	}
-	seen := fieldSet(0)
-	err := o.members(func(name string, position int) error {
-		switch name {
-		case "value":
-			if seen.has(amount) {
-				return o.skip(amount, "its value stands twice")
-			}
-			seen.add(amount)
-			return o.scalar(amount, "a number, or a string that holds one", '0', '"')
-		case "currency":
-			seen.add(currency)
-			return o.value(currency)
-		}
-		return o.unknown(name, position, "; the members of an amount are value and currency")
 	})
-	if !seen.has(currency) {
-		o.report(amount, "has a value and no currency")
+	if !hasCurrency {
+		r.report(amount, "has a value and no currency")
 	}
-	return err
-}
-
-// skip reports a problem with a member and leaves its value out.
-func (o object) skip(f field, message string) error {
-	o.report(f, "%s", message)
-	return o.decoder.SkipValue()
 }
 
 // programName is what a program calls a member. Anything else could be somebody's data in the wrong place.
 var programName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,39}$`)
 
-func (o object) unknown(name string, position int, hint string) error {
+func (r *record) unknown(name string, position int, hint string) {
 	called := fmt.Sprintf("number %d", position)
 	if programName.MatchString(name) {
 		called = mask.Text(name)
 	}
-	return o.skip(noField, fmt.Sprintf("the member %s is unknown%s", called, hint))
+	r.report(noField, "the member %s is unknown%s", called, hint)
 }

@@ -25,23 +25,23 @@ func (n *numbers) plain(text string, line int) (string, error) {
 	if err := checkCharacters(text); err != nil {
 		return "", err
 	}
-	decimal := n.fixed
-	if decimal == 0 {
-		var err error
-		if decimal, err = decimalOf(text); err != nil && n.seen == 0 {
-			return "", err
-		} else if err != nil {
-			decimal = n.seen
+	if n.fixed != 0 {
+		plain := ungroup(text, n.fixed)
+		if plain == "" {
+			return "", fmt.Errorf("must be written with a decimal %s, as --decimal says, and thousands in groups of three", named(n.fixed))
 		}
+		return plain, nil
 	}
-	plain, ok := ungroup(text, decimal)
+	plain, decimal, err := readingOf(text)
 	switch {
-	case !ok && n.fixed != 0:
-		return "", fmt.Errorf("must be written with a decimal %s, as --decimal says, and thousands in groups of three", named(decimal))
-	case !ok:
-		return "", errors.New("must be written like 1250.50, 1250,50, 1.250,50 or 1,250.50")
+	case err == errAmbiguous && n.seen != 0:
+		return ungroup(text, n.seen), nil
+	case err == nil && decimal != 0 && n.seen == 0:
+		n.seen, n.line = decimal, line
+	case err == nil && decimal != 0 && n.seen != decimal:
+		err = fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", named(decimal), n.line, named(n.seen))
 	}
-	return plain, n.agree(decimal, line)
+	return plain, err
 }
 
 // mostHeld is how many lines wait for an amount that shows the decimal character of the file.
@@ -52,44 +52,42 @@ func (n *numbers) settled(all iter.Seq[*record]) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
 		var held []*record
 		full := false
-		release := func() bool {
-			for i, rec := range held {
-				held[i] = nil
+		for rec := range all {
+			open := n.look(rec)
+			held = append(held, rec)
+			full = full || len(held) > mostHeld
+			if n.seen == 0 && !full && (open || len(held) > 1) {
+				continue
+			}
+			for _, rec := range held {
 				if !yield(rec) {
-					return false
+					return
 				}
 			}
 			held = nil
-			return true
 		}
-		for rec := range all {
-			if open := n.look(rec); n.seen == 0 && !full && (open || len(held) > 0) {
-				held = append(held, rec)
-				full = len(held) == mostHeld
-				continue
-			}
-			if !release() || !yield(rec) {
+		for _, rec := range held {
+			if !yield(rec) {
 				return
 			}
 		}
-		release()
 	}
 }
 
 // look notes the decimal character that the amount of a line shows, and reports whether the line could have either.
 func (n *numbers) look(r *record) (open bool) {
-	if n.fixed != 0 || n.seen != 0 || r.amountIsJSON || r.bad.has(amount) {
+	if n.fixed != 0 || n.seen != 0 || r.amountIsJSON || r.isBad(amount) {
 		return false
 	}
 	text, complaint := clean(amount, r.values[amount])
 	if text = withoutBlanks(text); complaint != "" || checkCharacters(text) != nil {
 		return false
 	}
-	decimal, err := decimalOf(text)
-	if r.joined != nil || err != nil {
+	_, decimal, err := readingOf(text)
+	if r.joined != nil || err == errAmbiguous {
 		return true
 	}
-	if _, ok := ungroup(text, decimal); ok && decimal != 0 {
+	if decimal != 0 {
 		n.seen, n.line = decimal, r.line
 	}
 	return false
@@ -106,59 +104,41 @@ func withoutBlanks(text string) string {
 	return strings.Join(strings.Fields(text), "")
 }
 
-// agree holds the amounts of a file to the decimal character of the first one that has any.
-func (n *numbers) agree(decimal rune, line int) error {
+// readingOf reads a number in the one way that its separators allow. The decimal character is 0 if it has neither.
+func readingOf(text string) (plain string, decimal rune, err error) {
+	withPoint, withComma := ungroup(text, Point), ungroup(text, Comma)
 	switch {
-	case decimal == 0 || n.fixed != 0:
-	case n.seen == 0:
-		n.seen, n.line = decimal, line
-	case n.seen != decimal:
-		return fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", named(decimal), n.line, named(n.seen))
+	case withPoint == "" && withComma == "":
+		return "", 0, errors.New("must be written like 1250.50, 1250,50, 1.250,50 or 1,250.50")
+	case withPoint == withComma:
+		return withPoint, 0, nil
+	case withComma == "":
+		return withPoint, Point, nil
+	case withPoint == "":
+		return withComma, Comma, nil
 	}
-	return nil
+	return "", 0, errAmbiguous
 }
 
-// decimalOf finds the decimal character that a number shows: 0 if it has neither, an error if it could be either.
-func decimalOf(text string) (rune, error) {
-	points, commas := strings.Count(text, "."), strings.Count(text, ",")
-	switch {
-	case points == 0 && commas == 0:
-		return 0, nil
-	case points > 0 && commas > 0:
-		return rune(text[strings.LastIndexAny(text, ".,")]), nil
-	case points > 1:
-		return Comma, nil
-	case commas > 1:
-		return Point, nil
-	}
-	decimal := rune(text[strings.IndexAny(text, ".,")])
-	whole, fraction, _ := strings.Cut(text, string(decimal))
-	// 1250.500 has one separator and three digits too, but cannot be in groups; nor can 0.500.
-	if len(fraction) == 3 && isFirstGroup(whole) {
-		return 0, errAmbiguous
-	}
-	return decimal, nil
-}
-
-// ungroup takes the thousands together and puts a point before the decimals.
-func ungroup(text string, decimal rune) (string, bool) {
+// ungroup takes the thousands together and puts a point before the decimals. It is "" for what is no number with that decimal character.
+func ungroup(text string, decimal rune) string {
 	whole, fraction, hasFraction := strings.Cut(text, string(decimal))
 	if hasFraction && (fraction == "" || strings.ContainsAny(fraction, ".,")) {
-		return "", false
+		return ""
 	}
 	if group := string(Point + Comma - decimal); strings.Contains(whole, group) {
 		groups := strings.Split(whole, group)
 		for i, g := range groups {
 			if i == 0 && !isFirstGroup(g) || i > 0 && len(g) != 3 {
-				return "", false
+				return ""
 			}
 		}
 		whole = strings.Join(groups, "")
 	}
 	if whole == "" || !hasFraction {
-		return whole, whole != ""
+		return whole
 	}
-	return whole + "." + fraction, true
+	return whole + "." + fraction
 }
 
 // isFirstGroup reports whether digits can stand before the first separator of thousands.
@@ -172,6 +152,19 @@ func named(decimal rune) string {
 		return "comma"
 	}
 	return "point"
+}
+
+// atCurrency is an amount with its currency before or behind it.
+var atCurrency = regexp.MustCompile(`^(?i:([₺$€£]|TL|TRY|USD|EUR|GBP)[\s\pZ]*([0-9][0-9.,\s\pZ]*)|([0-9][0-9.,\s\pZ]*?)[\s\pZ]*([₺$€£]|TL|TRY|USD|EUR|GBP))$`)
+
+// withoutCurrency takes off the currency that stands at an amount.
+func withoutCurrency(text string) (number, code string) {
+	parts := atCurrency.FindStringSubmatch(strings.TrimSpace(text))
+	if parts == nil {
+		return text, ""
+	}
+	named, _ := unitOf(parts[1] + parts[4])
+	return parts[2] + parts[3], named.currency
 }
 
 // checkCharacters allows digits and separators and says what to do about everything else.

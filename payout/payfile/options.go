@@ -2,7 +2,6 @@ package payfile
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -15,6 +14,7 @@ import (
 const (
 	csvLines  = "csv"
 	jsonLines = "jsonl"
+	workbook  = "xlsx"
 )
 
 // Point and Comma are the characters before the decimals of an amount in a CSV file. Of the two the other may group thousands.
@@ -34,10 +34,29 @@ type options struct {
 	encoding  string
 	maps      []columnMap
 	ignored   []string
+	sheet     string
+	prose     string // description of all lines, where the file has no column for it
+	hidden    string // payHidden, skipHidden, or "" to refuse hidden rows
 }
 
-// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", which is taken without it,
-// "windows-1254", "iso-8859-9", "utf-16le" or "utf-16be".
+// What becomes of the hidden rows of a workbook.
+const (
+	payHidden  = "pay"
+	skipHidden = "skip"
+)
+
+// WithDescription says the description of all lines of a file that has no column for it.
+func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
+
+// WithSheet says which sheet of a workbook holds the payments. Without it there must be only one with a row that names columns.
+func WithSheet(name string) Option { return func(o *options) { o.sheet = name } }
+
+// WithHiddenRows says what becomes of the rows of a workbook that are hidden, by a filter perhaps: "pay" or "skip". Without it they are
+// refused.
+func WithHiddenRows(what string) Option { return func(o *options) { o.hidden = what } }
+
+// WithEncoding says how the letters of a file without a byte order mark are written: "utf-8", "windows-1254", "iso-8859-9",
+// "utf-16le" or "utf-16be". Without it the file is UTF-8, or Windows-1254 where its Turkish headings show that for certain.
 func WithEncoding(name string) Option { return func(o *options) { o.encoding = name } }
 
 // columnMap says that the column with a heading holds a field.
@@ -53,12 +72,12 @@ func WithIgnoredColumns(headings ...string) Option {
 	return func(o *options) { o.ignored = append(o.ignored, headings...) }
 }
 
-// WithFormat says the format of a file whose name does not end in .csv, .jsonl or .ndjson, such as standard input: "csv" or
-// "jsonl".
+// WithFormat says the format of a file whose name does not end in .csv, .jsonl or .ndjson, such as standard input: "csv",
+// "xlsx" or "jsonl".
 func WithFormat(format string) Option { return func(o *options) { o.format = format } }
 
-// WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon
-// and tab.
+// WithDelimiter says what separates the values of a CSV file. Without it the header line decides between comma, semicolon,
+// tab and |.
 func WithDelimiter(delimiter rune) Option { return func(o *options) { o.delimiter = delimiter } }
 
 // WithDecimal says how the amounts of a CSV file are written, with a decimal [Point] or [Comma], so that 1.250 and 1,250 can be
@@ -86,14 +105,18 @@ func newOptions(name string, opts []Option) (options, error) {
 
 func (o options) check() error {
 	switch {
-	case o.format != csvLines && o.format != jsonLines:
-		return errors.New("--format: must be csv or jsonl")
+	case o.format != csvLines && o.format != jsonLines && o.format != workbook:
+		return errors.New("--format: must be csv, xlsx or jsonl")
+	case o.hidden != "" && o.hidden != payHidden && o.hidden != skipHidden:
+		return errors.New("--hidden-rows: must be pay or skip")
+	case o.format != workbook && (o.sheet != "" || o.hidden != ""):
+		return errors.New("--sheet and --hidden-rows are for workbooks (.xlsx)")
 	case o.encoding != "" && !strings.EqualFold(o.encoding, "utf-8") && encodingOf(o.encoding) == nil:
 		return errors.New("--encoding: must be utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be")
 	case o.decimal != 0 && o.decimal != Point && o.decimal != Comma:
 		return errors.New("--decimal: must be point or comma")
 	case o.format == jsonLines && (o.decimal != 0 || o.delimiter != 0 || o.maps != nil || o.ignored != nil):
-		return errors.New("--decimal, --map and --ignore-columns are for CSV: JSON Lines has its own rules for numbers and separators")
+		return errors.New("--decimal, --map and --ignore-columns are for CSV and XLSX: JSON Lines has its own rules for numbers and separators")
 	case o.delimiter != 0 && !canSeparate(o.delimiter):
 		return errors.New("WithDelimiter: must be a character that occurs in no column name, such as ; or a tab")
 	}
@@ -110,13 +133,15 @@ func formatOf(name string) (string, error) {
 		return csvLines, nil
 	case ".jsonl", ".ndjson":
 		return jsonLines, nil
+	case ".xlsx", ".xlsm":
+		return workbook, nil
 	case ".json":
 		return "", errors.New("must be JSON Lines, one object per line, and be called .jsonl")
-	case ".xlsx", ".xls", ".ods", ".numbers":
-		return "", fmt.Errorf("is a spreadsheet: %s", saveAsCSV)
+	case ".xls", ".xlsb", ".ods", ".numbers":
+		return "", errors.New("is a spreadsheet of another kind: save it as .xlsx")
 	}
-	return "", errors.New("the name must end in .csv, .jsonl or .ndjson, or --format say what it is")
+	return "", errors.New("the name must end in .csv, .xlsx, .jsonl or .ndjson, or --format say what it is")
 }
 
 // saveAsCSV is the way out of every wrong format and encoding.
-const saveAsCSV = `save it as "CSV UTF-8"`
+const saveAsCSV = `save it as "CSV UTF-8" or as a workbook (.xlsx)`

@@ -9,8 +9,9 @@ import (
 
 // Row is one payment and the line it was read from.
 type Row struct {
-	Line int // counted from 1, with blank lines
-	Item payout.Item
+	Sheet string // of a workbook
+	Line  int    // counted from 1, with blank lines
+	Item  payout.Item
 }
 
 // Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
@@ -27,11 +28,11 @@ func Read(name string, r io.Reader, opts ...Option) iter.Seq2[Row, error] {
 		for rec, item := range items(name, r, opts) {
 			for _, p := range rec.problems {
 				p.File = name
-				if !yield(Row{Line: p.Line}, p) {
+				if !yield(Row{Sheet: p.Sheet, Line: p.Line}, p) {
 					return
 				}
 			}
-			if len(rec.problems) == 0 && !yield(Row{Line: rec.line, Item: item}, nil) {
+			if len(rec.problems) == 0 && !yield(Row{Sheet: rec.table.sheet, Line: rec.line, Item: item}, nil) {
 				return
 			}
 		}
@@ -85,6 +86,9 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				}
 				continue
 			}
+			if rec.note && build.total.line > 0 {
+				continue // who made the list, and when
+			}
 			empty = false
 			item := build.item(rec)
 			build.add(rec, item)
@@ -101,6 +105,10 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 // records takes the lines of a file apart.
 func (o options) records(r io.Reader) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
+		if o.format == workbook {
+			readWorkbook(r, o, yield)
+			return
+		}
 		lines, problem := newLineReader(r, o.encoding)
 		switch {
 		case problem != nil:
@@ -109,6 +117,50 @@ func (o options) records(r io.Reader) iter.Seq[*record] {
 			readJSON(lines, yield)
 		default:
 			readCSV(lines, o, yield)
+		}
+	}
+}
+
+// Cells gives the cells of each line of a file as they are, with the number of the line, to show them beside what is wrong with it. What
+// cannot be taken apart is one cell. Of a workbook it is the sheet that [Read] reads. It ends where the file cannot be read on.
+func Cells(name string, r io.Reader, opts ...Option) iter.Seq2[int, []string] {
+	return func(yield func(int, []string) bool) {
+		o, err := newOptions(name, opts)
+		if err != nil {
+			return
+		}
+		if o.format == workbook {
+			s, _ := loadSheet(r, o)
+			for i := 0; s != nil && i < len(s.rows); i++ {
+				if !yield(s.rows[i].number, s.rows[i].texts()) {
+					return
+				}
+			}
+			return
+		}
+		lines, problem := newLineReader(r, o.encoding)
+		if problem != nil {
+			return
+		}
+		h := &header{known: synonyms(), options: o}
+		for text, problem := range lines.all() {
+			cells := []string{string(text)}
+			if problem != nil {
+				return
+			}
+			if o.format == csvLines && h.delimiter == 0 {
+				if names, delimiter := h.cells(string(text), o.delimiter); h.count(names) >= fewestKnown {
+					h.delimiter = delimiter
+				}
+			}
+			if h.delimiter != 0 {
+				if taken, err := split(string(text), h.delimiter); err == nil {
+					cells = taken
+				}
+			}
+			if !yield(lines.number, cells) {
+				return
+			}
 		}
 	}
 }

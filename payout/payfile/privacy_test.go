@@ -111,6 +111,29 @@ func TestErrorsNeverHoldValuesOfJSON(t *testing.T) {
 	assert.Greater(t, errorsSeen, 1000)
 }
 
+func TestErrorsNeverHoldValuesOfCells(t *testing.T) {
+	columns := strings.Split(strings.TrimSpace(head), ";")
+	errorsSeen := 0
+	for _, marker := range markers[:6] {
+		for at := range columns {
+			var names, cells []any
+			for i, column := range columns {
+				names = append(names, column)
+				cells = append(cells, []any{"1", "IBAN", marker, marker, 1250.505, "TRY", "Bonus", "maybe"}[i])
+			}
+			cells[at] = marker
+			for _, rows := range [][][]any{{names, cells}, {cells}, {cells, names}, {names, cells, cells}, {names, {marker}}, {names, {"", "", "", marker, "TOPLAM"}}} {
+				_, err := readXLSX(t, sheet1(t, rows...))
+				requireNoMarker(t, marker, err)
+				if err != nil {
+					errorsSeen++
+				}
+			}
+		}
+	}
+	assert.Greater(t, errorsSeen, 200)
+}
+
 func TestRowsArePrintedMasked(t *testing.T) {
 	text := head + "1;IBAN;TR92 0086 4021 0000 5482 9861 78;Zqmarker;100;TRY;Bonus;\n"
 	for r, err := range payfile.Read("pay.csv", strings.NewReader(text)) {

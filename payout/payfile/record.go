@@ -2,65 +2,53 @@ package payfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// field is one column of a CSV file or member of a JSON Lines file.
-type field int
+// field is one column of a table or member of a JSON object, by the vendor's name.
+type field string
 
 const (
-	itemExternalID field = iota
-	recipientType
-	recipientInfo
-	recipientName
-	amount
-	currency
-	description
-	nonWithdrawable
-	fieldCount
+	itemExternalID  field = "itemExternalId"
+	recipientType   field = "recipientType"
+	recipientInfo   field = "recipientInfo"
+	recipientName   field = "recipientName"
+	amount          field = "amount"
+	currency        field = "currency"
+	description     field = "description"
+	nonWithdrawable field = "nonWithdrawable"
 
-	noField field = -1 // a column without a name, and the line as a whole
+	noField field = "" // a column without a name, and the line as a whole
 )
 
-// String is the vendor's name.
-func (f field) String() string {
-	if f == noField {
-		return ""
-	}
-	return fieldNames()[f]
-}
-
-func fieldNames() [fieldCount]string {
-	return [fieldCount]string{
-		itemExternalID: "itemExternalId", recipientType: "recipientType", recipientInfo: "recipientInfo", recipientName: "recipientName",
-		amount: "amount", currency: "currency", description: "description", nonWithdrawable: "nonWithdrawable",
-	}
+func fields() []field {
+	return []field{itemExternalID, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable}
 }
 
 // knownNames lists the vendor's names for an error message.
 func knownNames() string {
-	names := fieldNames()
-	return strings.Join(names[:], ", ")
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(fields()), " ", ", "), "[]")
 }
 
 // fieldSet is a set of fields.
-type fieldSet uint16
+type fieldSet []field
 
-const allFields fieldSet = 1<<fieldCount - 1
-
-func (s fieldSet) has(f field) bool { return s&(1<<f) != 0 }
-func (s *fieldSet) add(f field)     { *s |= 1 << f }
+func (s fieldSet) has(f field) bool { return slices.Contains(s, f) }
+func (s *fieldSet) add(f field)     { *s = append(*s, f) }
 
 // record is one line taken apart, with everything that is wrong with it.
 type record struct {
 	line     int
-	values   [fieldCount]string
+	values   map[field]string
 	given    fieldSet // the column or member is there, if only empty
 	bad      fieldSet // a problem with it is reported already
 	problems []*LineError
 
-	csv   *header // of the file, nil for JSON Lines
-	total bool    // the line is the sum of those above
+	table   *header // of the file, without columns for JSON Lines
+	total   bool    // the line is the sum of those above
+	note    bool    // it has no payment, which is right below the sum only
+	spoiled bool    // nothing in it can be read
 
 	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
 	joined    *record
@@ -68,6 +56,12 @@ type record struct {
 
 	// amountIsJSON says that the amount is written by the rules of JSON, where only a point can separate decimals.
 	amountIsJSON bool
+	shown        string // the currency that stands at the amount or that its number format shows; "" or "?" if none is certain
+}
+
+// newRecord is a line of which nothing was read yet.
+func newRecord(line int, table *header) *record {
+	return &record{line: line, values: map[field]string{}, table: table, given: table.given}
 }
 
 // failed is the end of a file that cannot be read on. It is no line.
@@ -78,31 +72,34 @@ func (r *record) final() bool { return len(r.problems) > 0 && r.problems[0].Fina
 
 // report adds a problem with a field, or with the line if there is noField.
 func (r *record) report(f field, format string, args ...any) {
+	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: fmt.Sprintf(format, args...)}
 	if f != noField {
 		r.bad.add(f)
+		problem.Column = r.table.heading(f)
 	}
-	r.problems = append(r.problems, &LineError{Line: r.line, Field: f.String(), Column: r.heading(f), Message: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, problem)
 }
 
-// heading is what the file calls a field, "" where that is not known.
-func (r *record) heading(f field) string {
-	if r.csv == nil || f == noField {
-		return ""
-	}
-	return r.csv.headings[f]
+// spoil reports that nothing in the line can be read.
+func (r *record) spoil(why string) {
+	r.spoiled = true
+	r.report(noField, "%s", why)
 }
+
+// isBad reports whether a problem with the field is known.
+func (r *record) isBad(f field) bool { return r.spoiled || r.bad.has(f) }
 
 // complain reports a problem with a field that has none yet: the first is the cause of the others.
 func (r *record) complain(f field, message string) {
-	if !r.bad.has(f) {
+	if !r.isBad(f) {
 		r.report(f, "%s", message)
 	}
 }
 
 // fail reports an error, without the field that package payout names too.
 func (r *record) fail(f field, err error) {
-	if !r.bad.has(f) {
-		r.complain(f, strings.TrimPrefix(err.Error(), f.String()+": "))
+	if !r.isBad(f) {
+		r.complain(f, strings.TrimPrefix(err.Error(), string(f)+": "))
 		r.problems[len(r.problems)-1].Err = err
 	}
 }

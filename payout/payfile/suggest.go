@@ -1,17 +1,30 @@
 package payfile
 
-import "github.com/iyzipayout/iyzipayout/internal/editdistance"
+import (
+	"maps"
+	"slices"
+
+	"github.com/iyzipayout/iyzipayout/internal/editdistance"
+)
 
 // suggestion names the field that a misspelt name is closest to, or nothing.
 func suggestion(name string) string {
-	best, nearest := 1+max(2, len(name)/4), ""
-	for _, vendor := range fieldNames() {
-		if d := editdistance.Of([]rune(fold(name)), []rune(fold(vendor))); d < best {
-			best, nearest = d, vendor
+	nearest, best := noField, 1+max(2, len(name)/4)
+	for _, f := range fields() {
+		if d := editdistance.Of([]rune(name), []rune(fold(string(f)))); d < best {
+			nearest, best = f, d
 		}
 	}
-	if nearest == "" {
+	// The usual names are short and many: only a slip of the pen is taken for one.
+	best = min(best, 1+max(1, len(name)/6))
+	known := synonyms()
+	for _, word := range slices.Sorted(maps.Keys(known)) {
+		if d := editdistance.Of([]rune(name), []rune(word)); d < best && len(name) > 3 && known[word].field != noField {
+			nearest, best = known[word].field, d
+		}
+	}
+	if nearest == noField {
 		return "; the known ones are " + knownNames()
 	}
-	return ", did you mean " + nearest + "?"
+	return ", did you mean " + string(nearest) + "?"
 }

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -76,7 +78,7 @@ func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
 	default:
 		return nil
 	}
-	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: reason}
+	return u.foreign(reason)
 }
 
 // isDerived reports whether the externalId stands for the content.
@@ -87,27 +89,45 @@ func (u *run) isDerived() bool {
 
 // sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts and, where
 // it shows them, these recipients.
-func (u *run) sameLines(ctx context.Context) error {
-	lines := make(map[string]payout.Item, len(u.batch.Items))
-	for _, item := range u.batch.Items {
-		lines[itemid.Normal(item.ExternalID)] = item
-	}
-	for item, err := range u.client.Items(ctx, u.ref()) {
-		if err != nil {
-			return err
-		}
-		line, sent := lines[itemid.Normal(item.ItemExternalID)]
-		if !sent {
-			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
-		}
+func (u *run) sameLines(ctx context.Context) (err error) {
+	for i, item := range u.listed(ctx, gen.ItemTypeValid, &err) {
+		line := u.batch.Items[i]
 		if item.TotalAmount.IsSet() && item.TotalAmount.Cmp(line.Amount.Value()) != 0 {
-			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines with other amounts"}
+			return u.foreign("it has lines with other amounts")
+		}
+		if code := item.CurrencyCode; len(code) == len(line.Amount.Currency()) && !strings.EqualFold(code, line.Amount.Currency()) {
+			return u.foreign("it has lines in another currency")
 		}
 		if otherRecipient(item.RecipientInfo, line.Recipient) {
-			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines to other recipients"}
+			return u.foreign("it has lines to other recipients")
 		}
 	}
-	return nil
+	return err
+}
+
+// listed gives the items that the service lists, with their indexes in the batch. It ends at an error, also at a line that the batch has not.
+func (u *run) listed(ctx context.Context, kind gen.ItemType, failed *error) iter.Seq2[int, gen.MassPayoutItemDetail] {
+	return func(yield func(int, gen.MassPayoutItemDetail) bool) {
+		index := u.index()
+		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
+			i, sent := index[itemid.Normal(item.ItemExternalID)]
+			if err == nil && !sent {
+				err = u.foreign("it has lines that this batch has not")
+			}
+			if *failed = err; err != nil || !yield(i, item) {
+				return
+			}
+		}
+	}
+}
+
+// index finds the items of the batch by their normal ids.
+func (u *run) index() map[string]int {
+	index := make(map[string]int, len(u.batch.Items))
+	for i, item := range u.batch.Items {
+		index[itemid.Normal(item.ExternalID)] = i
+	}
+	return index
 }
 
 // otherRecipient reports whether an identifier that the service shows is certainly another one than was sent. It may be masked, be
@@ -136,23 +156,14 @@ func letters(s string) string {
 // listRefused finds the lines of the batch that init refused, and the requestId if one of them names it. The accepted ones need not be
 // listed: Wait does that.
 func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines []refusedLine, requestID string, err error) {
-	index := make(map[string]int, len(u.batch.Items))
-	for i, item := range u.batch.Items {
-		index[itemid.Normal(item.ExternalID)] = i
-	}
-	for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(gen.ItemTypeInvalid)) {
-		if err != nil {
-			return nil, "", err
-		}
-		i, sent := index[itemid.Normal(item.ItemExternalID)]
-		if !sent {
-			return nil, "", &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it has lines that this batch has not"}
-		}
+	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
 		lines, requestID = append(lines, u.refusedLine(i, "")), cmp.Or(requestID, requestIDOf(item))
 	}
+	if err != nil {
+		return nil, "", err
+	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
-		return nil, "", &ForeignError{ExternalID: u.batch.ExternalID,
-			Reason: fmt.Sprintf("it has %d lines, this batch has %d", total+len(lines), len(u.batch.Items))}
+		return nil, "", u.foreign(fmt.Sprintf("it has %s, this batch has %d", plaintext.Plural(total+len(lines), "line"), len(u.batch.Items)))
 	}
 	return lines, requestID, nil
 }

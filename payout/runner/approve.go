@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
-	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
 // approve decides whether the batch is paid. It does not decide again once auth or cancel is on record.
@@ -44,11 +41,7 @@ func (u *run) covered(ctx context.Context, result *payout.InitResult) error {
 	if err != nil {
 		return err
 	}
-	var values []money.Decimal
-	for _, item := range result.Accepted() {
-		values = append(values, item.Amount.Value())
-	}
-	if need := money.Sum(values...); balance.Amount.Cmp(need) < 0 {
+	if need := (payout.Batch{Items: result.Accepted()}).Total().Value(); balance.Amount.Cmp(need) < 0 {
 		return fmt.Errorf("%w: the balance is %s, the accepted lines need %s and what iyzico charges", payout.ErrInsufficientFunds, balance.Amount, need)
 	}
 	return nil
@@ -59,7 +52,7 @@ func (u *run) covered(ctx context.Context, result *payout.InitResult) error {
 func (u *run) cancelAll(ctx context.Context) error {
 	for sends := 1; ; sends++ {
 		if u.state.cancel.open() {
-			if err := u.checkCanceled(ctx); err != nil {
+			if err := u.look(ctx); err != nil {
 				return err
 			}
 		}
@@ -77,7 +70,7 @@ func (u *run) cancelAll(ctx context.Context) error {
 			return err
 		case payout.OutcomeOf(err) == payout.OutcomeRefused:
 			// Perhaps because it is canceled already, or because somebody authorised it.
-			if lookErr := u.checkCanceled(ctx); lookErr != nil || !u.state.canceled && !u.state.beyond {
+			if lookErr := u.look(ctx); lookErr != nil || !u.state.canceled && !u.state.beyond {
 				return errors.Join(err, lookErr)
 			}
 			continue
@@ -105,20 +98,5 @@ func (u *run) sendCancel(ctx context.Context) error {
 		return err
 	}
 	u.note(ctx, record{Event: eventCanceled})
-	return nil
-}
-
-// checkCanceled asks whether the batch is canceled, or beyond that.
-func (u *run) checkCanceled(ctx context.Context) error {
-	status, err := u.status(ctx)
-	if err != nil {
-		return err
-	}
-	if status == gen.MassPayoutStatusCanceled {
-		return u.intend(ctx, record{Event: eventCanceled, Status: vendortext.Status(status)})
-	}
-	if status != gen.MassPayoutStatusInit {
-		return u.intend(ctx, record{Event: eventAuthorised, Status: vendortext.Status(status)})
-	}
 	return nil
 }

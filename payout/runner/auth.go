@@ -51,8 +51,7 @@ func (u *run) readInit(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err := u.look(ctx)
-		return err
+		return u.look(ctx)
 	}
 	if err := u.keepsInit(ctx, u.config.resendAfter); err != nil {
 		return fmt.Errorf("it is not known whether auth took effect: %w", err)
@@ -71,7 +70,7 @@ func (u *run) readInit(ctx context.Context) error {
 func (u *run) keepsInit(ctx context.Context, d time.Duration) error {
 	deadline := time.Now().Add(d)
 	for {
-		if _, err := u.look(ctx); err != nil || u.state.beyond {
+		if err := u.look(ctx); err != nil || u.state.beyond {
 			return err
 		}
 		left := time.Until(deadline)
@@ -85,14 +84,19 @@ func (u *run) keepsInit(ctx context.Context, d time.Duration) error {
 }
 
 // look asks for the status, and records one beyond INIT.
-func (u *run) look(ctx context.Context) (gen.MassPayoutStatus, error) {
+func (u *run) look(ctx context.Context) error {
 	status, err := u.status(ctx)
-	if err == nil && status != gen.MassPayoutStatusInit && !u.state.beyond {
-		if err = u.intend(ctx, record{Event: eventAuthorised, Status: vendortext.Status(status)}); err == nil {
-			u.tell(Event{Step: StepAuth})
-		}
+	if err != nil || status == gen.MassPayoutStatusInit || u.state.beyond {
+		return err
 	}
-	return status, err
+	if status == gen.MassPayoutStatusCanceled && u.state.cancel.sent {
+		return u.intend(ctx, record{Event: eventCanceled, Status: vendortext.Status(status)})
+	}
+	if err := u.intend(ctx, record{Event: eventAuthorised, Status: vendortext.Status(status)}); err != nil {
+		return err
+	}
+	u.tell(Event{Step: StepAuth})
+	return nil
 }
 
 // status asks until the answer means something.
@@ -124,6 +128,11 @@ func (u *run) sendAuth(ctx context.Context) error {
 	if err := u.stillHeld(ctx); err != nil {
 		return err
 	}
+	if u.state.waits {
+		if err := u.intend(ctx, record{Event: eventRelease}); err != nil {
+			return err
+		}
+	}
 	if err := u.intend(ctx, record{Event: eventAuth, RequestID: u.state.requestID}); err != nil {
 		return err
 	}
@@ -131,24 +140,11 @@ func (u *run) sendAuth(ctx context.Context) error {
 	ctx, stop := finish(ctx)
 	defer stop()
 	if _, err := u.client.Auth(ctx, approval); err != nil {
-		u.noteRefusable(ctx, err)
+		u.noteFailure(ctx, eventAuthFailed, err)
 		return err
 	}
 	u.note(ctx, record{Event: eventAuthorised})
 	return nil
-}
-
-// noteRefusable writes that auth failed. A refusal alone proves nothing: the network may have delivered the call twice, or another
-// machine have sent it, and the second one is what was refused. So it stays in doubt until refusedAuth has looked.
-func (u *run) noteRefusable(ctx context.Context, err error) {
-	r := record{Event: eventAuthFailed, Outcome: payout.OutcomeOf(err).String()}
-	if payout.OutcomeOf(err) == payout.OutcomeRefused {
-		r.Outcome = payout.OutcomeUnknown.String()
-	}
-	if refusal, ok := errors.AsType[*payout.Error](err); ok {
-		r.Code = refusal.Code
-	}
-	u.note(ctx, r)
 }
 
 // defaultWatch is how long a refused auth is watched where WithResendAfter names no time.
@@ -178,7 +174,7 @@ func refusesBefore(err error) bool {
 
 // lastLook asks once more before a run gives up on an auth of unknown outcome.
 func (u *run) lastLook(ctx context.Context, unknown error) error {
-	if _, err := u.look(ctx); err != nil || !u.state.beyond {
+	if err := u.look(ctx); err != nil || !u.state.beyond {
 		return fmt.Errorf("it is not known whether auth took effect: %w", unknown)
 	}
 	return nil

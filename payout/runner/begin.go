@@ -45,7 +45,12 @@ type part struct {
 	Of        int    `json:"of"`
 	BatchSize int    `json:"batchSize"`
 	ContentID string `json:"contentId"` // of the whole
+
+	recall bool // see [Plan]
 }
+
+// recalled reports whether the items are those that the service lists: they are not as they were sent in every member.
+func (p *part) recalled() bool { return p != nil && p.recall }
 
 func (r *Runner) beginning(b payout.Batch, p *part) *beginning {
 	content := contentOf(b)
@@ -95,6 +100,11 @@ func (b *beginning) differences(now *beginning) []string {
 	differs("the environment", b.environment(), now.environment())
 	differs("the merchant", b.Merchant, now.Merchant)
 	differs("the period", b.Period, now.Period)
+	if now.Part.recalled() {
+		differs("the number of lines", fmt.Sprint(b.Lines), fmt.Sprint(now.Lines))
+		differs("the total", b.Total, now.Total)
+		return list
+	}
 	differs("the purpose", string(b.Purpose), string(now.Purpose))
 	differs("the number of lines", fmt.Sprint(b.Lines), fmt.Sprint(now.Lines))
 	differs("the total", b.Total, now.Total)
@@ -147,6 +157,22 @@ func (b *beginning) changedLines(now *beginning) string {
 		return fmt.Sprintf("line %d differs", first)
 	}
 	return fmt.Sprintf("%d lines differ, the first is line %d", count, first)
+}
+
+// whole is the externalId of the payout of which a batch with an externalId is a part.
+func (p *part) whole(id string) string {
+	if p == nil || p.Number == 1 {
+		return id
+	}
+	return strings.TrimSuffix(id, fmt.Sprintf("-%d", p.Number))
+}
+
+// number is the place of the batch, counted from 1.
+func (b *beginning) number() int {
+	if b.Part == nil {
+		return 1
+	}
+	return b.Part.Number
 }
 
 // String shows the place: "1 of 3 in batches of 1000 of content-…".

@@ -161,6 +161,11 @@ func TestRunnerTakesNoRequestIDOfOtherLines(t *testing.T) {
 	for name, change := range map[string]func(*payout.Batch){
 		"other lines":   func(b *payout.Batch) { b.Items[0].ExternalID = "another" },
 		"other amounts": func(b *payout.Batch) { b.Items[0].Amount = testkit.Lira(t, "0.50") },
+		"other currency": func(b *payout.Batch) {
+			amount, err := payout.NewAmount(b.Items[0].Amount.Value(), "USD")
+			require.NoError(t, err)
+			b.Items[0].Amount = amount
+		},
 		"other recipient": func(b *payout.Batch) {
 			recipient, err := payout.MemberID("992228853")
 			require.NoError(t, err)

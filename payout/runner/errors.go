@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -77,7 +76,7 @@ func (u *run) prove(ctx context.Context, err error) {
 	defer stop()
 	known, err := u.lookUp(ctx)
 	foreign := known != nil && !u.state.taken && !u.state.init.open() // somebody else's, who may be about to authorise it
-	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || foreign || u.othersHold(held) {
+	if held, claimsErr := u.store.Claims(ctx, u.lineKeys()); err != nil || claimsErr != nil || foreign || len(notOf(u.own(), held)) > 0 {
 		u.seen = sawNothing
 		return
 	}
@@ -86,15 +85,13 @@ func (u *run) prove(ctx context.Context, err error) {
 	}
 }
 
-// othersHold reports whether another payout holds one of the lines, and may have paid it.
-func (u *run) othersHold(held []Claim) bool {
-	return slices.ContainsFunc(held, func(c Claim) bool { return c.Payout != u.batch.ExternalID })
+// unreadable is a journal that cannot say what was done: anything may have been.
+func unreadable(id string, err error) error {
+	return &Error{ExternalID: id, Step: StepJournal, Err: &journalError{err}, outcome: payout.OutcomeUnknown}
 }
 
-// unreadable is a journal that cannot say what was done: anything may have been.
-func (u *run) unreadable(err error) error {
-	return &Error{ExternalID: u.batch.ExternalID, Step: StepJournal, Err: &journalError{err}, outcome: payout.OutcomeUnknown}
-}
+// damagedError is a journal whose records this version does not understand.
+type damagedError struct{ error }
 
 // journalError is a failure of the store.
 type journalError struct{ err error }
@@ -133,6 +130,10 @@ type ForeignError struct {
 
 func (e *ForeignError) Error() string {
 	return fmt.Sprintf("the service has another mass payout under externalId %s: %s", e.ExternalID, e.Reason)
+}
+
+func (u *run) foreign(reason string) error {
+	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: reason}
 }
 
 // CanceledError is a batch that was canceled because lines were refused: nobody was paid.

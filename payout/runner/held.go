@@ -83,22 +83,18 @@ type verdict struct {
 // askHolder does it for one payout, and also returns the claims of earlier payouts that hold lines again. Its journal is locked meanwhile,
 // so that nobody authorises it behind the answer.
 func (r *Runner) askHolder(ctx context.Context, id string, held []Claim) ([]holding, []Claim, error) {
-	journal, err := r.open(ctx, id)
-	if errors.Is(err, ErrLocked) {
+	u, err := r.read(ctx, payout.Batch{ExternalID: id})
+	_, damaged := errors.AsType[damagedError](err)
+	switch {
+	case errors.Is(err, ErrLocked):
 		return keep(held, verdict{reason: "another process is paying it right now", fixed: true}, nil), nil, nil
-	}
-	if err != nil {
-		return nil, nil, &journalError{err}
-	}
-	defer func() { _ = journal.Close() }()
-	records, err := journal.Records(ctx)
-	if err != nil {
-		return nil, nil, &journalError{err}
-	}
-	u := &run{Runner: r, batch: payout.Batch{ExternalID: id}, journal: journal, step: StepClaim}
-	if u.state, err = readJournal(records); err != nil {
+	case damaged:
 		return keep(held, verdict{reason: "its journal cannot be read"}, nil), nil, nil
+	case err != nil:
+		return nil, nil, &journalError{err}
 	}
+	defer func() { _ = u.journal.Close() }()
+	u.step = StepClaim
 	if u.state.begin == nil {
 		return keep(held, verdict{reason: "its journal is not in this store"}, nil), nil, nil
 	}
@@ -156,11 +152,20 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 	case u.config.payAgain:
 		return u.cancelHolder(ctx)
 	}
+	if u.state.waits {
+		return verdict{reason: waitsForRelease}
+	}
 	return verdict{reason: "handed over and not authorised"}
 }
 
-// cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone.
+// cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone. Where init was not answered,
+// the items that the service lists may name the requestId. They are believed if they are those of the payout: all of its lines, each held by it.
 func (u *run) cancelHolder(ctx context.Context) verdict {
+	if !u.state.taken && u.state.init.open() {
+		if err := u.adoptForCancel(ctx); err != nil && mustStop(ctx, err) {
+			return verdict{reason: fmt.Sprintf("it could not be canceled: %v", err), fixed: true}
+		}
+	}
 	if u.state.requestID == "" {
 		return verdict{reason: "handed over and not authorised; without its requestId, which is lost, nobody can authorise it"}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,7 +90,12 @@ func (u *run) claims() []Claim {
 // hold claims the lines. Of a batch that is authorised or canceled nothing can be paid any more that is not claimed; only a journal
 // that is older than claims has some to make up for.
 func (u *run) hold(ctx context.Context) error {
-	if u.state.canceled || u.state.beyond && u.state.claimed {
+	if u.config.prepare && !u.state.waits {
+		if err := u.intend(ctx, record{Event: eventPrepare}); err != nil {
+			return err
+		}
+	}
+	if u.state.canceled || u.config.known || u.state.beyond && u.state.claimed {
 		return nil
 	}
 	claims := u.claims()
@@ -126,7 +132,7 @@ func (u *run) hold(ctx context.Context) error {
 // settleClaims asks what became of the payouts that hold lines, and returns the claims to try once more. It is an error where lines
 // stay held.
 func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, error) {
-	holdings, err := u.askHolders(ctx, held, map[string]bool{u.batch.ExternalID: true})
+	holdings, err := u.askHolders(ctx, held, u.own())
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +142,7 @@ func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, 
 	if !u.config.payAgain {
 		return nil, u.heldError(nil, holdings)
 	}
-	instead, before := map[ClaimKey]string{}, u.state.before()
+	instead, before := map[ClaimKey]string{}, byLine(u.state.replaced)
 	var replaced []Claim
 	for _, h := range holdings {
 		if h.fixed || strings.HasSuffix(h.Payout, again) { // a third payment needs a period of its own
@@ -148,7 +154,7 @@ func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, 
 		}
 	}
 	if len(replaced) > 0 {
-		if err := u.intend(ctx, record{Event: eventReplacing, Replaced: replacedClaims(replaced)}); err != nil {
+		if err := u.intend(ctx, record{Event: eventReplacing, Replaced: replaced}); err != nil {
 			return nil, err
 		}
 	}
@@ -176,6 +182,8 @@ func (u *run) heldError(held []Claim, holdings []holding) error {
 	return e
 }
 
+func (u *run) own() map[string]bool { return map[string]bool{u.batch.ExternalID: true} }
+
 // stillHeld makes sure right before auth that nobody took the lines away.
 func (u *run) stillHeld(ctx context.Context) error {
 	claims := u.claims()
@@ -187,20 +195,11 @@ func (u *run) stillHeld(ctx context.Context) error {
 	if err != nil {
 		return &journalError{err}
 	}
-	ours := 0
-	var others []Claim
-	for _, c := range found {
-		if c.Payout == u.batch.ExternalID {
-			ours++
-		} else {
-			others = append(others, c)
-		}
-	}
-	if len(others) > 0 {
+	if others := notOf(u.own(), found); len(others) > 0 {
 		return u.heldError(others, nil)
 	}
-	if ours != len(keys) {
-		return &journalError{fmt.Errorf("%d of %d claims are lost", len(keys)-ours, len(keys))}
+	if len(found) != len(keys) {
+		return &journalError{fmt.Errorf("%d of %d claims are lost", len(keys)-len(found), len(keys))}
 	}
 	return nil
 }
@@ -245,7 +244,7 @@ func (u *run) release(ctx context.Context, report *payout.Report) {
 
 // elsewhere asks the payouts that hold lines now.
 func (u *run) elsewhere(ctx context.Context, held []Claim) []holding {
-	own := map[string]bool{u.batch.ExternalID: true}
+	own := u.own()
 	if held = notOf(own, held); len(held) == 0 {
 		return nil
 	}
@@ -263,16 +262,20 @@ func (u *run) elsewhere(ctx context.Context, held []Claim) []holding {
 // elsewhereTime is how long a run that is over asks about lines that it does not hold any more.
 const elsewhereTime = 30 * time.Second
 
+// without are the claims of other lines than the held ones.
 func without(claims, held []Claim) []Claim {
-	taken := map[ClaimKey]bool{}
-	for _, c := range held {
-		taken[c.Line] = true
-	}
-	var rest []Claim
+	taken := byLine(held)
+	return slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool {
+		_, is := taken[c.Line]
+		return is
+	})
+}
+
+// byLine finds claims. Of several of one line it has the last.
+func byLine(claims []Claim) map[ClaimKey]Claim {
+	index := make(map[ClaimKey]Claim, len(claims))
 	for _, c := range claims {
-		if !taken[c.Line] {
-			rest = append(rest, c)
-		}
+		index[c.Line] = c
 	}
-	return rest
+	return index
 }

@@ -23,6 +23,9 @@ const (
 // handOver gets the batch accepted and its requestId on record. It moves no money, so it may send init again, but never without
 // asking first: a batch that was authorised by somebody whose journal is lost must not be handed over anew.
 func (u *run) handOver(ctx context.Context) error {
+	if !u.state.taken && u.config.known {
+		return &NotReadyError{ExternalID: u.batch.ExternalID, Reason: notHandedOver}
+	}
 	for sends := 1; !u.state.taken; sends++ {
 		known, err := u.lookUp(ctx)
 		if err != nil {

@@ -54,57 +54,51 @@ func (r *Runner) Look(ctx context.Context, plan *Plan, ask bool) (*Outlook, erro
 type found struct {
 	held    []Claim // by other payouts
 	index   map[ClaimKey]int
-	ids     map[ClaimKey]string // itemExternalIds
+	ids     map[ClaimKey]string // itemExternalIds of the held ones
 	similar []SimilarLine
 }
 
 func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 	f := &found{index: map[ClaimKey]int{}, ids: map[ClaimKey]string{}}
 	by, since := r.claimant(), time.Now().Add(-similarFor)
-	own := map[ClaimKey]bool{}
 	var similar []Claim
 	places := map[ClaimKey]SimilarLine{}
-	lines := 0
 	for b, err := range plan.batches(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		keys, payments := make([]ClaimKey, len(b.batch.Items)), make([]ClaimKey, len(b.batch.Items))
-		for i, item := range b.batch.Items {
-			keys[i], payments[i] = by.line(plan.Period, item.ExternalID), by.payment(item)
-			own[keys[i]] = true
+		var keys, payments []ClaimKey
+		for _, item := range b.batch.Items {
+			keys, payments = append(keys, by.line(plan.Period, item.ExternalID)), append(payments, by.payment(item))
 		}
 		held, err := r.store.Claims(ctx, keys)
 		if err != nil {
 			return nil, &journalError{err}
 		}
+		held = notOf(map[string]bool{b.batch.ExternalID: true}, held)
 		like, err := r.store.SimilarClaims(ctx, payments, since)
 		if err != nil {
 			return nil, &journalError{err}
 		}
-		similar = append(similar, like...)
-		other := map[ClaimKey]bool{}
-		for _, c := range held {
-			if c.Payout != b.batch.ExternalID {
-				f.held, other[c.Line] = append(f.held, c), true
-			}
-		}
-		alike := map[ClaimKey]bool{}
+		similar, f.held = append(similar, like...), append(f.held, held...)
+		other, alike := byLine(held), map[ClaimKey]bool{}
 		for _, c := range like {
 			alike[c.Payment] = true
 		}
 		for i, item := range b.batch.Items {
-			if other[keys[i]] {
-				f.index[keys[i]], f.ids[keys[i]] = lines+i, item.ExternalID
+			line := SimilarLine{Index: len(f.index), ItemExternalID: item.ExternalID}
+			f.index[keys[i]] = line.Index
+			if _, is := other[keys[i]]; is {
+				f.ids[keys[i]] = item.ExternalID
 			}
 			if _, there := places[payments[i]]; alike[payments[i]] && !there {
-				places[payments[i]] = SimilarLine{Index: lines + i, ItemExternalID: item.ExternalID}
+				places[payments[i]] = line
 			}
 		}
-		lines += len(b.batch.Items)
 	}
 	for _, c := range similar {
-		if line, ok := places[c.Payment]; ok && !own[c.Line] {
+		_, own := f.index[c.Line]
+		if line, ok := places[c.Payment]; ok && !own {
 			line.Payout, line.At = c.Payout, c.At
 			f.similar = append(f.similar, line)
 			delete(places, c.Payment) // one is enough for a question
@@ -116,12 +110,8 @@ func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 func (r *Runner) heldLines(ctx context.Context, plan *Plan, f *found, ask bool) ([]HeldLine, error) {
 	holdings := keep(f.held, verdict{reason: "not asked"}, nil)
 	if ask {
-		own := map[string]bool{}
-		for number := 1; number <= plan.Batches(); number++ {
-			own[plan.batchID(number)] = true
-		}
 		var err error
-		if holdings, err = r.askHolders(ctx, f.held, own); err != nil {
+		if holdings, err = r.askHolders(ctx, f.held, plan.ids()); err != nil {
 			return nil, err
 		}
 	}
@@ -142,7 +132,7 @@ func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error
 			return nil
 		}
 		if err != nil {
-			return &Error{ExternalID: plan.batchID(number), Step: StepJournal, Err: &journalError{err}}
+			return unreadable(plan.batchID(number), err)
 		}
 		if s.begin != nil && !s.begin.isOf(plan, r.client.Environment()) {
 			// The run will say what differs. What became of something else is no news about the plan.
@@ -166,18 +156,4 @@ func (r *Runner) readJournals(ctx context.Context, plan *Plan, o *Outlook) error
 	}
 	o.Canceled = canceled
 	return nil
-}
-
-// peek reads what a journal says.
-func (r *Runner) peek(ctx context.Context, id string) (state, error) {
-	journal, err := r.open(ctx, id)
-	if err != nil {
-		return state{}, err
-	}
-	defer func() { _ = journal.Close() }()
-	records, err := journal.Records(ctx)
-	if err != nil {
-		return state{}, err
-	}
-	return readJournal(records)
 }

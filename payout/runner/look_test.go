@@ -120,7 +120,7 @@ func TestALineThatIsNotListed(t *testing.T) {
 		}
 		for range 2 {
 			report, err := newRunner(t, w.client(t, 1), s, runner.WithWaitLimit(time.Hour)).Run(t.Context(), payments(t, "payroll", "", ""))
-			require.ErrorContains(t, err, "nothing certain about 1 lines")
+			require.ErrorContains(t, err, "nothing certain about 1 line")
 			require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(err))
 			require.Equal(t, payout.StatePaid, report.Lines[0].State)
 			require.Equal(t, payout.StateUnknown, report.Lines[1].State)

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -10,6 +9,19 @@ import (
 
 // Option configures a Runner.
 type Option func(*config) error
+
+// when is an option whose value was found right or wrong.
+func when(right bool, problem string, set func(*config)) Option {
+	return func(c *config) error {
+		if !right {
+			return errors.New("runner: " + problem)
+		}
+		set(c)
+		return nil
+	}
+}
+
+func always(set func(*config)) Option { return when(true, "", set) }
 
 type config struct {
 	onRefused    OnRefused
@@ -26,6 +38,9 @@ type config struct {
 	secondLook   time.Duration
 	lookedTwice  bool // the plan has paused already, before its first init or its first auth
 	balanceLimit time.Duration
+	prepare      bool           // what is handed over waits for a release
+	known        bool           // the lines are claimed and handed over, and that is not done anew
+	released     bool           // nothing that waits for a release is authorised
 	claimed      func(ClaimKey) // told of each line that nobody held before
 	watch        func(Event)
 }
@@ -54,22 +69,13 @@ const (
 // WithOnRefused says what to do about refused lines. The default is [StopOnRefused]. What was decided once is not changed by a
 // later run.
 func WithOnRefused(what OnRefused) Option {
-	return func(c *config) error {
-		if what < StopOnRefused || what > CancelOnRefused {
-			return fmt.Errorf("runner: WithOnRefused: %d is no policy", what)
-		}
-		c.onRefused = what
-		return nil
-	}
+	return when(what >= StopOnRefused && what <= CancelOnRefused, "WithOnRefused: is no policy", func(c *config) { c.onRefused = what })
 }
 
 // WithBalanceCheck asks for the mass payout balance before auth and stops when it does not cover the accepted lines. It cannot
 // see what the vendor charges on top, which is not documented, and compares amounts of any currency with the one balance.
 func WithBalanceCheck() Option {
-	return func(c *config) error {
-		c.checkBalance = true
-		return nil
-	}
+	return always(func(c *config) { c.checkBalance = true })
 }
 
 // WithResendAfter says for how long the service must go on reporting INIT before an auth whose outcome is unknown is sent again.
@@ -79,13 +85,7 @@ func WithBalanceCheck() Option {
 // is not documented. If it pays twice, and takes longer than this to show the first, then the lines are paid twice: a longer
 // time makes that less likely, 0 makes it impossible.
 func WithResendAfter(d time.Duration) Option {
-	return func(c *config) error {
-		if d < 0 {
-			return errors.New("runner: WithResendAfter: must be 0 or more")
-		}
-		c.resendAfter = d
-		return nil
-	}
+	return when(d >= 0, "WithResendAfter: must be 0 or more", func(c *config) { c.resendAfter = d })
 }
 
 // WithoutLookUp leaves out the question whether the service knows the externalId before the first init under it, and takes any
@@ -93,19 +93,13 @@ func WithResendAfter(d time.Duration) Option {
 // the service answers the question with a failure that stops the run: what it says about an externalId that it does not know is not
 // documented.
 func WithoutLookUp() Option {
-	return func(c *config) error {
-		c.skipLookUp = true
-		return nil
-	}
+	return always(func(c *config) { c.skipLookUp = true })
 }
 
 // WithTakeOver authorises also a batch that the service has at INIT and that this store did not hand over. Without it such a run ends
 // with a *[ForeignError]: the journal is on another machine or in another folder, and may be about to authorise it from there.
 func WithTakeOver() Option {
-	return func(c *config) error {
-		c.takeOver = true
-		return nil
-	}
+	return always(func(c *config) { c.takeOver = true })
 }
 
 // WithPayAgain pays lines once more that other payouts hold, see [HeldError]; a payout of them that was never authorised is canceled
@@ -113,80 +107,44 @@ func WithTakeOver() Option {
 // What another process is paying right now it does not touch, nor a payout of which it is not known whether it was authorised. A second
 // payment that comes to nothing gives the lines back to the payouts that held them.
 func WithPayAgain() Option {
-	return func(c *config) error {
-		c.payAgain = true
-		return nil
-	}
+	return always(func(c *config) { c.payAgain = true })
 }
 
 // WithMerchant names the merchant whose lines these are, in a store that several share: an itemExternalId of one is no payment of
 // another. The name must stay the same for ever. Without it all runs of a store are of one merchant, also those with another API key:
 // keys are exchanged.
 func WithMerchant(name string) Option {
-	return func(c *config) error {
-		if name == "" {
-			return errors.New("runner: WithMerchant needs a name")
-		}
-		c.merchant = name
-		return nil
-	}
+	return when(name != "", "WithMerchant needs a name", func(c *config) { c.merchant = name })
 }
 
 // WithSecondLook sets the longest of the pauses, of random length, after which a run looks a second time: before it believes that
 // the service does not know an externalId that its store does not know either, and before its first auth. Of two machines without a
 // common store that begin the same payout at the same moment one then mostly sees what the other did. The default is 2 seconds.
 func WithSecondLook(most time.Duration) Option {
-	return func(c *config) error {
-		if most < 0 {
-			return errors.New("runner: WithSecondLook: must be 0 or more")
-		}
-		c.secondLook = most
-		return nil
-	}
+	return when(most >= 0, "WithSecondLook: must be 0 or more", func(c *config) { c.secondLook = most })
 }
 
 // WithBalanceLimit says how long after auth a payout that waits for balance (INSUFFICIENT_BALANCE) is taken to be over: its lines are
 // then reported as not paid. The default is a day. Whether the vendor goes on when the balance is topped up is not documented; until
 // then such a run ends with [payout.OutcomeUnknown] when its wait is over, and no line is free for another payout.
 func WithBalanceLimit(d time.Duration) Option {
-	return func(c *config) error {
-		if d <= 0 {
-			return errors.New("runner: WithBalanceLimit: must be greater than 0")
-		}
-		c.balanceLimit = d
-		return nil
-	}
+	return when(d > 0, "WithBalanceLimit: must be greater than 0", func(c *config) { c.balanceLimit = d })
 }
 
 // WithWait passes options to [payout.Client.Wait].
 func WithWait(opts ...payout.WaitOption) Option {
-	return func(c *config) error {
-		c.wait = append(c.wait, opts...)
-		return nil
-	}
+	return always(func(c *config) { c.wait = append(c.wait, opts...) })
 }
 
 // WithWaitLimit limits how long a run waits for the lines to settle. Without it only the context does.
 func WithWaitLimit(d time.Duration) Option {
-	return func(c *config) error {
-		if d <= 0 {
-			return errors.New("runner: WithWaitLimit: must be greater than 0")
-		}
-		c.waitLimit = d
-		return nil
-	}
+	return when(d > 0, "WithWaitLimit: must be greater than 0", func(c *config) { c.waitLimit = d })
 }
 
 // WithParallel says how many batches of a [Plan] are under way at once. The default is 4: the vendor publishes limits of 50 to
 // 100 calls a minute for other services and none for mass payout.
 func WithParallel(n int) Option {
-	return func(c *config) error {
-		if n < 1 {
-			return errors.New("runner: WithParallel: must be 1 or more")
-		}
-		c.parallel = n
-		return nil
-	}
+	return when(n >= 1, "WithParallel: must be 1 or more", func(c *config) { c.parallel = n })
 }
 
 // Step is where a run is.
@@ -213,13 +171,7 @@ type Event struct {
 
 // WithEvents calls f at each event, one call at a time for one batch, and for several batches at once for those of a [Plan].
 func WithEvents(f func(Event)) Option {
-	return func(c *config) error {
-		if f == nil {
-			return errors.New("runner: WithEvents needs a function")
-		}
-		c.watch = f
-		return nil
-	}
+	return when(f != nil, "WithEvents needs a function", func(c *config) { c.watch = f })
 }
 
 func (u *run) tell(e Event) {

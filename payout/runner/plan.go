@@ -33,6 +33,7 @@ type Plan struct {
 	source  Source
 	order   [sha256.Size]byte // of the items one after the other
 	derived bool              // ExternalID is the ContentID
+	recall  bool              // the items are those that the service lists, see [Runner.Find]
 	earlier string            // the ContentID of earlier versions
 }
 
@@ -89,22 +90,23 @@ type scanner struct {
 }
 
 func (s *scanner) take(item payout.Item) {
-	index := s.plan.Lines
 	sameID, otherCurrency := s.all.Add(item.ExternalID, item.Amount.Currency())
+	var found []payout.Problem
 	if invalid, ok := errors.AsType[*payout.ValidationError](item.Validate()); ok {
-		for _, problem := range invalid.Problems {
-			problem.Index = index
-			s.problems = append(s.problems, problem)
-		}
+		found = invalid.Problems
 	}
 	if sameID != "" {
-		s.problems = append(s.problems, payout.Problem{Index: index, ItemExternalID: item.ExternalID, Field: "ExternalID", Message: sameID})
+		found = append(found, payout.Problem{ItemExternalID: item.ExternalID, Field: "ExternalID", Message: sameID})
 	}
 	if otherCurrency != "" {
-		s.problems = append(s.problems, payout.Problem{Index: index, ItemExternalID: item.ExternalID, Field: "Amount", Message: otherCurrency})
+		found = append(found, payout.Problem{ItemExternalID: item.ExternalID, Field: "Amount", Message: otherCurrency})
+	}
+	for _, problem := range found {
+		problem.Index = s.plan.Lines
+		s.problems = append(s.problems, problem)
 	}
 	s.content.add(item)
-	s.suspicion.take(index, item)
+	s.suspicion.take(s.plan.Lines, item)
 	s.order.Write(itemFields(item))
 	s.total = money.Sum(s.total, item.Amount.Value())
 	s.plan.Lines++
@@ -135,6 +137,9 @@ func (p *Plan) batchID(number int) string {
 
 // place is the part of the plan that a batch is. A plan of one batch is like a batch of its own.
 func (p *Plan) place(number int) *part {
+	if p.recall {
+		return &part{Number: number, Of: p.Batches(), BatchSize: p.BatchSize, recall: true}
+	}
 	if p.Batches() == 1 {
 		return nil
 	}

@@ -30,6 +30,8 @@ const (
 	eventSettled      event = "settled"       // every line has its outcome
 	eventReplacing    event = "replacing"     // intent: lines are taken from payouts that hold them
 	eventClaimed      event = "claimed"       // the store gave the lines to this payout
+	eventPrepare      event = "prepare"       // intent: nobody may be paid before somebody releases it
+	eventRelease      event = "release"       // intent: somebody does
 )
 
 // record is one line of the journal. It holds no personal data.
@@ -39,7 +41,7 @@ type record struct {
 	Event event     `json:"event"`
 
 	Begin     *beginning           `json:"begin,omitempty"`
-	Replaced  []replacedClaim      `json:"replaced,omitempty"` // of replacing
+	Replaced  []Claim              `json:"replaced,omitempty"` // of replacing
 	RequestID string               `json:"requestId,omitempty"`
 	Refused   []refusedLine        `json:"refused,omitempty"` // of accepted
 	Outcome   string               `json:"outcome,omitempty"` // of what failed
@@ -71,10 +73,10 @@ func readJournal(records [][]byte) (state, error) {
 			err = errors.New("more than one value")
 		}
 		if err != nil {
-			return s, fmt.Errorf("record %d is not one that this version writes: %w", i+1, err)
+			return s, damagedError{fmt.Errorf("record %d is not one that this version writes: %w", i+1, err)}
 		}
 		if err := s.apply(r); err != nil {
-			return s, fmt.Errorf("record %d (%s): %w", i+1, r.Event, err)
+			return s, damagedError{fmt.Errorf("record %d (%s): %w", i+1, r.Event, err)}
 		}
 	}
 	return s, nil
@@ -85,6 +87,8 @@ type state struct {
 	records  int
 	begin    *beginning
 	claimed  bool      // at least once
+	prepared bool      // at least once
+	waits    bool      // for a release: it is prepared, and nobody may be paid
 	replaced []Claim   // of the payouts from which lines were, or were to be, taken
 	begun    time.Time // like the next two: when it was recorded
 	paying   time.Time // the first sign that auth took effect
@@ -150,6 +154,10 @@ func (s *state) apply(r record) error {
 		return s.replace(r.Replaced)
 	case eventClaimed:
 		s.claimed = true
+	case eventPrepare:
+		s.prepared, s.waits = true, true
+	case eventRelease:
+		s.waits = false
 	case eventInit:
 		s.init.begin()
 	case eventInitFailed:
@@ -185,7 +193,7 @@ func (s *state) apply(r record) error {
 }
 
 // allows says after what a record may stand. Above all: no auth before the batch was accepted, none for another requestId than
-// the accepted one, none once the batch was seen beyond INIT, none beside a cancel.
+// the accepted one, none once the batch was seen beyond INIT, none beside a cancel, none while it waits for a release.
 func (s *state) allows(r record) bool {
 	switch r.Event {
 	case eventInit:
@@ -195,7 +203,7 @@ func (s *state) allows(r record) bool {
 	case eventAccepted:
 		return !s.taken && (r.RequestID != "" || r.Status != "" && r.Status != gen.MassPayoutStatusInit)
 	case eventAuth:
-		return s.taken && !s.beyond && !s.cancel.sent && r.RequestID != "" && r.RequestID == s.requestID
+		return s.taken && !s.beyond && !s.cancel.sent && !s.waits && r.RequestID != "" && r.RequestID == s.requestID
 	case eventAuthFailed:
 		return s.auth.pending
 	case eventAuthorised:
@@ -208,6 +216,10 @@ func (s *state) allows(r record) bool {
 		return s.cancel.sent && !s.canceled && !s.beyond
 	case eventSettled:
 		return s.beyond
+	case eventPrepare:
+		return !s.waits && !s.beyond && !s.auth.sent && !s.cancel.sent
+	case eventRelease:
+		return s.waits
 	case eventReplacing:
 		return !s.beyond && !s.canceled && len(r.Replaced) > 0
 	}

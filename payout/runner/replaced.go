@@ -2,63 +2,27 @@ package runner
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// replacedClaim is the claim of another payout whose line this one takes, see [WithPayAgain]. When the line is given up it goes back:
-// the other payout may have paid it.
-type replacedClaim struct {
-	Payout  string    `json:"payout"`
-	At      time.Time `json:"at"`
-	Line    string    `json:"line"` // the keys, in hexadecimal digits
-	Payment string    `json:"payment"`
-}
-
-func replacedClaims(claims []Claim) []replacedClaim {
-	list := make([]replacedClaim, len(claims))
-	for i, c := range claims {
-		list[i] = replacedClaim{Payout: c.Payout, At: c.At, Line: c.Line.String(), Payment: c.Payment.String()}
+// replace adds the claims of other payouts whose lines this one takes, see [WithPayAgain], to those that were replaced before. When a
+// line is given up it goes back: the other payout may have paid it.
+func (s *state) replace(list []Claim) error {
+	if slices.ContainsFunc(list, func(c Claim) bool { return c.Payout == "" || c.Line == ClaimKey{} || c.Payment == ClaimKey{} }) {
+		return errors.New("its claims are damaged")
 	}
-	return list
-}
-
-// replace adds claims to those that were replaced before.
-func (s *state) replace(list []replacedClaim) error {
-	s.replaced = slices.Clip(s.replaced) // what cannot be written must not show in the state before it
-	for _, r := range list {
-		c := Claim{Payout: r.Payout, At: r.At}
-		if !readKey(&c.Line, r.Line) || !readKey(&c.Payment, r.Payment) || c.Payout == "" {
-			return errors.New("its claims are damaged")
-		}
-		s.replaced = append(s.replaced, c)
-	}
+	s.replaced = append(slices.Clip(s.replaced), list...) // what cannot be written must not show in the state before it
 	return nil
-}
-
-func readKey(k *ClaimKey, digits string) bool {
-	data, err := hex.DecodeString(digits)
-	return err == nil && len(data) == len(k) && copy(k[:], data) == len(k)
-}
-
-// before is who held the lines that were taken from others. Each line is recorded once.
-func (s *state) before() map[ClaimKey]Claim {
-	claims := make(map[ClaimKey]Claim, len(s.replaced))
-	for _, c := range s.replaced {
-		claims[c.Line] = c
-	}
-	return claims
 }
 
 // giveUp releases lines. One that was taken from another payout goes back to it, and is returned.
 func (u *run) giveUp(ctx context.Context, lines []ClaimKey) ([]Claim, error) {
 	ctx = context.WithoutCancel(ctx)
-	before := u.state.before()
+	before := byLine(u.state.replaced)
 	var free []ClaimKey
 	var back []Claim
 	for _, line := range lines {
@@ -96,7 +60,7 @@ func (u *run) claimBack(ctx context.Context, back []Claim) ([]Claim, error) {
 // markReplaced keeps the report of a run that stopped from saying of a line that was taken from another payout that it is not paid: that
 // payout may have paid it. Those that are free go back to it, and it is asked.
 func (u *run) markReplaced(lines []payout.Line) {
-	before := u.state.before()
+	before := byLine(u.state.replaced)
 	for i, key := range u.lineKeys() {
 		c, replaced := before[key]
 		if line := &lines[i]; replaced && line.State == payout.StateNotPaid && !line.Free {

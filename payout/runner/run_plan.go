@@ -26,50 +26,33 @@ func (r *Runner) RunPlan(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 			yield(nil, err)
 			return
 		}
+		if plan.recall {
+			yield(nil, &NotReadyError{ExternalID: plan.ExternalID, Reason: "it is not made of its file"})
+			return
+		}
 		payer, err := r.handOverAll(ctx, plan)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		failed := map[int]ending{} // batches that could not be authorised: tried once, reported in their order
-		for end := range payer.each(ctx, plan, plan.batches(ctx), goalAuthorised) {
-			if end.err != nil && end.number > 0 {
-				failed[end.number] = end
-			}
-			if ctx.Err() != nil {
-				break
-			}
-		}
-		number := 1
-		report := func(end ending) bool {
-			number++
-			return yield(end.report, end.err)
-		}
-		for end := range payer.each(ctx, plan, leaveOut(plan.batches(ctx), failed), goalSettled) {
-			for failed[number].err != nil {
-				if !report(failed[number]) {
-					return
-				}
-			}
-			if !report(end) {
-				return
-			}
-		}
-		for failed[number].err != nil && report(failed[number]) {
-		}
+		payer.payAll(ctx, plan, yield)
 	}
 }
 
-// leaveOut leaves out some batches.
-func leaveOut(all iter.Seq2[numbered, error], some map[int]ending) iter.Seq2[numbered, error] {
-	return func(yield func(numbered, error) bool) {
-		for b, err := range all {
-			if _, out := some[b.number]; out && err == nil {
-				continue
-			}
-			if !yield(b, err) {
-				return
-			}
+// payAll authorises batches that were handed over, and waits for them.
+func (payer *Runner) payAll(ctx context.Context, plan *Plan, yield func(*payout.Report, error) bool) {
+	failed := map[int]ending{} // batches that could not be authorised: tried once, reported in their order
+	for end := range payer.each(ctx, plan, goalAuthorised, nil) {
+		if end.err != nil && end.number > 0 {
+			failed[end.number] = end
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	for end := range payer.each(ctx, plan, goalSettled, failed) {
+		if !yield(end.report, end.err) {
+			return
 		}
 	}
 }
@@ -92,25 +75,37 @@ func (r *Runner) named(ctx context.Context, plan *Plan) (*Plan, error) {
 // handOverAll gets every batch claimed and accepted, the first one alone: under its externalId an earlier run shows that cut the same
 // file in another way. It returns the runner that pays or cancels them, or an error after which nothing may be authorised.
 func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
-	payer := *r
 	if err := r.claimAll(ctx, plan); err != nil {
 		return nil, err
 	}
-	if _, err := r.sumUp(ctx, plan, first(plan.batches(ctx)), goalAccepted); err != nil {
-		return nil, plan.about(err)
+	for b, err := range plan.batches(ctx) {
+		if err == nil {
+			err = r.runTo(ctx, b.batch, plan.place(b.number), goalAccepted).err
+		}
+		if err != nil {
+			return nil, plan.about(err)
+		}
+		break
 	}
 	if plan.Batches() == 1 {
-		return &payer, nil
+		return r, nil
 	}
 	// The first batch has paused before it was handed over: whoever began the same plan elsewhere shows by that one.
 	others := *r
 	others.config.lookedTwice = true
-	all, err := others.sumUp(ctx, plan, plan.batches(ctx), goalAccepted)
+	all, err := others.sumUp(ctx, plan, goalAccepted)
 	if err != nil {
 		return nil, plan.about(err)
 	}
+	return r.decide(ctx, plan, all)
+}
+
+// decide returns the runner that pays or cancels batches that were handed over. What an earlier run decided for some holds for all.
+func (r *Runner) decide(ctx context.Context, plan *Plan, all ending) (*Runner, error) {
+	payer := *r
 	switch {
-	// What an earlier run decided for some batches holds for all of them.
+	case r.config.prepare:
+		return &payer, nil
 	case all.canceled:
 		payer.config.cancelAll = true
 	case all.paying:
@@ -136,13 +131,19 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 	claiming := *r
 	claiming.config.parallel = 1 // one batch may ask about another one as about any payout that holds a line
 	claiming.config.claimed = func(line ClaimKey) { fresh[line] = true }
-	_, err := claiming.sumUp(ctx, plan, plan.batches(ctx), goalClaimed)
+	_, err := claiming.sumUp(ctx, plan, goalClaimed)
 	held, ok := errors.AsType[*HeldError](err)
 	if !ok {
 		return plan.about(err)
 	}
-	if err := r.giveUp(ctx, plan, fresh); err != nil {
-		return errors.Join(held, err)
+	// What they held before they keep: a journal that says that nothing was sent may be an old copy, or a new one in place of a lost one.
+	for b, err := range plan.batches(ctx) {
+		if err == nil {
+			err = r.giveUpUnsent(ctx, b.batch, fresh)
+		}
+		if err != nil {
+			return errors.Join(held, err)
+		}
 	}
 	found, err := r.search(ctx, plan)
 	if err != nil {
@@ -155,37 +156,18 @@ func (r *Runner) claimAll(ctx context.Context, plan *Plan) error {
 	return errors.Join(held, err)
 }
 
-// giveUp releases what a run claimed for batches of which nothing was sent. What they held before it keeps: a journal that says that
-// nothing was sent may be an old copy, or a new one in place of one that was lost.
-func (r *Runner) giveUp(ctx context.Context, plan *Plan, mine map[ClaimKey]bool) error {
-	for b, err := range plan.batches(ctx) {
-		if err != nil {
-			return err
-		}
-		if err := r.giveUpUnsent(ctx, b.batch, mine); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// giveUpUnsent does it for one batch, with its journal locked: nobody may hand it over meanwhile.
+// giveUpUnsent releases what a run claimed for a batch of which nothing was sent, with its journal locked: nobody may hand it over
+// meanwhile.
 func (r *Runner) giveUpUnsent(ctx context.Context, batch payout.Batch, mine map[ClaimKey]bool) error {
-	journal, err := r.open(ctx, batch.ExternalID)
+	u, err := r.read(ctx, batch)
 	if err != nil {
 		return nil // whoever has it open needs the lines
 	}
-	defer func() { _ = journal.Close() }()
-	u := &run{Runner: r, batch: batch, journal: journal}
-	records, err := journal.Records(ctx)
-	if err == nil {
-		u.state, err = readJournal(records)
-	}
-	if err != nil || u.state.init.sent || u.state.taken {
+	defer func() { _ = u.journal.Close() }()
+	if u.state.init.sent || u.state.taken {
 		return nil
 	}
-	keys := slices.DeleteFunc(slices.Clone(u.lineKeys()), func(key ClaimKey) bool { return !mine[key] })
-	_, err = u.giveUp(ctx, keys)
+	_, err = u.giveUp(ctx, slices.DeleteFunc(slices.Clone(u.lineKeys()), func(key ClaimKey) bool { return !mine[key] }))
 	return err
 }
 
@@ -209,19 +191,9 @@ func (e *partError) Unwrap() error { return e.err }
 // Outcome is OutcomeUnknown.
 func (e *partError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
 
-// first is the first of a sequence.
-func first(all iter.Seq2[numbered, error]) iter.Seq2[numbered, error] {
-	return func(yield func(numbered, error) bool) {
-		for b, err := range all {
-			yield(b, err)
-			return
-		}
-	}
-}
-
 // sumUp takes batches to a goal and sums up how far they are.
-func (r *Runner) sumUp(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) (all ending, err error) {
-	for end := range r.each(ctx, plan, batches, to) {
+func (r *Runner) sumUp(ctx context.Context, plan *Plan, to goal) (all ending, err error) {
+	for end := range r.each(ctx, plan, to, nil) {
 		if end.err != nil {
 			return all, end.err
 		}
@@ -242,8 +214,8 @@ func (e *RefusedPlanError) Error() string {
 // Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.
 func (e *RefusedPlanError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
 
-// each takes batches to a goal, several at once, and tells how they ended in their order.
-func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbered, error], to goal) iter.Seq[ending] {
+// each takes the batches to a goal, several at once, and tells how they ended in their order. Those in over have ended already.
+func (r *Runner) each(ctx context.Context, plan *Plan, to goal, over map[int]ending) iter.Seq[ending] {
 	return func(yield func(ending) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var all sync.WaitGroup
@@ -255,7 +227,7 @@ func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbere
 			under = under[1:]
 			return yield(end)
 		}
-		for next, err := range batches {
+		for next, err := range plan.batches(ctx) {
 			if len(under) == r.config.parallel && !oldest() {
 				return
 			}
@@ -264,6 +236,10 @@ func (r *Runner) each(ctx context.Context, plan *Plan, batches iter.Seq2[numbere
 			if err != nil {
 				done <- ending{err: err}
 				break
+			}
+			if end, is := over[next.number]; is {
+				done <- end
+				continue
 			}
 			all.Go(func() {
 				end := r.runTo(ctx, next.batch, plan.place(next.number), to)

@@ -64,11 +64,11 @@ func (r *Runner) name(ctx context.Context, given, contentID, earlierID string) (
 	id := given
 	if id == "" {
 		id = contentID
-		begun, err := r.begun(ctx, earlierID)
-		if err != nil {
-			return "", err
+		begun, err := r.peek(ctx, earlierID)
+		if err != nil && !errors.Is(err, ErrLocked) {
+			return "", unreadable(earlierID, err)
 		}
-		if begun {
+		if err != nil || begun.begin != nil {
 			id = earlierID
 		}
 	}
@@ -81,24 +81,35 @@ func (r *Runner) name(ctx context.Context, given, contentID, earlierID string) (
 // again stands behind the externalId of a payout that pays lines once more.
 const again = "-again"
 
-// begun reports whether the store has a journal of an externalId.
-func (r *Runner) begun(ctx context.Context, id string) (bool, error) {
+// read takes a journal and reads what it says. Its error is a damagedError where the records are not understood.
+func (r *Runner) read(ctx context.Context, batch payout.Batch) (*run, error) {
+	journal, err := r.open(ctx, batch.ExternalID)
+	if err != nil {
+		return nil, err
+	}
+	u := &run{Runner: r, batch: batch, journal: journal, step: StepJournal}
+	// Whoever wants to stop still gets to know what is on record.
+	records, err := journal.Records(context.WithoutCancel(ctx))
+	if err == nil {
+		u.state, err = readJournal(records)
+	}
+	if err != nil {
+		return nil, errors.Join(err, journal.Close())
+	}
+	return u, nil
+}
+
+// peek reads what a journal says. No id has none.
+func (r *Runner) peek(ctx context.Context, id string) (state, error) {
 	if id == "" {
-		return false, nil
+		return state{}, nil
 	}
-	journal, err := r.open(ctx, id)
-	if errors.Is(err, ErrLocked) {
-		return true, nil
-	}
+	u, err := r.read(ctx, payout.Batch{ExternalID: id})
 	if err != nil {
-		return false, &Error{ExternalID: id, Step: StepJournal, Err: &journalError{err}}
+		return state{}, err
 	}
-	defer func() { _ = journal.Close() }()
-	records, err := journal.Records(ctx)
-	if err != nil {
-		return false, &Error{ExternalID: id, Step: StepJournal, Err: &journalError{err}}
-	}
-	return len(records) > 0, nil
+	defer func() { _ = u.journal.Close() }()
+	return u.state, nil
 }
 
 // open takes a journal. Who only looks locks it too, for a moment: a journal counts as taken when it stays so. A context that is over
@@ -122,6 +133,7 @@ const (
 type ending struct {
 	number   int // of the batch in its plan
 	report   *payout.Report
+	result   *payout.InitResult
 	refused  int  // lines that init refused
 	paying   bool // auth is on record
 	canceled bool // cancel is
@@ -134,13 +146,16 @@ type goal int
 const (
 	goalClaimed    goal = iota // the lines are claimed; nothing was sent
 	goalAccepted               // and init is through
-	goalAuthorised             // and auth, or cancel where that is the policy
+	goalDecided                // and canceled where that is the policy
+	goalAuthorised             // and auth
 	goalSettled
 )
 
 func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal) ending {
-	if err := batch.Validate(); err != nil {
-		return ending{err: err}
+	if !p.recalled() {
+		if err := batch.Validate(); err != nil {
+			return ending{err: err}
+		}
 	}
 	u, err := r.begin(ctx, batch, p)
 	if err != nil {
@@ -155,14 +170,18 @@ func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal
 	if report != nil {
 		u.release(ctx, report)
 	}
+	result := u.result()
 	return ending{
-		err: u.failed(err), report: report, refused: len(u.result().Refused()),
+		err: u.failed(err), report: report, result: result, refused: len(result.Refused()),
 		paying: u.state.auth.sent || u.state.beyond, canceled: u.state.cancel.sent,
 	}
 }
 
 // take goes through the steps. Each looks at the journal first and does nothing when it was done before.
 func (u *run) take(ctx context.Context, to goal) error {
+	if u.state.waits && u.config.released && to > goalAccepted {
+		return &NotReadyError{ExternalID: u.batch.ExternalID, Reason: waitsForRelease}
+	}
 	steps := []struct {
 		name Step
 		goal goal
@@ -170,7 +189,7 @@ func (u *run) take(ctx context.Context, to goal) error {
 	}{
 		{StepClaim, goalClaimed, u.hold},
 		{StepInit, goalAccepted, u.handOver},
-		{StepApprove, goalAuthorised, u.approve},
+		{StepApprove, goalDecided, u.approve},
 		{StepAuth, goalAuthorised, u.authorise},
 		{StepWait, goalSettled, u.settle},
 	}
@@ -221,30 +240,23 @@ const (
 
 // begin opens the journal and makes sure that it is about this batch at this place.
 func (r *Runner) begin(ctx context.Context, batch payout.Batch, p *part) (*run, error) {
-	u := &run{Runner: r, batch: batch, step: StepJournal}
+	u, err := r.read(ctx, batch)
+	if err != nil {
+		return nil, unreadable(batch.ExternalID, err)
+	}
 	if p != nil {
 		u.offset = (p.Number - 1) * p.BatchSize
 	}
-	now := r.beginning(batch, p)
-	var err error
-	// Whoever wants to stop still gets to know what is on record.
-	u.journal, err = r.open(ctx, batch.ExternalID)
-	if err != nil {
-		return nil, u.unreadable(err)
-	}
-	if err := u.load(ctx, now); err != nil {
+	if err := u.isAbout(ctx, r.beginning(batch, p)); err != nil {
 		return nil, errors.Join(err, u.journal.Close())
 	}
 	return u, nil
 }
 
-func (u *run) load(ctx context.Context, now *beginning) error {
-	lines, err := u.journal.Records(context.WithoutCancel(ctx))
-	if err != nil {
-		return u.unreadable(err)
-	}
-	if u.state, err = readJournal(lines); err != nil {
-		return u.unreadable(err)
+// isAbout makes sure that the journal is about what is to be paid now, and begins one that is empty.
+func (u *run) isAbout(ctx context.Context, now *beginning) error {
+	if u.state.begin == nil && now.Part.recalled() {
+		return &NotReadyError{ExternalID: u.batch.ExternalID, Reason: unknownHere}
 	}
 	if u.state.begin == nil {
 		return u.failed(u.intend(ctx, record{Event: eventBegin, Begin: now}))
@@ -293,15 +305,18 @@ func (u *run) append(ctx context.Context, r record) error {
 	return nil
 }
 
-// noteFailure writes that a call failed, and returns whether it may have taken effect.
-func (u *run) noteFailure(ctx context.Context, e event, err error) payout.Outcome {
+// noteFailure writes that a call failed. That auth was refused proves nothing by itself: the network may have delivered the call twice,
+// or another machine have sent it, and the second one is what was refused. So it stays in doubt until refusedAuth has looked.
+func (u *run) noteFailure(ctx context.Context, e event, err error) {
 	outcome := payout.OutcomeOf(err)
+	if e == eventAuthFailed && outcome == payout.OutcomeRefused {
+		outcome = payout.OutcomeUnknown
+	}
 	r := record{Event: e, Outcome: outcome.String()}
 	if refusal, ok := errors.AsType[*payout.Error](err); ok {
 		r.Code = refusal.Code
 	}
 	u.note(ctx, r)
-	return outcome
 }
 
 // ref names the batch: by the requestId, once it is known.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
@@ -22,8 +23,13 @@ func (u *run) settle(ctx context.Context) error {
 	if unsettled, ok := errors.AsType[*payout.NotSettledError](err); ok {
 		settlement = unsettled.Last
 	}
-	if foreign := u.foreignLine(settlement); foreign != nil {
-		return errors.Join(err, foreign)
+	if settlement != nil {
+		ours := u.index()
+		for _, item := range settlement.Items {
+			if _, is := ours[itemid.Normal(item.ItemExternalID)]; !is {
+				return errors.Join(err, u.foreign("it lists lines that this batch has not"))
+			}
+		}
 	}
 	u.settlement = settlement
 	if err != nil {
@@ -38,24 +44,7 @@ func (u *run) settle(ctx context.Context) error {
 		u.note(ctx, counts)
 	}
 	if counts.Unknown > 0 {
-		return fmt.Errorf("the service says nothing certain about %d lines", counts.Unknown)
-	}
-	return nil
-}
-
-// foreignLine reports a line that the batch has not: then the service talks of another mass payout.
-func (u *run) foreignLine(s *payout.Settlement) error {
-	if s == nil {
-		return nil
-	}
-	ours := make(map[string]bool, len(u.batch.Items))
-	for _, item := range u.batch.Items {
-		ours[itemid.Normal(item.ExternalID)] = true
-	}
-	for _, item := range s.Items {
-		if !ours[itemid.Normal(item.ItemExternalID)] {
-			return &ForeignError{ExternalID: u.batch.ExternalID, Reason: "it lists lines that this batch has not"}
-		}
+		return fmt.Errorf("the service says nothing certain about %s", plaintext.Plural(counts.Unknown, "line"))
 	}
 	return nil
 }

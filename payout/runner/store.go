@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"iter"
 	"time"
 )
 
@@ -36,6 +37,13 @@ type Store interface {
 	SimilarClaims(ctx context.Context, payments []ClaimKey, since time.Time) ([]Claim, error)
 }
 
+// Lister is a [Store] that can tell which journals it has, see [Runner.List].
+type Lister interface {
+	// Histories gives the records of each journal, in any order, without taking it: somebody may be adding to it. One that cannot be
+	// read is an error, and the others follow.
+	Histories(ctx context.Context) iter.Seq2[[][]byte, error]
+}
+
 // Journal is what a [Runner] has done about one batch: records, which are only ever added.
 type Journal interface {
 	// Records are all records in the order of their Append.
@@ -53,12 +61,24 @@ type ClaimKey [16]byte
 // String is the key in hexadecimal digits.
 func (k ClaimKey) String() string { return hex.EncodeToString(k[:]) }
 
+// MarshalText is String.
+func (k ClaimKey) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what String writes.
+func (k *ClaimKey) UnmarshalText(digits []byte) error {
+	if len(digits) != hex.EncodedLen(len(k)) {
+		return errors.New("runner: a key is damaged")
+	}
+	_, err := hex.Decode(k[:], digits)
+	return err
+}
+
 // Claim says that a payout holds a line: no other payout may pay it.
 type Claim struct {
-	Line    ClaimKey  // stands for merchant, environment, period and itemExternalId
-	Payment ClaimKey  // stands for merchant, environment, recipient, amount and currency: the same payment may come under another id
-	Payout  string    // the externalId of the batch that holds the line
-	At      time.Time // of the first claim of this payout
+	Line    ClaimKey  `json:"line"`    // stands for merchant, environment, period and itemExternalId
+	Payment ClaimKey  `json:"payment"` // stands for merchant, environment, recipient, amount and currency: the same payment may come under another id
+	Payout  string    `json:"payout"`  // the externalId of the batch that holds the line
+	At      time.Time `json:"at"`      // of the first claim of this payout
 	// Instead is the payout that this claim may take the line from, "" for none. It is for [Store.Claim] and is not kept.
-	Instead string
+	Instead string `json:"-"`
 }

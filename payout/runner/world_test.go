@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -102,6 +104,19 @@ func (m *memory) Open(ctx context.Context, id string) (runner.Journal, error) {
 	}
 	m.open[id] = true
 	return &memoryJournal{memory: m, id: id}, nil
+}
+
+func (m *memory) Histories(ctx context.Context) iter.Seq2[[][]byte, error] {
+	return func(yield func([][]byte, error) bool) {
+		m.mu.Lock()
+		ids := slices.Sorted(maps.Keys(m.records))
+		m.mu.Unlock()
+		for _, id := range ids {
+			if !yield((&memoryJournal{memory: m, id: id}).Records(ctx)) {
+				return
+			}
+		}
+	}
 }
 
 func (m *memory) lines(id string) []string {

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
@@ -33,52 +36,45 @@ func claims(payoutID string, lines ...int) []runner.Claim {
 func claim(t *testing.T, s runner.Store, list []runner.Claim) []runner.Claim {
 	t.Helper()
 	others, err := s.Claim(context.Background(), list)
-	if err != nil {
-		t.Fatalf("Claim: %v", err)
-	}
+	require.NoError(t, err, "Claim")
 	return others
 }
 
 func mustClaim(t *testing.T, s runner.Store, list []runner.Claim) {
 	t.Helper()
-	if others := claim(t, s, list); len(others) > 0 {
-		t.Fatalf("Claim: %d lines are held by others, the first by %q", len(others), others[0].Payout)
+	require.Empty(t, claim(t, s, list), "lines are held by others")
+}
+
+// keys are those of lines or payments.
+func keys(numbers ...int) []runner.ClaimKey {
+	list := make([]runner.ClaimKey, len(numbers))
+	for i, n := range numbers {
+		list[i] = key(n)
 	}
+	return list
 }
 
 func release(t *testing.T, s runner.Store, payoutID string, lines ...int) {
 	t.Helper()
-	var keys []runner.ClaimKey
-	for _, n := range lines {
-		keys = append(keys, key(n))
-	}
-	if err := s.Release(context.Background(), payoutID, keys); err != nil {
-		t.Fatalf("Release: %v", err)
-	}
+	require.NoError(t, s.Release(context.Background(), payoutID, keys(lines...)), "Release")
 }
 
 // holders are who holds the lines; "" where nobody does.
 func holders(t *testing.T, s runner.Store, want ...string) {
 	t.Helper()
-	var keys []runner.ClaimKey
+	lines := make([]int, len(want))
 	for n := range want {
-		keys = append(keys, key(n))
+		lines[n] = n
 	}
-	found, err := s.Claims(context.Background(), keys)
-	if err != nil {
-		t.Fatalf("Claims: %v", err)
-	}
+	found, err := s.Claims(context.Background(), keys(lines...))
+	require.NoError(t, err, "Claims")
 	got := map[runner.ClaimKey]string{}
 	for _, c := range found {
-		if got[c.Line] != "" {
-			t.Fatalf("line %s is found twice", c.Line)
-		}
+		require.Empty(t, got[c.Line], "line %s is found twice", c.Line)
 		got[c.Line] = c.Payout
 	}
 	for n, holder := range want {
-		if got[key(n)] != holder {
-			t.Fatalf("line %d is held by %q, want %q", n, got[key(n)], holder)
-		}
+		require.Equal(t, holder, got[key(n)], "holder of line %d", n)
 	}
 }
 
@@ -88,20 +84,25 @@ func oneHolder(t *testing.T, opener Opener) {
 	mustClaim(t, one, claims("A", 0, 1))
 	holders(t, other, "A", "A", "")
 	others := claim(t, other, claims("B", 1))
-	if len(others) != 1 || others[0].Payout != "A" || others[0].Line != key(1) || others[0].Payment != key(1001) || !others[0].At.Equal(claimedAt) {
-		t.Fatalf("the claim in the way must be told: %+v", others)
-	}
+	require.Len(t, others, 1, "the claim in the way must be told")
+	same(t, claims("A", 1)[0], others[0])
 	mustClaim(t, other, claims("B", 2))
 	holders(t, opener(t), "A", "A", "B")
 	mustClaim(t, opener(t), nil)
 }
 
+// same compares claims. The time may come back in another zone.
+func same(t *testing.T, want, got runner.Claim) {
+	t.Helper()
+	require.True(t, want.At.Equal(got.At), "line %s was claimed at %s, want %s", got.Line, got.At, want.At)
+	got.At = want.At
+	require.Equal(t, want, got)
+}
+
 func allOrNone(t *testing.T, opener Opener) {
 	s := opener(t)
 	mustClaim(t, s, claims("A", 1, 3))
-	if others := claim(t, s, claims("B", 0, 1, 2, 3)); len(others) != 2 {
-		t.Fatalf("two lines are held by others, %d were told", len(others))
-	}
+	require.Len(t, claim(t, s, claims("B", 0, 1, 2, 3)), 2, "two lines are held by others")
 	holders(t, opener(t), "", "A", "", "A")
 }
 
@@ -113,21 +114,15 @@ func firstClaim(t *testing.T, opener Opener) {
 		later[i].At = claimedAt.Add(time.Hour)
 	}
 	mustClaim(t, s, later)
-	found, err := opener(t).Claims(context.Background(), []runner.ClaimKey{key(0), key(1)})
-	if err != nil || len(found) != 2 {
-		t.Fatalf("Claims: %d, %v", len(found), err)
-	}
+	found, err := opener(t).Claims(context.Background(), keys(0, 1))
+	require.NoError(t, err, "Claims")
+	require.Len(t, found, 2)
 	for _, c := range found {
-		want := claimedAt
+		want := claims("A", 0)[0]
 		if c.Line == key(1) {
-			want = want.Add(time.Hour)
+			want = later[1]
 		}
-		if !c.At.Equal(want) {
-			t.Fatalf("line %s was claimed at %s, want %s", c.Line, c.At, want)
-		}
-		if c.Instead != "" {
-			t.Fatal("Instead is not kept")
-		}
+		same(t, want, c)
 	}
 }
 
@@ -158,15 +153,13 @@ func instead(t *testing.T, opener Opener) {
 		}
 		return list
 	}
-	if others := claim(t, s, over("A", 0, 1)); len(others) != 1 || others[0].Payout != "B" {
-		t.Fatalf("only A may be replaced: %+v", others)
-	}
+	others := claim(t, s, over("A", 0, 1))
+	require.Len(t, others, 1)
+	require.Equal(t, "B", others[0].Payout, "only A may be replaced")
 	holders(t, s, "A", "B", "")
 	mustClaim(t, s, over("A", 0, 2))
 	holders(t, opener(t), "C", "B", "C")
-	if others := claim(t, s, claims("A", 0)); len(others) != 1 {
-		t.Fatal("A has lost the line")
-	}
+	require.Len(t, claim(t, s, claims("A", 0)), 1, "A has lost the line")
 	mustClaim(t, s, over("A", 0)) // once more is no change
 	holders(t, opener(t), "C", "B", "C")
 }
@@ -177,34 +170,22 @@ func similar(t *testing.T, opener Opener) {
 	twin := claims("B", 2)
 	twin[0].Payment, twin[0].At = key(1000), claimedAt.Add(time.Hour)
 	mustClaim(t, s, twin)
-	count := func(since time.Time, payments ...int) int {
-		var keys []runner.ClaimKey
-		for _, n := range payments {
-			keys = append(keys, key(n))
-		}
-		found, err := opener(t).SimilarClaims(context.Background(), keys, since)
-		if err != nil {
-			t.Fatalf("SimilarClaims: %v", err)
-		}
+	count := func(want int, since time.Time, payments ...int) {
+		t.Helper()
+		found, err := opener(t).SimilarClaims(context.Background(), keys(payments...), since)
+		require.NoError(t, err, "SimilarClaims")
+		require.Len(t, found, want, "similar claims")
 		for _, c := range found {
-			if c.At.Before(since) {
-				t.Fatalf("claimed at %s, before %s", c.At, since)
-			}
-		}
-		return len(found)
-	}
-	for _, c := range []struct{ got, want int }{
-		{count(claimedAt, 1000), 2}, {count(claimedAt.Add(time.Minute), 1000), 1}, {count(claimedAt.Add(2*time.Hour), 1000), 0},
-		{count(claimedAt, 1001, 1002), 1}, {count(claimedAt), 0},
-	} {
-		if c.got != c.want {
-			t.Fatalf("%d similar claims, want %d", c.got, c.want)
+			require.False(t, c.At.Before(since), "claimed at %s, before %s", c.At, since)
 		}
 	}
+	count(2, claimedAt, 1000)
+	count(1, claimedAt.Add(time.Minute), 1000)
+	count(0, claimedAt.Add(2*time.Hour), 1000)
+	count(1, claimedAt, 1001, 1002)
+	count(0, claimedAt)
 	release(t, s, "A", 0, 1)
-	if n := count(claimedAt, 1000, 1001); n != 1 {
-		t.Fatalf("%d similar claims after a release, want 1", n)
-	}
+	count(1, claimedAt, 1000, 1001)
 }
 
 // contendedClaims: many claim the same lines at once, each in another order.
@@ -221,18 +202,13 @@ func contendedClaims(t *testing.T, opener Opener) {
 					lines[0], lines[2] = lines[2], lines[0]
 				}
 				others, err := s.Claim(context.Background(), claims(fmt.Sprintf("worker %d", worker), lines...))
-				switch {
-				case err != nil:
-					t.Errorf("Claim: %v", err)
-				case len(others) == 0:
+				if assert.NoError(t, err, "Claim") && len(others) == 0 {
 					won.Add(1)
 				}
 			})
 		}
 		all.Wait()
-		if n := won.Load(); n != 1 {
-			t.Fatalf("round %d: %d got the same lines", round, n)
-		}
+		require.EqualValues(t, 1, won.Load(), "round %d: how many got the same lines", round)
 	}
 }
 

@@ -19,6 +19,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
@@ -37,6 +40,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 		"many at once":                       parallel,
 		"nothing after Close":                closed,
 		"a context that ended stops an Open": ended,
+		"all journals are listed":            listed,
 		"a line has one holder":              oneHolder,
 		"all lines or none":                  allOrNone,
 		"a claim stays as it was made":       firstClaim,
@@ -53,42 +57,30 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 func open(t *testing.T, s runner.Store, id string) runner.Journal {
 	t.Helper()
 	j, err := s.Open(context.Background(), id)
-	if err != nil {
-		t.Fatalf("Open(%q): %v", id, err)
-	}
+	require.NoError(t, err, "Open(%q)", id)
 	return j
 }
 
 func add(t *testing.T, j runner.Journal, records ...string) {
 	t.Helper()
 	for _, r := range records {
-		if err := j.Append(context.Background(), []byte(r)); err != nil {
-			t.Fatalf("Append: %v", err)
-		}
+		require.NoError(t, j.Append(context.Background(), []byte(r)), "Append")
 	}
 }
 
 func want(t *testing.T, j runner.Journal, records ...string) {
 	t.Helper()
 	got, err := j.Records(context.Background())
-	if err != nil {
-		t.Fatalf("Records: %v", err)
-	}
-	if len(got) != len(records) {
-		t.Fatalf("%d records, want %d", len(got), len(records))
-	}
+	require.NoError(t, err, "Records")
+	require.Len(t, got, len(records), "records")
 	for i, r := range records {
-		if string(got[i]) != r {
-			t.Fatalf("record %d is %.80q, want %.80q", i+1, got[i], r)
-		}
+		require.True(t, string(got[i]) == r, "record %d is %.80q, want %.80q", i+1, got[i], r)
 	}
 }
 
 func shut(t *testing.T, j runner.Journal) {
 	t.Helper()
-	if err := j.Close(); err != nil {
-		t.Fatalf("Close: %v", err)
-	}
+	require.NoError(t, j.Close(), "Close")
 }
 
 func empty(t *testing.T, opener Opener) {
@@ -119,9 +111,7 @@ func exact(t *testing.T, opener Opener) {
 	for _, r := range all {
 		buffer.Reset()
 		buffer.WriteString(r)
-		if err := j.Append(context.Background(), buffer.Bytes()); err != nil {
-			t.Fatalf("Append: %v", err)
-		}
+		require.NoError(t, j.Append(context.Background(), buffer.Bytes()), "Append")
 	}
 	want(t, j, all...)
 	got, _ := j.Records(context.Background())
@@ -134,7 +124,7 @@ func exact(t *testing.T, opener Opener) {
 }
 
 func apart(t *testing.T, opener Opener) {
-	ids := []string{"a", "A", "a ", "ä", "a\u0308", "a/b", "a\\b", "../a", "a_b", "a.b", "a%2Fb", "'; --", "?", "a\x00", "con", strings.Repeat("l", 300), strings.Repeat("l", 299) + "m"}
+	ids := []string{"", "a", "A", "a ", "ä", "a\u0308", "a/b", "a\\b", "../a", "a_b", "a.b", "a%2Fb", "'; --", "?", "a\x00", "con", strings.Repeat("l", 300), strings.Repeat("l", 299) + "m"}
 	s := opener(t)
 	for _, id := range ids {
 		j := open(t, s, id)
@@ -153,9 +143,8 @@ func locked(t *testing.T, opener Opener) {
 	j := open(t, one, "payroll")
 	add(t, j, "1")
 	for _, s := range []runner.Store{one, other} {
-		if second, err := s.Open(context.Background(), "payroll"); !errors.Is(err, runner.ErrLocked) {
-			t.Fatalf("a second Open must fail with ErrLocked: %v, %v", second, err)
-		}
+		_, err := s.Open(context.Background(), "payroll")
+		require.ErrorIs(t, err, runner.ErrLocked, "a second Open")
 	}
 	free := open(t, other, "another")
 	shut(t, free)
@@ -178,16 +167,14 @@ func contended(t *testing.T, opener Opener) {
 				if errors.Is(err, runner.ErrLocked) {
 					continue
 				}
-				if err != nil {
-					t.Errorf("Open: %v", err)
+				if !assert.NoError(t, err, "Open") {
 					return
 				}
 				have, err := j.Records(context.Background())
 				if err == nil {
 					err = j.Append(context.Background(), fmt.Append(nil, len(have)))
 				}
-				if err = errors.Join(err, j.Close()); err != nil {
-					t.Error(err)
+				if !assert.NoError(t, errors.Join(err, j.Close())) {
 					return
 				}
 				done++
@@ -211,18 +198,13 @@ func parallel(t *testing.T, opener Opener) {
 		all.Go(func() {
 			id := fmt.Sprintf("batch-%d", i)
 			j, err := s.Open(context.Background(), id)
-			if err != nil {
-				t.Errorf("Open: %v", err)
+			if !assert.NoError(t, err, "Open") {
 				return
 			}
 			for n := range 5 {
-				if err := j.Append(context.Background(), fmt.Appendf(nil, "%s %d", id, n)); err != nil {
-					t.Errorf("Append: %v", err)
-				}
+				assert.NoError(t, j.Append(context.Background(), fmt.Appendf(nil, "%s %d", id, n)), "Append")
 			}
-			if err := j.Close(); err != nil {
-				t.Errorf("Close: %v", err)
-			}
+			assert.NoError(t, j.Close(), "Close")
 		})
 	}
 	all.Wait()
@@ -238,21 +220,45 @@ func closed(t *testing.T, opener Opener) {
 	j := open(t, opener(t), "payroll")
 	add(t, j, "1")
 	shut(t, j)
-	if err := j.Append(context.Background(), []byte("2")); err == nil {
-		t.Fatal("Append after Close must fail: somebody else may have the journal")
-	}
+	require.Error(t, j.Append(context.Background(), []byte("2")), "after Close somebody else may have the journal")
 	j = open(t, opener(t), "payroll")
 	want(t, j, "1")
 	shut(t, j)
+}
+
+// listed is for a store that is a [runner.Lister] only. Journals that are open are listed, too.
+func listed(t *testing.T, opener Opener) {
+	if _, ok := opener(t).(runner.Lister); !ok {
+		return
+	}
+	want := map[string]bool{`"a":1 "a":2`: true, `"b":1`: true}
+	one := open(t, opener(t), "a")
+	add(t, one, `"a":1`, `"a":2`)
+	other := open(t, opener(t), "b")
+	add(t, other, `"b":1`)
+	shut(t, other)
+	for records, err := range opener(t).(runner.Lister).Histories(context.Background()) {
+		if err != nil {
+			t.Fatalf("Histories: %v", err)
+		}
+		history := string(bytes.Join(records, []byte(" ")))
+		if !want[history] {
+			t.Fatalf("%q is no journal, or is listed twice", history)
+		}
+		delete(want, history)
+	}
+	if len(want) > 0 {
+		t.Fatalf("journals are not listed: %v", want)
+	}
+	shut(t, one)
 }
 
 func ended(t *testing.T, opener Opener) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := opener(t)
-	if _, err := s.Open(ctx, "payroll"); err == nil {
-		t.Fatal("Open must fail")
-	}
+	_, err := s.Open(ctx, "payroll")
+	require.Error(t, err, "Open with a context that ended")
 	j := open(t, s, "payroll") // and leaves no lock behind
 	shut(t, j)
 }

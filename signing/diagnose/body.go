@@ -56,7 +56,10 @@ func rewrittenForms(body string, depth int) []guess[string] {
 	if ok {
 		forms = slices.Concat(forms, value.forms(body, depth), value.pythonForms())
 	}
-	misread, mistake := value.text, "body-encoded-twice"
+	misread, mistake := "", "body-encoded-twice"
+	if len(value) == 1 {
+		misread = value[0].text
+	}
 	if !ok {
 		misread, mistake = strings.NewReplacer("'", `"`, "True", "true", "False", "false", "None", "null").Replace(body), "body-python-dict"
 	}

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -75,12 +76,7 @@ func isReadable(encoded string) bool {
 }
 
 func isSchemeName(word string) bool {
-	for _, name := range []string{"IYZWSv2", "IYZWS", "Basic", "Bearer", "HMAC", "Token"} {
-		if strings.EqualFold(word, name) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains([]string{"iyzwsv2", "iyzws", "basic", "bearer", "hmac", "token"}, strings.ToLower(word))
 }
 
 // isOldPayload: "apiKey:" and base64 of a SHA-1.
@@ -146,8 +142,7 @@ func decodeAnyBase64(text string) (decoded string, standard bool) {
 // readFields takes the fields in any order and with other separators.
 func readFields(payload string) (claim, []string) {
 	read := map[string]string{}
-	var order []string
-	var form []string
+	var order, form []string
 	fields := strings.Split(payload, "&")
 	if len(fields) == 1 {
 		fields = strings.FieldsFunc(payload, func(char rune) bool { return strings.ContainsRune(";,|\r\n\t ", char) })
@@ -155,13 +150,10 @@ func readFields(payload string) (claim, []string) {
 	}
 	for _, field := range fields {
 		at := strings.IndexAny(field, ":=")
-		if at < 0 {
+		if at < 0 || fieldLabel(field[:at]) == "" {
 			continue
 		}
 		label := fieldLabel(field[:at])
-		if label == "" {
-			continue
-		}
 		read[label], order = field[at+1:], append(order, label)
 		if !strings.HasPrefix(field, label) {
 			form = append(form, "field-separator")
@@ -177,16 +169,13 @@ func readFields(payload string) (claim, []string) {
 	return taken, form
 }
 
-func (c claim) missing() []string {
-	var missing []string
-	if c.apiKey == "" {
-		missing = append(missing, "api-key-missing")
-	}
-	if c.randomKey == "" {
-		missing = append(missing, "random-key-missing")
-	}
-	if c.signature == "" {
-		missing = append(missing, "signature-missing")
+func (c claim) missing() (missing []string) {
+	for _, field := range [][2]string{
+		{c.apiKey, "api-key-missing"}, {c.randomKey, "random-key-missing"}, {c.signature, "signature-missing"},
+	} {
+		if field[0] == "" {
+			missing = append(missing, field[1])
+		}
 	}
 	return missing
 }

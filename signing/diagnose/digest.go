@@ -80,28 +80,22 @@ func signatureGuesses(signature string) []guess[string] {
 
 // decodeDigest undoes one encoding.
 func decodeDigest(text string) []guess[string] {
-	if raw, err := hex.DecodeString(text); err == nil && len(raw) > 0 {
-		if text != strings.ToLower(text) {
-			return []guess[string]{{string(raw), []string{"signature-upper-case"}}}
-		}
-		return []guess[string]{{string(raw), nil}}
-	}
-	raw, standard := decodeAnyBase64(text)
+	raw, err := hex.DecodeString(text)
+	isHex := err == nil && len(raw) > 0
+	decoded, standard := decodeAnyBase64(text)
 	switch {
-	case raw == "":
+	case isHex && text == strings.ToLower(text):
+		return []guess[string]{{string(raw), nil}}
+	case isHex:
+		return []guess[string]{{string(raw), []string{"signature-upper-case"}}}
+	case decoded == "":
 		return nil
 	case standard:
-		return []guess[string]{{raw, []string{"signature-base64"}}}
-	default:
-		return []guess[string]{{raw, []string{"signature-base64-variant"}}}
+		return []guess[string]{{decoded, []string{"signature-base64"}}}
 	}
+	return []guess[string]{{decoded, []string{"signature-base64-variant"}}}
 }
 
 func isDigestSize(size int) bool {
-	switch size {
-	case md5.Size, sha1.Size, sha256.Size, sha512.Size384, sha512.Size:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains([]int{md5.Size, sha1.Size, sha256.Size, sha512.Size384, sha512.Size}, size)
 }

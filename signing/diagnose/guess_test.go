@@ -131,7 +131,7 @@ func TestQuoteIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
 		for _, style := range textStyles() {
-			quoted := style.value(jsonValue{kind: '"', raw: quote(text, "", nil), text: text})
+			quoted := style.value(token{raw: quote(text, "", nil), text: text})
 			var read string
 			require.NoError(t, json.Unmarshal([]byte(quoted), &read), quoted)
 			require.Equal(t, text, read)

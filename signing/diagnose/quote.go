@@ -12,6 +12,7 @@ func upperHex(char rune) string { return fmt.Sprintf(`\u%04X`, char) }
 // quote writes a string as JSON. It escapes what JSON demands, the characters in
 // escapes, and, if format is given, all that is not ASCII.
 func quote(text, escapes string, format func(rune) string) string {
+	const short, names = "\"\\\b\f\n\r\t", `"\bfnrt`
 	var out strings.Builder
 	hex := format
 	if hex == nil {
@@ -19,14 +20,14 @@ func quote(text, escapes string, format func(rune) string) string {
 	}
 	out.WriteByte('"')
 	for _, char := range text {
-		short, isShort := shortEscape(char)
+		name := strings.IndexRune(short, char)
 		switch {
 		case char == '/' && strings.ContainsRune(escapes, char):
 			out.WriteString(`\/`)
 		case strings.ContainsRune(escapes, char):
 			out.WriteString(hex(char))
-		case isShort:
-			out.WriteString(short)
+		case name >= 0:
+			out.WriteString(`\` + names[name:name+1])
 		case char < 0x20:
 			out.WriteString(hex(char))
 		case char > 0xffff && format != nil:
@@ -40,23 +41,4 @@ func quote(text, escapes string, format func(rune) string) string {
 	}
 	out.WriteByte('"')
 	return out.String()
-}
-
-func shortEscape(char rune) (string, bool) {
-	switch char {
-	case '"', '\\':
-		return `\` + string(char), true
-	case '\b':
-		return `\b`, true
-	case '\f':
-		return `\f`, true
-	case '\n':
-		return `\n`, true
-	case '\r':
-		return `\r`, true
-	case '\t':
-		return `\t`, true
-	default:
-		return "", false
-	}
 }

@@ -1,6 +1,9 @@
 package diagnose
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -12,7 +15,7 @@ import (
 // jsonStyle is how an encoder writes JSON.
 type jsonStyle struct {
 	spaces spaces
-	text   func(jsonValue) string  // a string, with its quotation marks
+	text   func(token) string      // a string, with its quotation marks
 	number func(raw string) string // a number
 	word   func(raw string) string // true, false and null; nil: as they are
 }
@@ -76,54 +79,38 @@ func (v jsonValue) spaceGuesses(written string) []guess[spaces] {
 
 func (v jsonValue) write(style jsonStyle) string {
 	var out strings.Builder
-	v.writeTo(&out, style, "")
-	return out.String()
-}
-
-// writeTo writes the value; indent is that of the line on which it begins.
-func (v jsonValue) writeTo(out *strings.Builder, style jsonStyle, indent string) {
-	switch v.kind {
-	case '"':
-		out.WriteString(style.text(v))
-	case '0':
-		out.WriteString(style.number(v.raw))
-	case '{', '[':
-		v.writeContainer(out, style, indent)
-	default:
-		if style.word != nil {
-			v.raw = style.word(v.raw)
-		}
-		out.WriteString(v.raw)
-	}
-}
-
-func (v jsonValue) writeContainer(out *strings.Builder, style jsonStyle, indent string) {
-	out.WriteByte(v.kind)
-	inner := indent + style.spaces.indent
-	for index, value := range v.values {
-		if index > 0 {
+	for _, t := range v {
+		switch {
+		case t.raw == ",":
 			out.WriteString(style.spaces.comma)
+		case t.raw == ":":
+			out.WriteString(style.spaces.colon)
+		case t.isString():
+			out.WriteString(style.text(t))
+		case t.isNumber():
+			out.WriteString(style.number(t.raw))
+		case style.word != nil:
+			out.WriteString(cmp.Or(style.word(t.raw), t.raw))
+		default:
+			out.WriteString(t.raw)
 		}
-		if style.spaces.newline != "" {
-			out.WriteString(style.spaces.newline + inner)
-		}
-		if v.kind == '{' {
-			out.WriteString(style.text(v.keys[index]) + style.spaces.colon)
-		}
-		value.writeTo(out, style, inner)
 	}
-	if len(v.values) > 0 && style.spaces.newline != "" {
-		out.WriteString(style.spaces.newline + indent)
+	if style.spaces.newline == "" {
+		return out.String()
 	}
-	out.WriteByte(v.kind + 2) // in ASCII '}' is '{' + 2 and ']' is '[' + 2
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, []byte(out.String()), "", style.spaces.indent); err != nil {
+		return out.String() // cannot be: it is JSON
+	}
+	return strings.ReplaceAll(indented.String(), "\n", style.spaces.newline)
 }
 
 // textStyles are the ways in which encoders escape strings, beside what JSON demands.
-func textStyles() []guess[func(jsonValue) string] {
-	quoting := func(escapes string, format func(rune) string) func(jsonValue) string {
-		return func(v jsonValue) string { return quote(v.text, escapes, format) }
+func textStyles() []guess[func(token) string] {
+	quoting := func(escapes string, format func(rune) string) func(token) string {
+		return func(t token) string { return quote(t.text, escapes, format) }
 	}
-	return []guess[func(jsonValue) string]{
+	return []guess[func(token) string]{
 		{textAsWritten, nil},
 		{quoting("", nil), []string{"body-unescaped"}},
 		{quoting("<>&\u2028\u2029", nil), []string{"body-html-escaped"}},   // Go
@@ -136,7 +123,7 @@ func textStyles() []guess[func(jsonValue) string] {
 	}
 }
 
-func textAsWritten(v jsonValue) string { return v.raw }
+func textAsWritten(t token) string { return t.raw }
 
 func numberAsWritten(raw string) string { return raw }
 
@@ -160,13 +147,13 @@ func twoDecimals(raw string) string {
 }
 
 // pythonText is Python's repr of a string.
-func pythonText(v jsonValue) string {
+func pythonText(t token) string {
 	mark := "'"
-	if strings.Contains(v.text, mark) && !strings.Contains(v.text, `"`) {
+	if strings.Contains(t.text, mark) && !strings.Contains(t.text, `"`) {
 		mark = `"`
 	}
 	var out strings.Builder
-	for _, char := range v.text {
+	for _, char := range t.text {
 		switch escaped := strconv.QuoteRune(char); {
 		case string(char) == mark:
 			out.WriteString(`\` + mark)

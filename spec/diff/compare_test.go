@@ -115,15 +115,15 @@ func TestAnswerMediaTypes(t *testing.T) {
 
 // TestCharset: it is said in one line, however many bodies have it, and what changed besides is named as ever.
 func TestCharset(t *testing.T) {
-	old := folder(t)
+	old := loaded(t)
 	for _, now := range []string{"application/json; charset=utf-8", "application/json;charset=ISO-8859-9"} {
-		report := compareFolders(t, old, folder(t, `"content":{"application/json"`, `"content":{"`+now+`"`))
+		report := compareTrial(t, old, loaded(t, `"content":{"application/json"`, `"content":{"`+now+`"`))
 		assert.Equal(t, diff.Cosmetic, report.Level)
 		require.Len(t, report.Changes, 1, "%+v", report.Changes)
 		assert.Equal(t, "charset-changed", report.Changes[0].ID)
 		assert.Equal(t, "The media types of 7 bodies name another charset, or none: JSON is UTF-8 in any case, so nothing on the wire is different.", report.Changes[0].Text)
 		assert.Empty(t, report.OverlayActions)
-		report = compareFolders(t, old, folder(t, `"content":{"application/json"`, `"content":{"`+now+`"`, `"merchantId":{"type":"integer"}`, `"merchantId":{"type":"string"}`))
+		report = compareTrial(t, old, loaded(t, `"content":{"application/json"`, `"content":{"`+now+`"`, `"merchantId":{"type":"integer"}`, `"merchantId":{"type":"string"}`))
 		assert.Equal(t, diff.Breaking, report.Level)
 		assert.Len(t, report.Changes, 2, "%+v", report.Changes)
 	}
@@ -163,17 +163,17 @@ func TestCircles(t *testing.T) {
 
 // TestWhatMachinesReadOnAPage is no rule: the vendor's renderer adds it to every page.
 func TestWhatMachinesReadOnAPage(t *testing.T) {
-	old := folder(t)
-	report := compareFolders(t, old, folder(t, "The question should be specific", "The question must not be longer than 100 characters and should be specific"))
+	old := loaded(t)
+	report := compareTrial(t, old, loaded(t, "The question should be specific", "The question must not be longer than 100 characters and should be specific"))
 	assert.Equal(t, diff.Cosmetic, report.Level)
 	assert.Len(t, report.Changes, 3, "one for each page that has it")
-	report = compareFolders(t, old, folder(t, "### Mass Payout Item Status List", "Items are paid within 24 hours.\n\n### Mass Payout Item Status List"))
+	report = compareTrial(t, old, loaded(t, "### Mass Payout Item Status List", "Items are paid within 24 hours.\n\n### Mass Payout Item Status List"))
 	assert.Equal(t, diff.Breaking, report.Level)
 	assert.True(t, strings.HasPrefix(report.Changes[0].Pointer, "retrieve-mass-payout.md"))
 
 	// What stands behind that block is text as any other.
 	const last = "or you want to retrieve related documentation sections."
-	report = compareFolders(t, old, folder(t, last, last+"\n\nItems are paid within 24 hours."))
+	report = compareTrial(t, old, loaded(t, last, last+"\n\nItems are paid within 24 hours."))
 	assert.Equal(t, diff.Breaking, report.Level)
 }
 

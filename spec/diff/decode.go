@@ -106,7 +106,8 @@ func (d *yamlDecoder) value(n *yaml.Node) (any, error) {
 }
 
 func (d *yamlDecoder) object(n *yaml.Node) (any, error) {
-	object, merged := map[string]any{}, map[string]any{}
+	object := map[string]any{}
+	var merged []any // by merge keys: what stands in the object itself counts, then the first of them
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		v, err := d.value(n.Content[i+1])
@@ -116,40 +117,29 @@ func (d *yamlDecoder) object(n *yaml.Node) (any, error) {
 		if key.Kind == yaml.AliasNode {
 			key = key.Alias
 		}
-		if key.Kind != yaml.ScalarNode {
+		_, twice := object[key.Value]
+		list, several := v.([]any)
+		switch {
+		case key.Kind != yaml.ScalarNode:
 			return nil, fmt.Errorf("%d: a key must be plain text", key.Line)
-		}
-		if key.ShortTag() == "!!merge" {
-			mergeInto(merged, v)
-			continue
-		}
-		if _, twice := object[key.Value]; twice {
+		case key.ShortTag() == "!!merge" && several:
+			merged = append(merged, list...)
+		case key.ShortTag() == "!!merge":
+			merged = append(merged, v)
+		case twice:
 			return nil, fmt.Errorf("%d: duplicate key %q: keep one of the two", key.Line, key.Value)
-		}
-		object[key.Value] = v
-	}
-	for key, v := range merged {
-		if _, own := object[key]; !own {
-			object[key] = v
+		default:
+			object[key.Value] = v
 		}
 	}
-	return object, nil
-}
-
-// mergeInto carries out a merge key: of several mappings the first counts.
-func mergeInto(merged map[string]any, v any) {
-	list, ok := v.([]any)
-	if !ok {
-		list = []any{v}
-	}
-	for _, one := range list {
-		m, _ := one.(map[string]any)
-		for key, v := range m {
-			if _, set := merged[key]; !set {
-				merged[key] = v
+	for _, other := range merged {
+		for key, v := range (node{v: other}).object() {
+			if _, set := object[key]; !set {
+				object[key] = v
 			}
 		}
 	}
+	return object, nil
 }
 
 func scalar(n *yaml.Node) any {

@@ -1,188 +1,121 @@
 package diff
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// conditions are the extensions of spec/rules.yaml that narrow what is valid: each asks something of a message. Their meanings are in that file's head.
-func conditions() []string {
-	return []string{"x-not-blank", "x-form", "x-values", "x-epoch", "x-echoes", "x-unique-by", "x-required-when", "x-required-one-of", "x-form-by", "x-sign",
-		"x-digits", "x-not-above", "x-next", "x-excludes", "x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up",
-		"x-not-before", "x-not-all", "x-lists", "x-masks", "x-constant", "x-role", "x-meaning"}
+// rule says how an extension of spec/rules.yaml that narrows what is valid is compared. Their meanings are in that file's head.
+type rule struct {
+	keys  []string
+	plain func(p pair) relation // compares two plain values in it
+	// allows: its lists are of what is allowed, so that more of it is wider. Others are conditions, of which more are narrower.
+	allows bool
+	// open: an entry that only one side has says nothing new, since the status that it is about came or went as well.
+	open bool
+}
+
+func rules() []rule {
+	return []rule{
+		{keys: []string{"x-sign"}, plain: func(p pair) relation { return relationOf(!same(p.new.v, "positive"), same(p.new.v, "positive")) }},
+		{keys: []string{"x-form", "x-form-by"}, plain: form},
+		{keys: []string{"x-values", "x-required-one-of"}, plain: another, allows: true},
+		{keys: []string{"x-next", "x-lists"}, plain: another, allows: true, open: true},
+		{keys: []string{"x-digits"}, plain: size},
+		{keys: []string{"x-constant", "x-excludes", "x-not-all", "x-required-when", "x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up", "x-meaning", "x-not-blank",
+			"x-epoch", "x-echoes", "x-unique-by", "x-not-above", "x-not-before", "x-masks", "x-role"}, plain: another},
+	}
 }
 
 // extensions compares the rules that a schema cannot say.
-func (c *comparer) extensions(old, new conj, s scope) []Change {
-	var changes []Change
-	for _, key := range conditions() {
-		a, b := old.first(key), new.first(key)
-		if same(a.v, b.v) && a.ok == b.ok {
-			continue
+func (s scope) extensions(p conjs) {
+	for _, rule := range rules() {
+		for _, key := range rule.keys {
+			at := p.first(key)
+			if at.same() {
+				continue
+			}
+			id, r := kebab(strings.TrimPrefix(key, "x-"))+"-rule-changed", narrower
+			if !at.new.ok {
+				r = wider
+			} else if at.old.ok {
+				r = rule.compare(at)
+			}
+			if r == narrower && (key == "x-role" || key == "x-meaning") { // it is said for the first time what something means
+				s.report(Compatible, s.direction+"-"+id, at, "It is now said what "+s.where()+" means (`"+key+"`).")
+				continue
+			}
+			s.judged(r, id, at, "the rule `"+key+"` of "+s.where()+" changed")
 		}
-		r := extensionRelation(key, a, b)
-		change := s.judged(r, kebab(strings.TrimPrefix(key, "x-"))+"-rule-changed", a, b, fmt.Sprintf("the rule `%s` of %s changed", key, s.where()))
-		if slices.Contains([]string{"x-role", "x-meaning"}, key) && r == narrower { // it is said for the first time what something means
-			change.Level, change.Text = Compatible, fmt.Sprintf("It is now said what %s means (`%s`).", s.where(), key)
-		}
-		changes = append(changes, change)
 	}
-	return changes
 }
 
-func extensionRelation(key string, a, b node) relation {
-	switch {
-	case !a.ok:
-		return narrower
-	case !b.ok:
-		return wider
-	case key == "x-sign":
-		if same(b.v, "positive") {
-			return narrower
-		}
-		return wider
-	case key == "x-form":
-		return form(a, b)
-	case key == "x-values" || key == "x-required-one-of" || key == "x-constant":
-		return lists(a, b, key != "x-constant")
-	case key == "x-digits":
-		return members(a.members(), b.members(), narrower, wider, size)
-	case key == "x-next" || key == "x-lists": // a status that only one side has comes with its enum value
-		return members(a.members(), b.members(), unchanged, unchanged, func(x, y node) relation { return lists(x, y, true) })
-	case key == "x-excludes" || key == "x-not-all":
-		return members(a.members(), b.members(), narrower, wider, func(x, y node) relation { return lists(x, y, false) })
-	case key == "x-required-when":
-		return conditionsByName(a, b, func(x, y node) relation {
-			if !same(x.value("when"), y.value("when")) {
-				return other
-			}
-			return lists(x.get("is"), y.get("is"), false)
-		})
-	case key == "x-form-by":
-		return conditionsByName(a, b, func(x, y node) relation {
-			if !same(x.value("by"), y.value("by")) {
-				return other
-			}
-			return members(x.get("forms").members(), y.get("forms").members(), narrower, wider, form)
-		})
-	case slices.Contains([]string{"x-keeps", "x-likely-keeps", "x-agrees", "x-adds-up", "x-meaning"}, key):
-		return members(a.members(), b.members(), narrower, wider, entry)
+// compare compares what two versions of a rule say in one place: tables entry by entry, lists of conditions by the property that each is on,
+// other lists as sets.
+func (r rule) compare(p pair) relation {
+	inside := func(x, y node) bool {
+		list, _ := y.v.([]any)
+		return !slices.ContainsFunc(x.elements(), func(n node) bool { return !has(list, n.v) })
 	}
-	return other
-}
-
-// lists compares two lists: of values that are allowed (more of them is wider), or of conditions (more of them is narrower).
-func lists(a, b node, allowed bool) relation {
-	from, to := a.elements(), b.elements()
-	inside := func(x, y []node) bool {
-		return !slices.ContainsFunc(x, func(n node) bool { return !slices.ContainsFunc(y, func(m node) bool { return same(n.v, m.v) }) })
-	}
-	fewer, more := inside(to, from), inside(from, to)
+	_, wasList := p.old.v.([]any)
+	_, isList := p.new.v.([]any)
+	entries := pairs(p.old.table(), p.new.table())
 	switch {
-	case fewer && more:
+	case p.same(), r.open && p.old.ok != p.new.ok:
 		return unchanged
-	case fewer == allowed && (fewer || more):
+	case !p.old.ok:
 		return narrower
-	case fewer || more:
+	case !p.new.ok:
 		return wider
+	case wasList && isList && p.new.get("0").object() != nil:
+		entries = pairs(byName(p.old), byName(p.new))
+	case wasList && isList && r.allows:
+		return relationOf(inside(p.old, p.new), inside(p.new, p.old))
+	case wasList && isList:
+		return relationOf(inside(p.new, p.old), inside(p.old, p.new))
+	case p.old.object() == nil || p.new.object() == nil:
+		return r.plain(p)
 	}
-	return other
-}
-
-// members compares two tables entry by entry: what one that came means, what one that went, and how one that both have is compared.
-func members(a, b map[string]node, came, went relation, compare func(was, is node) relation) relation {
 	sum := unchanged
-	for name, is := range b {
-		if was, had := a[name]; had {
-			sum = combined(sum, compare(was, is))
-		} else {
-			sum = combined(sum, came)
-		}
-	}
-	for name := range a {
-		if _, has := b[name]; !has {
-			sum = combined(sum, went)
+	for _, entry := range entries {
+		if one := r.compare(entry); sum == unchanged || one == sum {
+			sum = one
+		} else if one != unchanged {
+			return other
 		}
 	}
 	return sum
 }
 
 // size compares how many digits a number may have.
-func size(was, is node) relation {
-	x, had := rational(was.v)
-	y, has := rational(is.v)
-	switch {
-	case had && has && x.Cmp(y) == 0:
-		return unchanged
-	case !had || has && x.Cmp(y) > 0:
-		return narrower
-	}
-	return wider
-}
-
-func combined(a, b relation) relation {
-	switch {
-	case a == unchanged, a == b:
-		return b
-	case b == unchanged:
-		return a
-	}
-	return other
-}
-
-// conditionsByName compares two lists of conditions, each on one property: another one narrows.
-func conditionsByName(a, b node, compare func(x, y node) relation) relation {
-	byName := func(n node) map[string]node {
-		found := map[string]node{}
-		for _, e := range n.elements() {
-			found[e.text("property")] = e
-		}
-		return found
-	}
-	from, to := byName(a), byName(b)
-	if len(from) != len(a.elements()) || len(to) != len(b.elements()) { // two conditions on one property
-		return other
-	}
-	return members(from, to, narrower, wider, compare)
+func size(p pair) relation {
+	was, had := rational(p.old.v)
+	is, has := rational(p.new.v)
+	return relationOf(had && (!has || was.Cmp(is) <= 0), has && (!had || was.Cmp(is) >= 0))
 }
 
 // form compares two patterns of a whole text.
-func form(was, is node) relation {
-	return patternRelation("^(?:"+fmt.Sprint(was.v)+")$", "^(?:"+fmt.Sprint(is.v)+")$")
+func form(p pair) relation {
+	return patternRelation("^(?:"+plain(p.old.v)+")$", "^(?:"+plain(p.new.v)+")$")
 }
 
-// entry compares an entry that says something: another text says something else.
-func entry(was, is node) relation {
-	if same(was.v, is.v) {
-		return unchanged
-	}
-	return other
-}
-
-// afterUnknown is what may follow an unknown outcome, most first.
-func afterUnknown() []any {
-	return []any{"repeat", "look-up-then-repeat", "repeat-only-while-init"}
-}
+// another value says something else.
+func another(pair) relation { return other }
 
 // operationExtensions compares what callers are to know of an operation besides its messages.
-func (c *comparer) operationExtensions(old, new node, s scope) []Change {
-	var changes []Change
+func (s scope) operationExtensions(p pair) {
+	afterUnknown := []any{"repeat", "look-up-then-repeat", "repeat-only-while-init"} // what may follow an unknown outcome, most first
 	s.place = s.operation
 	for _, key := range []string{"x-operation-retry", "x-moves-money", "x-leads-to"} {
-		a, b := old.get(key), new.get(key)
-		if same(a.v, b.v) && a.ok == b.ok {
-			continue
-		}
-		level, text := Breaking, "callers that decide by it do something else than is right now."
-		was, is := slices.Index(afterUnknown(), a.v), slices.Index(afterUnknown(), b.v)
+		at := p.get(key)
+		was, is := slices.Index(afterUnknown, at.old.v), slices.Index(afterUnknown, at.new.v)
+		id, changed := kebab(strings.TrimPrefix(key, "x-"))+"-changed", "`"+key+"` of "+s.where()+" changed: "
 		switch {
-		case key == "x-operation-retry" && a.ok && was > is && is >= 0,
-			key == "x-moves-money" && !same(b.v, true),
-			!a.ok && key != "x-moves-money":
-			level, text = Compatible, "callers that are as careful as before do nothing wrong."
+		case at.same():
+		case key == "x-operation-retry" && at.old.ok && was > is && is >= 0, key == "x-moves-money" && !same(at.new.v, true), !at.old.ok && key != "x-moves-money":
+			s.report(Compatible, id, at, changed+"callers that are as careful as before do nothing wrong.")
+		default:
+			s.report(Breaking, id, at, changed+"callers that decide by it do something else than is right now.")
 		}
-		changes = append(changes, s.change(level, kebab(strings.TrimPrefix(key, "x-"))+"-changed", a, b, fmt.Sprintf("`%s` of %s changed: %s", key, s.where(), text)))
 	}
-	return changes
 }

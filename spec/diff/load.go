@@ -1,11 +1,16 @@
 package diff
 
 import (
+	"archive/zip"
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -65,21 +70,20 @@ const vendorDir = "vendor"
 // LoadFS reads a folder of the vendor's pages: a spec folder, which has them in vendor/ and the overlays beside it, or any folder
 // that holds pages. The sums in sources.yaml are not looked at: a page of another day has another.
 func LoadFS(name string, dir fs.FS) (Document, error) {
-	d := Document{Name: name, Pages: true}
 	names, err := pageNames(dir)
 	if err != nil {
-		return d, fmt.Errorf("%s: %w", name, err)
+		return Document{}, fmt.Errorf("%s: %w", name, err)
 	}
+	var files []pageFile
 	for _, file := range names {
 		data, err := fs.ReadFile(dir, file)
 		if err != nil {
-			return d, fmt.Errorf("%s: %w", name, err)
+			return Document{}, fmt.Errorf("%s: %w", name, err)
 		}
-		if err := d.addPage(path.Join(name, file), path.Base(file), data); err != nil {
-			return d, err
-		}
+		files = append(files, pageFile{path.Join(name, file), path.Base(file), data})
 	}
-	if err := d.merge(); err != nil {
+	d, err := fromPages(name, files)
+	if err != nil {
 		return d, err
 	}
 	if _, err := fs.Stat(dir, correctionsFile); err == nil {
@@ -104,47 +108,48 @@ func pageNames(dir fs.FS) ([]string, error) {
 	return nil, ErrNoDocument
 }
 
-// addPage reads a page. One without a fragment is kept for its text.
-func (d *Document) addPage(shown, file string, data []byte) error {
-	p := page{file: file, text: strings.ReplaceAll(string(data), "\r\n", "\n")}
-	if path.Ext(file) == ".md" {
-		found, err := spec.ExtractFragments(shown, data)
-		if err != nil && !errors.Is(err, spec.ErrNoFragment) {
-			return err
-		}
-		d.fragments = append(d.fragments, found...)
-		for _, f := range found {
-			v, err := fromYAML(f.Root)
-			if err != nil {
-				return fmt.Errorf("%s:%w", shown, err)
-			}
-			p.roots = append(p.roots, v)
-		}
-	}
-	d.pages = append(d.pages, p)
-	return nil
+// pageFile is a page as it was read; shown stands in errors.
+type pageFile struct {
+	shown, name string
+	data        []byte
 }
 
-// merge joins the fragments. Pages that disagree, such as when only one of them has been changed, are compared one by one.
-func (d *Document) merge() error {
+// fromPages reads pages and joins their fragments. A page without one is kept for its text. Pages that disagree, such as when only one of
+// them has been changed, are compared one by one.
+func fromPages(name string, files []pageFile) (Document, error) {
+	d := Document{Name: name, Pages: true}
+	for _, file := range files {
+		p := page{file: file.name, text: strings.ReplaceAll(string(file.data), "\r\n", "\n")}
+		if p.prose() {
+			found, err := spec.ExtractFragments(file.shown, file.data)
+			if err != nil && !errors.Is(err, spec.ErrNoFragment) {
+				return d, err
+			}
+			d.fragments = append(d.fragments, found...)
+			for _, f := range found {
+				root, err := fromYAML(f.Root)
+				if err != nil {
+					return d, fmt.Errorf("%s:%w", file.shown, err)
+				}
+				p.roots, d.parts, d.root = append(p.roots, root), append(d.parts, root), join(d.root, root)
+			}
+		}
+		p.operations = slices.Sorted(maps.Keys(operations(p.roots)))
+		d.pages = append(d.pages, p)
+	}
 	if len(d.fragments) == 0 {
-		return fmt.Errorf("%s: %w", d.Name, ErrNoDocument)
+		return d, fmt.Errorf("%s: %w", name, ErrNoDocument)
 	}
 	var merged *yaml.Node
-	merged, d.conflict = spec.Merge(d.fragments)
-	defer d.index()
-	if d.conflict == nil {
-		v, err := fromYAML(merged)
-		d.root, d.parts = v, []any{v}
-		return err
-	}
-	for _, p := range d.pages {
-		for _, root := range p.roots {
-			d.parts = append(d.parts, root)
-			d.root = join(d.root, root)
+	if merged, d.conflict = spec.Merge(d.fragments); d.conflict == nil {
+		root, err := fromYAML(merged)
+		if err != nil {
+			return d, err
 		}
+		d.root, d.parts = root, []any{root}
 	}
-	return nil
+	d.index()
+	return d, nil
 }
 
 // join merges two decoded documents; where they disagree the first counts.
@@ -152,15 +157,9 @@ func join(a, b any) any {
 	first, ok := a.(map[string]any)
 	second, ok2 := b.(map[string]any)
 	if !ok || !ok2 {
-		if a == nil {
-			return b
-		}
-		return a
+		return cmp.Or(a, b)
 	}
-	all := map[string]any{}
-	for key, v := range second {
-		all[key] = v
-	}
+	all := maps.Clone(second)
 	for key, v := range first {
 		all[key] = join(v, second[key])
 	}
@@ -170,11 +169,7 @@ func join(a, b any) any {
 // Parse reads the bytes of a document in JSON or YAML, or of a page; the name stands in errors.
 func Parse(name string, data []byte) (Document, error) {
 	if strings.EqualFold(path.Ext(name), ".md") || pageLike.Match(data) {
-		d := Document{Name: name, Pages: true}
-		if err := d.addPage(name, path.Base(filepath.ToSlash(name)), data); err != nil {
-			return d, err
-		}
-		return d, d.merge()
+		return fromPages(name, []pageFile{{name, path.Base(filepath.ToSlash(name)), data}})
 	}
 	v, err := decode(data)
 	if err != nil {
@@ -207,23 +202,71 @@ var pageLike = regexp.MustCompile("(?m)\\A\\s*#+ .*$[\\s\\S]*^ {0,3}(?:```|~~~)"
 // impossible. LoadFS does it by itself where they lie beside the pages.
 func (d *Document) UseOverlays(dir fs.FS) error {
 	o, err := readOverlays(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	if err == nil {
+		d.overlays = o
+	} else if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	d.overlays = o
-	return nil
+	return err
 }
 
 // HasOverlays reports whether overlays came with the document.
 func (d *Document) HasOverlays() bool { return d.overlays != nil }
 
-// samePage tells pages apart by the operations they hold, because another language gives them other names.
-func samePage(a, b page) bool {
-	if len(a.roots) == 0 || len(b.roots) == 0 {
-		return a.file == b.file
+// loadRevision reads REVISION or REVISION:PATH from the git repository of the working directory.
+func loadRevision(ctx context.Context, name string) (Document, error) {
+	revision, file, found := strings.Cut(name, ":")
+	if !found {
+		file = "spec/openapi.yaml"
 	}
-	return slices.Equal(a.operations(), b.operations())
+	if revision == "" || strings.HasPrefix(revision, "-") {
+		return Document{}, fmt.Errorf("%s: no such file or folder, and no git revision", name)
+	}
+	commit, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if err != nil {
+		return Document{}, because(err, "%s: no such file or folder, and no git revision here", name)
+	}
+	shown, object := revision+":"+file, strings.TrimSpace(string(commit))+":"+file
+	kind, err := git(ctx, "cat-file", "-t", object)
+	if err != nil {
+		return Document{}, because(err, "%s: revision %s has no %s", name, revision, file)
+	}
+	read, folder := []string{"cat-file", "blob", object}, strings.TrimSpace(string(kind)) == "tree"
+	if folder {
+		read = []string{"archive", "--format=zip", object}
+	}
+	data, err := git(ctx, read...)
+	switch {
+	case err != nil:
+		return Document{}, fmt.Errorf("%s: %w", shown, err)
+	case !folder:
+		return Parse(shown, data)
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return Document{}, fmt.Errorf("%s: %w", shown, err)
+	}
+	return LoadFS(shown, archive)
+}
+
+// errSilent: git failed without a word, and its exit code says nothing.
+var errSilent = errors.New("git failed without a word")
+
+// because puts an error behind a sentence of our own, if there is something to say.
+func because(err error, format string, args ...any) error {
+	if errors.Is(err, errSilent) {
+		return fmt.Errorf(format, args...)
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}
+
+func git(ctx context.Context, args ...string) ([]byte, error) {
+	out, err := exec.CommandContext(ctx, "git", args...).Output()
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		err = errSilent
+		if said := strings.TrimSpace(string(failed.Stderr)); said != "" {
+			err = errors.New(said)
+		}
+	}
+	return out, err
 }

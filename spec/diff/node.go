@@ -1,10 +1,11 @@
 package diff
 
 import (
+	"cmp"
 	"encoding/json"
+	"iter"
 	"maps"
 	"net/url"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,9 +31,25 @@ func (n node) object() map[string]any {
 	return m
 }
 
+// get is a member of an object, or an element of a list.
 func (n node) get(key string) node {
 	v, ok := n.object()[key]
+	if list, _ := n.v.([]any); list != nil {
+		if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(list) {
+			v, ok = list[i], true
+		}
+	}
 	return node{v: v, at: jsonpointer.Join(n.at, key), root: n.root, ok: ok}
+}
+
+// firstOf is the first of these members that is there, or else the node itself.
+func (n node) firstOf(keys ...string) node {
+	for _, key := range keys {
+		if at := n.get(key); at.ok {
+			return at
+		}
+	}
+	return n
 }
 
 // value is a member that says something: what is null counts as absent.
@@ -48,8 +65,18 @@ func (n node) flag(key string) bool {
 	return b
 }
 
-// members are those of an object, by name.
-func (n node) members() map[string]node {
+func (n node) hasRef() bool { return n.value("$ref") != nil }
+
+// without is the node less one member.
+func (n node) without(key string) node {
+	kept := maps.Clone(n.object())
+	delete(kept, key)
+	n.v = kept
+	return n
+}
+
+// table are the members of an object, by name.
+func (n node) table() map[string]node {
 	all := map[string]node{}
 	for key := range n.object() {
 		all[key] = n.get(key)
@@ -62,17 +89,16 @@ func (n node) keys() []string { return slices.Sorted(maps.Keys(n.object())) }
 func (n node) elements() []node {
 	list, _ := n.v.([]any)
 	all := make([]node, len(list))
-	for i, v := range list {
-		all[i] = node{v: v, at: jsonpointer.Join(n.at, i), root: n.root, ok: true}
+	for i := range list {
+		all[i] = n.get(strconv.Itoa(i))
 	}
 	return all
 }
 
 func (n node) texts(key string) []string {
 	var all []string
-	list, _ := n.value(key).([]any)
-	for _, v := range list {
-		if s, ok := v.(string); ok {
+	for _, e := range n.get(key).elements() {
+		if s, ok := e.v.(string); ok {
 			all = append(all, s)
 		}
 	}
@@ -83,12 +109,18 @@ func (n node) texts(key string) []string {
 func (n node) resolve() node {
 	at := n
 	for range 32 {
-		ref, ok := at.object()["$ref"].(string)
-		if !ok {
+		path, within := strings.CutPrefix(at.text("$ref"), "#")
+		if !within {
 			return at
 		}
-		next, ok := at.follow(ref)
-		if !ok {
+		if plain, err := url.PathUnescape(path); err == nil {
+			path = plain
+		}
+		next := top(n.root)
+		for _, token := range jsonpointer.Tokens(path) {
+			next = next.get(token)
+		}
+		if !next.ok {
 			return at
 		}
 		at = next
@@ -96,33 +128,86 @@ func (n node) resolve() node {
 	return n
 }
 
-func (n node) follow(ref string) (node, bool) {
-	path, ok := strings.CutPrefix(ref, "#")
-	if !ok {
-		return node{}, false
-	}
-	if plain, err := url.PathUnescape(path); err == nil {
-		path = plain
-	}
-	at := top(n.root)
-	for _, token := range jsonpointer.Tokens(path) {
-		switch v := at.v.(type) {
-		case map[string]any:
-			at = at.get(token)
-		case []any:
-			k, err := strconv.Atoi(token)
-			if err != nil || k < 0 || k >= len(v) {
-				return node{}, false
+// pair is one place of both documents. The node of a side that has no such place is not ok.
+type pair struct{ old, new node }
+
+func (p pair) get(key string) pair { return pair{p.old.get(key), p.new.get(key)} }
+
+func (p pair) resolve() pair { return pair{p.old.resolve(), p.new.resolve()} }
+
+// same reports whether both sides have the same, or nothing.
+func (p pair) same() bool { return p.old.ok == p.new.ok && same(p.old.v, p.new.v) }
+
+// alike reports whether both sides say the same, with all that they refer to.
+func (p pair) alike() bool {
+	seen := map[string]bool{}
+	for queue := []pair{p}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if !at.same() {
+			return false
+		}
+		for _, ref := range references(at.old.v) {
+			if !seen[ref] {
+				seen[ref] = true
+				reference := map[string]any{"$ref": ref}
+				queue = append(queue, pair{node{v: reference, root: p.old.root}, node{v: reference, root: p.new.root}}.resolve())
 			}
-			at = at.elements()[k]
-		default:
-			return node{}, false
-		}
-		if !at.ok {
-			return node{}, false
 		}
 	}
-	return at, true
+	return true
+}
+
+// references are those that stand anywhere in a value: equal texts can mean different things by them.
+func references(v any) []string {
+	var found []string
+	switch v := v.(type) {
+	case map[string]any:
+		if ref, ok := v["$ref"].(string); ok {
+			found = []string{ref}
+		}
+		for _, member := range v {
+			found = append(found, references(member)...)
+		}
+	case []any:
+		for _, element := range v {
+			found = append(found, references(element)...)
+		}
+	}
+	return found
+}
+
+// members are those that one of the two objects has, by name.
+func (p pair) members() iter.Seq2[string, pair] {
+	return func(yield func(string, pair) bool) {
+		for _, key := range sorted(p.old.keys(), p.new.keys()) {
+			if !yield(key, p.get(key)) {
+				return
+			}
+		}
+	}
+}
+
+// pairs are the entries that one of two tables has, by name.
+func pairs(old, new map[string]node) iter.Seq2[string, pair] {
+	return func(yield func(string, pair) bool) {
+		for _, key := range union(old, new) {
+			if !yield(key, pair{old[key], new[key]}) {
+				return
+			}
+		}
+	}
+}
+
+// union are the names that one of two tables has.
+func union[V any](old, new map[string]V) []string {
+	return sorted(slices.Collect(maps.Keys(old)), slices.Collect(maps.Keys(new)))
+}
+
+// sorted is what stands in any of the lists, once and sorted.
+func sorted[E cmp.Ordered](lists ...[]E) []E {
+	all := slices.Concat(lists...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // canonical is one text for each value.
@@ -135,4 +220,14 @@ func canonical(v any) string {
 }
 
 // same compares decoded values, of which each is written in one way.
-func same(a, b any) bool { return reflect.DeepEqual(a, b) }
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, same)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, same)
+	}
+	return a == b
+}

@@ -1,15 +1,42 @@
 package diff
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
 )
 
-// conj is a schema without alternatives: all of its parts hold together, and values have one type ("" for any). allOf, $ref and
+// kinds are the JSON types that a value can have.
+type kinds uint8
+
+const (
+	kindNull kinds = 1 << iota
+	kindBoolean
+	kindText
+	kindArray
+	kindObject
+	kindInteger
+	kindFraction // never alone
+	kindUnknown  // a type that JSON does not have
+
+	kindNumber = kindInteger | kindFraction
+	kindAny    = kinds(255)
+)
+
+// kindNames are the types by their names in a schema. decimal is the vendor's own: a JSON number whose digits all count.
+var kindNames = map[string]kinds{"null": kindNull, "boolean": kindBoolean, "string": kindText, "array": kindArray, "object": kindObject,
+	"integer": kindInteger, "number": kindNumber, "decimal": kindNumber}
+
+func (k kinds) String() string {
+	return map[kinds]string{kindBoolean: "a boolean", kindText: "a string", kindArray: "an array", kindObject: "an object", kindInteger: "an integer",
+		kindNumber: "a number", kindAny: "anything"}[k]
+}
+
+// conj is a schema without alternatives: all of its parts hold together, and values have one type, or any. allOf, $ref and
 // lists of types come out the same however they are written.
 type conj struct {
-	kind  string
+	kind  kinds
 	parts []node
 }
 
@@ -24,7 +51,7 @@ type normal struct {
 // mostAlternatives bounds what nested oneOf, anyOf and allOf multiply to.
 const mostAlternatives = 64
 
-func normalise(n node, direction string) normal {
+func normalise(n node) normal {
 	n = n.resolve()
 	out := normal{exclusive: overlapping(n)}
 	sets := alternatives(n, map[string]bool{})
@@ -32,59 +59,47 @@ func normalise(n node, direction string) normal {
 		return normal{opaque: true, null: true}
 	}
 	for _, parts := range sets {
-		kinds := intersectKinds(parts)
-		for _, kind := range kinds {
-			if kind == "null" {
-				out.null = true
-				continue
-			}
-			out.alts = append(out.alts, conj{kind: kind, parts: parts})
+		kind := kindAny
+		for _, p := range parts {
+			kind &= kindsOf(p)
+			out.null = out.null || p.flag("nullable")
 		}
-		if slices.ContainsFunc(parts, func(p node) bool { return p.flag("nullable") }) {
-			out.null = true
+		out.null = out.null || kind&kindNull != 0
+		for _, one := range []kinds{kindAny, kindArray, kindBoolean, kind & kindNumber, kindObject, kindText, kindUnknown} {
+			if one != 0 && (kind == kindAny) == (one == kindAny) && kind&one == one {
+				out.alts = append(out.alts, conj{one, parts})
+			}
 		}
 	}
-	return out.dropCovered()
+	if slices.ContainsFunc(out.alts, func(c conj) bool { return c.kind == kindNumber && !c.limitsNumbers() }) {
+		// An integer beside any number: the list [integer, number] says no more than number.
+		out.alts = slices.DeleteFunc(out.alts, func(c conj) bool { return c.kind == kindInteger })
+	}
+	return out
 }
 
 // overlapping reports whether a oneOf has two alternatives of one type.
 func overlapping(n node) bool {
-	seen := map[string]bool{}
+	var seen kinds
 	for _, member := range n.get("oneOf").elements() {
-		kinds := kindsOf(member.resolve())
-		if kinds == nil {
-			kinds = kindsOf(n)
+		kind := kindsOf(member.resolve())
+		if kind == kindAny {
+			kind = kindsOf(n)
 		}
-		for _, kind := range kinds {
-			if kind == "integer" {
-				kind = "number"
-			}
-			if seen[kind] {
-				return true
-			}
-			seen[kind] = true
+		if kind == kindAny {
+			continue
 		}
+		if seen&kind != 0 {
+			return true
+		}
+		seen |= kind
 	}
 	return false
 }
 
-// dropCovered drops an integer beside any number: the list [integer, number] says no more than number.
-func (n normal) dropCovered() normal {
-	plain := func(kind string) bool {
-		return slices.ContainsFunc(n.alts, func(c conj) bool { return c.kind == kind && !c.limitsNumbers() })
-	}
-	if plain("number") {
-		n.alts = slices.DeleteFunc(n.alts, func(c conj) bool { return c.kind == "integer" })
-	}
-	return n
-}
-
 func (c conj) limitsNumbers() bool {
-	return slices.ContainsFunc(c.parts, func(p node) bool {
-		return slices.ContainsFunc([]string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "enum", "const", "format"}, func(key string) bool {
-			return p.value(key) != nil
-		})
-	})
+	return slices.ContainsFunc([]string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "enum", "const", "format"},
+		func(key string) bool { return len(c.all(key)) > 0 })
 }
 
 // alternatives writes out $ref, allOf, anyOf and oneOf. Each element is a list of parts that hold together. open holds
@@ -92,7 +107,7 @@ func (c conj) limitsNumbers() bool {
 func alternatives(n node, open map[string]bool) [][]node {
 	sibling := n
 	n = n.resolve()
-	if b, ok := n.v.(bool); ok && !b {
+	if same(n.v, false) {
 		return nil
 	}
 	if open[n.at] {
@@ -108,29 +123,16 @@ func alternatives(n node, open map[string]bool) [][]node {
 		out = cross(out, alternatives(member, open))
 	}
 	for _, keyword := range []string{"anyOf", "oneOf"} {
-		list := n.get(keyword)
-		if len(list.elements()) == 0 {
-			continue
-		}
+		list := n.get(keyword).elements()
 		var union [][]node
-		for _, member := range list.elements() {
+		for _, member := range list {
 			union = append(union, alternatives(member, open)...)
 		}
-		out = cross(out, union)
-	}
-	return out
-}
-
-// without is the node less one member.
-func (n node) without(key string) node {
-	kept := map[string]any{}
-	for k, v := range n.object() {
-		if k != key {
-			kept[k] = v
+		if len(list) > 0 {
+			out = cross(out, union)
 		}
 	}
-	n.v = kept
-	return n
+	return out
 }
 
 func cross(a, b [][]node) [][]node {
@@ -146,88 +148,37 @@ func cross(a, b [][]node) [][]node {
 	return out
 }
 
-// intersectKinds is which JSON types a value can have; a single "" is any but null.
-func intersectKinds(parts []node) []string {
-	var all []string
-	any := true
-	for _, p := range parts {
-		kinds := kindsOf(p)
-		if kinds == nil {
-			continue
-		}
-		if any {
-			all, any = kinds, false
-			continue
-		}
-		var both []string
-		for _, a := range all {
-			for _, b := range kinds {
-				if k, ok := meet(a, b); ok && !slices.Contains(both, k) {
-					both = append(both, k)
-				}
-			}
-		}
-		all = both
-	}
-	if any {
-		return []string{"", "null"}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-func meet(a, b string) (string, bool) {
-	switch {
-	case a == b:
-		return a, true
-	case a == "number" && b == "integer", a == "integer" && b == "number":
-		return "integer", true
-	}
-	return "", false
-}
-
-// kindsOf is which types one part allows; nil for any. Where no type is named, what the part speaks of decides, as people mean it.
-func kindsOf(p node) []string {
-	named := p.texts("type")
+// kindsOf is which types one part allows. Where no type is named, what the part speaks of decides, as people mean it.
+func kindsOf(p node) kinds {
+	types := p.texts("type")
 	if one := p.text("type"); one != "" {
-		named = []string{one}
+		types = []string{one}
 	}
-	for i, kind := range named {
-		if kind == "decimal" { // the vendor's own: a JSON number whose digits all count
-			named[i] = "number"
-		}
+	var kind kinds
+	for _, name := range types {
+		kind |= cmp.Or(kindNames[name], kindUnknown)
 	}
-	values := enumOf(p)
-	if values != nil {
-		var kinds []string
+	speaksOf := func(keywords ...string) bool { return p.firstOf(keywords...).at != p.at }
+	switch values := enumOf(p); {
+	case values != nil:
+		var listed kinds
 		for _, v := range values {
-			kind := kindOf(v)
-			if len(named) == 0 || slices.ContainsFunc(named, func(n string) bool { _, ok := meet(n, kind); return ok }) {
-				kinds = append(kinds, kind)
-			}
+			listed |= kindOf(v)
 		}
-		slices.Sort(kinds)
-		kinds = slices.Compact(kinds)
-		if slices.Contains(kinds, "number") {
-			kinds = slices.DeleteFunc(kinds, func(k string) bool { return k == "integer" })
+		if len(types) > 0 {
+			listed &= kind
 		}
-		return append([]string{}, kinds...)
+		return listed
+	case len(types) > 0 && p.flag("nullable"):
+		return kind | kindNull
+	case len(types) > 0:
+		return kind
+	case speaksOf("properties", "additionalProperties"):
+		return kindObject
+	case speaksOf("items", "minItems", "maxItems", "uniqueItems"):
+		return kindArray
 	}
-	if len(named) > 0 {
-		if p.flag("nullable") && !slices.Contains(named, "null") {
-			named = append(slices.Clone(named), "null")
-		}
-		return named
-	}
-	for kind, keywords := range map[string][]string{
-		"object": {"properties", "additionalProperties"},
-		"array":  {"items", "minItems", "maxItems", "uniqueItems"},
-	} {
-		if slices.ContainsFunc(keywords, func(k string) bool { return p.get(k).ok }) {
-			return []string{kind}
-		}
-	}
-	return nil
+	return kindAny
 }
 
 // enumOf is the list of values that enum or const allow; nil where there is neither.
@@ -242,25 +193,25 @@ func enumOf(p node) []any {
 	return list
 }
 
-func kindOf(v any) string {
+func kindOf(v any) kinds {
 	switch v := v.(type) {
 	case nil:
-		return "null"
+		return kindNull
 	case bool:
-		return "boolean"
+		return kindBoolean
 	case string:
-		return "string"
+		return kindText
 	case []any:
-		return "array"
+		return kindArray
 	case map[string]any:
-		return "object"
+		return kindObject
 	case json.Number:
 		if strings.Contains(v.String(), ".") {
-			return "number"
+			return kindNumber
 		}
-		return "integer"
+		return kindInteger
 	}
-	return ""
+	return kindUnknown
 }
 
 // first is the first part that has the keyword, or the first part, so that there is always a place to point at.

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -12,12 +13,10 @@ import (
 
 // operation is one method of one path.
 type operation struct {
-	id     string // operationId
-	method string
-	path   string
-	node   node
-	item   node // the path's object, which can hold parameters and servers
-	root   node
+	path string
+	node node
+	item node // the path's object, which can hold parameters and servers
+	root node
 
 	servers node // of the page that holds it; pages are merged with all their servers, of which each operation has its page's only
 }
@@ -40,86 +39,57 @@ func operations(parts []any) map[string]operation {
 		root := top(part)
 		paths := root.get("paths")
 		for _, path := range paths.keys() {
-			if strings.HasPrefix(path, "x-") {
-				continue
-			}
 			item := paths.get(path).resolve()
 			for _, method := range methods() {
-				n := item.get(method)
-				key := address(method, path)
-				if _, twice := found[key]; !n.ok || n.object() == nil || twice {
-					continue
+				n, key := item.get(method), address(method, path)
+				if _, twice := found[key]; n.object() != nil && !twice && !strings.HasPrefix(path, "x-") {
+					found[key] = operation{path: path, node: n, item: item, root: root}
 				}
-				found[key] = operation{id: n.text("operationId"), method: method, path: path, node: n, item: item, root: root}
 			}
 		}
 	}
 	return found
-}
-
-func (p page) operations() []string {
-	return slices.Sorted(maps.Keys(operations(p.roots)))
 }
 
 // ids are our own names of operations, for documents that have none.
-var ids = sync.OnceValue(func() map[string]string {
-	found := map[string]string{}
+var ids = sync.OnceValue(func() map[string]operation {
 	root, err := decode(spec.YAML())
 	if err != nil { // the embedded document is tested
-		return found
+		return nil
 	}
-	for key, o := range operations([]any{root}) {
-		found[key] = o.id
-	}
-	return found
+	return operations([]any{root})
 })
 
-func (c *comparer) operations() []Change {
-	a, b := c.a, c.b
-	names := maps.Clone(a)
-	maps.Copy(names, b)
-	var changes []Change
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		old, had := a[key]
-		new, has := b[key]
-		s := scope{operation: c.operationID(key), direction: both}
+func (s scope) operations() {
+	a, b := s.old.operations, s.new.operations
+	for _, key := range union(a, b) {
+		p := operationPair{a[key], b[key]}
+		s.operation = s.operationID(key)
 		switch {
-		case !has:
+		case !p.new.node.ok:
 			text := "The operation " + key + " is gone: calling it fails."
-			if moved := c.movedTo(old, a, b); moved != "" {
+			if moved := movedTo(p.old, a, b); moved != "" {
 				text += " It is perhaps " + moved + " now."
 			}
-			changes = append(changes, s.change(Breaking, "operation-removed", old.node, node{}, text))
-		case !had:
-			changes = append(changes, s.change(Compatible, "operation-added", node{}, new.node, "The operation "+key+" is new: nobody calls it yet."))
+			s.report(Breaking, "operation-removed", p.nodes(), text)
+		case !p.old.node.ok:
+			s.report(Compatible, "operation-added", p.nodes(), "The operation "+key+" is new: nobody calls it yet.")
 		default:
-			changes = append(changes, c.operation(old, new, s)...)
+			s.compareOperation(p)
 		}
 	}
-	return changes
 }
 
 // operationID names an operation: as the documents do, or as we do, or by its address.
 func (c *comparer) operationID(key string) string {
-	for _, known := range []map[string]operation{c.a, c.b} {
-		if id := known[key].id; id != "" {
-			return id
-		}
-	}
-	if id := ids()[key]; id != "" {
-		return id
-	}
+	was, is := c.old.operations[key], c.new.operations[key]
 	method, path, _ := strings.Cut(key, " ")
-	for _, known := range []map[string]operation{c.a, c.b} {
-		if o := known[key]; o.path != "" {
-			path = o.path
-		}
-	}
-	return method + " " + path
+	return cmp.Or(was.node.text("operationId"), is.node.text("operationId"), ids()[key].node.text("operationId"),
+		method+" "+cmp.Or(is.path, was.path, path))
 }
 
 // movedTo finds a new operation that says just what a removed one said.
-func (c *comparer) movedTo(gone operation, a, b map[string]operation) string {
+func movedTo(gone operation, a, b map[string]operation) string {
 	for _, key := range slices.Sorted(maps.Keys(b)) {
 		if _, old := a[key]; !old && expanded(b[key].node.without("operationId"), nil) == expanded(gone.node.without("operationId"), nil) {
 			return key
@@ -128,68 +98,248 @@ func (c *comparer) movedTo(gone operation, a, b map[string]operation) string {
 	return ""
 }
 
-// operation compares what both documents say of one operation.
-func (c *comparer) operation(old, new operation, s scope) []Change {
-	changes := c.texts(old.node, new.node, s)
-	changes = append(changes, c.texts(old.item, new.item, s)...)
-	changes = append(changes, c.deprecated(old.node.get("deprecated"), new.node.get("deprecated"), s.inner(s.operation))...)
-	changes = append(changes, c.operationExtensions(old.node, new.node, s)...)
+// operationPair is an operation of both documents.
+type operationPair struct{ old, new operation }
+
+func (p operationPair) nodes() pair { return pair{p.old.node, p.new.node} }
+
+// compareOperation compares what both documents say of one operation.
+func (s scope) compareOperation(p operationPair) {
+	own := p.nodes()
+	s.texts(own)
+	s.texts(pair{p.old.item, p.new.item})
+	s.inner(s.operation).deprecated(own.get("deprecated"))
+	s.operationExtensions(own)
 	s.direction = request
-	changes = append(changes, c.servers(old, new, s)...)
-	changes = append(changes, c.security(old, new, s)...)
-	changes = append(changes, c.parameters(old, new, s)...)
-	changes = append(changes, c.requestBody(old.node.get("requestBody"), new.node.get("requestBody"), s)...)
+	s.servers(p)
+	s.security(p)
+	s.parameters(p)
+	s.requestBody(own.get("requestBody"))
 	s.direction = response
-	changes = append(changes, c.responses(old.node.get("responses"), new.node.get("responses"), s)...)
-	return append(changes, c.callbacks(old.node.get("callbacks"), new.node.get("callbacks"), s)...)
-}
-
-// callbacks are requests that the vendor sends: what they hold is received, what answers them is sent.
-func (c *comparer) callbacks(old, new node, s scope) []Change {
-	var changes []Change
-	for _, name := range union(old, new) {
-		a, b := old.get(name).resolve(), new.get(name).resolve()
-		for _, url := range union(a, b) {
-			changes = append(changes, c.calls(a.get(url), b.get(url), s.inner(name+" "+url), "callback")...)
+	s.responses(own.get("responses"))
+	for name, callback := range own.get("callbacks").members() {
+		for url, item := range callback.resolve().members() {
+			s.inner(name+" "+url).calls(item, "callback")
 		}
 	}
-	return changes
 }
 
-func (c *comparer) webhooks() []Change {
-	old, new := top(c.old.root).get("webhooks"), top(c.new.root).get("webhooks")
-	var changes []Change
-	for _, name := range union(old, new) {
-		changes = append(changes, c.calls(old.get(name), new.get(name), scope{operation: name, direction: response}, "webhook")...)
+func (s scope) webhooks() {
+	for name, item := range (pair{top(s.old.root), top(s.new.root)}).get("webhooks").members() {
+		s.operation = name
+		s.toward(response).calls(item, "webhook")
 	}
-	return changes
 }
 
-// calls compares the requests of a callback or webhook.
-func (c *comparer) calls(old, new node, s scope, what string) []Change {
-	old, new = old.resolve(), new.resolve()
-	var changes []Change
+// calls compares the requests of a callback or webhook, which the vendor sends: what they hold is received, what answers them is sent.
+func (s scope) calls(p pair, what string) {
+	p = p.resolve()
 	for _, method := range methods() {
-		a, b := old.get(method), new.get(method)
+		call := p.get(method)
 		switch {
-		case !a.ok && !b.ok:
-		case !b.ok:
-			changes = append(changes, s.change(Breaking, what+"-removed", a, b, "The "+what+" "+s.where()+" is never called again: callers wait for it in vain."))
-		case !a.ok:
-			changes = append(changes, s.change(Compatible, what+"-added", a, b, "The "+what+" "+s.where()+" is new."))
+		case !call.old.ok && !call.new.ok:
+		case !call.new.ok:
+			s.report(Breaking, what+"-removed", call, "The "+what+" "+s.where()+" is never called again: callers wait for it in vain.")
+		case !call.old.ok:
+			s.report(Compatible, what+"-added", call, "The "+what+" "+s.where()+" is new.")
 		default:
-			s.direction = response
-			changes = append(changes, c.texts(a, b, s)...)
-			changes = append(changes, c.requestBody(a.get("requestBody"), b.get("requestBody"), s)...)
-			s.direction = request
-			changes = append(changes, c.responses(a.get("responses"), b.get("responses"), s)...)
+			s.toward(response).texts(call)
+			s.toward(response).requestBody(call.get("requestBody"))
+			s.toward(request).responses(call.get("responses"))
 		}
 	}
-	return changes
 }
 
-func union(a, b node) []string {
-	all := slices.Concat(a.keys(), b.keys())
-	slices.Sort(all)
-	return slices.Compact(all)
+// serverURLs are the addresses that an operation can be called at, variables written out.
+func serverURLs(o operation) map[string]node {
+	found := map[string]node{}
+	for _, list := range []node{o.node.get("servers"), o.item.get("servers"), o.servers, o.root.get("servers")} {
+		for _, server := range list.elements() {
+			for _, url := range writtenOut(server) {
+				found[url] = server
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return map[string]node{"/": {ok: true}}
+}
+
+// writtenOut is the address of a server for every value of its variables.
+func writtenOut(server node) []string {
+	urls := []string{server.text("url")}
+	variables := server.get("variables")
+	for _, name := range variables.keys() {
+		v := variables.get(name)
+		var next []string
+		for _, url := range urls {
+			for _, value := range append(v.texts("enum"), v.text("default")) {
+				if len(next) < mostAlternatives {
+					next = append(next, strings.ReplaceAll(url, "{"+name+"}", value))
+				}
+			}
+		}
+		urls = sorted(next)
+	}
+	for i, url := range urls {
+		urls[i] = plainURL(url)
+	}
+	return urls
+}
+
+// plainURL writes what makes no difference in one way: a slash at the end, the case of scheme and host, the usual port.
+func plainURL(url string) string {
+	url = strings.TrimRight(strings.TrimSpace(url), "/")
+	scheme, rest, found := strings.Cut(url, "://")
+	if !found {
+		return cmp.Or(url, "/")
+	}
+	host, path, deeper := strings.Cut(rest, "/")
+	scheme, host = strings.ToLower(scheme), strings.ToLower(host)
+	if port := map[string]string{"https": ":443", "http": ":80"}[scheme]; port != "" {
+		host = strings.TrimSuffix(host, port)
+	}
+	if deeper {
+		host += "/" + path
+	}
+	return scheme + "://" + host
+}
+
+func (s scope) servers(o operationPair) {
+	for url, p := range pairs(serverURLs(o.old), serverURLs(o.new)) {
+		switch {
+		case !p.new.ok:
+			s.report(Breaking, "server-removed", p, "The server "+url+" is gone: callers that use it reach nobody, or somebody else.")
+		case !p.old.ok:
+			s.report(Compatible, "server-added", p, "The server "+url+" is new.")
+		case p.old.text("description") != "" && p.new.text("description") != "":
+			s.texts(p)
+		}
+	}
+}
+
+// way is a way of proving who calls: security schemes, by what they say.
+type way map[string]node
+
+// ways are those of an operation, of which one must be used. An empty one means that no proof is needed.
+func ways(o operation) []way {
+	var all []way
+	for _, requirement := range securityPlace(o).elements() {
+		set := way{}
+		for _, name := range requirement.keys() {
+			scheme := o.root.get("components").get("securitySchemes").get(name).resolve()
+			says := "undefined " + name
+			if scheme.ok {
+				says = canonical(plainScheme(scheme))
+			}
+			set[says+strings.Join(sorted(requirement.texts(name)), " ")] = scheme
+		}
+		all = append(all, set)
+	}
+	if len(all) == 0 {
+		return []way{{}}
+	}
+	return all
+}
+
+// plainScheme drops what no request depends on.
+func plainScheme(scheme node) any {
+	kept := map[string]any{}
+	for key, v := range scheme.object() {
+		if text, ok := v.(string); ok && (key == "name" && scheme.text("in") == "header" || key == "scheme") {
+			v = strings.ToLower(text)
+		}
+		if key != "description" && key != "bearerFormat" && !strings.HasPrefix(key, "x-") {
+			kept[key] = v
+		}
+	}
+	return kept
+}
+
+func (s scope) security(o operationPair) {
+	a, b := ways(o.old), ways(o.new)
+	at := pair{securityPlace(o.old), securityPlace(o.new)}
+	sent, sentNow := sentHeaders(o.old), sentHeaders(o.new)
+	start := len(*s.found)
+	for _, before := range a {
+		fits := func(now way) bool { return now.within(before, sent) }
+		switch {
+		case slices.ContainsFunc(b, fits):
+			s.schemes(before, b)
+		case len(before) == 0:
+			s.report(Breaking, "security-requirement-added", at, "Callers must now prove who they are: requests that do not are refused.")
+		default:
+			s.report(Breaking, "security-changed", at, "Callers must now prove who they are in another way: requests signed as before are refused.")
+		}
+	}
+	if worst((*s.found)[start:]) == Breaking {
+		return
+	}
+	for _, now := range b {
+		if slices.ContainsFunc(a, func(before way) bool { return before.within(now, nil) && now.within(before, nil) }) {
+			continue
+		}
+		// A requirement that asks for the headers that parameters asked for says nothing new, and neither do parameters in its place.
+		level := Compatible
+		byParameters := func(before way) bool { return len(before) > 0 && before.within(nil, sentNow) }
+		if len(now) > 0 && now.within(nil, sent) || len(now) == 0 && slices.ContainsFunc(a, byParameters) {
+			level = Cosmetic
+		}
+		s.report(level, "security-requirement-loosened", at, "There is another way of proving who calls, or none is needed: the old way still works.")
+	}
+}
+
+// sends reports whether a security scheme is a key in this header.
+func sends(scheme node, header string) bool {
+	return scheme.text("type") == "apiKey" && scheme.text("in") == "header" && strings.EqualFold(scheme.text("name"), header)
+}
+
+// demands reports whether a security requirement of the operation asks for this header.
+func demands(o operation, header string) bool {
+	return slices.ContainsFunc(ways(o), func(w way) bool {
+		for _, scheme := range w {
+			if sends(scheme, header) || scheme.text("type") == "http" && strings.EqualFold(header, "Authorization") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// sentHeaders are the headers that the parameters of an operation ask for.
+func sentHeaders(o operation) []string {
+	var names []string
+	for _, p := range parameterList(o) {
+		if p.text("in") == "header" && p.flag("required") {
+			names = append(names, p.text("name"))
+		}
+	}
+	return names
+}
+
+// within reports whether the way asks for no more than another one, or than headers that are sent anyhow.
+func (w way) within(other way, sent []string) bool {
+	for key, scheme := range w {
+		if _, named := other[key]; !named && !slices.ContainsFunc(sent, func(header string) bool { return sends(scheme, header) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// schemes compares the words of the schemes that both documents use.
+func (s scope) schemes(before way, now []way) {
+	for key, scheme := range before {
+		if i := slices.IndexFunc(now, func(w way) bool { return w[key].ok }); i >= 0 {
+			s.texts(pair{scheme, now[i][key]})
+		}
+	}
+}
+
+func securityPlace(o operation) node {
+	if at := o.node.get("security"); at.ok {
+		return at
+	}
+	return o.root.get("security")
 }

@@ -25,27 +25,29 @@ func folder(t *testing.T, replace ...string) fstest.MapFS {
 	return copied
 }
 
-func compareFolders(t *testing.T, old, new fs.FS) *diff.Report {
+// loaded is the folder with texts replaced, read.
+func loaded(t *testing.T, replace ...string) diff.Document {
 	t.Helper()
-	a, err := diff.LoadFS("old", old)
+	return load(t, folder(t, replace...))
+}
+
+func load(t *testing.T, dir fs.FS) diff.Document {
+	t.Helper()
+	document, err := diff.LoadFS("folder", dir)
 	require.NoError(t, err)
-	b, err := diff.LoadFS("new", new)
-	require.NoError(t, err)
-	report, err := diff.Compare(a, b)
-	require.NoError(t, err)
-	return report
+	return document
 }
 
 // TestAChangedListNeedsNoAction: whatever values the pages list, the overlays fit.
 func TestAChangedListNeedsNoAction(t *testing.T) {
-	report := compareFolders(t, folder(t), folder(t, `"CASHBACK",`, "", `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`))
+	report := compareTrial(t, loaded(t), loaded(t, `"CASHBACK",`, "", `"DEPOSIT_FAIL"]`, `"DEPOSIT_FAIL","HELD"]`))
 	assert.Equal(t, diff.Breaking, report.Level)
 	assert.Empty(t, report.OverlayActions)
 }
 
 func TestOverlayActions(t *testing.T) {
-	old := folder(t)
-	assert.Empty(t, compareFolders(t, old, old).OverlayActions)
+	old := loaded(t)
+	assert.Empty(t, compareTrial(t, old, old).OverlayActions)
 	for name, one := range map[string]struct {
 		replace             []string
 		file, target, state string
@@ -59,7 +61,7 @@ func TestOverlayActions(t *testing.T) {
 			"corrections.yaml", "payout/auth", "needless"},
 		"a rule's place gone": {[]string{"InvalidItem", "RefusedItem"}, "rules.yaml", "InvalidItem", "impossible"},
 	} {
-		found := compareFolders(t, old, folder(t, one.replace...)).OverlayActions
+		found := compareTrial(t, old, loaded(t, one.replace...)).OverlayActions
 		require.NotEmpty(t, found, name)
 		a := found[0]
 		for _, other := range found {
@@ -80,7 +82,7 @@ func TestOverlayActions(t *testing.T) {
 func TestSupplementNeedless(t *testing.T) {
 	fresh := folder(t)
 	fresh["vendor/balance.md"] = &fstest.MapFile{Data: []byte("# Balance\n\n```yaml\n" + string(fresh["supplement/balance.yaml"].Data) + "```\n")}
-	report := compareFolders(t, folder(t), fresh)
+	report := compareTrial(t, loaded(t), load(t, fresh))
 	assert.Equal(t, diff.Compatible, report.Level, "a new operation")
 	require.Len(t, report.OverlayActions, 1)
 	assert.Equal(t, "supplement/balance.yaml", report.OverlayActions[0].File)
@@ -92,7 +94,7 @@ func TestPagesDisagree(t *testing.T) {
 	fresh := folder(t)
 	page := string(fresh["vendor/mass-payout-auth.md"].Data)
 	fresh["vendor/mass-payout-auth.md"] = &fstest.MapFile{Data: []byte(strings.Replace(page, `"enum":["tr","en"]`, `"enum":["tr"]`, 1))}
-	report := compareFolders(t, folder(t), fresh)
+	report := compareTrial(t, loaded(t), load(t, fresh))
 	assert.Equal(t, diff.Breaking, report.Level)
 	var ids []string
 	for _, c := range report.Changes {

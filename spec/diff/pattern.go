@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"errors"
 	"fmt"
 	"regexp/syntax"
 	"slices"
@@ -15,20 +16,11 @@ func patternRelation(old, new string) relation {
 	if errA != nil || errB != nil {
 		return other
 	}
-	fewer, more, ok := compareMachines(a, b)
-	switch {
-	case !ok || fewer && more:
-		return other
-	case fewer:
-		return narrower
-	case more:
-		return wider
-	}
-	return unchanged
+	return compareMachines(a, b)
 }
 
 // machine is a regular expression as the library compiles it, looking for a match anywhere in the text.
-type machine struct{ prog *syntax.Prog }
+type machine struct{ *syntax.Prog }
 
 func compilePattern(text string) (machine, error) {
 	re, err := syntax.Parse("(?s:.*)(?:"+text+")(?s:.*)", syntax.Perl)
@@ -40,8 +32,8 @@ func compilePattern(text string) (machine, error) {
 		return machine{}, err
 	}
 	for _, i := range prog.Inst {
-		if i.Op == syntax.InstEmptyWidth && syntax.EmptyOp(i.Arg)&^(syntax.EmptyBeginText|syntax.EmptyEndText|syntax.EmptyBeginLine|syntax.EmptyEndLine) != 0 {
-			return machine{}, fmt.Errorf("word boundaries are not compared")
+		if i.Op == syntax.InstEmptyWidth && syntax.EmptyOp(i.Arg)&(syntax.EmptyWordBoundary|syntax.EmptyNoWordBoundary) != 0 {
+			return machine{}, errors.New("word boundaries are not compared")
 		}
 	}
 	return machine{prog}, nil
@@ -50,40 +42,32 @@ func compilePattern(text string) (machine, error) {
 // state is the set of instructions a machine can be at, before the conditions of a place in the text are looked at.
 type state []uint32
 
-func (m machine) start() state { return state{uint32(m.prog.Start)} }
-
 // closure follows everything that needs no character, with what is known of the place: at the beginning, at the end.
 func (m machine) closure(from state, begin, end bool) (reached state, matches bool) {
 	seen := map[uint32]bool{}
-	var visit func(pc uint32)
-	visit = func(pc uint32) {
+	for left := slices.Clone(from); len(left) > 0; {
+		pc := left[len(left)-1]
+		left = left[:len(left)-1]
 		if seen[pc] {
-			return
+			continue
 		}
 		seen[pc] = true
-		i := m.prog.Inst[pc]
-		switch i.Op {
+		switch i := m.Inst[pc]; i.Op {
 		case syntax.InstAlt, syntax.InstAltMatch:
-			visit(i.Out)
-			visit(i.Arg)
+			left = append(left, i.Out, i.Arg)
 		case syntax.InstCapture, syntax.InstNop:
-			visit(i.Out)
+			left = append(left, i.Out)
 		case syntax.InstEmptyWidth:
 			op := syntax.EmptyOp(i.Arg)
-			if op&(syntax.EmptyBeginText|syntax.EmptyBeginLine) != 0 && !begin || op&(syntax.EmptyEndText|syntax.EmptyEndLine) != 0 && !end {
-				return
+			if (begin || op&(syntax.EmptyBeginText|syntax.EmptyBeginLine) == 0) && (end || op&(syntax.EmptyEndText|syntax.EmptyEndLine) == 0) {
+				left = append(left, i.Out)
 			}
-			visit(i.Out)
 		case syntax.InstMatch:
 			matches = true
 		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
 			reached = append(reached, pc)
 		}
 	}
-	for _, pc := range from {
-		visit(pc)
-	}
-	slices.Sort(reached)
 	return reached, matches
 }
 
@@ -91,19 +75,18 @@ func (m machine) closure(from state, begin, end bool) (reached state, matches bo
 func (m machine) step(closed state, r rune) state {
 	var next state
 	for _, pc := range closed {
-		if i := m.prog.Inst[pc]; i.MatchRune(r) && !slices.Contains(next, i.Out) {
+		if i := m.Inst[pc]; i.MatchRune(r) {
 			next = append(next, i.Out)
 		}
 	}
-	slices.Sort(next)
-	return next
+	return sorted(next)
 }
 
 // letters are characters of which at least one stands for every way that the two machines can tell characters apart.
 func letters(machines ...machine) []rune {
 	found := []rune{'\n', 0, unicode.MaxRune}
 	for _, m := range machines {
-		for _, i := range m.prog.Inst {
+		for _, i := range m.Inst {
 			if i.Op != syntax.InstRune && i.Op != syntax.InstRune1 {
 				continue
 			}
@@ -117,9 +100,7 @@ func letters(machines ...machine) []rune {
 			}
 		}
 	}
-	found = slices.DeleteFunc(found, func(r rune) bool { return r < 0 || r > unicode.MaxRune })
-	slices.Sort(found)
-	return slices.Compact(found)
+	return sorted(slices.DeleteFunc(found, func(r rune) bool { return r < 0 || r > unicode.MaxRune }))
 }
 
 const (
@@ -127,33 +108,30 @@ const (
 	mostLetters = 200
 )
 
-// compareMachines reports whether some text is matched by the first machine only, and by the second only.
-func compareMachines(a, b machine) (onlyA, onlyB, ok bool) {
+// compareMachines looks for a text that is matched by the first machine only, and for one that is matched by the second only.
+func compareMachines(a, b machine) relation {
 	type pair struct {
 		a, b  state
 		begin bool
 	}
 	alphabet := letters(a, b)
-	if len(alphabet) > mostLetters {
-		return false, false, false
-	}
 	seen := map[string]bool{}
-	queue := []pair{{a.start(), b.start(), true}}
-	for len(queue) > 0 {
+	onlyA, onlyB := false, false
+	for queue := []pair{{state{uint32(a.Start)}, state{uint32(b.Start)}, true}}; len(queue) > 0; {
 		p := queue[0]
 		queue = queue[1:]
-		key := fmt.Sprint(p.a, p.b, p.begin)
+		key := fmt.Sprint(p)
 		if seen[key] {
 			continue
 		}
-		if seen[key] = true; len(seen) > mostPairs {
-			return false, false, false
+		if seen[key] = true; len(seen) > mostPairs || len(alphabet) > mostLetters {
+			return other
 		}
 		_, endA := a.closure(p.a, p.begin, true)
 		_, endB := b.closure(p.b, p.begin, true)
 		onlyA, onlyB = onlyA || endA && !endB, onlyB || endB && !endA
 		if onlyA && onlyB {
-			return true, true, true
+			return other
 		}
 		closedA, _ := a.closure(p.a, p.begin, false)
 		closedB, _ := b.closure(p.b, p.begin, false)
@@ -164,5 +142,5 @@ func compareMachines(a, b machine) (onlyA, onlyB, ok bool) {
 			}
 		}
 	}
-	return onlyA, onlyB, true
+	return relationOf(!onlyA, !onlyB)
 }

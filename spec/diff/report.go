@@ -11,15 +11,23 @@ import (
 
 // Report makes a report of the comparison: a section for each level, the worst first. Programs get the comparison as it is.
 func (r *Report) Report() report.Report {
-	made := report.Report{Tool: "spec diff", Title: "Spec diff", Summary: r.summary(), Found: len(r.Changes) > 0, ToDo: r.todo(), Data: r}
+	made := report.Report{Tool: "spec diff", Title: "Spec diff", Summary: "No difference.", Found: len(r.Changes) > 0, ToDo: r.todo(), Data: r}
 	findings := r.Findings()
+	var counts []string
 	for _, level := range []Level{Breaking, Compatible, Cosmetic} {
 		c := report.Case{Name: string(level), State: report.Clean}
 		for _, f := range findings {
 			if f.Level == string(level) {
 				c.Findings = append(c.Findings, f)
-				c.State, c.Level = stateOf(level), f.Level
+				c.State, c.Level = report.Warning, f.Level
 			}
+		}
+		if n := len(c.Findings); n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, level))
+			made.Summary = strings.Join(counts, ", ") + "."
+		}
+		if c.Level == string(Breaking) {
+			c.State = report.Drift
 		}
 		made.Sections = append(made.Sections, report.Section{Name: string(level), Cases: []report.Case{c}})
 	}
@@ -32,25 +40,26 @@ func (r *Report) Report() report.Report {
 	return made
 }
 
-func stateOf(level Level) report.State {
-	if level == Breaking {
-		return report.Drift
-	}
-	return report.Warning
-}
-
 // Findings are the changes for a report. What is the same in several operations is one of them.
 func (r *Report) Findings() []report.Finding {
 	var all []report.Finding
-	for _, g := range r.groups() {
-		f := report.Finding{
-			ID: g.ID, Level: string(g.Level), Operation: strings.Join(g.operations, ", "), Pointer: g.Pointer,
-			Before: plaintext.Value(g.Before), After: plaintext.Value(g.After), Text: g.Text,
+	var of []Change // each finding's first
+	for _, c := range r.Changes {
+		i := slices.IndexFunc(of, func(g Change) bool {
+			return g.Level == c.Level && g.ID == c.ID && g.Pointer == c.Pointer && g.Direction == c.Direction && same(g.Before, c.Before) && same(g.After, c.After)
+		})
+		if i >= 0 {
+			if c.OperationID != "" && !slices.Contains(strings.Split(all[i].Operation, ", "), c.OperationID) {
+				all[i].Operation = strings.TrimPrefix(all[i].Operation+", "+c.OperationID, ", ")
+			}
+			continue
 		}
-		if g.Direction != nowhere && g.Direction != both {
-			f.Direction = g.Direction
+		f := report.Finding{ID: c.ID, Level: string(c.Level), Operation: c.OperationID, Pointer: c.Pointer,
+			Before: plaintext.Value(c.Before), After: plaintext.Value(c.After), Text: c.Text}
+		if c.Direction == request || c.Direction == response {
+			f.Direction = c.Direction
 		}
-		all = append(all, f)
+		all, of = append(all, f), append(of, c)
 	}
 	return all
 }
@@ -79,46 +88,4 @@ func (r *Report) todo() []report.ToDo {
 		todo = append(todo, report.ToDo{Text: "Change the overlay actions that the newer pages leave without work, as each says."})
 	}
 	return todo
-}
-
-// group is one change with all operations that it concerns.
-type group struct {
-	Change
-	operations []string
-}
-
-// groups joins what is the same in several operations, worst first.
-func (r *Report) groups() []group {
-	var all []group
-	for _, c := range r.Changes {
-		i := slices.IndexFunc(all, func(g group) bool {
-			return g.Level == c.Level && g.ID == c.ID && g.Pointer == c.Pointer && g.Direction == c.Direction && same(g.Before, c.Before) && same(g.After, c.After)
-		})
-		if i < 0 {
-			all = append(all, group{Change: c})
-			i = len(all) - 1
-		}
-		if c.OperationID != "" && !slices.Contains(all[i].operations, c.OperationID) {
-			all[i].operations = append(all[i].operations, c.OperationID)
-		}
-	}
-	return all
-}
-
-// summary is the report in one line.
-func (r *Report) summary() string {
-	if len(r.Changes) == 0 {
-		return "No difference."
-	}
-	counts := map[Level]int{}
-	for _, g := range r.groups() {
-		counts[g.Level]++
-	}
-	var parts []string
-	for _, level := range []Level{Breaking, Compatible, Cosmetic} {
-		if counts[level] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[level], level))
-		}
-	}
-	return strings.Join(parts, ", ") + "."
 }

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func sample(t *testing.T) *diff.Report {
 	t.Helper()
-	return compareFolders(t, folder(t), folder(t, `"CASHBACK",`, "", `"summary":"Auth Mass Payout"`, `"summary":"Auth | <b>*Mass* Payout","operationId":"authMassPayout"`,
+	return compareTrial(t, loaded(t), loaded(t, `"CASHBACK",`, "", `"summary":"Auth Mass Payout"`, `"summary":"Auth | <b>*Mass* Payout","operationId":"authMassPayout"`,
 		`"currencyCode":{"type":"string"}`, `"currencyCode":{"type":"string"},"valueDate":{"type":"string"}`,
 		"Item was sent to the bank and completed successfully.", "Item was sent to the bank."))
 }
@@ -61,7 +61,7 @@ func TestJSONShape(t *testing.T) {
 		}
 		assert.Len(t, c, 8)
 	}
-	assert.JSONEq(t, `{"level":"none","changes":[]}`, written(t, "json", compareFolders(t, folder(t), folder(t))))
+	assert.JSONEq(t, `{"level":"none","changes":[]}`, written(t, "json", compareTrial(t, loaded(t), loaded(t))))
 }
 
 // TestNothingFromTheDocumentSpeaksToTheTerminal: control characters and markup of a document stay text.

@@ -43,15 +43,16 @@ func PathProblem(path string) string {
 			return fmt.Sprintf("byte %d is none of letters, digits, '-', '.', '_', '~' and '/', which programs escape differently", at+1)
 		}
 	}
-	segments := strings.Split(path[1:], "/")
-	for index, segment := range segments {
+	for rest, number, more := path[1:], 1, true; more; number++ {
+		var segment string
+		segment, rest, more = strings.Cut(rest, "/")
 		switch {
-		case segment == "" && index == len(segments)-1:
+		case segment == "" && !more:
 			return "it ends with a slash"
 		case segment == "":
-			return fmt.Sprintf("part %d is empty: a doubled slash", index+1)
+			return fmt.Sprintf("part %d is empty: a doubled slash", number)
 		case segment == "." || segment == "..":
-			return fmt.Sprintf("part %d is a dot segment, which programs resolve", index+1)
+			return fmt.Sprintf("part %d is a dot segment, which programs resolve", number)
 		}
 	}
 	return ""

@@ -19,8 +19,9 @@ var operationsTemplate string
 
 // operation is what the document says of an operation beyond its messages.
 type operation struct {
-	ID, Name, Method, Path, Summary, Retry string
-	MovesMoney                             bool
+	ID, Name, Method, Path, Summary string
+	Retry                           string // "": nobody has said yet, and it is never repeated
+	MovesMoney                      bool
 }
 
 // statusEnum is a named enum whose values carry a meaning (x-meaning).
@@ -75,8 +76,8 @@ func readOperations(doc *openapi3.T) ([]operation, error) {
 			retry, _ := op.Extensions["x-operation-retry"].(string)
 			moves, _ := op.Extensions["x-moves-money"].(bool)
 			switch {
-			case op.OperationID == "" || retry == "":
-				return nil, fmt.Errorf("%s %s: needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)", method, path)
+			case op.OperationID == "":
+				return nil, fmt.Errorf("%s %s: has no name: give it an operationId in spec/corrections.yaml, as the other operations there", method, path)
 			case !token.IsIdentifier(op.OperationID):
 				return nil, fmt.Errorf("%s %s: operationId %q is no Go name", method, path, op.OperationID)
 			}
@@ -92,6 +93,7 @@ func retries(operations []operation) []string {
 	for _, op := range operations {
 		seen[op.Retry] = true
 	}
+	delete(seen, "")
 	return slices.Sorted(maps.Keys(seen))
 }
 

@@ -31,6 +31,7 @@ func TestTheCommittedFilesAreFresh(t *testing.T) {
 func TestOperations(t *testing.T) {
 	source, err := operationsSource(load(t, `{
 		"paths":{"/b/{id}":{"delete":{"operationId":"dropB","summary":"Drop B","x-operation-retry":"repeat","responses":{}}},
+		         "/c":{"get":{"operationId":"newC","summary":"Of which nobody has said yet whether it may be repeated","responses":{}}},
 		         "/a":{"post":{"operationId":"makeA","summary":"Make A","x-operation-retry":"repeat-only-while-init","x-moves-money":true,"responses":{}}}},
 		"components":{"schemas":{"Plain":{"type":"string","enum":["X"]},
 		         "State":{"type":"string","enum":["IN_HAND","GONE","NEW","LOST"],"x-meaning":{"IN_HAND":"kept","GONE":"not-here","LOST":"not-here"}}}}}`))
@@ -47,11 +48,7 @@ func TestOperations(t *testing.T) {
 func TestOperationsRefuses(t *testing.T) {
 	cases := map[string]struct{ document, want string }{
 		"no operationId": {`{"paths":{"/a":{"get":{"x-operation-retry":"repeat","responses":{}}}}}`,
-			"GET /a: needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)"},
-		"no retry": {`{"paths":{"/a":{"get":{"operationId":"a","responses":{}}}}}`,
-			"GET /a: needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)"},
-		"retry is no text": {`{"paths":{"/a":{"get":{"operationId":"a","x-operation-retry":1,"responses":{}}}}}`,
-			"GET /a: needs an operationId (corrections.yaml) and x-operation-retry (rules.yaml)"},
+			"GET /a: has no name: give it an operationId in spec/corrections.yaml, as the other operations there"},
 		"meaning of an unknown value": {`{"components":{"schemas":{"State":{"enum":["A"],"x-meaning":{"A":"a","B":"b"}}}}}`,
 			"State: x-meaning knows the value B, and the enum does not"},
 		"operationId is no Go name": {`{"paths":{"/a":{"get":{"operationId":"a.b","x-operation-retry":"repeat","responses":{}}}}}`,

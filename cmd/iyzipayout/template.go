@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/payfile"
+)
+
+func newTemplate(s streams) *cobra.Command {
+	var headings string
+	cmd := &cobra.Command{
+		Use:   "template FILE",
+		Short: "Write an example file of payments, in XLSX or CSV",
+		Long: `template writes a file with one example of each kind of recipient, which pay reads as it is: replace the examples by your payments.
+The name says what it becomes: .xlsx or .csv. With Turkish headings CSV has semicolons and decimal commas, as a Turkish Excel writes it.
+Columns that you do not need may be deleted; see 'iyzipayout pay --help' for other headings.
+
+Exit codes: 0 written; 2 the file is there already, or cannot be written.`,
+		Example: `  iyzipayout template payroll.xlsx
+  iyzipayout template maas.csv --headings tr
+  iyzipayout pay payroll.xlsx --dry-run`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return writeTemplate(s, args[0], headings) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"xlsx", "csv"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+	}
+	wordFlag(cmd, &headings, "headings", "en", "language of the headings: tr or en", "tr", "en")
+	return cmd
+}
+
+func writeTemplate(s streams, name, headings string) error {
+	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
+	if format != "xlsx" && format != "csv" {
+		return fmt.Errorf("%s: must end in .xlsx or .csv", name)
+	}
+	if headings != "tr" && headings != "en" {
+		return fmt.Errorf("--headings %s: must be tr or en", headings)
+	}
+	items, err := examples()
+	if err != nil {
+		return err
+	}
+	var content bytes.Buffer
+	if err := payfile.Write(&content, format, headings, slices.Values(items)); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%s: is there already, and would be lost: name another file", name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content.Bytes())
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s: %d examples. Replace them, then: iyzipayout pay %s --dry-run\n", name, len(items), quoted(name))
+	return nil
+}
+
+// examples are one payment to each kind of recipient. The numbers are published ones, or made up with check digits that fit.
+func examples() ([]payout.Item, error) {
+	iban, ibanErr := payout.IBAN("TR920086402100005482986178", "Ayşe Yılmaz")
+	phone, phoneErr := payout.Phone("+905321234567", payout.WithName("Mehmet Demir"))
+	number, numberErr := payout.IdentityNumber("10000000146", payout.WithName("Zeynep Kaya"))
+	member, memberErr := payout.MemberID("2228853")
+	lira, liraErr := payout.TRY("48750.00")
+	small, smallErr := payout.TRY("1250.50")
+	return []payout.Item{
+		{ExternalID: "2026-12-0001", Recipient: iban, Amount: lira, Description: "Maaş"},
+		{ExternalID: "2026-12-0002", Recipient: phone, Amount: small, Description: "Prim"},
+		{ExternalID: "2026-12-0003", Recipient: number, Amount: small, Description: "Prim"},
+		{ExternalID: "2026-12-0004", Recipient: member, Amount: small, Description: "Prim", NonWithdrawable: true},
+	}, errors.Join(ibanErr, phoneErr, numberErr, memberErr, liraErr, smallErr)
+}

@@ -1,0 +1,123 @@
+// Package fleet lets many workers, on one machine or on many, pay from one database: it keeps the journals and claims of a
+// [runner.Runner] in SQLite, in one file without a server, or in PostgreSQL.
+//
+//	db, err := fleet.Open(ctx, "sqlite:payouts.db") // or postgres://…
+//	defer db.Close()
+//	r, err := runner.New(client, db)
+//
+// It is a module of its own, so that a program that needs no database carries none.
+package fleet
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+// Database is a [runner.Store] in SQLite or PostgreSQL. It is used by several goroutines at once, and by as many processes as there are.
+//
+// While a journal is open it has a lock that ends with its process. In PostgreSQL that is a lock of a connection of its own, by which its
+// records are written too: a process whose connection is gone can write no intent, and so sends nothing. Connect to the server itself or
+// to a pooler of sessions: one that changes connections between transactions (PgBouncer's "transaction") loses such locks.
+// In SQLite it is a file in a folder beside the database, on a disk of this machine and not of the network.
+type Database struct {
+	db    *sql.DB
+	locks locker
+}
+
+var (
+	_ runner.Store  = (*Database)(nil)
+	_ runner.Lister = (*Database)(nil)
+)
+
+// locker opens what a journal is written through while nobody else has it open, or fails with [runner.ErrLocked].
+type locker interface {
+	lock(ctx context.Context, externalID string) (held, error)
+	Close() error
+}
+
+// held is a lock, and the connection to write with while it lasts.
+type held interface {
+	querier
+	unlock() error
+}
+
+// querier is what a database, a connection and a transaction have in common.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Open opens "sqlite:FILE", which is made where there is none, or the database of "postgres://…", and brings its tables up to date. Their
+// names begin with iyzipayout_. Errors show no password.
+func Open(ctx context.Context, dsn string) (*Database, error) {
+	var d *Database
+	var dialect goose.Dialect
+	var options []goose.ProviderOption
+	file, isFile := strings.CutPrefix(dsn, "sqlite:")
+	switch {
+	case isFile && file != "":
+		db, err := openFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("fleet: %w", err)
+		}
+		locks := files{db: db, dir: file + "-locks"}
+		d, dialect = &Database{db: db, locks: locks}, goose.DialectSQLite3
+		once, err := locks.wait(ctx, "tables") // as for PostgreSQL below; goose has no lock for SQLite
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("fleet: %w", err), d.Close())
+		}
+		defer func() { _ = once.unlock() }()
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		config, err := pgx.ParseConfig(dsn)
+		if err != nil {
+			return nil, fmt.Errorf("fleet: %w", err)
+		}
+		durable(config)
+		d = &Database{db: stdlib.OpenDB(*config), locks: sessions{stdlib.OpenDB(*config)}}
+		dialect = goose.DialectPostgres
+		// Two processes that start at once make the tables once. It looks every second, for five minutes.
+		once, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+		if err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		options = append(options, goose.WithSessionLocker(once))
+	default:
+		return nil, errors.New(`fleet: a database is "sqlite:FILE" or "postgres://…"`)
+	}
+	if err := migrate(ctx, d.db, dialect, options...); err != nil {
+		return nil, errors.Join(fmt.Errorf("fleet: tables: %w", err), d.Close())
+	}
+	return d, nil
+}
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) error {
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(dialect, db, folder, append(options, goose.WithTableName("iyzipayout_schema"))...)
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// Close closes every connection. Journals that are still open can write no more.
+func (d *Database) Close() error { return errors.Join(d.locks.Close(), d.db.Close()) }

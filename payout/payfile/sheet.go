@@ -1,0 +1,217 @@
+package payfile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// sheet is one sheet with all of its cells.
+type sheet struct {
+	*header
+	name string
+	rows []sheetRow
+	at   int // the index of the header row
+
+	hiddenColumns map[int]bool
+}
+
+type sheetRow struct {
+	number int // as the person sees it
+	hidden bool
+	cells  []cell
+}
+
+// texts are the cells as they would stand in a CSV file.
+func (r sheetRow) texts() []string {
+	texts := make([]string, len(r.cells))
+	for i, c := range r.cells {
+		texts[i] = c.text
+	}
+	return texts
+}
+
+// readSheet reads the rows of a sheet that are not blank.
+func readSheet(file *excelize.File, name string, o options) (*sheet, error) {
+	rows, err := file.Rows(name)
+	if err != nil {
+		return nil, err
+	}
+	var all []sheetRow
+	var raw [][]string
+	for rows.Next() {
+		texts, err := rows.Columns()
+		if err != nil {
+			return nil, err
+		}
+		raw = append(raw, texts)
+		all = append(all, sheetRow{number: len(raw), hidden: rows.GetRowOpts().Hidden})
+		if len(raw) > mostRows || len(texts) > mostColumns {
+			return nil, errTooLarge
+		}
+	}
+	if err := cmp.Or(rows.Error(), rows.Close()); err != nil {
+		return nil, err
+	}
+	// The rows end without an error where the XML is broken off. This reads all of it.
+	merged, err := mergedCells(file, name, raw)
+	if err != nil {
+		return nil, err
+	}
+	o.sheet = name
+	s := &sheet{name: name, hiddenColumns: map[int]bool{}, header: &header{known: synonyms(), options: o}}
+	cells := &cellReader{file: file, sheet: name, formats: map[int]numberFormat{}, merged: merged}
+	for i, row := range all {
+		blank := true
+		for at, text := range raw[i] {
+			c, err := cells.read(at+1, row.number, text)
+			if err != nil {
+				return nil, err
+			}
+			if _, known := s.hiddenColumns[at]; !known {
+				visible, err := file.GetColVisible(name, columnName(at))
+				if err != nil {
+					return nil, err
+				}
+				s.hiddenColumns[at] = !visible
+			}
+			row.cells = append(row.cells, c)
+			blank = blank && !filled(c.text) && !c.lost
+		}
+		if !blank {
+			s.rows = append(s.rows, row)
+		}
+	}
+	return s, nil
+}
+
+// headerAt finds the row that names the columns, -1 if there is none.
+func (s *sheet) headerAt() int {
+	for i, row := range s.rows[:min(len(s.rows), mostTitles)] {
+		if s.count(row.texts()) >= fewestKnown {
+			return i
+		}
+	}
+	return -1
+}
+
+// payee is the number of the first row that has an IBAN, 0 if there is none.
+func (s *sheet) payee() int {
+	for _, row := range s.rows {
+		for _, text := range row.texts() {
+			if certainKind(strings.TrimSpace(text)) == "IBAN" {
+				return row.number
+			}
+		}
+	}
+	return 0
+}
+
+// final is a problem with the sheet, or a row of it, after which it cannot be read on.
+func (s *sheet) final(row int, format string, args ...any) *LineError {
+	problem := final(row, format, args...)
+	problem.Sheet = s.name
+	return problem
+}
+
+// readHeader reads the row that names the columns, and what stands above.
+func (s *sheet) readHeader() (problems []*LineError) {
+	if s.at = s.headerAt(); s.at < 0 {
+		return []*LineError{s.final(0, "has no row that names the columns (%s)", knownNames())}
+	}
+	for _, row := range s.rows[:s.at] {
+		texts := row.texts()
+		if n := countFilled(texts); n > mostTitleValues {
+			return []*LineError{s.final(row.number, "stands above the row that names the columns and has %d values: is it a payment in the wrong place?", n)}
+		}
+		s.addTitle(strings.Join(texts, " "))
+	}
+	row := s.rows[s.at]
+	for _, wrong := range s.read(s.headings()) {
+		problems = append(problems, s.final(row.number, "%s", wrong))
+	}
+	for i, c := range s.columns {
+		if s.hiddenColumns[i] && c.field != noField && c.field != itemExternalID && !c.chosen {
+			problems = append(problems, s.final(row.number, "column %s, the %s, is hidden: show it, or say that it is meant (--map %[2]s=COLUMN)", s.nth(i), c.field))
+		}
+	}
+	return problems
+}
+
+// headings are the names of the columns. Where some are merged over two rows, the others are those of the second one, below a heading of
+// a group.
+func (s *sheet) headings() []string {
+	row := s.rows[s.at]
+	texts := row.texts()
+	if s.at+1 == len(s.rows) || !slices.ContainsFunc(row.cells, func(c cell) bool { return c.tall }) {
+		return texts
+	}
+	below := s.rows[s.at+1].texts()
+	if s.rows[s.at+1].number != row.number+1 || s.count(below) == 0 {
+		return texts
+	}
+	s.at++
+	for i, text := range below {
+		if i == len(texts) {
+			texts = append(texts, "")
+		}
+		if filled(text) {
+			texts[i] = text
+		}
+	}
+	return texts
+}
+
+// records gives the rows below the header.
+func (s *sheet) records(yield func(*record) bool) {
+	s.look()
+	for _, row := range s.rows[s.at+1:] {
+		if row.hidden && s.options.hidden == skipHidden {
+			continue
+		}
+		if !yield(s.record(row)) {
+			return
+		}
+	}
+}
+
+func (s *sheet) record(row sheetRow) *record {
+	rec := newRecord(row.number, s.header)
+	texts := row.texts()
+	names := 0
+	for _, text := range texts {
+		if _, known := s.known[fold(text)]; known {
+			names++
+		}
+	}
+	if names >= fewestKnown && !strings.ContainsFunc(s.value(texts, amount), unicode.IsDigit) {
+		rec.spoil("names columns once more: a second list on the sheet goes into a file of its own")
+		return rec
+	}
+	if row.hidden && s.options.hidden == "" {
+		rec.spoil("is hidden, by a filter perhaps: show it, or say what is meant (--hidden-rows pay or skip)")
+		return rec
+	}
+	for i, c := range row.cells[:min(len(row.cells), len(s.columns))] {
+		f := s.columns[i].field
+		if f == noField {
+			continue
+		}
+		if complaint := s.complaint(f, c); complaint != "" {
+			rec.complain(f, complaint)
+		}
+		if f == amount {
+			if rec.amountIsJSON = c.number; c.number {
+				rec.shown = c.format.currency
+			}
+		}
+	}
+	for len(texts) < len(s.columns) {
+		texts = append(texts, "")
+	}
+	s.fill(rec, texts)
+	return rec
+}

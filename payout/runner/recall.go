@@ -1,0 +1,168 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout"
+)
+
+// NotReadyError is a payout that is not where it must be for what was asked. Nothing was sent.
+type NotReadyError struct {
+	ExternalID string
+	Reason     string
+}
+
+// What a reason says.
+const (
+	unknownHere     = "this store does not know it"
+	notHandedOver   = "it was not handed over to its end: go on with its file"
+	waitsForRelease = "prepared, and waits for its release"
+	notPrepared     = "it was not prepared"
+	isCanceled      = "it was canceled"
+	isAuthorised    = "it was authorised"
+)
+
+func (e *NotReadyError) Error() string {
+	return fmt.Sprintf("payout: externalId %s: nothing was sent: %s", e.ExternalID, e.Reason)
+}
+
+// Outcome is OutcomeUnknown: this call sent nothing, but the lines may have been paid before.
+func (e *NotReadyError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
+
+// Find makes the plan of a payout that this store handed over, by the externalId of the whole or of a batch, for whoever has not its file.
+// Its items are those that the service lists; there must be as many with the same sum as were handed over. Such a plan can be released,
+// resumed and canceled, and not be run: nothing is claimed or handed over by it.
+func (r *Runner) Find(ctx context.Context, id string) (*Plan, error) {
+	s, err := r.peek(ctx, id)
+	if err != nil {
+		return nil, unreadable(id, err)
+	}
+	if s.begin == nil {
+		return nil, &NotReadyError{ExternalID: id, Reason: unknownHere}
+	}
+	plan := &Plan{ExternalID: id, ContentID: s.begin.ContentID, Period: s.begin.Period, Purpose: s.begin.Purpose, BatchSize: s.begin.Lines, recall: true}
+	batches := 1
+	if part := s.begin.Part; part != nil {
+		batches, plan.BatchSize, plan.ContentID, plan.ExternalID = part.Of, part.BatchSize, part.ContentID, part.whole(id)
+	}
+	var items []payout.Item
+	order := sha256.New()
+	for number := 1; number <= batches; number++ {
+		batch, err := r.recallBatch(ctx, plan.batchID(number))
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, batch.Items...)
+	}
+	for _, item := range items {
+		order.Write(itemFields(item))
+	}
+	order.Sum(plan.order[:0])
+	plan.Lines, plan.Total = len(items), (payout.Batch{Items: items}).Total()
+	plan.source = func(context.Context) iter.Seq2[payout.Item, error] {
+		return func(yield func(payout.Item, error) bool) {
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+		}
+	}
+	return plan, nil
+}
+
+func (r *Runner) recallBatch(ctx context.Context, id string) (payout.Batch, error) {
+	u, err := r.read(ctx, payout.Batch{ExternalID: id})
+	if err != nil {
+		return payout.Batch{}, unreadable(id, err)
+	}
+	defer func() { _ = u.journal.Close() }()
+	switch {
+	case u.state.begin == nil:
+		err = &NotReadyError{ExternalID: id, Reason: unknownHere}
+	case !u.state.taken:
+		err = &NotReadyError{ExternalID: id, Reason: notHandedOver}
+	default:
+		_, err = u.recall(ctx)
+	}
+	return u.batch, err
+}
+
+// recall makes the batch from what the service lists, and returns the requestId that its items name, if they do. As many lines with
+// the same sum must be there as the journal says.
+func (u *run) recall(ctx context.Context) (requestID string, err error) {
+	begin := u.state.begin
+	if begin.environment() != u.client.Environment() || begin.Merchant != u.config.merchant {
+		return "", &NotReadyError{ExternalID: u.batch.ExternalID, Reason: "it is of another environment or merchant: " + begin.environment()}
+	}
+	if begin.Version == earlierJournalVersion {
+		return "", &NotReadyError{ExternalID: u.batch.ExternalID, Reason: "an earlier version began it: go on with its file"}
+	}
+	_, currency, _ := strings.Cut(begin.Total, " ")
+	batch := payout.Batch{ExternalID: u.batch.ExternalID, Period: begin.Period, Purpose: begin.Purpose}
+	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
+		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
+			if err != nil {
+				return "", err
+			}
+			line, err := itemOf(item, currency)
+			named := requestIDOf(item)
+			if err != nil || requestID != "" && named != "" && named != requestID {
+				return "", errors.Join(u.foreign("it lists lines that this payout has not"), err)
+			}
+			batch.Items, requestID = append(batch.Items, line), cmp.Or(requestID, named)
+		}
+	}
+	u.batch, u.keys = batch, nil
+	if total := shortest(batch.Total().Value()) + " " + currency; len(batch.Items) != begin.Lines || total != begin.Total {
+		return "", u.foreign(fmt.Sprintf("it has %d lines and %s in all, this payout was begun with %d and %s", len(batch.Items), total, begin.Lines, begin.Total))
+	}
+	if len(u.index()) != len(batch.Items) {
+		return "", u.foreign("it lists a line twice")
+	}
+	return requestID, nil
+}
+
+// itemOf is an item as the service shows it. A recipient that is masked is left out.
+func itemOf(d gen.MassPayoutItemDetail, currency string) (payout.Item, error) {
+	amount, err := payout.NewAmount(d.TotalAmount, cmp.Or(d.CurrencyCode, currency))
+	if err != nil || amount.Currency() != currency {
+		return payout.Item{}, fmt.Errorf("the amount of a line is not shown as it was sent: %w", err)
+	}
+	item := payout.Item{ExternalID: d.ItemExternalID, Amount: amount}
+	switch d.RecipientType {
+	case gen.RecipientTypeIBAN:
+		item.Recipient, _ = payout.IBAN(d.RecipientInfo, d.RecipientName, payout.WithoutChecksum())
+	case gen.RecipientTypePhone:
+		item.Recipient, _ = payout.Phone(d.RecipientInfo, payout.WithName(d.RecipientName))
+	case gen.RecipientTypeIdentityNumber:
+		item.Recipient, _ = payout.IdentityNumber(d.RecipientInfo, payout.WithName(d.RecipientName), payout.WithoutChecksum())
+	case gen.RecipientTypeMemberID:
+		item.Recipient, _ = payout.MemberID(d.RecipientInfo, payout.WithName(d.RecipientName))
+	}
+	return item, nil
+}
+
+// adoptForCancel puts on record that the service has a payout whose init was not answered, and its requestId, if the lines that it lists
+// are all of those of the payout and this store says that it holds each of them.
+func (u *run) adoptForCancel(ctx context.Context) error {
+	requestID, err := u.recall(ctx)
+	if err != nil || requestID == "" {
+		return err
+	}
+	held, err := u.store.Claims(ctx, u.lineKeys())
+	if err != nil {
+		return &journalError{err}
+	}
+	if len(held) != len(u.batch.Items) || len(notOf(u.own(), held)) > 0 {
+		return u.foreign("this store does not say that it holds all of its lines")
+	}
+	return u.intend(ctx, record{Event: eventAccepted, RequestID: requestID, Status: gen.MassPayoutStatusInit})
+}

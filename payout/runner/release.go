@@ -1,0 +1,221 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
+)
+
+// Prepared is a batch that waits for its release.
+type Prepared struct {
+	ExternalID, RequestID string
+	Accepted              int
+	Total                 payout.Amount // of the accepted lines
+	Refused               []payout.RefusedItem
+}
+
+// Prepare claims the lines of a plan and hands its batches over, and authorises nothing: somebody releases them, see [Runner.Release].
+// It writes so into the journals before anything is sent: a run that is killed leaves nothing that [Runner.Resume] would pay. Prepared
+// again, the same plan is the same payout. One that was authorised or canceled ends with a *[NotReadyError].
+func (r *Runner) Prepare(ctx context.Context, plan *Plan) ([]Prepared, error) {
+	plan, err := r.named(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	if plan.recall {
+		return nil, &NotReadyError{ExternalID: plan.ExternalID, Reason: "it needs its file"}
+	}
+	if err := r.undecided(ctx, plan); err != nil {
+		return nil, err
+	}
+	preparer := *r
+	preparer.config.prepare = true
+	if _, err := preparer.handOverAll(ctx, plan); err != nil {
+		return nil, err
+	}
+	var all []Prepared
+	for end := range preparer.each(ctx, plan, goalAccepted, nil) {
+		if end.err != nil {
+			return nil, plan.about(end.err)
+		}
+		accepted := end.result.Accepted()
+		all = append(all, Prepared{
+			ExternalID: plan.batchID(end.number), RequestID: end.result.RequestID(), Accepted: len(accepted),
+			Total: (payout.Batch{Items: accepted}).Total(), Refused: end.result.Refused(),
+		})
+	}
+	return all, nil
+}
+
+// undecided makes sure that no batch of a plan was authorised or canceled.
+func (r *Runner) undecided(ctx context.Context, plan *Plan) error {
+	for id := range plan.ids() {
+		s, err := r.peek(ctx, id)
+		if err != nil {
+			return unreadable(id, err)
+		}
+		if reason := s.decided(); reason != "" {
+			return &NotReadyError{ExternalID: id, Reason: reason}
+		}
+	}
+	return nil
+}
+
+// decided says whether it was decided to pay or to cancel, or "".
+func (s *state) decided() string {
+	switch {
+	case s.auth.sent || s.beyond:
+		return isAuthorised
+	case s.cancel.sent:
+		return isCanceled
+	}
+	return ""
+}
+
+// Release authorises what was prepared and waits for it, as [Runner.RunPlan] does. The plan is that of the file, or that of [Runner.Find].
+// Before anything is authorised it makes sure that every batch was prepared by this store, holds its lines, and is at the service as it was
+// handed over; else it ends with a *[NotReadyError], a *[ChangedError], a *[ForeignError] or a *[HeldError]. A payout that was released
+// before is gone on with, and only reported where it was authorised.
+func (r *Runner) Release(ctx context.Context, plan *Plan) iter.Seq2[*payout.Report, error] {
+	return r.goOnKnown(ctx, plan, func(s state) string {
+		switch {
+		case !s.prepared:
+			return notPrepared
+		case s.cancel.sent:
+			return isCanceled
+		}
+		return ""
+	}, false)
+}
+
+// Resume goes on with a payout that was handed over and is not at its end, as [Runner.RunPlan] does, and authorises nothing that waits for
+// a release. The plan is that of [Runner.Find], or that of the file.
+func (r *Runner) Resume(ctx context.Context, plan *Plan) iter.Seq2[*payout.Report, error] {
+	return r.goOnKnown(ctx, plan, func(s state) string {
+		if s.waits {
+			return waitsForRelease
+		}
+		return ""
+	}, true)
+}
+
+// goOnKnown goes on with batches that were handed over, unless refuse says why not of one of them.
+func (r *Runner) goOnKnown(ctx context.Context, plan *Plan, refuse func(state) string, released bool) iter.Seq2[*payout.Report, error] {
+	return func(yield func(*payout.Report, error) bool) {
+		plan, err := r.named(ctx, plan)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		known := *r
+		known.config.known, known.config.released = true, released
+		var all ending
+		for b, err := range plan.batches(ctx) {
+			if err == nil {
+				err = known.stillReady(ctx, plan, b, refuse, &all)
+			}
+			if err != nil {
+				yield(nil, plan.about(err))
+				return
+			}
+		}
+		payer, err := known.decide(ctx, plan, all)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		payer.payAll(ctx, plan, yield)
+	}
+}
+
+// stillReady makes sure that a batch may be gone on with, and sums up how far it is.
+func (r *Runner) stillReady(ctx context.Context, plan *Plan, b numbered, refuse func(state) string, all *ending) error {
+	u, err := r.read(ctx, b.batch)
+	if err != nil {
+		return unreadable(b.batch.ExternalID, err)
+	}
+	defer func() { _ = u.journal.Close() }()
+	reason := refuse(u.state)
+	switch {
+	case u.state.begin == nil:
+		reason = unknownHere
+	case !u.state.taken:
+		reason = notHandedOver
+	}
+	if reason != "" {
+		return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: reason}
+	}
+	if err := u.isAbout(ctx, r.beginning(b.batch, plan.place(b.number))); err != nil {
+		return err
+	}
+	all.refused += len(u.state.refused)
+	all.paying = all.paying || u.state.auth.sent || u.state.beyond
+	all.canceled = all.canceled || u.state.cancel.sent
+	if u.state.decided() != "" {
+		return nil
+	}
+	status, err := u.status(ctx)
+	if err != nil {
+		return err
+	}
+	if status != gen.MassPayoutStatusInit {
+		return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: fmt.Sprintf("the service shows it at %s", vendortext.Status(status))}
+	}
+	if err := u.sameLines(ctx); err != nil {
+		return err
+	}
+	return u.stillHeld(ctx)
+}
+
+// Cancel cancels what was handed over and not authorised, and gives its lines up. Of a plan with its file it also gives up the lines of
+// batches of which nothing was sent. It ends with a *[NotReadyError] if one batch was authorised: then nothing is canceled.
+func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
+	plan, err := r.named(ctx, plan)
+	if err != nil {
+		return err
+	}
+	canceler := *r
+	canceler.config.cancelAll, canceler.config.known = true, true
+	var sent []numbered
+	for b, err := range plan.batches(ctx) {
+		if err != nil {
+			return err
+		}
+		s, err := r.peek(ctx, b.batch.ExternalID)
+		switch {
+		case err != nil:
+			return unreadable(b.batch.ExternalID, err)
+		case s.begin == nil && b.number == 1:
+			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: unknownHere}
+		case s.decided() == isAuthorised:
+			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: isAuthorised}
+		case s.init.sent && !s.taken:
+			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: notHandedOver}
+		case s.taken:
+			sent = append(sent, b)
+			continue
+		}
+		mine := map[ClaimKey]bool{}
+		for _, item := range b.batch.Items {
+			mine[r.claimant().line(plan.Period, item.ExternalID)] = true
+		}
+		if err := r.giveUpUnsent(ctx, b.batch, mine); err != nil {
+			return err
+		}
+	}
+	for _, b := range sent {
+		err := canceler.runTo(ctx, b.batch, plan.place(b.number), goalDecided).err
+		if err == nil {
+			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: isAuthorised} // meanwhile
+		}
+		if _, canceled := errors.AsType[*CanceledError](err); !canceled {
+			return err
+		}
+	}
+	return nil
+}
