@@ -94,8 +94,5 @@ fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest vulnerability database
 	@GO=$(GO) sh scripts/vuln.sh
 
-bench: ## run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
-
 release: ## archives, deb, rpm, checksums and SBOMs of the tag at HEAD into bin/release; SNAPSHOT=1 for any commit, PUBLISH=1 drafts it
 	@GO=$(GO) SNAPSHOT=$(call yes,$(SNAPSHOT)) PUBLISH=$(call yes,$(PUBLISH)) sh scripts/release.sh
