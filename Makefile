@@ -37,6 +37,7 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) vet ./...
 	$(GO) vet -tags whole ./internal/update
 	cd internal/othertools && $(GO) vet ./...
+	cd internal/bench && $(GO) vet ./...
 	cd fleet && $(GO) vet ./...
 	$(GO) build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
@@ -83,14 +84,15 @@ nightly-issue:
 update-spec: ## fetch the vendor's pages, rebuild the client, test it, and write bin/update-spec.md
 	@$(GO) run ./cmd/iyzipayout spec update --go $(GO) --summary $(or $(UPDATE_OUT),bin/update-spec.md) $(UPDATE_FLAGS)
 
+# The libraries that it compares with are in a module of their own. It takes minutes; ONLY is a regular expression of rows.
+bench: ## what the library takes for its work, as ratios to what plain libraries take, measured in turns in one run
+	@cd internal/bench && $(GO) run . -rounds $(or $(ROUNDS),9) -only '$(ONLY)'
+
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@sh -e scripts/fuzz.sh $(or $(FUZZTIME),10s)
 
 vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest vulnerability database
 	@GO=$(GO) sh scripts/vuln.sh
-
-bench: ## run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 release: ## archives, deb, rpm, checksums and SBOMs of the tag at HEAD into bin/release; SNAPSHOT=1 for any commit, PUBLISH=1 drafts it
 	@GO=$(GO) SNAPSHOT=$(call yes,$(SNAPSHOT)) PUBLISH=$(call yes,$(PUBLISH)) sh scripts/release.sh

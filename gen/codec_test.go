@@ -1,10 +1,11 @@
 package gen
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/internal/codec"
 	"github.com/iyzipayout/iyzipayout/money"
+	"github.com/iyzipayout/iyzipayout/signing"
+	"github.com/iyzipayout/iyzipayout/spec"
 )
 
 // model is one of the models of the document, empty.
@@ -120,49 +123,63 @@ func fill(v reflect.Value, text string, d money.Decimal, number int64) {
 	}
 }
 
-func page(items int) MassPayoutRetrieveResponse {
-	response := MassPayoutRetrieveResponse{Status: ResultStatusSuccess, Total: items}
-	for i := range items {
-		response.MassPayoutItems.Items = append(response.MassPayoutItems.Items, MassPayoutItemDetail{
-			ItemExternalID: fmt.Sprintf("emp-%d", i), ReferenceCode: fmt.Sprintf("ref-%d", i), ItemStatus: MassPayoutItemStatusSuccess,
-			RecipientInfo: "TR920086402100005482986178", RecipientName: "Ayşe Yılmaz", RecipientType: RecipientTypeIBAN,
-			Description: "November salary", CurrencyCode: "TRY", TotalAmount: money.MustParse("48250.75"), CommissionAmount: money.MustParse("20.00000000"),
-		})
+// The list of models is that of the document's objects, so that the fuzz targets leave none out.
+func TestTheCodecKnowsEveryModel(t *testing.T) {
+	var known []string
+	for _, m := range models() {
+		known = append(known, reflect.TypeOf(m).Elem().Name())
 	}
-	return response
+	doc, err := spec.Document()
+	require.NoError(t, err)
+	var objects []string
+	for name, schema := range doc.Components.Schemas {
+		if schema.Value.Type.Is("object") {
+			objects = append(objects, name)
+		}
+	}
+	assert.ElementsMatch(t, objects, known)
 }
 
-func BenchmarkDecode(b *testing.B) {
-	p := page(1000)
-	body, err := codec.Marshal(&p)
-	require.NoError(b, err)
-	b.Run("json", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			var m MassPayoutRetrieveResponse
-			_ = json.Unmarshal(body, &m)
+// What encoding/json takes and the codec does not; see also FuzzCodecIsEncodingJSON.
+func TestTheCodecIsStricter(t *testing.T) {
+	for document, want := range map[string]error{
+		`{"status":"success","status":"failure"}`:                                      codec.ErrTwice,
+		`{"status":"success","STATUS":"failure"}`:                                      codec.ErrTwice,
+		`{"new":[{"a":1,"b":{"c":1,"C":2}}]}`:                                          codec.ErrTwice,
+		"{\"locale\":\"\xff\"}":                                                        codec.ErrNotUTF8,
+		`{"massPayoutItems":{"items":[{}` + strings.Repeat(",{ }", 3_000_000) + `]}}`:  codec.ErrEmpties,
+		`{"massPayoutItems":{"items":[{"itemStatus":5}]}}`:                             nil,
+		strings.Repeat(`{"item":`, 10_001) + "null" + strings.Repeat("}", 10_001):      codec.ErrNotJSON,
+		`{"massPayoutItems":{"items":[{"referenceCode":"r","totalAmount":1e2}]}} junk`: codec.ErrNotJSON,
+	} {
+		err := codec.Unmarshal([]byte(document), &MassPayoutRetrieveResponse{})
+		require.Error(t, err)
+		if want != nil {
+			assert.ErrorIs(t, err, want, "%.60s", document)
+		} else {
+			assert.EqualError(t, err, "member massPayoutItems.items.0.itemStatus: it is a JSON number where another type must be")
 		}
-	})
-	b.Run("codec", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			var m MassPayoutRetrieveResponse
-			_ = codec.Unmarshal(body, &m)
-		}
-	})
-	b.Run("write json", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_, _ = json.Marshal(&p)
-		}
-	})
-	b.Run("write codec", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_, _ = codec.Marshal(&p)
-		}
-	})
+	}
 }
 
-var _ = bytes.NewReader
-var _ = assert.Equal
+// Encoding and signing takes as many allocations for ten thousand items as for ten.
+func TestAllocationsDoNotGrowWithTheItems(t *testing.T) {
+	credentials, err := signing.NewCredentials("sandbox-key", "sandbox-secret")
+	require.NoError(t, err)
+	signer, err := signing.New(credentials)
+	require.NoError(t, err)
+	for _, items := range []int{1, 100, 10_000} {
+		request := initRequest(money.MustParse("100.50"))
+		for len(request.Items) < items {
+			request.Items = append(request.Items, request.Items[0])
+			request.Items[0].Description = fmt.Sprintf("Maaş & \"prim\" %d", len(request.Items))
+		}
+		assert.LessOrEqual(t, testing.AllocsPerRun(5, func() {
+			var r *http.Request
+			if r, err = NewInitMassPayoutRequest("https://sandbox-api.iyzipay.com", &InitMassPayoutParams{Locale: LocaleTr}, request); err == nil {
+				err = signer.Edit(context.Background(), r)
+			}
+		}), 40.0+forgotten, "%d items", items)
+		require.NoError(t, err)
+	}
+}

@@ -6,8 +6,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -84,3 +86,32 @@ func BenchmarkDecodeVanilla(b *testing.B) {
 		}
 	}
 }
+
+// What an init costs beyond its bytes must not creep up, and must not grow with the items.
+func TestAllocationsOfInit(t *testing.T) {
+	credentials, err := signing.NewCredentials("sandbox-key", "sandbox-secret")
+	require.NoError(t, err)
+	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		_, err := io.Copy(io.Discard, r.Body)
+		body := io.NopCloser(strings.NewReader(`{"status":"success","requestId":"179cdefc1","systemTime":1753877400123}`))
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Request: r}, err
+	})
+	client, err := New(credentials, WithHTTPClient(&http.Client{Transport: transport}))
+	require.NoError(t, err)
+	recipient, err := IBAN("TR920086402100005482986178", "Ayşe Yılmaz")
+	require.NoError(t, err)
+	amount, err := TRY("48250.75")
+	require.NoError(t, err)
+	for items, most := range map[int]float64{1: 70, thousand: 100} {
+		batch := Batch{ExternalID: "payroll"}
+		for i := range items {
+			batch.Items = append(batch.Items, Item{ExternalID: fmt.Sprintf("emp-%d", i), Recipient: recipient, Amount: amount, Description: "November salary"})
+		}
+		assert.LessOrEqual(t, testing.AllocsPerRun(20, func() { _, err = client.Init(t.Context(), batch) }), most+forgotten, "%d items", items)
+		require.NoError(t, err)
+	}
+}
+
+type roundTripFunc func(*http.Request) (*http.Response, error)
+
+func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

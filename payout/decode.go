@@ -60,36 +60,36 @@ func (c *Client) ask(ctx context.Context, q question) (*success, error) {
 	return c.send(ctx, a)
 }
 
-// prepare makes the request of a question, once for all its attempts.
+// prepare encodes a question, once for all its attempts.
 func (c *Client) prepare(q question) (attempt, error) {
 	q.apiKey = c.apiKey
-	request, err := c.request(q)
+	path, _, _ := strings.Cut(q.operation.Path(), "{") // a parameter is the last part of a path
+	a := attempt{question: q, url: c.server + path + url.PathEscape(q.parameter) + "?locale=" + string(c.locale)}
+	err := q.invalid
+	if err == nil && q.body != nil {
+		a.encoded, err = codec.Marshal(q.body)
+	}
 	if err != nil {
 		return attempt{}, &notSentError{operation: q.operation, err: err}
 	}
-	return attempt{question: q, request: request}, nil
+	return a, nil
 }
 
-// request is the one that package gen would make. What the document says of the operation is all there is to it.
-func (c *Client) request(q question) (*http.Request, error) {
-	if q.invalid != nil {
-		return nil, q.invalid
-	}
+// newRequest is the one that package gen would make. What the document says of the operation is all there is to it.
+func (a attempt) newRequest(ctx context.Context) (*http.Request, error) {
 	var body io.Reader
-	header := http.Header{"Accept": {"application/json"}}
-	if q.body != nil {
-		data, err := codec.Marshal(q.body)
-		if err != nil {
-			return nil, err
-		}
-		body, header["Content-Type"] = bytes.NewReader(data), header["Accept"]
+	if a.body != nil {
+		body = bytes.NewReader(a.encoded)
 	}
-	path, _, _ := strings.Cut(q.operation.Path(), "{") // a parameter is the last part of a path
-	request, err := http.NewRequest(q.operation.Method(), c.server+path+url.PathEscape(q.parameter)+"?locale="+string(c.locale), body)
+	request, err := http.NewRequestWithContext(ctx, a.operation.Method(), a.url, body)
 	if err != nil {
 		return nil, err
 	}
-	request.Header = header
+	json := []string{"application/json"}
+	request.Header["Accept"] = json
+	if a.body != nil {
+		request.Header["Content-Type"] = json
+	}
 	return request, nil
 }
 

@@ -17,8 +17,9 @@ type evidence struct {
 	asked, got   atomic.Bool // net/http wanted a connection, and had one
 	http2, wrote atomic.Bool // the last connection speaks HTTP/2; headers were written
 	replay       atomic.Bool // it was canceled, because it was about to be sent once more
-	hasBody      bool
-	body         bodySeal
+	trace        httptrace.ClientTrace
+	seal         bodySeal
+	body         sealable // without a reader for a request that has none
 }
 
 var (
@@ -34,7 +35,7 @@ var (
 func watch(ctx context.Context, cancel context.CancelFunc, a attempt) (*http.Request, *evidence) {
 	seen := &evidence{}
 	repeatable := repeatable(a.operation)
-	request := a.request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	seen.trace = httptrace.ClientTrace{
 		GetConn: func(string) { seen.asked.Store(true) },
 		GotConn: func(info httptrace.GotConnInfo) {
 			if seen.http2.Load() && seen.wrote.Load() && !repeatable {
@@ -45,17 +46,18 @@ func watch(ctx context.Context, cancel context.CancelFunc, a attempt) (*http.Req
 			seen.got.Store(true)
 		},
 		WroteHeaders: func() { seen.wrote.Store(true) },
-	}))
+	}
+	request := a.request.WithContext(httptrace.WithClientTrace(ctx, &seen.trace))
 	if request.Body != nil && request.Body != http.NoBody {
-		seen.hasBody = true
-		request.Body = sealable{request.Body, &seen.body}
+		seen.body = sealable{request.Body, &seen.seal}
+		request.Body = &seen.body
 		if get := request.GetBody; get != nil {
 			request.GetBody = func() (io.ReadCloser, error) {
 				body, err := get()
 				if err != nil {
 					return nil, err
 				}
-				return sealable{body, &seen.body}, nil
+				return sealable{body, &seen.seal}, nil
 			}
 		}
 	}
@@ -69,8 +71,8 @@ func (e *evidence) notSent(transport http.RoundTripper) bool {
 	if e.got.Load() {
 		return false
 	}
-	if e.hasBody {
-		return e.body.close()
+	if e.body.ReadCloser != nil {
+		return e.seal.close()
 	}
 	if transport == nil {
 		transport = http.DefaultTransport

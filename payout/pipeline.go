@@ -12,10 +12,13 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// attempt is one HTTP request of a question. Its body is made once, by gen, and never encoded again.
+// attempt is one HTTP request of a question. Its body is encoded once, by gen, and never again.
 type attempt struct {
 	question
-	request *http.Request
+	url     string
+	encoded []byte        // the body
+	request *http.Request // once it is signed
+	limit   limit         // of the call that it belongs to
 	number  int           // counted from 1
 	settles gen.Operation // of a look-up: whose outcome it is to settle
 }
@@ -34,30 +37,36 @@ type wire func(context.Context, attempt) (*answer, error)
 // handler sends an attempt and understands the answer. Its errors implement Outcome.
 type handler func(context.Context, attempt) (*success, error)
 
+// limit is when a whole call ends, and how that is said. Contexts are made of it where something waits: most calls are one attempt.
+type limit struct {
+	at    time.Time // zero: never
+	cause error
+}
+
+func (l limit) context(ctx context.Context) (context.Context, context.CancelFunc) {
+	if l.at.IsZero() {
+		return ctx, func() {}
+	}
+	return context.WithDeadlineCause(ctx, l.at, l.cause)
+}
+
 // bounded gives a whole call its time.
 func bounded(next handler, timeout time.Duration) handler {
 	tooSlow := fmt.Errorf("the call did not end within %s, see WithCallTimeout: %w", timeout, context.DeadlineExceeded)
 	return func(ctx context.Context, a attempt) (*success, error) {
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
-		defer cancel()
+		a.limit = limit{time.Now().Add(timeout), tooSlow}
 		return next(ctx, a)
 	}
 }
 
-// signed signs each attempt anew, on a copy of its request with a body that nobody has read. It does not begin one whose
-// context has ended.
+// signed makes and signs the request of each attempt anew. It does not begin one whose context has ended.
 func signed(next wire, signer *signing.Signer) wire {
 	return func(ctx context.Context, a attempt) (*answer, error) {
-		request := a.request.WithContext(ctx)
-		request.Header = a.request.Header.Clone()
-		if request.GetBody != nil {
-			body, err := request.GetBody()
-			if err != nil {
-				return nil, &notSentError{operation: a.operation, err: err}
-			}
-			request.Body = body
+		request, err := a.newRequest(ctx)
+		if err == nil {
+			err = signer.Edit(ctx, request)
 		}
-		if err := signer.Edit(ctx, request); err != nil {
+		if err != nil {
 			return nil, &notSentError{operation: a.operation, err: pause.WithCause(ctx, err)}
 		}
 		a.request = request
@@ -71,7 +80,11 @@ func transmit(hc *http.Client, maxResponse int64, timeout time.Duration) wire {
 	once := *hc
 	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func(ctx context.Context, a attempt) (*answer, error) {
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow)
+		ends := limit{time.Now().Add(timeout), tooSlow}
+		if !a.limit.at.IsZero() && a.limit.at.Before(ends.at) {
+			ends = a.limit
+		}
+		ctx, cancel := ends.context(ctx)
 		defer cancel()
 		request, seen := watch(ctx, cancel, a)
 		response, err := once.Do(request)

@@ -34,15 +34,15 @@ func TestAnAttemptCanBeSentAgain(t *testing.T) {
 	}))
 	client, err := New(credentials, WithBaseURL(server.URL))
 	require.NoError(t, err)
-	request, err := client.request(question{operation: gen.OperationAuthMassPayout, body: &gen.MassPayoutAuthRequest{RequestID: "179"}})
+	a, err := client.prepare(question{operation: gen.OperationAuthMassPayout, body: &gen.MassPayoutAuthRequest{RequestID: "179"}})
 	require.NoError(t, err)
 	for range 3 {
-		_, err := client.send(t.Context(), attempt{question: question{operation: gen.OperationAuthMassPayout}, request: request})
+		_, err := client.send(t.Context(), a)
 		require.NoError(t, err)
 	}
 	server.Close()
 	assert.Len(t, signatures, 3)
-	assert.Empty(t, request.Header.Get(signing.HeaderAuthorization), "the attempt itself stays as it is")
+	assert.Nil(t, a.request, "the attempt itself stays as it is")
 }
 
 // securedConn is a connection that negotiated a protocol.

@@ -11,14 +11,16 @@ import (
 )
 
 // paced holds attempts back until the client's own rate limit allows them; nil allows all.
-func paced(next handler, limit *rate.Limiter, log *slog.Logger) handler {
-	if limit == nil {
+func paced(next handler, rates *rate.Limiter, log *slog.Logger) handler {
+	if rates == nil {
 		return next
 	}
 	return func(ctx context.Context, a attempt) (*success, error) {
-		slot := limit.Reserve()
+		slot := rates.Reserve()
 		if wait := slot.Delay(); wait > 0 {
 			logPause(ctx, log, a, wait, "the client's own rate limit, see WithRateLimit")
+			ctx, cancel := a.limit.context(ctx)
+			defer cancel()
 			if err := pause.For(ctx, wait); err != nil {
 				slot.Cancel()
 				return nil, &notSentError{operation: a.operation, err: fmt.Errorf("held back by the client's own rate limit, see WithRateLimit: %w", err)}

@@ -41,7 +41,7 @@ func (r retrier) ask(ctx context.Context, a attempt, kind gen.ItemType) (*succes
 	if err != nil {
 		return nil, state, err
 	}
-	question.settles = a.operation
+	question.settles, question.limit = a.operation, a.limit
 	ok, err := r.handle(ctx, question)
 	return ok, state, err
 }

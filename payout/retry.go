@@ -39,6 +39,11 @@ func (r retrier) handle(ctx context.Context, a attempt) (*success, error) {
 		if r.policy == nil {
 			return nil, a.failed(err, OutcomeOf(err), nil)
 		}
+		if a.number == 1 {
+			var cancel context.CancelFunc
+			ctx, cancel = a.limit.context(ctx)
+			defer cancel()
+		}
 		step := after(a.operation, err)
 		over := step == stop || a.number >= r.policy.MaxAttempts
 		doubt = doubt || step == lookUp
