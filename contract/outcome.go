@@ -75,8 +75,10 @@ type call struct {
 // checkCalls checks calls that come in groups: those of one group overlap, and those of the next came after them.
 func (c *Checker) checkCalls(groups [][]call) []Finding {
 	var all []Finding
-	flow := newFlow()
-	single := len(groups) == 1 && len(groups[0]) == 1
+	var flow *flow
+	if len(groups) != 1 || len(groups[0]) != 1 { // one call alone has no past
+		flow = newFlow()
+	}
 	for _, group := range groups {
 		seen := make([]*inspected, len(group))
 		for i, each := range group {
@@ -85,7 +87,7 @@ func (c *Checker) checkCalls(groups [][]call) []Finding {
 		}
 		byAnswer(seen)
 		for _, each := range seen {
-			if !single {
+			if flow != nil {
 				each.findings = append(each.findings, flow.follow(each)...)
 			}
 			for _, f := range each.findings {
