@@ -25,7 +25,7 @@ type Ignored struct {
 // Unseen is something that a recording does not have, or not readably.
 type Unseen struct {
 	Entry int    `json:"entry"` // counted from 0
-	Part  string `json:"part"`  // "body of a request", "body of an answer", "answer" or "entry"
+	Part  string `json:"part"`  // "method of a request", "body of a request", "body of an answer", "answer" or "entry"
 	Why   string `json:"why"`
 }
 
@@ -54,6 +54,9 @@ func unseen(entry int, e Exchange) []Unseen {
 		return []Unseen{{entry, "entry", "cannot be read: " + e.Unread}}
 	}
 	var all []Unseen
+	if e.Request.Method == "" {
+		all = append(all, Unseen{entry, "method of a request", notInFile})
+	}
 	if e.Request.BodyUnknown {
 		all = append(all, Unseen{entry, "body of a request", cmp.Or(e.Request.BodyMissing, notInFile)})
 	}

@@ -41,11 +41,6 @@ func (c schemaCheck) described(s *schema, v *value, at path) {
 		return
 	}
 	c.enum(s, v, at)
-	if s.rules != nil {
-		for _, broken := range s.rules(v.plain()) {
-			c.report.error(drift.Rule, at.String()+broken.Pointer, "%s (%s)", broken.Message, broken.Rule)
-		}
-	}
 	switch v.kind {
 	case stringValue:
 		c.string(s, v, at)
@@ -55,6 +50,11 @@ func (c schemaCheck) described(s *schema, v *value, at path) {
 		c.array(s, v, at)
 	case objectValue:
 		c.object(s, v, at)
+	}
+	if s.rules != nil {
+		for _, broken := range s.rules(v.plain()) {
+			c.report.error(drift.Rule, at.String()+broken.Pointer, "%s (%s)", broken.Message, broken.Rule)
+		}
 	}
 }
 
