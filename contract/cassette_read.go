@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -41,7 +43,7 @@ func parseCassette(data []byte) ([]Exchange, error) {
 		return nil, err
 	}
 	var file struct {
-		Version      int         `yaml:"version"`
+		Version      tapedNumber `yaml:"version"`
 		Interactions []yaml.Node `yaml:"interactions"`
 	}
 	if err := root.Decode(&file); err != nil {
@@ -69,7 +71,7 @@ type interaction struct {
 	} `yaml:"request"`
 	Response struct {
 		tapedMessage `yaml:",inline"`
-		Code         int `yaml:"code"`
+		Code         tapedNumber `yaml:"code"`
 	} `yaml:"response"`
 }
 
@@ -90,6 +92,18 @@ func (h *tapedHeaders) UnmarshalYAML(node *yaml.Node) error {
 	return node.Decode((*[]string)(h))
 }
 
+// tapedNumber is a number, also in quotation marks.
+type tapedNumber int
+
+func (n *tapedNumber) UnmarshalYAML(node *yaml.Node) error {
+	number, err := strconv.Atoi(node.Value)
+	if err != nil {
+		return fmt.Errorf("line %d: no number", node.Line)
+	}
+	*n = tapedNumber(number)
+	return nil
+}
+
 // readInteraction reads one interaction, or says why it cannot.
 func readInteraction(node *yaml.Node) Exchange {
 	var i interaction
@@ -104,8 +118,8 @@ func readInteraction(node *yaml.Node) Exchange {
 		return Exchange{Unread: badURL}
 	}
 	x := Exchange{
-		Request:  Request{Method: strings.ToUpper(i.Request.Method), URL: u, Header: cassetteHeader(i.Request.Headers)},
-		Response: Response{Status: max(i.Response.Code, 0), Header: cassetteHeader(i.Response.Headers)},
+		Request:  Request{Method: strings.ToUpper(cmp.Or(i.Request.Method, http.MethodGet)), URL: u, Header: cassetteHeader(i.Request.Headers)},
+		Response: Response{Status: max(int(i.Response.Code), 0), Header: cassetteHeader(i.Response.Headers)},
 	}
 	x.setBodies(i.Request.content(x.Request.Header), i.Response.content(x.Response.Header))
 	return x

@@ -85,9 +85,9 @@ func checkExcluded(answered message, r report) {
 		if whole == nil || len(whole.excludes[whole.value]) == 0 {
 			continue
 		}
-		for _, item := range answered.byRole[roleItem] {
+		for item := range answered.said(roleItem) {
 			if status := item.by.status; status != nil && slices.Contains(whole.excludes[whole.value], status.value) {
-				r.warn(drift.Contradiction, status.at.String(), "is %s in a mass payout that is %s", status.value, whole.value)
+				r.warn(drift.Contradiction, status.at().String(), "is %s in a mass payout that is %s", status.value, whole.value)
 			}
 		}
 	}
@@ -136,14 +136,14 @@ func above(v, limit *value) bool {
 // checkRefused reports refused items that were never sent, and items that are refused twice.
 func checkRefused(seen *inspected, r report) {
 	sent := map[string]bool{}
-	for _, item := range seen.asked.byRole[roleItem] {
+	for item := range seen.asked.said(roleItem) {
 		sent[item.text] = true
 	}
 	if len(sent) == 0 {
 		return
 	}
 	refused := map[string]bool{}
-	for _, item := range seen.answered.byRole[roleRefusedItem] {
+	for item := range seen.answered.said(roleRefusedItem) {
 		if !sent[item.text] {
 			r.warn(drift.Items, item.by.at.String(), "refuses an item that was not sent")
 		}
@@ -157,9 +157,9 @@ func checkRefused(seen *inspected, r report) {
 // checkCounts compares the number of listed items with the total of all pages and the size of one, wherever an answer
 // tells them.
 func checkCounts(answered message, r report) {
-	listed := len(answered.byRole[roleItem])
+	listed := len(slices.Collect(answered.said(roleItem)))
 	totals := map[int]bool{}
-	for _, told := range answered.byRole[roleTotal] {
+	for told := range answered.said(roleTotal) {
 		total, err := strconv.Atoi(told.text)
 		if err != nil {
 			continue
@@ -169,7 +169,7 @@ func checkCounts(answered message, r report) {
 			r.error(drift.Sum, told.by.at.String(), "%d items are listed, the total says %d", listed, total)
 		}
 	}
-	for _, told := range answered.byRole[rolePageSize] {
+	for told := range answered.said(rolePageSize) {
 		if size, err := strconv.Atoi(told.text); err == nil && listed > size {
 			r.error(drift.Sum, told.by.at.String(), "%d items are listed on a page of %d", listed, size)
 		}
@@ -211,7 +211,7 @@ func checkSelected(seen *inspected, r report) {
 			continue
 		}
 		if _, known := status.next[status.value]; known && !slices.Contains(list.statuses, status.value) {
-			r.warn(drift.Contradiction, status.at.String(), "is %s in a list of %s items", status.value, list.name)
+			r.warn(drift.Contradiction, status.at().String(), "is %s in a list of %s items", status.value, list.name)
 		}
 	}
 }
@@ -219,11 +219,11 @@ func checkSelected(seen *inspected, r report) {
 // checkBelongs reports items that are not of the mass payout that was asked for, or differ from the one beside them (x-agrees).
 func checkBelongs(seen *inspected, r report) {
 	asked := seen.askedBatch()
-	for _, told := range seen.answered.byRole[roleItemBatch] {
+	for told := range seen.answered.said(roleItemBatch) {
 		if asked != "" && told.text != asked {
-			r.error(drift.Echo, told.by.at.member(told.by.schema.byRole[roleItemBatch]).String(), "belongs to another mass payout than was asked for")
-		} else if first := seen.answered.byRole[roleItemBatch][0].text; asked == "" && told.text != first {
-			r.error(drift.Contradiction, told.by.at.member(told.by.schema.byRole[roleItemBatch]).String(), "belongs to another mass payout than the first item")
+			r.error(drift.Echo, told.at().String(), "belongs to another mass payout than was asked for")
+		} else if first, _ := seen.answered.first(roleItemBatch); asked == "" && told.text != first {
+			r.error(drift.Contradiction, told.at().String(), "belongs to another mass payout than the first item")
 		}
 	}
 	whole := seen.answered.whole()
@@ -263,7 +263,7 @@ func checkWhole(answered message, items []*record, r report) {
 	if status := whole.status; status != nil && !slices.ContainsFunc(items, func(item *record) bool {
 		return item.status == nil || !slices.Contains(status.notAll[status.value], item.status.value)
 	}) {
-		r.warn(drift.Contradiction, status.at.String(), "is %s, and no item of the mass payout is anything but failed or canceled", status.value)
+		r.warn(drift.Contradiction, status.at().String(), "is %s, and no item of the mass payout is anything but failed or canceled", status.value)
 	}
 }
 

@@ -56,8 +56,8 @@ func (f *flow) follow(seen *inspected) []Finding {
 
 // belong reports payments that were another line's, or another mass payout's, in an earlier answer.
 func (f *flow) belong(b *batch, seen *inspected, r report) {
-	for _, told := range seen.answered.byRole[roleItemReference] {
-		at := told.by.at.member(told.by.schema.byRole[roleItemReference])
+	for told := range seen.answered.said(roleItemReference) {
+		at := told.at()
 		known, seenBefore := f.payments[told.text]
 		switch {
 		case seenBefore && known.batch != b && known.batch.id != "" && b.id != "":
@@ -71,9 +71,9 @@ func (f *flow) belong(b *batch, seen *inspected, r report) {
 	if seen.askedBatch() != "" {
 		return // compared with what was asked for
 	}
-	for _, told := range seen.answered.byRole[roleItemBatch] {
+	for told := range seen.answered.said(roleItemBatch) {
 		if b.id != "" && told.text != b.id {
-			r.error(drift.Identity, told.by.at.member(told.by.schema.byRole[roleItemBatch]).String(), "is another mass payout than the one that the item belongs to")
+			r.error(drift.Identity, told.at().String(), "is another mass payout than the one that the item belongs to")
 		}
 	}
 }
@@ -173,10 +173,10 @@ func (f *flow) create(b *batch, asked, answered message) {
 	if asked.unknown {
 		b.sent = nil
 	}
-	for _, item := range asked.byRole[roleItem] { // none of what is unknown
+	for item := range asked.said(roleItem) { // none of what is unknown
 		b.sent[item.text] = item.by.value
 	}
-	for _, item := range answered.byRole[roleRefusedItem] {
+	for item := range answered.said(roleRefusedItem) {
 		b.refused[item.text] = true
 	}
 }

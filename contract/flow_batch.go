@@ -45,7 +45,7 @@ func allowed(next map[string][]string, from, to string) bool {
 
 // observe holds the statuses and items of an answer against what is known of the batch.
 func (b *batch) observe(asked, answered message, r report) {
-	for _, told := range slices.Concat(asked.byRole[roleBatchExternal], answered.byRole[roleBatchExternal]) {
+	for _, told := range slices.Concat(slices.Collect(asked.said(roleBatchExternal)), slices.Collect(answered.said(roleBatchExternal))) {
 		if b.external != "" && b.external != told.text {
 			r.error(drift.Identity, told.by.at.String(), "the mass payout goes by another of the caller's ids than before")
 		}
@@ -64,7 +64,7 @@ func (b *batch) observe(asked, answered message, r report) {
 			if status.value == b.led {
 				b.barred = status.excludes[b.led]
 			}
-			b.move(status.value, status.next, status.at.String(), r)
+			b.move(status.value, status.next, status.at().String(), r)
 		}
 	}
 	b.page(asked, answered, r)
@@ -155,17 +155,17 @@ func (b *batch) moveItem(rec *record, r report) {
 	}
 	now := status.value
 	if before, known := b.statuses[id]; known && before != now && !allowed(status.next, before, now) {
-		r.error(drift.State, status.at.String(), "the item goes from %s to %s, which cannot follow", before, statusWord(now))
+		r.error(drift.State, status.at().String(), "the item goes from %s to %s, which cannot follow", before, statusWord(now))
 	}
 	b.statuses[id] = now
 	if status.refused() {
 		b.late[id] = true
 	}
 	if b.refused[id] && len(status.next[now]) > 0 {
-		r.error(drift.State, status.at.String(), "the item was refused and is %s", now)
+		r.error(drift.State, status.at().String(), "the item was refused and is %s", now)
 	}
 	if slices.Contains(b.barred, now) {
-		r.error(drift.State, status.at.String(), "the item is %s, and the mass payout was taken to %s", now, b.led)
+		r.error(drift.State, status.at().String(), "the item is %s, and the mass payout was taken to %s", now, b.led)
 	}
 }
 

@@ -32,6 +32,7 @@ const (
 	onlyInParams = "is only in postData.params, taken apart"
 	notBase64    = "is said to be base64 and is not"
 	badEncoding  = "has an encoding that is not base64"
+	cutOff       = "is only in the file up to where the tool has cut it off"
 	noLongerRaw  = "is still compressed, and was damaged when it was made text"
 )
 
@@ -93,6 +94,9 @@ func (e harEntry) bytes(c *harContent) recordedBody {
 	}
 	switch strings.ToLower(c.Encoding) {
 	case "", "utf-8", "utf8":
+		if int(c.Size) > len(c.Text) && len(c.Text) <= MaxBody && beginsJSON(c.Text) && !isJSON(c.Text) {
+			return recordedBody{missing: cutOff}
+		}
 		return recordedBody{text: c.Text}
 	case "base64":
 		return fromBase64(c.Text)
@@ -158,8 +162,12 @@ func decodeBase64(text []byte) ([]byte, bool) {
 
 // isJSON recognizes an object or a list, which no base64 looks like.
 func isJSON(text []byte) bool {
+	return beginsJSON(text) && jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
+func beginsJSON(text []byte) bool {
 	text = bytes.TrimSpace(text)
-	return len(text) > 0 && (text[0] == '{' || text[0] == '[') && jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return len(text) > 0 && (text[0] == '{' || text[0] == '[')
 }
 
 // harParams is a body that the recording holds only taken apart.

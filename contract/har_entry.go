@@ -2,11 +2,13 @@ package contract
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io/fs"
 	"maps"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,11 +25,12 @@ type harEntry struct {
 	Time    harNumber      `json:"time"` // milliseconds
 	Type    jsontext.Value `json:"_resourceType"`
 	Request *struct {
-		Method   string      `json:"method"`
-		URL      string      `json:"url"`
-		Headers  harHeaders  `json:"headers"`
-		BodySize harNumber   `json:"bodySize"`
-		PostData *harContent `json:"postData"`
+		Method   string         `json:"method"`
+		URL      string         `json:"url"`
+		Query    jsontext.Value `json:"queryString"`
+		Headers  harHeaders     `json:"headers"`
+		BodySize harNumber      `json:"bodySize"`
+		PostData *harContent    `json:"postData"`
 	} `json:"request"`
 	Response struct {
 		Status  harStatus   `json:"status"`
@@ -53,12 +56,26 @@ func (e harEntry) exchange() Exchange {
 		x.Unread = badURL
 		return x
 	}
+	e.addQuery(u)
 	x.Request = Request{Method: strings.ToUpper(e.Request.Method), URL: u, Header: e.Request.Headers.header()}
 	x.Response = Response{Status: max(int(e.Response.Status), 0), Header: e.Response.Headers.header()}
 	fallBack(x.Request.Header, e.Request.PostData)
 	fallBack(x.Response.Header, e.Response.Content)
 	x.setBodies(e.requestBody(x.Request.Header), e.responseBody(x.Response.Header))
 	return x
+}
+
+// addQuery puts the query back into an address from which the tool has taken it.
+func (e harEntry) addQuery(u *url.URL) {
+	var pairs harParams
+	if u.RawQuery != "" || len(e.Request.Query) == 0 || json.Unmarshal(e.Request.Query, &pairs) != nil {
+		return
+	}
+	query := url.Values{}
+	for _, pair := range pairs {
+		query.Add(pair.Name, pair.Value)
+	}
+	u.RawQuery = query.Encode()
 }
 
 // longestCall is how long a call may have taken. Some tools write nonsense, and no call takes a day.
@@ -111,6 +128,16 @@ func (t *harText) UnmarshalJSON(raw []byte) error {
 		// The decoder has checked the syntax; what it cannot decode becomes U+FFFD, which the checker reports.
 		*t, _ = jsontext.AppendUnquote(make([]byte, 0, len(raw)), raw)
 	case jsontext.KindBeginObject, jsontext.KindBeginArray:
+		var buffer struct { // of Node.js
+			Type string   `json:"type"`
+			Data []uint16 `json:"data"`
+		}
+		if json.Unmarshal(raw, &buffer, json.RejectUnknownMembers(true)) == nil && buffer.Type == "Buffer" {
+			for _, b := range buffer.Data {
+				*t = append(*t, byte(b))
+			}
+			return nil
+		}
 		*t = bytes.Clone(raw)
 	default:
 		return errUnclear
@@ -166,6 +193,7 @@ type harHeaders []harHeader
 
 type harHeader struct {
 	Name  string         `json:"name"`
+	Key   string         `json:"key"` // what some tools call the name
 	Value jsontext.Value `json:"value"`
 }
 
@@ -176,7 +204,7 @@ func (h *harHeaders) UnmarshalJSON(raw []byte) error {
 			return err
 		}
 		for _, name := range slices.Sorted(maps.Keys(named)) {
-			*h = append(*h, harHeader{name, named[name]})
+			*h = append(*h, harHeader{Name: name, Value: named[name]})
 		}
 	} else if err := json.Unmarshal(raw, (*[]harHeader)(h), jsontext.AllowInvalidUTF8(true)); err != nil {
 		return err
@@ -198,7 +226,7 @@ func (h harHeaders) header() http.Header {
 			continue
 		}
 		for _, value := range each.values() {
-			addOnce(header, each.Name, value)
+			addOnce(header, cmp.Or(each.Name, each.Key), value)
 		}
 	}
 	return header

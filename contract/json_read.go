@@ -29,10 +29,11 @@ func parseText(body []byte, r report) *value {
 	}
 	p := &textParser{
 		// A buffer is read in place, other readers are copied.
-		dec:    jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		body:   string(body),
-		clean:  utf8.Valid(body) && !bytes.Contains(body, []byte(replaced)),
-		report: r,
+		dec:     jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+		body:    string(body),
+		members: make([]member, 0, 32), // mostly enough
+		clean:   utf8.Valid(body) && !bytes.Contains(body, []byte(replaced)),
+		report:  r,
 	}
 	v, err := p.value()
 	if err != nil {

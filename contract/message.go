@@ -1,6 +1,9 @@
 package contract
 
-import "strconv"
+import (
+	"iter"
+	"strconv"
+)
 
 // The roles (x-role) that members of messages play; spec/rules.yaml gives them out.
 const (
@@ -24,16 +27,18 @@ type message struct {
 	schema *schema
 	value  *value // nil where there is none, or none that can be read
 
-	records []record          // the objects that play a role, outer ones first
-	byRole  map[string][]fact // what is said in each role, in that order
-	unknown bool              // the recording does not have it
+	records []record // the objects that play a role, outer ones first
+	unknown bool     // the recording does not have it
 }
 
 // fact is what one member says in its role.
 type fact struct {
-	text string
-	by   *record
+	name, text string
+	by         *record
 }
+
+// at is the place of the member.
+func (f fact) at() path { return f.by.at.member(f.name) }
 
 // record is one object of a message that plays a role, or whose members do: who it is about and what it says.
 type record struct {
@@ -47,10 +52,12 @@ type record struct {
 
 // status is a member with a life of its own (x-next).
 type status struct {
-	at    path
+	by    *record
 	value string
 	*schema
 }
+
+func (s *status) at() path { return s.by.at.member(s.by.schema.status) }
 
 // refused reports an item that is not paid because it was not accepted.
 func (s *status) refused() bool { return s != nil && s.meanings[s.value] == meansRefused }
@@ -60,20 +67,14 @@ const meansRefused = "refused"
 
 // readRoles goes through the value of a message.
 func (m *message) readRoles() {
-	m.byRole = map[string][]fact{}
 	m.collect(m.schema, m.value, path{})
 	for i := range m.records {
 		r := &m.records[i]
-		for role, name := range r.schema.byRole {
-			if text, ok := r.value.get(name).scalar(); ok {
-				m.byRole[role] = append(m.byRole[role], fact{text, r})
-				if role == roleItem {
-					r.item, r.isItem = text, true
-				}
-			}
+		if id, plays := r.schema.byRole[roleItem]; plays {
+			r.item, r.isItem = r.value.get(id).scalar()
 		}
-		if text, ok := r.value.lookup(r.schema.status); ok && r.schema.status != "" {
-			r.status = &status{r.at.member(r.schema.status), text, r.schema.property(r.schema.status)}
+		if text, ok := r.value.get(r.schema.status).scalar(); ok && r.schema.status != "" {
+			r.status = &status{r, text, r.schema.property(r.schema.status)}
 		}
 	}
 }
@@ -82,22 +83,31 @@ func (m *message) collect(s *schema, v *value, at path) {
 	if s == nil || v == nil {
 		return
 	}
-	switch v.kind {
-	case arrayValue:
-		for i := range v.elements {
-			m.collect(s.items, &v.elements[i], at.element(i))
+	for i := range v.elements {
+		m.collect(s.items, &v.elements[i], path{up: &at, index: i, list: true})
+	}
+	if v.kind == objectValue && s.acts() {
+		m.records = append(m.records, record{at: at, schema: s, value: v})
+	}
+	for i := range v.members {
+		inner := &v.members[i]
+		if inner.value.kind == objectValue || inner.value.kind == arrayValue {
+			m.collect(s.property(inner.name), &inner.value, path{up: &at, name: inner.name})
 		}
-	case objectValue:
-		if s.acts() {
-			m.records = append(m.records, record{at: at, schema: s, value: v})
-		}
-		for i := range v.members {
-			inner := &v.members[i]
-			if inner.value.kind != objectValue && inner.value.kind != arrayValue {
+	}
+}
+
+// said is what the members say that play a role.
+func (m message) said(role string) iter.Seq[fact] {
+	return func(yield func(fact) bool) {
+		for i := range m.records {
+			r := &m.records[i]
+			name, plays := r.schema.byRole[role]
+			if !plays {
 				continue
 			}
-			if p := s.property(inner.name); p != nil {
-				m.collect(p, &inner.value, at.member(inner.name))
+			if text, ok := r.value.get(name).scalar(); ok && !yield(fact{name, text, r}) {
+				return
 			}
 		}
 	}
@@ -105,8 +115,8 @@ func (m *message) collect(s *schema, v *value, at path) {
 
 // first returns what is said first in a role.
 func (m message) first(role string) (string, bool) {
-	if all := m.byRole[role]; len(all) > 0 {
-		return all[0].text, true
+	for said := range m.said(role) {
+		return said.text, true
 	}
 	return "", false
 }
@@ -141,8 +151,8 @@ func (m message) number(role string) (int, bool) {
 
 // selected is what the request has asked for of the list.
 func (m message) selected() selection {
-	for _, said := range m.byRole[roleSelection] {
-		s := said.by.schema.property(said.by.schema.byRole[roleSelection]).lists[said.text]
+	for said := range m.said(roleSelection) {
+		s := said.by.schema.property(said.name).lists[said.text]
 		s.name = said.text
 		return s
 	}

@@ -25,7 +25,7 @@ type Ignored struct {
 // Unseen is something that a recording does not have, or not readably.
 type Unseen struct {
 	Entry int    `json:"entry"` // counted from 0
-	Part  string `json:"part"`  // "body of a request", "body of an answer", "answer" or "entry"
+	Part  string `json:"part"`  // "method of a request", "body of a request", "body of an answer", "answer" or "entry"
 	Why   string `json:"why"`
 }
 
@@ -54,6 +54,9 @@ func unseen(entry int, e Exchange) []Unseen {
 		return []Unseen{{entry, "entry", "cannot be read: " + e.Unread}}
 	}
 	var all []Unseen
+	if e.Request.Method == "" {
+		all = append(all, Unseen{entry, "method of a request", notInFile})
+	}
 	if e.Request.BodyUnknown {
 		all = append(all, Unseen{entry, "body of a request", cmp.Or(e.Request.BodyMissing, notInFile)})
 	}
@@ -75,8 +78,10 @@ type call struct {
 // checkCalls checks calls that come in groups: those of one group overlap, and those of the next came after them.
 func (c *Checker) checkCalls(groups [][]call) []Finding {
 	var all []Finding
-	flow := newFlow()
-	single := len(groups) == 1 && len(groups[0]) == 1
+	var flow *flow
+	if len(groups) != 1 || len(groups[0]) != 1 { // one call alone has no past
+		flow = newFlow()
+	}
 	for _, group := range groups {
 		seen := make([]*inspected, len(group))
 		for i, each := range group {
@@ -85,7 +90,7 @@ func (c *Checker) checkCalls(groups [][]call) []Finding {
 		}
 		byAnswer(seen)
 		for _, each := range seen {
-			if !single {
+			if flow != nil {
 				each.findings = append(each.findings, flow.follow(each)...)
 			}
 			for _, f := range each.findings {

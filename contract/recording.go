@@ -81,6 +81,7 @@ const badURL = "request.url is not an absolute URL, such as https://api.iyzipay.
 // recordedURL is the address of a request, or nil for one that is none. What a browser loads from elsewhere than a server
 // need not be understood.
 func recordedURL(text string) *url.URL {
+	text = strings.TrimSpace(text)
 	u, err := url.Parse(text)
 	scheme, _, found := strings.Cut(text, ":")
 	switch {
@@ -157,7 +158,7 @@ func notAnArchive(members []string) error {
 	switch {
 	case has("http_interactions"):
 		return notReadable("VCR (Ruby) or Betamax (Python)")
-	case has("mappings"), has("request") && has("response"):
+	case has("mappings"), has("request") && has("response") && !has("startedDateTime"):
 		return notReadable("WireMock")
 	case has("data") && has("meta"):
 		return notReadable("Hoverfly")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -40,11 +41,6 @@ func (c schemaCheck) described(s *schema, v *value, at path) {
 		return
 	}
 	c.enum(s, v, at)
-	if s.rules != nil {
-		for _, broken := range s.rules(v.plain()) {
-			c.report.error(drift.Rule, at.String()+broken.Pointer, "%s (%s)", broken.Message, broken.Rule)
-		}
-	}
 	switch v.kind {
 	case stringValue:
 		c.string(s, v, at)
@@ -54,6 +50,11 @@ func (c schemaCheck) described(s *schema, v *value, at path) {
 		c.array(s, v, at)
 	case objectValue:
 		c.object(s, v, at)
+	}
+	if s.rules != nil {
+		for _, broken := range s.rules(v.plain()) {
+			c.report.error(drift.Rule, at.String()+broken.Pointer, "%s (%s)", broken.Message, broken.Rule)
+		}
 	}
 }
 
@@ -204,7 +205,7 @@ func (c schemaCheck) string(s *schema, v *value, at path) {
 // number checks the text of a number: encoding/json would round it before anybody could look.
 func (c schemaCheck) number(s *schema, v *value, at path) {
 	whole := slices.Contains(s.types, "integer") && !slices.Contains(s.types, "number")
-	if !s.bounded() && s.short(v.text, whole) {
+	if s.short(v.text, whole) && s.within(v.text) {
 		return
 	}
 	d, err := money.Parse(v.text)
@@ -215,9 +216,7 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 	if whole {
 		c.integer(s, v, d, at)
 	}
-	if s.bounded() {
-		c.bounds(s.source, d, at)
-	}
+	c.bounds(s.source, d, at)
 }
 
 // short reports whether a number is plainly one that fits: no sign, exponent or, for an integer, point, and few digits.
@@ -232,9 +231,11 @@ func (s *schema) short(text string, whole bool) bool {
 	return len(text) <= most && strings.Trim(text, chars) == ""
 }
 
-// bounded reports whether the document limits the range of a number.
-func (s *schema) bounded() bool {
-	return s.source.Min != nil || s.source.Max != nil || s.source.MultipleOf != nil
+// within reports whether a number is plainly between the limits of the document, if it has any: rounding changes nothing about that.
+func (s *schema) within(text string) bool {
+	n, err := strconv.ParseFloat(text, 64)
+	least, most := s.source.Min, s.source.Max
+	return err == nil && (least == nil || n > *least) && (most == nil || n < *most) && s.source.MultipleOf == nil
 }
 
 func (c schemaCheck) integer(s *schema, v *value, d money.Decimal, at path) {

@@ -177,7 +177,8 @@ func (p *path) token() string {
 	if p.list {
 		return strconv.Itoa(p.index)
 	}
-	return jsonpointer.Escape(shownName(p.name))
+	// A copy, so that the compiler sees that nothing keeps a path: then none of them costs memory.
+	return jsonpointer.Escape(shownName(strings.Clone(p.name)))
 }
 
 // parsePointer is the path that a JSON pointer writes, of a very long one the end. Positions in lists become names, which look the
