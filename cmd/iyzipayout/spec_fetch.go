@@ -38,7 +38,7 @@ What a page can be:
   changed    the fragment says something else
   moved      the address redirects within the vendor's site; a permanent redirect is written into sources.yaml
   missing    HTTP 404 or 410; pages of the index with the same title or name are proposed
-  broken     something else came: HTML, an empty or cut off page, one without a fragment, another host, no answer
+  broken     something else came: HTML, an empty or cut off page, one that lost its fragment, another host, no answer
   new        the index lists it under mass payout; vendor it with --add
   known      the index lists it, and sources.yaml says under notVendored why it is not here
   skipped    evidence that cannot be compared with a download
