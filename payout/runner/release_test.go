@@ -265,8 +265,7 @@ func TestReleaseWhilePayRuns(t *testing.T) {
 		require.NoError(t, second(d.runner(t, d.s).Prepare(t.Context(), d.plan)))
 		plan, err := d.named(t)
 		require.NoError(t, err)
-		d.w.plan = on("/auth", 1, fault{before: func() {
-			d.w.plan = nil
+		d.w.plan = atFirst("/auth", fault{before: func() {
 			_, err := outcome(d.runner(t, d.s).Release(t.Context(), plan))
 			assert.ErrorIs(t, err, runner.ErrLocked)
 			assert.Error(t, d.runner(t, d.s).Cancel(t.Context(), plan)) // it is locked, or a batch of it was authorised
@@ -342,7 +341,7 @@ func TestStatus(t *testing.T) {
 		require.Len(t, reports, d.plan.Batches())
 		require.Equal(t, 5, count(reports, payout.StateNotPaid))
 		require.Equal(t, before, fmt.Sprint(d.s.records))
-		d.w.plan = on("/auth", 1, fault{after: func() {
+		d.w.plan = atFirst("/auth", fault{after: func() {
 			reports, err := r.Status(t.Context(), d.plan.ExternalID, false) // while the journal is locked
 			require.NoError(t, err)
 			require.Zero(t, count(reports, payout.StatePaid))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,6 +37,19 @@ func on(operation string, n int, f fault) func(*http.Request) fault {
 	return func(r *http.Request) fault {
 		if strings.Contains(r.URL.Path, operation) {
 			if n--; n == 0 {
+				return f
+			}
+		}
+		return fault{}
+	}
+}
+
+// atFirst makes a fault happen to the first call of an operation, of batches that run at the same time.
+func atFirst(operation string, f fault) func(*http.Request) fault {
+	var met atomic.Bool
+	return func(r *http.Request) fault {
+		if strings.HasSuffix(r.URL.Path, operation) || strings.Contains(r.URL.Path, operation+"/") {
+			if met.CompareAndSwap(false, true) {
 				return f
 			}
 		}
