@@ -90,7 +90,7 @@ func (c *Checker) find(method, path string, r report) (*operation, map[string]st
 		r.operationID = op.id
 		if i := slices.IndexFunc(all, func(op *operation) bool { return op.method == method }); i >= 0 {
 			op, r.operationID = all[i], all[i].id
-		} else if method != "" { // not recorded
+		} else {
 			r.error(drift.Method, "method", "the method must be %s", methods(all))
 		}
 		if attempt.kind != "" {
