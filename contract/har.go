@@ -182,14 +182,17 @@ type cutter struct {
 
 func (c *cutter) Read(p []byte) (int, error) {
 	for {
-		n, err := c.from.Read(p)
+		// As much as there is room for: with each piece the decoder moves all that it has of a long text.
+		n, err := io.ReadFull(c.from, p)
+		if n > 0 {
+			err = nil
+		}
 		kept := p[:0]
-		for _, b := range p[:n] {
-			if c.keeps(b) {
-				kept = append(kept, b)
-			} else {
-				c.dropped++
-			}
+		for rest := p[:n]; len(rest) > 0; {
+			most, run := c.run(rest)
+			kept = append(kept, rest[:most]...)
+			c.dropped += int64(run - most)
+			rest = rest[run:]
 		}
 		if len(kept) > 0 || err != nil || len(p) == 0 {
 			return len(kept), err
@@ -198,6 +201,28 @@ func (c *cutter) Read(p []byte) (int, error) {
 }
 
 const behindBackslash = 5
+
+// run moves on by the bytes before the next quote or escape, or by one, and tells how many there are and how many of them, from the
+// first on, are passed on.
+func (c *cutter) run(text []byte) (most, run int) {
+	if c.escape == 0 {
+		if run = bytes.IndexAny(text, `"\`); run < 0 {
+			run = len(text)
+		}
+	}
+	switch {
+	case run == 0:
+		if c.keeps(text[0]) {
+			return 1, 1
+		}
+		return 0, 1
+	case !c.inString:
+		return run, run
+	}
+	most = min(run, max(0, c.longest-c.length))
+	c.length += run
+	return most, run
+}
 
 // keeps moves on by a byte and reports whether it is passed on: an escape is as a whole, or not at all.
 func (c *cutter) keeps(b byte) bool {
