@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"reflect"
 	"strings"
@@ -174,12 +175,16 @@ func TestAllocationsDoNotGrowWithTheItems(t *testing.T) {
 			request.Items = append(request.Items, request.Items[0])
 			request.Items[0].Description = fmt.Sprintf("Maaş & \"prim\" %d", len(request.Items))
 		}
-		assert.LessOrEqual(t, testing.AllocsPerRun(5, func() {
-			var r *http.Request
-			if r, err = NewInitMassPayoutRequest("https://sandbox-api.iyzipay.com", &InitMassPayoutParams{Locale: LocaleTr}, request); err == nil {
-				err = signer.Edit(context.Background(), r)
-			}
-		}), 40.0+forgotten, "%d items", items)
-		require.NoError(t, err)
+		least := math.Inf(1)
+		for range 3 { // a collection of garbage in between empties the pools
+			least = min(least, testing.AllocsPerRun(5, func() {
+				var r *http.Request
+				if r, err = NewInitMassPayoutRequest("https://sandbox-api.iyzipay.com", &InitMassPayoutParams{Locale: LocaleTr}, request); err == nil {
+					err = signer.Edit(context.Background(), r)
+				}
+			}))
+			require.NoError(t, err)
+		}
+		assert.LessOrEqual(t, least, 40.0+forgotten, "%d items", items)
 	}
 }
