@@ -11,6 +11,7 @@ tools=$PWD/bin/tools
 export GOTOOLCHAIN PATH="$tools:$PATH"
 GOBIN=$tools "$go" install github.com/goreleaser/goreleaser/v2@v2.15.1
 GOBIN=$tools "$go" install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+install -m 755 scripts/sbom.sh "$tools/sbom"
 set -- release --clean
 [ -z "${SNAPSHOT:-}" ] || set -- "$@" --snapshot
 [ -n "${PUBLISH:-}" ] || set -- "$@" --skip=publish,announce
