@@ -29,8 +29,9 @@ import (
 // Database is a [runner.Store] in SQLite or PostgreSQL. It is used by several goroutines at once, and by as many processes as there are.
 //
 // While a journal is open it has a lock that ends with its process. In PostgreSQL that is a lock of a connection of its own, by which its
-// records are written too: a process whose connection is gone can write no intent, and so sends nothing. Connect to the server itself or
-// to a pooler of sessions: one that changes connections between transactions (PgBouncer's "transaction") loses such locks.
+// records are written too: a process whose connection is gone can announce nothing more. What it announced just before it may still send, as
+// one that is killed in between: whoever takes the journal over finds the intent, and asks first. Connect to the server itself or to a
+// pooler of sessions: one that changes connections between transactions (PgBouncer's "transaction") loses such locks.
 // In SQLite it is a file in a folder beside the database, on a disk of this machine and not of the network.
 type Database struct {
 	db    *sql.DB
