@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
+.PHONY: help demo test race test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
 
 # What a variable must not say to mean yes.
 yes = $(filter-out 0 no false,$(1))
@@ -18,11 +18,15 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 	@bin/iyzipayout pay examples/payroll.csv --env emulator --purpose SALARY; code=$$?; \
 	 if [ $$code -ne 1 ]; then echo "demo: expected exit code 1 (some lines not paid), got $$code"; exit 1; fi
 
-test: ## run every test with the race detector, and hold the document against other tools
-	$(GO) test -race ./...
+test: ## run every test, with the race detector where code does things at once, and hold the document against other tools
+	@packages=$$(GO=$(GO) sh scripts/packages.sh at-once) && $(GO) test -race $$packages
+	@packages=$$(GO=$(GO) sh scripts/packages.sh others) && $(GO) test $$packages
 	@# A module of its own. Its results are not kept: the document is outside of it, so go test would not see that it changed.
 	cd internal/othertools && $(GO) test -count=1 ./...
 	cd fleet && $(GO) test -race ./...
+
+race: ## the race detector on the tests that make test runs without it
+	@packages=$$(GO=$(GO) sh scripts/packages.sh others) && $(GO) test -race $$packages
 
 test-fleet: ## the tests of fleet/ on SQLite and PostgreSQL; fails where no PostgreSQL answers (IYZIPAYOUT_POSTGRES names another than this machine's)
 	cd fleet && IYZIPAYOUT_POSTGRES=$(or $(IYZIPAYOUT_POSTGRES),postgres://postgres@127.0.0.1:5432/test) $(GO) test -race -count=1 ./...

@@ -35,6 +35,9 @@ func TestText(t *testing.T) {
 		{"identity number", "T.C. 10000000146", "T.C. ***0146"},
 		{"ten digits", "5456856931", "***6931"},
 		{"API key", "key sandbox-abcdEFGH1234 is unknown", "key *** is unknown"},
+		{"API key in capitals", "KEY SANDBOX-ABCD1234", "KEY ***"},
+		{"Authorization in small letters", "got iyzwsV2 YXBpS2V5OmFiYw==", "got ***"},
+		{"Authorization in mixed letters", "got iyZws YXBpS2V5OmFiYw==", "got ***"},
 		{"Authorization", "got IYZWSv2 YXBpS2V5OmFiYw==", "got ***"},
 		{"Authorization with a colon", "IYZWSv2: YXBpS2V5OmFiYw==", "***"},
 
