@@ -145,6 +145,18 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 // mostShown is how many things about lines are told before the rest is only counted.
 const mostShown = 20
 
+// place names lines of the file as a person sees them: "line 3", "lines 3, 4", or the rows of a workbook.
+func (in *input) place(numbers []string) string {
+	word := "line"
+	if in.workbook {
+		word = "row"
+	}
+	if len(numbers) != 1 {
+		word += "s"
+	}
+	return word + " " + strings.Join(numbers, ", ")
+}
+
 // tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
 func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
 	some := all[:min(len(all), mostShown)]
@@ -158,7 +170,7 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 		for _, index := range itemsOf(one) {
 			numbers = append(numbers, strconv.Itoa(lines[index]))
 		}
-		told = append(told, say(one, strings.Join(numbers, ", ")))
+		told = append(told, say(one, in.place(numbers)))
 	}
 	if left := len(all) - len(some); left > 0 {
 		told = append(told, fmt.Sprintf(more, left))
@@ -170,7 +182,7 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 func (in *input) warnings(plan *runner.Plan) []string {
 	itemsOf := func(w runner.Warning) []int { return w.Lines }
 	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
-		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message) // always two or more
+		return fmt.Sprintf("warning: %s: %s: %s", in.name, lines, w.Message)
 	}, "warning: and at least %d more like these")
 }
 
@@ -178,7 +190,7 @@ func (in *input) warnings(plan *runner.Plan) []string {
 func (in *input) similar(found []runner.SimilarLine) []string {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
 	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
-		return fmt.Sprintf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
+		return fmt.Sprintf("warning: %s: %s: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, line, s.Payout, day(s.At))
 	}, "warning: and %d more like these")
 }

@@ -54,7 +54,7 @@ const (
 func (p *payment) nameHeld(held []runner.HeldLine, next string) {
 	itemsOf := func(h runner.HeldLine) []int { return []int{h.Index} }
 	for _, told := range tell(p.in, held, itemsOf, func(h runner.HeldLine, line string) string {
-		return fmt.Sprintf("%s: line %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
+		return fmt.Sprintf("%s: %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
 	}, "and %d more") {
 		p.say("%s", told)
 	}

@@ -38,6 +38,14 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// OfLines says of how many lines something is true: "1 of 3 lines was", "2 of 2 lines were".
+func OfLines(n, total int) string {
+	if n == 1 {
+		return "1 of " + Plural(total, "line") + " was"
+	}
+	return fmt.Sprintf("%d of %s were", n, Plural(total, "line"))
+}
+
 // Value shows a value of a document in a table: text as it is, anything else as JSON, masked and then cut off where it is long.
 func Value(v any) string {
 	const most = 200

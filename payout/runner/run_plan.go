@@ -3,11 +3,11 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"sync"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -208,7 +208,7 @@ func (r *Runner) sumUp(ctx context.Context, plan *Plan, to goal) (all ending, er
 type RefusedPlanError struct{ Refused, Total int }
 
 func (e *RefusedPlanError) Error() string {
-	return fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total)
+	return "payout: " + plaintext.OfLines(e.Refused, e.Total) + " refused, nothing was authorised"
 }
 
 // Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.
