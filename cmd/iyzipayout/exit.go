@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -72,6 +73,18 @@ func codeOfVerb(err error, output *checkedWriter) (int, error) {
 		code, said = exitUnknown, errors.Join(said, fmt.Errorf("the results could not be written, run the same again to see them: %w", output.err))
 	}
 	return code, said
+}
+
+// lockedWriter is for those who write at once: progress, and the exchanges that --debug shows.
+type lockedWriter struct {
+	io.Writer
+	mu sync.Mutex
+}
+
+func (w *lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.Writer.Write(p)
 }
 
 // checkedWriter remembers that something could not be written, for verbs that print without looking.
