@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,9 @@ func (all *findings) add(list ...finding) {
 		}
 		fmt.Fprintf(all.w, "%-7s  %-11s %s\n", state, one.name, plaintext.Printable(one.what))
 		if one.do != "" {
-			fmt.Fprintf(all.w, "%21s%s\n", "", plaintext.Printable(one.do))
+			for line := range strings.Lines(plaintext.PrintableLines(one.do)) {
+				fmt.Fprintf(all.w, "%21s%s\n", "", strings.TrimSpace(line))
+			}
 		}
 	}
 }

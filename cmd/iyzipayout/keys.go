@@ -86,14 +86,22 @@ func (t target) keysOf(ctx context.Context, s streams) (signing.Credentials, str
 
 func (s streams) keysOfRing(p profile.Profile) (signing.Credentials, error) {
 	text, err := s.ring.Get(ringService, p.Name)
-	if err != nil {
-		return signing.Credentials{}, fmt.Errorf("the system's keyring has no keys for profile %s: %w\nstore them by: iyzipayout keys set --profile %[1]s", p.Name, err)
+	switch {
+	case errors.Is(err, keyring.ErrNotFound):
+		return signing.Credentials{}, fmt.Errorf("the system's keyring has no keys for profile %s: store them by 'iyzipayout keys set --profile %[1]s'", p.Name)
+	case err != nil:
+		return signing.Credentials{}, noRing(err)
 	}
 	var keys pair
 	if json.Unmarshal([]byte(text), &keys) != nil {
 		return signing.Credentials{}, fmt.Errorf("the system's keyring holds something else for profile %s than two keys: store them again by: iyzipayout keys set --profile %[1]s", p.Name)
 	}
 	return s.credentials(keys, "the keyring")
+}
+
+// noRing is about a keyring that cannot be used, as on a server where nobody is logged in.
+func noRing(err error) error {
+	return fmt.Errorf("the system's keyring cannot be used here: %w; where there is none, write keys: environment or keys: {command: [...]} into the profile", err)
 }
 
 // commandTime is how long a command may take, with a person who types the passphrase of a store.
@@ -153,7 +161,7 @@ Exit codes: 0 stored; 2 not stored.`,
 				return err
 			}
 			if err := s.ring.Delete(ringService, p.Name); err != nil && !errors.Is(err, keyring.ErrNotFound) {
-				return fmt.Errorf("the system's keyring: %w", err)
+				return noRing(err)
 			}
 			fmt.Fprintf(s.out, "profile %s has no keys in the keyring\n", p.Name)
 			return nil
@@ -213,7 +221,7 @@ func (s streams) setKeys(name string) error {
 		err = s.ring.Set(ringService, p.Name, string(entry))
 	}
 	if err != nil {
-		return fmt.Errorf("nothing was stored: the system's keyring: %w", err)
+		return fmt.Errorf("nothing was stored: %w", noRing(err))
 	}
 	fmt.Fprintf(s.out, "stored for profile %s: %s keys, %s\n", p.Name, credentials.Environment(), credentials.Fingerprint())
 	return nil
