@@ -156,7 +156,7 @@ func (r InitResult) refusedError() *RefusedError {
 }
 
 func (e *RefusedError) Error() string {
-	return "payout: " + plaintext.OfLines(len(e.Items), e.Total) + " refused, nothing was authorised:" + spelledOut(e.Items, RefusedItem.text)
+	return plaintext.Agree(fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised:", len(e.Items), e.Total)) + spelledOut(e.Items, RefusedItem.text)
 }
 
 func (f RefusedItem) text() string {

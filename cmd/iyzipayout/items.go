@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -70,6 +71,9 @@ func (f *askFlags) items(ctx context.Context, s streams, client *payout.Client, 
 	var found []gen.MassPayoutItemDetail
 	for _, kind := range kinds {
 		for item, err := range client.Items(ctx, ref, payout.WithItemType(kind)) {
+			if errors.Is(err, payout.ErrNotFound) {
+				return fmt.Errorf("iyzico knows no payout of this %s: %w", ref, err)
+			}
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -133,13 +134,31 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 			return invalid
 		}
 		items = append(items, p.Index)
+		if other, is := otherItem(p.Message); is {
+			items = append(items, other)
+		}
 	}
 	lines := in.linesOf(items)
+	field := map[string]string{"ExternalID": "itemExternalId", "Amount": "amount", "Description": "description", "Recipient": "recipientInfo"}
 	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
-		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Message: p.String()})
+		message := p.Message
+		if other, is := otherItem(message); is {
+			message = strings.Replace(message, fmt.Sprintf("item %d", other+1), in.place([]string{strconv.Itoa(lines[other])}), 1)
+		}
+		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Field: cmp.Or(field[p.Field], p.Field), Message: message})
 	}
 	return in.wrong(found)
+}
+
+// otherItem is the item, counted from 0, that a problem is about besides its own: that has the same id.
+func otherItem(message string) (index int, is bool) {
+	_, rest, is := strings.Cut(message, "that of item ")
+	if !is {
+		return 0, false
+	}
+	_, err := fmt.Sscanf(rest, "%d", &index)
+	return index - 1, err == nil
 }
 
 // mostShown is how many things about lines are told before the rest is only counted.

@@ -4,6 +4,7 @@ package plaintext
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,12 +39,10 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// OfLines says of how many lines something is true: "1 of 3 lines was", "2 of 2 lines were".
-func OfLines(n, total int) string {
-	if n == 1 {
-		return "1 of " + Plural(total, "line") + " was"
-	}
-	return fmt.Sprintf("%d of %s were", n, Plural(total, "line"))
+// Agree makes nouns and verbs agree with their counts in a sentence such as "1 of 1 lines were refused".
+func Agree(text string) string {
+	text = regexp.MustCompile(`\b1 of 1 lines were\b`).ReplaceAllString(text, "1 of 1 line was")
+	return regexp.MustCompile(`\b(1 of [0-9]+ lines) were\b`).ReplaceAllString(text, "$1 was")
 }
 
 // Value shows a value of a document in a table: text as it is, anything else as JSON, masked and then cut off where it is long.

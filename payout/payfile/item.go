@@ -114,7 +114,7 @@ func (b *builder) number(r *record) string {
 	number := r.required(amount)
 	if number != "" && !r.amountIsJSON {
 		var err error
-		if number, err = b.numbers.plain(number, r); err != nil {
+		if number, err = b.numbers.plain(number, r.line); err != nil {
 			r.fail(amount, err)
 		}
 	}

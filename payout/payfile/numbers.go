@@ -20,7 +20,7 @@ type numbers struct {
 var errAmbiguous = errors.New("can be read in two ways, as thousands or as three decimals, and no other amount of the file shows which: write 1250.00 or 1250,00, or say which of the two the file means (--decimal)")
 
 // plain writes an amount as JSON does: "1.250,50" becomes "1250.50".
-func (n *numbers) plain(text string, r *record) (string, error) {
+func (n *numbers) plain(text string, line int) (string, error) {
 	text = withoutBlanks(text)
 	if err := checkCharacters(text); err != nil {
 		return "", err
@@ -37,9 +37,9 @@ func (n *numbers) plain(text string, r *record) (string, error) {
 	case err == errAmbiguous && n.seen != 0:
 		return ungroup(text, n.seen), nil
 	case err == nil && decimal != 0 && n.seen == 0:
-		n.seen, n.line = decimal, r.line
+		n.seen, n.line = decimal, line
 	case err == nil && decimal != 0 && n.seen != decimal:
-		err = fmt.Errorf("is written with a decimal %s, the amount in %s with a decimal %s: one of them is not what was meant", named(decimal), r.place(n.line), named(n.seen))
+		err = fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", named(decimal), n.line, named(n.seen))
 	}
 	return plain, err
 }

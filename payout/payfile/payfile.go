@@ -49,7 +49,7 @@ func ReadAll(name string, r io.Reader, opts ...Option) ([]payout.Item, error) {
 	)
 	for rec, item := range items(name, r, opts) {
 		if earlier, twice := lineOf[item.ExternalID]; twice {
-			rec.report(itemExternalID, "is the same as in %s: results are told apart by it", rec.place(earlier))
+			rec.report(itemExternalID, "is the same as in line %d: results are told apart by it", earlier)
 		} else if item.ExternalID != "" {
 			lineOf[item.ExternalID] = rec.line
 		}

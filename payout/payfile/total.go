@@ -1,8 +1,6 @@
 package payfile
 
 import (
-	"strings"
-
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -21,7 +19,7 @@ type total struct {
 func (b *builder) add(r *record, item payout.Item) {
 	t := &b.total
 	if t.line > 0 {
-		r.report(noField, "stands below the sum in %s: one of them is in the wrong place", r.place(t.line))
+		r.report(noField, "stands below the sum in line %d: one of them is in the wrong place", t.line)
 	}
 	if len(r.problems) > 0 {
 		t.spoiled = true
@@ -46,11 +44,11 @@ func (b *builder) checkTotal(r *record) {
 	sum, err := money.Parse(number)
 	switch {
 	case t.line > 0:
-		r.report(noField, "is a second sum, the first is in %s: remove one", r.place(t.line))
+		r.report(noField, "is a second sum, the first is in line %d: remove one", t.line)
 	case t.mixed:
-		r.report(amount, "is the sum of different currencies: remove this %s", strings.TrimSuffix(r.lines(), "s"))
+		r.report(amount, "is the sum of different currencies: remove this line")
 	case err != nil || sum.Cmp(t.sum) != 0:
-		r.report(amount, "is not the sum of the %[1]s above: one of the %[1]s is missing, stands twice, or was changed", r.lines())
+		r.report(amount, "is not the sum of the lines above: a line is missing, stands twice, or was changed")
 	}
 	t.line = r.line
 }

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -208,7 +209,7 @@ func (r *Runner) sumUp(ctx context.Context, plan *Plan, to goal) (all ending, er
 type RefusedPlanError struct{ Refused, Total int }
 
 func (e *RefusedPlanError) Error() string {
-	return "payout: " + plaintext.OfLines(e.Refused, e.Total) + " refused, nothing was authorised"
+	return plaintext.Agree(fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total))
 }
 
 // Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.
