@@ -35,7 +35,7 @@ func TestAPIMovesNoMoneyWithKeysOfProduction(t *testing.T) {
 		args := []string{"api", rapid.SampledFrom([]string{"POST", "post", "PUT", "DELETE", "PATCH", "GET"}).Draw(rt, "method"), path, "--base-url", base, "--allow-write", "--yes"}
 		command{args: append(args, "-f", "requestId=x"), env: live}.runContext(t.Context())
 		if r := arrived.Load(); r != nil && r.Method != http.MethodGet {
-			require.Equal(rt, "/v1/mass/payout/init", r.URL.Path, args)
+			require.True(rt, strings.HasSuffix(r.URL.Path, "/v1/mass/payout/init"), args) // which moves no money
 		}
 	})
 }

@@ -41,6 +41,22 @@ second signal ends the program at once, with 3.`,
 	}
 }
 
+// newEnvironmentTopic is a page of help and no verb.
+func newEnvironmentTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "environment",
+		Short: "Environment variables that are read",
+		Long: `The environment variables that are read:
+
+  IYZICO_API_KEY, IYZICO_SECRET_KEY  the keys of your merchant panel, where no profile says otherwise. Those of the sandbox begin with "sandbox-"
+  IYZIPAYOUT_PROFILE                 profile to use where neither --profile, --env nor --base-url is given
+  XDG_CONFIG_HOME                    where iyzipayout/iyzipayout.yaml is looked for besides the working folder (~/.config)
+  XDG_STATE_HOME                     where the journal is (~/.local/state)
+  HTTPS_PROXY, NO_PROXY              the proxy that calls go through, and the hosts that need none
+  SSL_CERT_FILE, SSL_CERT_DIR        the certificates that are trusted, on Linux; --ca-file adds some`,
+	}
+}
+
 // exitError carries an exit code out of a verb. Its error is printed unless it is nil.
 type exitError struct {
 	code int

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/zalando/go-keyring"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/internal/profile"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -47,11 +48,12 @@ const ringService = "iyzipayout"
 type pair struct {
 	APIKey    string `json:"apiKey"`
 	SecretKey string `json:"secretKey"`
+	Place     string `json:"place"` // where the profile pays: a profile of the same name in another file must not send them elsewhere
 }
 
 // keys reads the merchant's keys from the environment.
 func (s streams) keys() (signing.Credentials, error) {
-	p := pair{s.getenv(envAPIKey), s.getenv(envSecretKey)}
+	p := pair{APIKey: s.getenv(envAPIKey), SecretKey: s.getenv(envSecretKey)}
 	if p.APIKey == "" || p.SecretKey == "" {
 		return signing.Credentials{}, fmt.Errorf("set %s and %s to the keys of your merchant panel (sandbox keys begin with \"sandbox-\")", envAPIKey, envSecretKey)
 	}
@@ -96,7 +98,20 @@ func (s streams) keysOfRing(p profile.Profile) (signing.Credentials, error) {
 	if json.Unmarshal([]byte(text), &keys) != nil {
 		return signing.Credentials{}, fmt.Errorf("the system's keyring holds something else for profile %s than two keys: store them again by: iyzipayout keys set --profile %[1]s", p.Name)
 	}
+	if place := placeOf(p); keys.Place != place {
+		return signing.Credentials{}, fmt.Errorf("the keys of profile %s in the system's keyring were stored for %s, and %s:%d pays at %s: if that is right, store them again by 'iyzipayout keys set --profile %[1]s'",
+			p.Name, plaintext.Printable(keys.Place), p.File, p.Line, place)
+	}
 	return s.credentials(keys, "the keyring")
+}
+
+// placeOf names where a profile pays.
+func placeOf(p profile.Profile) string {
+	client, err := target{env: p.Environment, baseURL: p.BaseURL}.offline()
+	if err != nil {
+		return "nowhere"
+	}
+	return client.Environment()
 }
 
 // noRing is about a keyring that cannot be used, as on a server where nobody is logged in.
@@ -125,7 +140,7 @@ func (s streams) keysOfCommand(ctx context.Context, p profile.Profile) (signing.
 	if len(lines) != 2 {
 		return signing.Credentials{}, fmt.Errorf("the command for the keys of profile %s (%s) must print two lines, the API key and the secret key; it printed %d", p.Name, p.Command[0], len(bytes.Split(bytes.TrimSpace(out), []byte("\n"))))
 	}
-	return s.credentials(pair{strings.TrimSuffix(lines[0], "\r"), strings.TrimSuffix(lines[1], "\r")}, "what "+p.Command[0]+" printed")
+	return s.credentials(pair{APIKey: strings.TrimSuffix(lines[0], "\r"), SecretKey: strings.TrimSuffix(lines[1], "\r")}, "what "+p.Command[0]+" printed")
 }
 
 func newKeys(s streams) *cobra.Command {
@@ -197,7 +212,7 @@ func (s streams) setKeys(name string) error {
 	if err != nil {
 		return err
 	}
-	var keys pair
+	keys := pair{Place: placeOf(p)}
 	for _, one := range []struct {
 		what string
 		to   *string

@@ -37,7 +37,8 @@ func TestKeysInTheKeyring(t *testing.T) {
 	config := t.TempDir()
 	file := filepath.Join(config, "iyzipayout", profile.Name)
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
-	require.NoError(t, os.WriteFile(file, fmt.Appendf(nil, "profiles:\n  here: {base-url: %q, keys: keyring}\n  real: {environment: production, keys: keyring}\n", service.URL()), 0o600))
+	profiles := fmt.Appendf(nil, "profiles:\n  here: {base-url: %q, keys: keyring}\n  real: {environment: production, keys: keyring}\n", service.URL())
+	require.NoError(t, os.WriteFile(file, profiles, 0o600))
 	held := memory{}
 	env := map[string]string{"XDG_CONFIG_HOME": config, "XDG_STATE_HOME": t.TempDir(), envAPIKey: "sandbox-other", envSecretKey: "sandbox-other"}
 	do := func(typed []string, args ...string) result {
@@ -70,7 +71,12 @@ func TestKeysInTheKeyring(t *testing.T) {
 	held[ringService+" real"] = held[ringService+" here"]
 	got = do(nil, "balance", "--profile", "real")
 	assert.Equal(t, exitInput, got.code)
-	assert.Contains(t, got.err, "keys of the sandbox, which production does not know")
+	assert.Contains(t, got.err, "were stored for loopback")
+	require.NoError(t, os.WriteFile(file, []byte("profiles:\n  here: {base-url: https://elsewhere.example, keys: keyring}\n"), 0o600))
+	got = do(nil, "balance", "--profile", "here")
+	assert.Equal(t, exitInput, got.code)
+	assert.Contains(t, got.err, "pays at elsewhere.example")
+	require.NoError(t, os.WriteFile(file, profiles, 0o600))
 	held[ringService+" here"] = "MARKER"
 	got = do(nil, "balance", "--profile", "here")
 	assert.Contains(t, got.err, "holds something else")

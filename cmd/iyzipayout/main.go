@@ -82,7 +82,7 @@ Results go to standard output, everything else to standard error. 'help exit-cod
 			root.AddCommand(verb)
 		}
 	}
-	root.AddCommand(newExitCodes())
+	root.AddCommand(newExitCodes(), newEnvironmentTopic())
 	root.SetCompletionCommandGroupID("setup")
 	root.SetHelpCommandGroupID("setup")
 	return root

@@ -77,7 +77,7 @@ func Own(getenv func(string) string) string {
 }
 
 // Load reads the profiles of the working folder and of the person's configuration folder. One name in both is an error: whoever means
-// one of them must not get the other. Paths in a file are taken from its folder, and ~/ from the home folder.
+// one of them must not get the other. A journal is a whole path, ca-file may be one beside the file, and ~/ is the home folder.
 func Load(getenv func(string) string) ([]Profile, error) {
 	shared, err := filepath.Abs(Name)
 	if err != nil {

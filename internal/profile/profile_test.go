@@ -21,11 +21,11 @@ profiles:
   production:
     environment: production
     keys: {command: [pass, show, iyzico]}
-    journal: journal
+    journal: ~/journal
     locale: tr
   here:
     base-url: http://127.0.0.1:8080
-    ca-file: ~/cert.pem
+    ca-file: cert.pem
 `
 
 func TestRead(t *testing.T) {
@@ -34,36 +34,37 @@ func TestRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []profile.Profile{
 		{Name: "test", File: "f.yaml", Line: 3, Environment: "sandbox", Keys: profile.FromKeyring},
-		{Name: "production", File: "f.yaml", Line: 6, Environment: "production", Keys: profile.FromCommand, Command: []string{"pass", "show", "iyzico"}, Journal: "journal", Locale: "tr"},
-		{Name: "here", File: "f.yaml", Line: 11, BaseURL: "http://127.0.0.1:8080", CAFile: "~/cert.pem", Keys: profile.FromEnvironment},
+		{Name: "production", File: "f.yaml", Line: 6, Environment: "production", Keys: profile.FromCommand, Command: []string{"pass", "show", "iyzico"}, Journal: "~/journal", Locale: "tr"},
+		{Name: "here", File: "f.yaml", Line: 11, BaseURL: "http://127.0.0.1:8080", CAFile: "cert.pem", Keys: profile.FromEnvironment},
 	}, all)
 }
 
 func TestReadNamesLineAndField(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ text, want string }{
-		"empty":               {"", "f.yaml:1: is empty"},
-		"no YAML":             {"profiles:\n  a: [", "f.yaml:2: is not YAML"},
-		"two documents":       {good + "---\na: b\n", "one YAML document"},
-		"a list":              {"- a\n", "f.yaml:1: must be a mapping"},
-		"no profiles":         {"profiles:\n", "profiles: must hold profiles"},
-		"unknown at the top":  {"profile:\n  a: {environment: sandbox}\n", "f.yaml:1: profile: there is no such field: profiles?"},
-		"misspelt":            {"profiles:\n  a:\n    environment: sandbox\n    jurnal: x\n", "f.yaml:4: profiles.a.jurnal: there is no such field: journal?; there are environment, base-url,"},
-		"twice":               {"profiles:\n  a: {environment: sandbox}\n  a: {environment: production}\n", "f.yaml:3: profiles.a: stands in line 2, too"},
-		"a field twice":       {"profiles:\n  a:\n    environment: sandbox\n    environment: production\n", "f.yaml:4: profiles.a.environment: stands in line 3, too"},
-		"another environment": {"profiles:\n  a:\n    environment: prod\n", "f.yaml:3: profiles.a.environment: must be emulator or sandbox or production"},
-		"no place":            {"profiles:\n  a:\n    locale: tr\n", "f.yaml:2: profiles.a: must say where to pay"},
-		"two places":          {"profiles:\n  a: {environment: sandbox, base-url: https://x}\n", "f.yaml:2: profiles.a: must say where to pay"},
-		"no text":             {"profiles:\n  a: {environment: sandbox, journal: [x]}\n", "profiles.a.journal: must be a text"},
-		"null":                {"profiles:\n  a: {environment: sandbox, journal: }\n", "profiles.a.journal: must be a text"},
-		"a name":              {"profiles:\n  'a b': {environment: sandbox}\n", "a name has letters"},
-		"an alias":            {"profiles:\n  a: &x {environment: sandbox}\n  b: *x\n", "anchor"},
-		"a merge":             {"profiles:\n  a:\n    <<: {environment: sandbox}\n", "f.yaml:3: profiles.a.<<: there is no such field"},
-		"no command":          {"profiles:\n  a: {environment: sandbox, keys: {command: pass show}}\n", "profiles.a.keys.command: must be a list"},
-		"an empty command":    {"profiles:\n  a: {environment: sandbox, keys: {command: ['']}}\n", "profiles.a.keys.command[0]: must be a text"},
-		"another source":      {"profiles:\n  a: {environment: sandbox, keys: vault}\n", "profiles.a.keys: must be environment, keyring, or command"},
-		"a store":             {"profiles:\n  a: {environment: sandbox, store: postgres}\n", "profiles.a.store: the command line keeps its journal in files"},
-		"too long":            {strings.Repeat("#", 65<<10), "is longer than"},
+		"empty":                              {"", "f.yaml:1: is empty"},
+		"no YAML":                            {"profiles:\n  a: [", "f.yaml:2: is not YAML"},
+		"two documents":                      {good + "---\na: b\n", "one YAML document"},
+		"a list":                             {"- a\n", "f.yaml:1: must be a mapping"},
+		"no profiles":                        {"profiles:\n", "profiles: must hold profiles"},
+		"unknown at the top":                 {"profile:\n  a: {environment: sandbox}\n", "f.yaml:1: profile: there is no such field: profiles?"},
+		"misspelt":                           {"profiles:\n  a:\n    environment: sandbox\n    jurnal: x\n", "f.yaml:4: profiles.a.jurnal: there is no such field: journal?; there are environment, base-url,"},
+		"twice":                              {"profiles:\n  a: {environment: sandbox}\n  a: {environment: production}\n", "f.yaml:3: profiles.a: stands in line 2, too"},
+		"a field twice":                      {"profiles:\n  a:\n    environment: sandbox\n    environment: production\n", "f.yaml:4: profiles.a.environment: stands in line 3, too"},
+		"another environment":                {"profiles:\n  a:\n    environment: prod\n", "f.yaml:3: profiles.a.environment: must be emulator or sandbox or production"},
+		"no place":                           {"profiles:\n  a:\n    locale: tr\n", "f.yaml:2: profiles.a: must say where to pay"},
+		"two places":                         {"profiles:\n  a: {environment: sandbox, base-url: https://x}\n", "f.yaml:2: profiles.a: must say where to pay"},
+		"no text":                            {"profiles:\n  a: {environment: sandbox, journal: [x]}\n", "profiles.a.journal: must be a text"},
+		"null":                               {"profiles:\n  a: {environment: sandbox, journal: }\n", "profiles.a.journal: must be a text"},
+		"a name":                             {"profiles:\n  'a b': {environment: sandbox}\n", "a name has letters"},
+		"an alias":                           {"profiles:\n  a: &x {environment: sandbox}\n  b: *x\n", "anchor"},
+		"a merge":                            {"profiles:\n  a:\n    <<: {environment: sandbox}\n", "f.yaml:3: profiles.a.<<: there is no such field"},
+		"no command":                         {"profiles:\n  a: {environment: sandbox, keys: {command: pass show}}\n", "profiles.a.keys.command: must be a list"},
+		"an empty command":                   {"profiles:\n  a: {environment: sandbox, keys: {command: ['']}}\n", "profiles.a.keys.command[0]: must be a text"},
+		"another source":                     {"profiles:\n  a: {environment: sandbox, keys: vault}\n", "profiles.a.keys: must be environment, keyring, or command"},
+		"a journal that moves with the file": {"profiles:\n  a:\n    environment: sandbox\n    journal: ./journal\n", "f.yaml:4: profiles.a.journal: must be a whole path"},
+		"a store":                            {"profiles:\n  a: {environment: sandbox, store: postgres}\n", "profiles.a.store: the command line keeps its journal in files"},
+		"too long":                           {strings.Repeat("#", 65<<10), "is longer than"},
 	} {
 		_, err := profile.Read("f.yaml", []byte(tt.text))
 		var problem *profile.Error
@@ -101,7 +102,9 @@ func TestAKeyInTheFileIsRefused(t *testing.T) {
 func TestLoad(t *testing.T) {
 	config, work := t.TempDir(), t.TempDir()
 	t.Chdir(work)
-	getenv := func(name string) string { return map[string]string{"XDG_CONFIG_HOME": config, "HOME": "/home/me"}[name] }
+	getenv := func(name string) string {
+		return map[string]string{"XDG_CONFIG_HOME": config, "HOME": "/home/me"}[name]
+	}
 	all, err := profile.Load(getenv)
 	require.NoError(t, err)
 	require.Empty(t, all)
@@ -115,8 +118,8 @@ func TestLoad(t *testing.T) {
 	all, err = profile.Load(getenv)
 	require.NoError(t, err)
 	require.Len(t, all, 4)
-	assert.Equal(t, filepath.Join(config, "iyzipayout", "journal"), all[1].Journal)
-	assert.Equal(t, "/home/me/cert.pem", all[2].CAFile)
+	assert.Equal(t, "/home/me/journal", all[1].Journal)
+	assert.Equal(t, filepath.Join(config, "iyzipayout", "cert.pem"), all[2].CAFile)
 	assert.False(t, all[1].Shared)
 	assert.True(t, all[3].Shared)
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -170,6 +171,9 @@ func (r reader) profile(name, body *yaml.Node) (Profile, error) {
 	}
 	if (p.Environment == "") == (p.BaseURL == "") {
 		return p, r.failed(name.Line, at, "must say where to pay: either environment (emulator, sandbox or production) or base-url")
+	}
+	if journal := yamlnode.Lookup(body, "journal"); journal != nil && !filepath.IsAbs(p.Journal) && !strings.HasPrefix(p.Journal, "~/") {
+		return p, r.failed(journal.Line, at+".journal", "must be a whole path, or begin with ~/: another one would be another folder wherever this file is copied to, and a line that is in one journal would be paid again from another")
 	}
 	return p, r.keys(yamlnode.Lookup(body, "keys"), at+".keys", &p)
 }
