@@ -97,3 +97,22 @@ func TestDebugIsMasked(t *testing.T) {
 	}
 	assert.Equal(t, 1, payments)
 }
+
+// Production is unmistakable, and the sandbox beside it: before anything is sent, and in the question.
+func TestProductionIsUnmistakable(t *testing.T) {
+	t.Parallel()
+	for env, words := range map[string][]string{"production": {"PRODUCTION", "real money"}, "sandbox": {"sandbox", "no real money"}} {
+		key := map[string]string{"production": "live", "sandbox": "sandbox-test"}[env]
+		var errs strings.Builder
+		place := target{env: env, locale: "tr"}
+		s := streams{err: &errs, getenv: func(string) string { return key }}
+		_, done, err := place.connect(t.Context(), s) // which calls nobody
+		require.NoError(t, err)
+		done()
+		for _, word := range words {
+			assert.Contains(t, errs.String(), word)
+			assert.Contains(t, payFlags{target: place}.where(), word)
+		}
+		assert.NotContains(t, errs.String(), "("+key)
+	}
+}

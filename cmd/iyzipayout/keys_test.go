@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -86,4 +87,37 @@ func TestKeysInTheKeyring(t *testing.T) {
 	require.Equal(t, exitOK, do(nil, "keys", "delete", "--profile", "here").code)
 	require.NotContains(t, held, ringService+" here")
 	assert.Contains(t, do(nil, "__complete", "balance", "--profile", "").out, "here\nreal\n")
+}
+
+// A command prints two lines and nothing else; what it prints is not repeated, and no shell reads it.
+func TestKeysOfACommand(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("printf"); err != nil {
+		t.Skip("there is no printf")
+	}
+	for name, tt := range map[string]struct {
+		command []string
+		want    string
+	}{
+		"two lines":         {[]string{"printf", `sandbox-MARKER\nsandbox-MARKER\n`}, ""},
+		"ends of Windows":   {[]string{"printf", `sandbox-MARKER\r\nsandbox-MARKER\r\n`}, ""},
+		"one line":          {[]string{"printf", `MARKER\n`}, "must print two lines, the API key and the secret key; it printed 1"},
+		"three lines":       {[]string{"printf", `MARKER\nMARKER\nMARKER`}, "it printed 3"},
+		"nothing":           {[]string{"true"}, "must print two lines"},
+		"a blank in a key":  {[]string{"printf", `MARK ER\nMARKER\n`}, "holds at byte 5 a blank"},
+		"it fails":          {[]string{"false"}, "(false): exit status 1"},
+		"it is not there":   {[]string{"no-such-program-here"}, "no-such-program-here"},
+		"a shell's grammar": {[]string{"printf", "MARKER", ";", "echo", "MARKER"}, "must print two lines"},
+	} {
+		var errs bytes.Buffer
+		place := target{from: &profile.Profile{Name: "p", Keys: profile.FromCommand, Command: tt.command}}
+		credentials, _, err := place.keysOf(t.Context(), streams{err: &errs, getenv: func(string) string { return "" }})
+		if tt.want == "" {
+			assert.NoError(t, err, name)
+			assert.False(t, credentials.IsZero(), name)
+			continue
+		}
+		assert.ErrorContains(t, err, tt.want, name)
+		assert.NotContains(t, err.Error()+errs.String(), "MARK", name)
+	}
 }

@@ -80,7 +80,10 @@ func (p *payment) prepared(ctx context.Context, a *attempt, release string) erro
 	}
 	accepted := 0
 	for _, batch := range batches {
-		accepted += batch.Accepted
+		if accepted += batch.Accepted; batch.Accepted == 0 {
+			fmt.Fprintf(p.out, "%s has nothing to release: all its lines were refused\n", plaintext.Printable(batch.ExternalID))
+			continue
+		}
 		fmt.Fprintf(p.out, "%s waits for its release: %s, %s, requestId %s, %d refused\n", plaintext.Printable(batch.ExternalID),
 			plaintext.Plural(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused))
 	}
