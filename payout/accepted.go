@@ -10,6 +10,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
 
@@ -155,7 +156,7 @@ func (r InitResult) refusedError() *RefusedError {
 }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised:", len(e.Items), e.Total) + spelledOut(e.Items, RefusedItem.text)
+	return plaintext.Agree(fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised:", len(e.Items), e.Total)) + spelledOut(e.Items, RefusedItem.text)
 }
 
 func (f RefusedItem) text() string {

@@ -63,7 +63,7 @@ func ExampleInitResult_ApproveAccepted() {
 	_, err = result.ApproveAccepted()
 	fmt.Println("the others can be paid:", err == nil)
 	// Output:
-	// payout: 1 of 2 lines were refused, nothing was authorised:
+	// payout: 1 of 2 lines was refused, nothing was authorised:
 	//   "emp-2": code 5001: wallet not found
 	// the others can be paid: true
 }

@@ -53,16 +53,16 @@ func TestInitRefusedLines(t *testing.T) {
 		message       string
 	}{
 		{"one", one, []payout.RefusedItem{{ExternalID: "2", Index: 1, Code: "5001", Message: "M*** K*** has no wallet"}}, 1, true,
-			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"2\": code 5001: M*** K*** has no wallet"},
+			"payout: 1 of 2 lines was refused, nothing was authorised:\n  \"2\": code 5001: M*** K*** has no wallet"},
 		{"all", both, []payout.RefusedItem{
 			{ExternalID: "2", Index: 1, Code: "5001", Message: "M*** K*** has no wallet"}, {ExternalID: "1", Index: 0, Code: codes.InvalidRequest},
 		}, 0, false, "payout: 2 of 2 lines were refused, nothing was authorised:\n  \"2\": code 5001: M*** K*** has no wallet\n  \"1\": code 11"},
 		{"none of the batch", foreign, []payout.RefusedItem{{ExternalID: "***6178", Index: -1, Code: codes.InvalidRequest, Message: "who?"}}, 2, false,
-			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"***6178\" (no such item was sent): code 11: who?"},
+			"payout: 1 of 2 lines was refused, nothing was authorised:\n  \"***6178\" (no such item was sent): code 11: who?"},
 		{"null", `null`, []payout.RefusedItem{{Index: -1}}, 2, false,
-			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"\" (no such item was sent)"},
+			"payout: 1 of 2 lines was refused, nothing was authorised:\n  \"\" (no such item was sent)"},
 		{"without an id", `{"externalId":[2],"errorMessage":"who?"}`, []payout.RefusedItem{{Index: -1, Message: "who?"}}, 2, false,
-			"payout: 1 of 2 lines were refused, nothing was authorised:\n  \"\" (no such item was sent): who?"},
+			"payout: 1 of 2 lines was refused, nothing was authorised:\n  \"\" (no such item was sent): who?"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -37,7 +37,7 @@ Exit codes:
 			return nil
 		}),
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask (needed where nobody can answer)")
 	return cmd

@@ -19,6 +19,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/iyzipayout/iyzipayout/internal/profile"
 )
 
 var updateReference = flag.Bool("update", false, "write docs/commands and docs/man anew")
@@ -225,6 +227,24 @@ func squeeze(code string) string {
 		b.WriteString(strings.Join(strings.Fields(line), ""))
 	}
 	return b.String()
+}
+
+// The profiles that documents and template show are read, and hold no key.
+func TestDocumentedProfiles(t *testing.T) {
+	t.Parallel()
+	all := []string{exampleProfiles}
+	for _, source := range documents(t) {
+		for _, block := range blocks(t, source, "yaml") {
+			if strings.HasPrefix(block, "profiles:") {
+				all = append(all, block)
+			}
+		}
+	}
+	assert.Greater(t, len(all), 1)
+	for _, text := range all {
+		_, err := profile.Read("document", []byte(text))
+		assert.NoError(t, err, text)
+	}
 }
 
 // Each link inside the checkout leads to a file, and its anchor to a heading.

@@ -1,58 +1,36 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"golang.org/x/term"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/profile"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// The environment variables that hold the merchant's keys.
-const (
-	envAPIKey    = "IYZICO_API_KEY"
-	envSecretKey = "IYZICO_SECRET_KEY"
-)
-
 func terminalStreams() streams {
-	return streams{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
+	s := streams{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, ring: systemKeyring{},
 		interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 	}
-}
-
-// version is the module version that `go install` recorded, or "(devel)" in a checkout.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+	if s.interactive {
+		s.hidden = func() (string, error) {
+			text, err := term.ReadPassword(int(os.Stdin.Fd()))
+			return string(text), err
+		}
 	}
-	return "(devel)"
-}
-
-// keys reads the merchant's keys from the environment.
-func (s streams) keys() (signing.Credentials, error) {
-	apiKey, secretKey := s.getenv(envAPIKey), s.getenv(envSecretKey)
-	if apiKey == "" || secretKey == "" {
-		return signing.Credentials{}, fmt.Errorf("set %s and %s to the keys of your merchant panel (sandbox keys begin with \"sandbox-\")", envAPIKey, envSecretKey)
-	}
-	credentials, err := signing.NewCredentials(apiKey, secretKey)
-	if err != nil {
-		return signing.Credentials{}, fmt.Errorf("%s, %s: %w", envAPIKey, envSecretKey, err)
-	}
-	if credentials.Mixed() {
-		fmt.Fprintf(s.err, "warning: of %s and %s one begins with \"sandbox-\" and the other does not: they are of different environments, and iyzico refuses such a pair\n", envAPIKey, envSecretKey)
-	}
-	return credentials, nil
+	return s
 }
 
 // practice is the name of the built-in emulator as an environment: nobody is paid there.
@@ -67,6 +45,12 @@ const (
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
+	journal                      string // folder
+
+	profile string
+	from    *profile.Profile // that was chosen
+	known   []string         // profiles, where none was
+	debug   bool
 }
 
 // emulated reports whether no real money can move.
@@ -80,26 +64,49 @@ func (t target) environment(client *payout.Client) string {
 	return client.Environment()
 }
 
-// connect makes the client, and starts the emulator where that is the target. Close what it returns.
-func (t target) connect(s streams) (*payout.Client, func(), error) {
+// connect makes the client, and starts the emulator where that is the target. Keys that do not belong there end it before anybody is asked
+// anything. Close what it returns.
+func (t target) connect(ctx context.Context, s streams) (*payout.Client, func(), error) {
 	options := []payout.Option{payout.WithLocale(gen.Locale(t.locale))}
 	if t.emulated() {
 		server, err := emulator.Listen("127.0.0.1:0", emulator.WithPace(demoPace()))
 		if err != nil {
 			return nil, nil, err
 		}
+		if t.debug {
+			options = append(options, payout.WithHTTPClient(&http.Client{Transport: t.shown(s, nil, server.URL())}))
+		}
 		client, err := payout.New(server.Credentials(), append(options, payout.WithBaseURL(server.URL()))...)
 		return client, func() { _ = server.Close() }, err
 	}
-	credentials, err := s.keys()
+	credentials, from, err := t.keysOf(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
-	client, err := t.client(credentials, options...)
-	return client, func() {}, err
+	client, err := t.client(s, credentials, options...)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := fits(credentials, client.Environment()); err != nil {
+		return nil, nil, err
+	}
+	t.sayWhere(s, client, credentials, from)
+	return client, func() {}, nil
 }
 
-func (t target) client(credentials signing.Credentials, options ...payout.Option) (*payout.Client, error) {
+// sayWhere makes unmistakable where calls go.
+func (t target) sayWhere(s streams, client *payout.Client, credentials signing.Credentials, from string) {
+	what := map[string]string{"production": "PRODUCTION: real money", "sandbox": "sandbox: iyzico's test system, no real money"}[client.Environment()]
+	if what == "" {
+		what = "at " + t.baseURL
+	}
+	if t.from != nil {
+		what += fmt.Sprintf(", profile %s of %s", t.from.Name, t.from.File)
+	}
+	fmt.Fprintf(s.err, "%s (keys from %s, %s)\n", what, from, credentials.Fingerprint())
+}
+
+func (t target) client(s streams, credentials signing.Credentials, options ...payout.Option) (*payout.Client, error) {
 	httpClient, err := t.httpClient()
 	if err != nil {
 		return nil, err
@@ -107,6 +114,9 @@ func (t target) client(credentials signing.Credentials, options ...payout.Option
 	baseURL, err := t.url()
 	if err != nil {
 		return nil, err
+	}
+	if t.debug {
+		httpClient.Transport = t.shown(s, httpClient.Transport, baseURL)
 	}
 	return payout.New(credentials, append(options, payout.WithBaseURL(baseURL), payout.WithHTTPClient(httpClient))...)
 }
@@ -117,7 +127,8 @@ func (t target) offline() (*payout.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.client(credentials)
+	t.debug = false
+	return t.client(streams{}, credentials)
 }
 
 // demoPace is slow enough for a progress bar to be seen, and fast enough not to be waited for.
@@ -135,11 +146,7 @@ func (t target) url() (string, error) {
 	case t.env == "production":
 		return payout.ProductionURL, nil
 	case t.env == "":
-		return "", errors.New(`say where to pay:
-  --env emulator    practice, on this machine: nobody is paid
-  --env sandbox     iyzico's test system: no real money
-  --env production  real money
-or name another address with --base-url`)
+		return "", t.choices()
 	}
 	return "", fmt.Errorf("--env %s: must be emulator, sandbox or production", t.env)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -40,6 +41,22 @@ second signal ends the program at once, with 3.`,
 	}
 }
 
+// newEnvironmentTopic is a page of help and no verb.
+func newEnvironmentTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "environment",
+		Short: "Environment variables that are read",
+		Long: `The environment variables that are read:
+
+  IYZICO_API_KEY, IYZICO_SECRET_KEY  the keys of your merchant panel, where no profile says otherwise. Those of the sandbox begin with "sandbox-"
+  IYZIPAYOUT_PROFILE                 profile to use where neither --profile, --env nor --base-url is given
+  XDG_CONFIG_HOME                    where iyzipayout/iyzipayout.yaml is looked for besides the working folder (~/.config)
+  XDG_STATE_HOME                     where the journal is (~/.local/state)
+  HTTPS_PROXY, NO_PROXY              the proxy that calls go through, and the hosts that need none
+  SSL_CERT_FILE, SSL_CERT_DIR        the certificates that are trusted, on Linux; --ca-file adds some`,
+	}
+}
+
 // exitError carries an exit code out of a verb. Its error is printed unless it is nil.
 type exitError struct {
 	code int
@@ -72,6 +89,18 @@ func codeOfVerb(err error, output *checkedWriter) (int, error) {
 		code, said = exitUnknown, errors.Join(said, fmt.Errorf("the results could not be written, run the same again to see them: %w", output.err))
 	}
 	return code, said
+}
+
+// lockedWriter is for those who write at once: progress, and the exchanges that --debug shows.
+type lockedWriter struct {
+	io.Writer
+	mu sync.Mutex
+}
+
+func (w *lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.Writer.Write(p)
 }
 
 // checkedWriter remembers that something could not be written, for verbs that print without looking.

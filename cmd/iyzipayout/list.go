@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -31,7 +30,8 @@ Exit codes:
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), s, f) },
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
+	cmd.Flags().Lookup("locale").Usage = "form of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en"
 	wordFlag(cmd, &f.output, "output", f.output, "form of the list: table, json or csv", "table", "json", "csv")
 	return cmd
 }
@@ -75,7 +75,7 @@ func list(ctx context.Context, s streams, f payFlags) error {
 		}
 		all = append(all, one)
 	}
-	if failed := writeList(s, f.output, all); failed != nil {
+	if failed := writeList(s, f, all); failed != nil {
 		return exit(exitInput, failed)
 	}
 	if err != nil {
@@ -98,8 +98,8 @@ func (p *payment) known(ctx context.Context) ([]runner.Known, error) {
 	return a.List(ctx)
 }
 
-func writeList(s streams, output string, all []listed) error {
-	switch output {
+func writeList(s streams, f payFlags, all []listed) error {
+	switch f.output {
 	case "json":
 		enc := json.NewEncoder(s.out)
 		enc.SetIndent("", "  ")
@@ -109,12 +109,13 @@ func writeList(s streams, output string, all []listed) error {
 		rows := [][]string{{"externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown"}}
 		for _, l := range all {
 			rows = append(rows, []string{
-				noFormula(l.ExternalID), l.Environment, noFormula(l.Period), strconv.Itoa(l.Batches), strconv.Itoa(l.Lines), l.Total, l.Currency, l.Stage, l.Begun,
+				l.ExternalID, l.Environment, l.Period, strconv.Itoa(l.Batches), strconv.Itoa(l.Lines), l.Total, l.Currency, l.Stage, l.Begun,
 				l.Settled, strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown),
 			})
 		}
-		if output == "csv" {
-			return csv.NewWriter(s.out).WriteAll(rows)
+		if f.output == "csv" {
+			writeCSV(s.out, f.locale == "tr", rows, 5)
+			return nil
 		}
 		t := table.NewWriter()
 		t.SetStyle(table.StyleLight)
@@ -125,5 +126,5 @@ func writeList(s streams, output string, all []listed) error {
 		fmt.Fprintln(s.out, t.Render())
 		return nil
 	}
-	return fmt.Errorf("--output %s: must be table, json or csv", output)
+	return fmt.Errorf("--output %s: must be table, json or csv", f.output)
 }

@@ -16,7 +16,9 @@ type streams struct {
 	in          io.Reader
 	out, err    io.Writer
 	getenv      func(string) string
-	interactive bool // somebody is there to answer questions and to look at progress bars
+	interactive bool                   // somebody is there to answer questions and to look at progress bars
+	hidden      func() (string, error) // reads a line without showing it; nil where nobody types
+	ring        ring
 }
 
 func main() {
@@ -27,7 +29,7 @@ func main() {
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, args []string, s streams) int {
 	output := &checkedWriter{Writer: s.out}
-	s.out = output
+	s.out, s.err = output, &lockedWriter{Writer: s.err}
 	root := newRoot(s)
 	root.SetArgs(args)
 	code, err := codeOfVerb(root.ExecuteContext(ctx), output)
@@ -50,7 +52,10 @@ Start without keys, against the emulator that is built in:
 Then against iyzico's sandbox, with the keys of your merchant panel:
 
   export IYZICO_API_KEY=sandbox-... IYZICO_SECRET_KEY=sandbox-...
+  iyzipayout doctor --env sandbox
   iyzipayout pay payroll.csv --env sandbox
+
+Where to pay, and where the keys are, can be kept in iyzipayout.yaml: 'iyzipayout template iyzipayout.yaml' writes an example, and --profile names one.
 
 Results go to standard output, everything else to standard error. 'help exit-codes' says what the exit codes mean.`,
 		Version:       version(),
@@ -63,18 +68,22 @@ Results go to standard output, everything else to standard error. 'help exit-cod
 	root.AddGroup(
 		&cobra.Group{ID: "pay", Title: "Paying:"},
 		&cobra.Group{ID: "true", Title: "Keeping the client true to the vendor's API:"},
-		&cobra.Group{ID: "build", Title: "Building against it:"},
+		&cobra.Group{ID: "build", Title: "The emulator, and requests by hand:"},
+		&cobra.Group{ID: "setup", Title: "Setting up:"},
 	)
 	for group, verbs := range map[string][]*cobra.Command{
-		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s)},
+		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s), newItems(s), newItem(s), newBalance(s)},
 		"true":  {newCheck(s), newContract(s), newSpec(s), newNightly(s)},
-		"build": {newSign(s), newEmulator(s)},
+		"build": {newSign(s), newEmulator(s), newAPI(s)},
+		"setup": {newDoctor(s), newKeys(s), newVersion(s)},
 	} {
 		for _, verb := range verbs {
 			verb.GroupID = group
 			root.AddCommand(verb)
 		}
 	}
-	root.AddCommand(newExitCodes())
+	root.AddCommand(newExitCodes(), newEnvironmentTopic())
+	root.SetCompletionCommandGroupID("setup")
+	root.SetHelpCommandGroupID("setup")
 	return root
 }

@@ -35,7 +35,6 @@ type payFlags struct {
 	restFile    string
 	commandLine []string // what was said, to be said again with something else
 
-	journal      string
 	batchSize    int
 	parallel     int
 	checkBalance bool
@@ -107,16 +106,12 @@ Exit codes:
 		},
 		ValidArgsFunction: payFiles,
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
 	f.sendFlags(cmd)
 	f.resultFlags(cmd)
-	flags := cmd.Flags()
-	flags.BoolVar(&f.onlyUnpaid, "only-unpaid", false, "pay the lines that no payout holds, and leave the others out")
-	flags.BoolVar(&f.payAgain, "pay-again", false, "pay lines once more that a payout holds, after naming them")
-	fileFlag(cmd, &f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist", "csv", "jsonl", "ndjson")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show every line as it was understood and the sums, and send nothing")
-	cmd.MarkFlagsMutuallyExclusive("only-unpaid", "pay-again")
+	f.whichFlags(cmd)
+	fileFlag(cmd, &f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist", "csv", "xlsx", "jsonl", "ndjson")
 	return cmd
 }
 

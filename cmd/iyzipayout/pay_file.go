@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -133,17 +134,47 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 			return invalid
 		}
 		items = append(items, p.Index)
+		if other, is := otherItem(p.Message); is {
+			items = append(items, other)
+		}
 	}
 	lines := in.linesOf(items)
+	field := map[string]string{"ExternalID": "itemExternalId", "Amount": "amount", "Description": "description", "Recipient": "recipientInfo"}
 	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
-		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Message: p.String()})
+		message := p.Message
+		if other, is := otherItem(message); is {
+			message = strings.Replace(message, fmt.Sprintf("item %d", other+1), in.place([]string{strconv.Itoa(lines[other])}), 1)
+		}
+		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Field: cmp.Or(field[p.Field], p.Field), Message: message})
 	}
 	return in.wrong(found)
 }
 
+// otherItem is the item, counted from 0, that a problem is about besides its own: that has the same id.
+func otherItem(message string) (index int, is bool) {
+	_, rest, is := strings.Cut(message, "that of item ")
+	if !is {
+		return 0, false
+	}
+	_, err := fmt.Sscanf(rest, "%d", &index)
+	return index - 1, err == nil
+}
+
 // mostShown is how many things about lines are told before the rest is only counted.
 const mostShown = 20
+
+// place names lines of the file as a person sees them: "line 3", "lines 3, 4", or the rows of a workbook.
+func (in *input) place(numbers []string) string {
+	word := "line"
+	if in.workbook {
+		word = "row"
+	}
+	if len(numbers) != 1 {
+		word += "s"
+	}
+	return word + " " + strings.Join(numbers, ", ")
+}
 
 // tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
 func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
@@ -158,7 +189,7 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 		for _, index := range itemsOf(one) {
 			numbers = append(numbers, strconv.Itoa(lines[index]))
 		}
-		told = append(told, say(one, strings.Join(numbers, ", ")))
+		told = append(told, say(one, in.place(numbers)))
 	}
 	if left := len(all) - len(some); left > 0 {
 		told = append(told, fmt.Sprintf(more, left))
@@ -170,7 +201,7 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 func (in *input) warnings(plan *runner.Plan) []string {
 	itemsOf := func(w runner.Warning) []int { return w.Lines }
 	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
-		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message) // always two or more
+		return fmt.Sprintf("warning: %s: %s: %s", in.name, lines, w.Message)
 	}, "warning: and at least %d more like these")
 }
 
@@ -178,7 +209,7 @@ func (in *input) warnings(plan *runner.Plan) []string {
 func (in *input) similar(found []runner.SimilarLine) []string {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
 	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
-		return fmt.Sprintf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
+		return fmt.Sprintf("warning: %s: %s: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, line, s.Payout, day(s.At))
 	}, "warning: and %d more like these")
 }

@@ -14,6 +14,9 @@ func defaultPayFlags() payFlags {
 	}
 }
 
+// localeHelp is about verbs that write CSV.
+const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en"
+
 // one checks that a verb got its one argument.
 func one(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
@@ -30,13 +33,10 @@ func payFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirect
 }
 
 // whereFlags say where to pay, and where the journal is.
-func (f *payFlags) whereFlags(cmd *cobra.Command) {
-	wordFlag(cmd, &f.env, "env", "", "where to pay: emulator (practice), sandbox or production", "emulator", "sandbox", "production")
-	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
-	cmd.Flags().StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
-	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en", "tr", "en")
+func (f *payFlags) whereFlags(cmd *cobra.Command, s streams) {
+	f.placeFlags(cmd, s)
+	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages: tr or en", "tr", "en")
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
-	cmd.MarkFlagsMutuallyExclusive("env", "base-url")
 }
 
 // fileFlags say how to read the file, and what its payout is.
@@ -44,7 +44,8 @@ func (f *payFlags) fileFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
 	wordFlag(cmd, &f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
-	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
+	wordFlag(cmd, &f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS",
+		"SALARY", "BONUS", "SETTLEMENT", "GOODS", "SERVICES", "CASHBACK", "REBATES", "DONATIONS")
 	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
 	wordFlag(cmd, &f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)", "csv", "xlsx", "jsonl")
 	wordFlag(cmd, &f.encoding, "encoding", "", "how the letters of a file without a byte order mark are written (default: utf-8, or windows-1254 where its headings show that for certain): utf-8, windows-1254, iso-8859-9, utf-16le or utf-16be",
@@ -58,19 +59,35 @@ func (f *payFlags) fileFlags(cmd *cobra.Command) {
 
 // sendFlags say how to hand over and to authorise.
 func (f *payFlags) sendFlags(cmd *cobra.Command) {
+	f.handOverFlags(cmd)
 	flags := cmd.Flags()
 	wordFlag(cmd, &f.onRefused, "on-refused", f.onRefused, "what to do when iyzico refuses lines: pay the others, or cancel all", "pay", "cancel")
-	flags.BoolVar(&f.takeOver, "take-over", false, "authorise also a payout that was handed over from another machine or folder")
-	flags.IntVar(&f.parallel, "parallel", f.parallel, "how many batches are under way at once")
 	flags.BoolVar(&f.checkBalance, "check-balance", false, "stop before auth when the balance does not cover the lines")
-	flags.BoolVar(&f.skipLookUp, "skip-lookup", false, "do not ask whether iyzico knows the payout before the first init: only if iyzico answers that question with an error")
 	flags.DurationVar(&f.resendAfter, "resend-after", f.resendAfter, "how long the payout must read INIT before an auth of unknown outcome is sent again; 0: never")
-	flags.DurationVar(&f.secondLook, "second-look", f.secondLook, "longest random pause before the first auth, after which pay looks whether another machine was faster")
+}
+
+// handOverFlags say how to hand over.
+func (f *payFlags) handOverFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.takeOver, "take-over", false, "go on also with a payout that was handed over from another machine or folder")
+	flags.IntVar(&f.parallel, "parallel", f.parallel, "how many batches are under way at once")
+	flags.BoolVar(&f.skipLookUp, "skip-lookup", false, "do not ask whether iyzico knows the payout before the first init: only if iyzico answers that question with an error")
+	flags.DurationVar(&f.secondLook, "second-look", f.secondLook, "longest random pause before the first init and the first auth, after which it looks whether another machine was faster")
+}
+
+// whichFlags say which lines of the file are meant, and whether anything is sent.
+func (f *payFlags) whichFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.onlyUnpaid, "only-unpaid", false, "take the lines that no payout holds, and leave the others out")
+	flags.BoolVar(&f.payAgain, "pay-again", false, "take also lines that a payout holds, to be paid once more, after naming them")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show every line as it was understood and the sums, and send nothing")
+	cmd.MarkFlagsMutuallyExclusive("only-unpaid", "pay-again")
 }
 
 // resultFlags say how to ask, to wait and to print.
 func (f *payFlags) resultFlags(cmd *cobra.Command) {
 	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
+	cmd.Flags().Lookup("locale").Usage = localeHelp
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait for the lines to settle")
 }

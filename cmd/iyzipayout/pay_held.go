@@ -54,7 +54,7 @@ const (
 func (p *payment) nameHeld(held []runner.HeldLine, next string) {
 	itemsOf := func(h runner.HeldLine) []int { return []int{h.Index} }
 	for _, told := range tell(p.in, held, itemsOf, func(h runner.HeldLine, line string) string {
-		return fmt.Sprintf("%s: line %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
+		return fmt.Sprintf("%s: %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
 	}, "and %d more") {
 		p.say("%s", told)
 	}
@@ -83,6 +83,20 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 	return known.Held, nil
 }
 
+// confirmOnceMore names the lines that would be paid a second time, and asks.
+func (p *payment) confirmOnceMore(ctx context.Context, verb string) error {
+	held, err := p.heldByAnyone(ctx)
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		return exit(exitInput, errors.New("--pay-again: no payout holds a line of this file, so there is nothing to pay again: leave it out\nnothing was sent"))
+	}
+	p.nameHeld(held, onceMore)
+	p.warned = true
+	return p.confirm(ctx, fmt.Sprintf("%s %s, %d of them ONCE MORE?", verb, p.totals(p.plan), len(held)))
+}
+
 // payOnceMore pays all lines of the file under an externalId of its own, although others hold them.
 func (p *payment) payOnceMore(ctx context.Context) error {
 	again, known, err := p.look(ctx, p.plan, false, runner.WithPayAgain())
@@ -94,16 +108,7 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 		p.say("externalId %s:", known.ExternalID)
 		p.sayEarlier(known)
 	case known.Begun.IsZero():
-		held, err := p.heldByAnyone(ctx)
-		if err != nil {
-			return err
-		}
-		if len(held) == 0 {
-			return exit(exitInput, errors.New("--pay-again: no payout holds a line of this file, so there is nothing to pay again: leave it out\nnothing was sent"))
-		}
-		p.nameHeld(held, onceMore)
-		p.warned = true
-		if err := p.confirm(ctx, fmt.Sprintf("Pay %s, %d of them ONCE MORE?", p.totals(p.plan), len(held))); err != nil {
+		if err := p.confirmOnceMore(ctx, "Pay"); err != nil {
 			return err
 		}
 	default:

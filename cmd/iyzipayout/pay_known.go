@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,8 +21,8 @@ func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func
 	if err := f.check(); err != nil {
 		return exit(exitInput, err)
 	}
-	if f.emulated() {
-		return exit(exitInput, errors.New("the built-in emulator forgets everything at the end of a verb: start one with 'iyzipayout emulator', and name it with --base-url"))
+	if f.emulated() && !f.dryRun {
+		return exit(exitInput, errNoMemory())
 	}
 	p := &payment{payFlags: f, streams: s}
 	if needsFile {
@@ -29,7 +32,11 @@ func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func
 		}
 		defer done()
 	}
-	done, err := p.open()
+	if f.dryRun {
+		p.showRead()
+		return p.dryRunEnd(ctx)
+	}
+	done, err := p.open(ctx)
 	if err != nil {
 		return exit(exitInput, err)
 	}
@@ -41,6 +48,19 @@ func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func
 func isFile(name string) bool {
 	_, err := os.Stat(name)
 	return name == standardInput || err == nil
+}
+
+// noFile says of an id that nobody knows that it looks like the name of a file: nobody handed anything over under a name that was mistyped.
+func (p *payment) noFile(err error) error {
+	_, notReady := errors.AsType[*runner.NotReadyError](err)
+	isName := strings.ContainsAny(p.file, `/\`) || slices.Contains([]string{".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".json", ".jsonl", ".ndjson"}, strings.ToLower(filepath.Ext(p.file)))
+	switch {
+	case notReady && isFile(p.file):
+		return fmt.Errorf("%s: is a file, and this takes the externalId of a payout, which 'iyzipayout list' names: %w", p.file, err)
+	case notReady && isName:
+		return fmt.Errorf("%s: no such file; and taken for the externalId of a payout: %w", p.file, err)
+	}
+	return err
 }
 
 // knownVerb is a verb for a payout that was handed over, by its id or by its file.
@@ -65,7 +85,7 @@ func (p *payment) find(ctx context.Context) error {
 		return exit(exitInput, err)
 	}
 	if p.plan, err = r.Find(ctx, p.file); err != nil {
-		return exit(codeOf(nil, err), err)
+		return exit(codeOf(nil, err), p.noFile(err))
 	}
 	p.say("externalId %s: %s, %s in all%s", plaintext.Printable(p.plan.ExternalID), plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
 	return nil

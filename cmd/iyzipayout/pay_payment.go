@@ -46,8 +46,8 @@ func (p *payment) warn(warnings ...string) {
 }
 
 // open connects, opens the journal and gets ready to print. Call what it returns at the end.
-func (p *payment) open() (func(), error) {
-	client, stop, err := p.connect(p.streams)
+func (p *payment) open(ctx context.Context) (func(), error) {
+	client, stop, err := p.connect(ctx, p.streams)
 	if err != nil {
 		return nil, err
 	}

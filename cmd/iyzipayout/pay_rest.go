@@ -26,7 +26,10 @@ func (f payFlags) checkRest() error {
 	if f.file == standardInput {
 		extension = "." + f.format
 	}
-	if !strings.EqualFold(filepath.Ext(f.restFile), extension) {
+	if isWorkbook(f.file, f.format) && !strings.EqualFold(filepath.Ext(f.restFile), ".xlsx") {
+		return fmt.Errorf("--rest %s: is a workbook without macros, so its name must end in .xlsx", f.restFile)
+	}
+	if !isWorkbook(f.file, f.format) && !strings.EqualFold(filepath.Ext(f.restFile), extension) {
 		return fmt.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, extension)
 	}
 	probe, err := os.CreateTemp(filepath.Dir(f.restFile), ".iyzipayout-*")

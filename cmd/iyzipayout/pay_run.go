@@ -39,7 +39,7 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
-	stop, err := p.open()
+	stop, err := p.open(ctx)
 	if err != nil {
 		return exit(exitInput, err)
 	}
@@ -103,7 +103,10 @@ func (f payFlags) where() string {
 	if f.baseURL != "" {
 		return f.baseURL
 	}
-	return "iyzico's " + f.env
+	if f.env == "production" {
+		return "PRODUCTION (real money)"
+	}
+	return "iyzico's sandbox (no real money)"
 }
 
 // confirm asks before money can move. The built-in emulator moves none.

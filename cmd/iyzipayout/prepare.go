@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,12 +22,14 @@ func newPrepare(s streams) *cobra.Command {
 of them iyzico refused. Nobody is paid before 'iyzipayout release' authorises the payout, by a second person or on a second machine
 that has the same journal. 'iyzipayout cancel' gives it up.
 
-The flags about the file are those of pay. Prepared again, the same file is the same payout.
+The flags about the file are those of pay, and so are --only-unpaid and --pay-again. What they prepare is another payout than that of the whole
+file: it is released by the externalId that prepare prints. Prepared again, the same file is the same payout.
 
 Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout prepare payroll.csv --env production --period 2026-12
-  iyzipayout release payroll.csv --env production --period 2026-12`,
+  iyzipayout release payroll.csv --env production --period 2026-12
+  iyzipayout prepare payroll.csv --env production --period 2026-12 --only-unpaid`,
 		Args:              one("FILE"),
 		ValidArgsFunction: payFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -33,15 +37,21 @@ Exit codes:
 			return f.within(cmd.Context(), s, true, prepare)
 		},
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
+	f.whichFlags(cmd)
+	f.handOverFlags(cmd)
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "go on where there are warnings (needed where nobody can answer)")
-	cmd.Flags().IntVar(&f.parallel, "parallel", f.parallel, "how many batches are under way at once")
-	cmd.Flags().DurationVar(&f.secondLook, "second-look", f.secondLook, "longest random pause before the first init, after which it looks whether another machine was faster")
 	return cmd
 }
 
 func prepare(ctx context.Context, p *payment) error {
+	switch {
+	case p.onlyUnpaid:
+		return p.prepareUnpaid(ctx)
+	case p.payAgain:
+		return p.prepareOnceMore(ctx)
+	}
 	a, known, err := p.look(ctx, p.plan, true)
 	if err != nil {
 		return err
@@ -55,7 +65,12 @@ func prepare(ctx context.Context, p *payment) error {
 			return err
 		}
 	}
-	prepared, err := a.Prepare(ctx, p.plan)
+	return p.prepared(ctx, a, p.withVerb("release"))
+}
+
+// prepared hands a plan over and says how it is released.
+func (p *payment) prepared(ctx context.Context, a *attempt, release string) error {
+	batches, err := a.Prepare(ctx, a.plan)
 	a.watch.done()
 	if held, ok := errors.AsType[*runner.HeldError](err); ok {
 		return p.stopHeld(held.Lines)
@@ -64,14 +79,82 @@ func prepare(ctx context.Context, p *payment) error {
 		return codeOfNothing(err)
 	}
 	accepted := 0
-	for _, batch := range prepared {
-		accepted += batch.Accepted
+	for _, batch := range batches {
+		if accepted += batch.Accepted; batch.Accepted == 0 {
+			fmt.Fprintf(p.out, "%s has nothing to release: all its lines were refused\n", plaintext.Printable(batch.ExternalID))
+			continue
+		}
 		fmt.Fprintf(p.out, "%s waits for its release: %s, %s, requestId %s, %d refused\n", plaintext.Printable(batch.ExternalID),
 			plaintext.Plural(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused))
 	}
 	if accepted == 0 {
 		return exit(exitNo, errors.New("iyzico refused every line: there is nothing to release"))
 	}
-	p.say("nobody is paid before somebody releases it:\n  %s", p.withVerb("release"))
+	p.say("nobody is paid before somebody releases it:\n  %s", release)
 	return nil
+}
+
+// prepareUnpaid prepares the lines that no payout holds. It goes on with no other payout: that could pay.
+func (p *payment) prepareUnpaid(ctx context.Context) error {
+	held, err := p.heldByAnyone(ctx)
+	if err != nil {
+		return err
+	}
+	p.nameHeld(held, notAgain)
+	p.end.worsen(exitOK)
+	if slices.ContainsFunc(held, isOpen) {
+		p.end.worsen(exitUnknown)
+	}
+	free := p.plan.Free(held)
+	if len(free) == 0 {
+		p.say("no line is left to be prepared: nothing was sent")
+		return p.end.exit()
+	}
+	whole, err := p.attempt(p.plan)
+	if err != nil {
+		return err
+	}
+	plan, err := whole.Rest(ctx, p.plan, free)
+	if err != nil {
+		return exit(codeOf(nil, err), err)
+	}
+	p.say("left to be prepared: %d of %s, %s in all%s, externalId %s", plan.Lines, plaintext.Plural(p.plan.Lines, "line"), plan.Total, inBatches(plan), plan.ExternalID)
+	if p.warned {
+		if err := p.confirm(ctx, fmt.Sprintf("Prepare %s?", p.totals(plan))); err != nil {
+			return err
+		}
+	}
+	rest, err := p.attempt(plan)
+	if err != nil {
+		return err
+	}
+	if err := p.prepared(ctx, rest, p.releaseOf(plan.ExternalID)); err != nil {
+		return err
+	}
+	return p.end.exit()
+}
+
+// prepareOnceMore prepares all lines of the file under an externalId of its own, although others hold them.
+func (p *payment) prepareOnceMore(ctx context.Context) error {
+	again, known, err := p.look(ctx, p.plan, false, runner.WithPayAgain())
+	if err != nil {
+		return err
+	}
+	if known.Begun.IsZero() {
+		if err := p.confirmOnceMore(ctx, "Prepare"); err != nil {
+			return err
+		}
+	}
+	return p.prepared(ctx, again, p.releaseOf(known.ExternalID))
+}
+
+// releaseOf is the command that releases a payout that is not that of the whole file.
+func (p *payment) releaseOf(id string) string {
+	words := []string{quoted(p.commandLine[0]), "release", quoted(plaintext.Printable(id))}
+	for _, word := range p.commandLine[3:] {
+		if !slices.Contains([]string{"--yes", "--only-unpaid", "--pay-again"}, word) {
+			words = append(words, quoted(word))
+		}
+	}
+	return strings.Join(words, " ")
 }

@@ -33,7 +33,7 @@ Exit codes:
 			return p.goOnKnown(ctx, "Release", func(a *attempt) reports { return a.Release(ctx, p.plan) })
 		}),
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
 	f.sendFlags(cmd)
 	f.resultFlags(cmd)

@@ -26,7 +26,7 @@ Exit codes:
 		},
 		ValidArgsFunction: payFiles,
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
 	return cmd
 }

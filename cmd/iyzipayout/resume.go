@@ -24,7 +24,7 @@ Exit codes:
 			return p.goOnKnown(ctx, "Go on with it:", func(a *attempt) reports { return a.Resume(ctx, p.plan) })
 		}),
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
 	f.sendFlags(cmd)
 	f.resultFlags(cmd)

@@ -24,7 +24,8 @@ Exit codes:
 			return f.within(cmd.Context(), s, false, func(ctx context.Context, p *payment) error { return p.status(ctx, watch) })
 		},
 	}
-	f.whereFlags(cmd)
+	f.whereFlags(cmd, s)
+	cmd.Flags().Lookup("locale").Usage = localeHelp
 	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json or csv", "table", "json", "csv")
 	cmd.Flags().BoolVar(&watch, "watch", false, "ask until every line is settled, or for as long as --wait says")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait with --watch")
@@ -53,7 +54,7 @@ func (p *payment) status(ctx context.Context, watch bool) error {
 		p.add(part{Report: *report, numbers: numbers})
 	}
 	if err != nil {
-		p.end.add(nil, err)
+		p.end.add(nil, p.noFile(err))
 	}
 	if p.begun {
 		p.results.end()

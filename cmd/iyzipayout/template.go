@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/profile"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
@@ -19,19 +20,21 @@ func newTemplate(s streams) *cobra.Command {
 	var headings string
 	cmd := &cobra.Command{
 		Use:   "template FILE",
-		Short: "Write an example file of payments, in XLSX or CSV",
+		Short: "Write an example file of payments, in XLSX or CSV, or of profiles",
 		Long: `template writes a file with one example of each kind of recipient, which pay reads as it is: replace the examples by your payments.
 The name says what it becomes: .xlsx or .csv. With Turkish headings CSV has semicolons and decimal commas, as a Turkish Excel writes it.
-Columns that you do not need may be deleted; see 'iyzipayout pay --help' for other headings.
+Columns that you do not need may be deleted; see 'iyzipayout pay --help' for other headings. Called iyzipayout.yaml it becomes an example of
+profiles: where to pay, and where the keys are.
 
 Exit codes: 0 written; 2 the file is there already, or cannot be written.`,
 		Example: `  iyzipayout template payroll.xlsx
   iyzipayout template maas.csv --headings tr
-  iyzipayout pay payroll.xlsx --dry-run`,
+  iyzipayout pay payroll.xlsx --dry-run
+  iyzipayout template iyzipayout.yaml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return writeTemplate(s, args[0], headings) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"xlsx", "csv"}, cobra.ShellCompDirectiveFilterFileExt
+			return []string{"xlsx", "csv", "yaml"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 	}
 	wordFlag(cmd, &headings, "headings", "en", "language of the headings: tr or en", "tr", "en")
@@ -40,8 +43,11 @@ Exit codes: 0 written; 2 the file is there already, or cannot be written.`,
 
 func writeTemplate(s streams, name, headings string) error {
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
+	if filepath.Base(name) == profile.Name {
+		return s.writeNew(name, []byte(exampleProfiles), "change it to where you pay, then: iyzipayout keys set --profile sandbox; iyzipayout doctor --profile sandbox")
+	}
 	if format != "xlsx" && format != "csv" {
-		return fmt.Errorf("%s: must end in .xlsx or .csv", name)
+		return fmt.Errorf("%s: must end in .xlsx or .csv, or be called %s", name, profile.Name)
 	}
 	if headings != "tr" && headings != "en" {
 		return fmt.Errorf("--headings %s: must be tr or en", headings)
@@ -54,6 +60,11 @@ func writeTemplate(s streams, name, headings string) error {
 	if err := payfile.Write(&content, format, headings, slices.Values(items)); err != nil {
 		return err
 	}
+	return s.writeNew(name, content.Bytes(), fmt.Sprintf("%d examples. Replace them, then: iyzipayout pay %s --dry-run", len(items), quoted(name)))
+}
+
+// writeNew writes a file that is not there yet, and says what to do with it.
+func (s streams) writeNew(name string, content []byte, next string) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s: is there already, and would be lost: name another file", name)
@@ -61,13 +72,28 @@ func writeTemplate(s streams, name, headings string) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content.Bytes())
+	_, err = file.Write(content)
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%s: %d examples. Replace them, then: iyzipayout pay %s --dry-run\n", name, len(items), quoted(name))
+	fmt.Fprintf(s.out, "%s: %s\n", name, next)
 	return nil
 }
+
+// exampleProfiles is an iyzipayout.yaml.
+const exampleProfiles = `# Profiles for iyzipayout: --profile NAME says where to pay, and with which keys. This file is looked for in the working folder and in
+# ~/.config/iyzipayout (macOS: ~/Library/Application Support/iyzipayout, Windows: %AppData%\iyzipayout). Keys never stand in it.
+profiles:
+  sandbox:
+    environment: sandbox # iyzico's test system: no real money
+    keys: keyring # of the system: iyzipayout keys set --profile sandbox
+  production:
+    environment: production # real money
+    keys: keyring # or: environment (IYZICO_API_KEY, IYZICO_SECRET_KEY)
+    # keys: {command: [pass, show, iyzico]} # prints API key and secret key, on a line each; only in your own folder
+    # journal: /srv/payouts/journal # of all who pay, on a disk that is backed up
+    # locale: tr
+`
 
 // examples are one payment to each kind of recipient. The numbers are published ones, or made up with check digits that fit.
 func examples() ([]payout.Item, error) {

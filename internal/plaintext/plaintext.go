@@ -4,6 +4,7 @@ package plaintext
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +37,12 @@ func Plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Agree makes nouns and verbs agree with their counts in a sentence such as "1 of 1 lines were refused".
+func Agree(text string) string {
+	text = regexp.MustCompile(`\b1 of 1 lines were\b`).ReplaceAllString(text, "1 of 1 line was")
+	return regexp.MustCompile(`\b(1 of [0-9]+ lines) were\b`).ReplaceAllString(text, "$1 was")
 }
 
 // Value shows a value of a document in a table: text as it is, anything else as JSON, masked and then cut off where it is long.

@@ -30,6 +30,15 @@ func TestPlural(t *testing.T) {
 	assert.Equal(t, "2 pages", plaintext.Plural(2, "page"))
 }
 
+func TestAgree(t *testing.T) {
+	for text, want := range map[string]string{
+		"x: 1 of 1 lines were refused": "x: 1 of 1 line was refused", "1 of 30 lines were refused": "1 of 30 lines was refused", "2 of 3 lines were refused": "2 of 3 lines were refused",
+		"11 of 12 lines were refused": "11 of 12 lines were refused", "0 of 1 lines": "0 of 1 lines",
+	} {
+		assert.Equal(t, want, plaintext.Agree(text))
+	}
+}
+
 func TestValue(t *testing.T) {
 	const iban = "TR330006100519786457841326"
 	for _, test := range []struct {

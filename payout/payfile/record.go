@@ -2,6 +2,7 @@ package payfile
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -73,12 +74,20 @@ func (r *record) final() bool { return len(r.problems) > 0 && r.problems[0].Fina
 
 // report adds a problem with a field, or with the line if there is noField.
 func (r *record) report(f field, format string, args ...any) {
-	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: fmt.Sprintf(format, args...)}
+	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: asRows(r.table.sheet, fmt.Sprintf(format, args...))}
 	if f != noField {
 		r.bad.add(f)
 		problem.Column = r.table.heading(f)
 	}
 	r.problems = append(r.problems, problem)
+}
+
+// asRows calls the lines that a message is about rows where they are those of a sheet, which numbers them so.
+func asRows(sheet, message string) string {
+	if sheet == "" {
+		return message
+	}
+	return regexp.MustCompile(`\b(this |)line(s?)( [0-9]+| above|$)`).ReplaceAllString(message, "${1}row$2$3")
 }
 
 // spoil reports that nothing in the line can be read.

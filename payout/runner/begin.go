@@ -154,9 +154,9 @@ func (b *beginning) changedLines(now *beginning) string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("line %d differs", first)
+		return fmt.Sprintf("item %d differs", first)
 	}
-	return fmt.Sprintf("%d lines differ, the first is line %d", count, first)
+	return fmt.Sprintf("%d items differ, the first is item %d", count, first)
 }
 
 // whole is the externalId of the payout of which a batch with an externalId is a part.

@@ -53,7 +53,7 @@ func ExampleRunner() {
 	}
 	// Output:
 	// 2 paid, 0 not paid
-	// refused: [line 2 differs]
+	// refused: [item 2 differs]
 	// held: emp-2 by payroll-2026-11 paid
 }
 

@@ -27,9 +27,9 @@ func TestRunnerRefusesAnotherInput(t *testing.T) {
 		require.NoError(t, err)
 		calls := len(w.calls)
 		for part, change := range map[string]func(*payout.Batch){
-			"line 2 differs":                 func(b *payout.Batch) { b.Items[1].Description = "another" },
+			"item 2 differs":                 func(b *payout.Batch) { b.Items[1].Description = "another" },
 			"the total was 22 TRY and is 32": func(b *payout.Batch) { b.Items[0].Amount = testkit.Lira(t, "20.5") },
-			"2 lines differ, the first is line 1": func(b *payout.Batch) {
+			"2 items differ, the first is item 1": func(b *payout.Batch) {
 				b.Items[0].Description, b.Items[1].Description = "one", "two"
 			},
 			"the period was none and is december": func(b *payout.Batch) { b.Period = "December" },

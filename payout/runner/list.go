@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	iso "github.com/bojanz/currency"
+
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -91,8 +93,8 @@ func (k *Known) add(s state, err error) {
 	k.Batches, k.Lines = k.Batches+1, k.Lines+s.begin.Lines
 	value, currency, _ := strings.Cut(s.begin.Total, " ")
 	if total, err := payout.ParseAmount(value, currency); err == nil {
-		// With the two decimals that every currency of the service has.
-		k.Total, _ = payout.NewAmount(money.Sum(money.FromMinor(0, 2), k.Total.Value(), total.Value()), currency)
+		digits, _ := iso.GetDigits(currency)
+		k.Total, _ = payout.NewAmount(money.Sum(money.FromMinor(0, digits), k.Total.Value(), total.Value()), currency)
 	}
 	k.Paid, k.NotPaid, k.Unknown = k.Paid+s.paid, k.NotPaid+s.notPaid, k.Unknown+s.unknown
 }

@@ -186,7 +186,7 @@ func TestRunPlanAndRefusedLines(t *testing.T) {
 		plan := newPlan(t, "payroll", 1, &source{items: payments(t, "p", "", emulator.MarkRefuse, "").Items})
 		_, errs := end(t, newRunner(t, w.client(t, 1), s), plan)
 		require.Len(t, errs, 1)
-		require.EqualError(t, errs[0], "payout: 1 of 3 lines were refused, nothing was authorised")
+		require.EqualError(t, errs[0], "payout: 1 of 3 lines was refused, nothing was authorised")
 		require.Equal(t, payout.OutcomeUnknown, payout.OutcomeOf(errs[0]), "nobody asked what others did")
 		require.Zero(t, w.count("auth"))
 

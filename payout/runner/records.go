@@ -167,6 +167,10 @@ func (s *state) apply(r record) error {
 		if s.beyond = r.Status != "" && r.Status != gen.MassPayoutStatusInit; s.beyond {
 			s.paying = r.At
 		}
+		// A refused line is stored INVALID and never paid, whatever becomes of the batch: where no other is left it is at its end.
+		if s.allRefused() {
+			s.settled, s.ended, s.notPaid = true, r.At, s.begin.Lines
+		}
 	case eventAuth:
 		s.auth.begin()
 	case eventAuthFailed:

@@ -77,8 +77,21 @@ func (s *state) decided() string {
 	return ""
 }
 
-// allRefused reports whether init refused every line: there is nothing to release.
-func (s *state) allRefused() bool { return s.taken && len(s.refused) == s.begin.Lines }
+// allRefused reports whether init refused every line: there is nothing to release, and nobody is paid by it. A refused line that the
+// batch has not, or one that is named twice, leaves another one open.
+func (s *state) allRefused() bool {
+	if !s.taken || len(s.refused) != s.begin.Lines {
+		return false
+	}
+	seen := map[int]bool{}
+	for _, line := range s.refused {
+		if line.Index < 0 || line.Index >= s.begin.Lines || seen[line.Index] {
+			return false
+		}
+		seen[line.Index] = true
+	}
+	return true
+}
 
 // waiting reports whether nobody may be paid before a release.
 func (s *state) waiting() bool { return s.waits && !s.allRefused() }
@@ -162,7 +175,7 @@ func (r *Runner) stillReady(ctx context.Context, plan *Plan, b numbered, refuse 
 	all.refused += len(u.state.refused)
 	all.paying = all.paying || u.state.auth.sent || u.state.beyond
 	all.canceled = all.canceled || u.state.cancel.sent
-	if u.state.decided() != "" {
+	if u.state.decided() != "" || u.state.allRefused() {
 		return nil
 	}
 	status, err := u.status(ctx)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -208,7 +209,7 @@ func (r *Runner) sumUp(ctx context.Context, plan *Plan, to goal) (all ending, er
 type RefusedPlanError struct{ Refused, Total int }
 
 func (e *RefusedPlanError) Error() string {
-	return fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total)
+	return plaintext.Agree(fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total))
 }
 
 // Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.
