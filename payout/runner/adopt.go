@@ -158,6 +158,7 @@ func letters(s string) string {
 func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines []refusedLine, requestID string, err error) {
 	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
 		lines, requestID = append(lines, u.refusedLine(i, "")), cmp.Or(requestID, requestIDOf(item))
+		u.hear(i, item)
 	}
 	if err != nil {
 		return nil, "", err
@@ -166,4 +167,26 @@ func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines [
 		return nil, "", u.foreign(fmt.Sprintf("it has %s, this batch has %d", plaintext.Plural(total+len(lines), "line"), len(u.batch.Items)))
 	}
 	return lines, requestID, nil
+}
+
+// hear keeps what the service says about a line.
+func (u *run) hear(index int, item gen.MassPayoutItemDetail) {
+	if message := payout.VendorMessage(item, u.batch.Items[index]); message != "" {
+		if u.said == nil {
+			u.said = map[string]string{}
+		}
+		u.said[u.lineKeys()[index].String()] = message
+	}
+}
+
+// hearRefused asks why init refused lines, where an earlier process had the answer. It is nice to know: without it the report has the
+// code alone.
+func (u *run) hearRefused(ctx context.Context) {
+	if u.answer != nil || len(u.state.refused) == 0 || u.said != nil {
+		return
+	}
+	var err error
+	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
+		u.hear(i, item)
+	}
 }

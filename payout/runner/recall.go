@@ -108,6 +108,7 @@ func (u *run) recall(ctx context.Context) (requestID string, err error) {
 	}
 	_, currency, _ := strings.Cut(begin.Total, " ")
 	batch := payout.Batch{ExternalID: u.batch.ExternalID, Period: begin.Period, Purpose: begin.Purpose}
+	refused := map[int]gen.MassPayoutItemDetail{}
 	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
 		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
 			if err != nil {
@@ -118,6 +119,9 @@ func (u *run) recall(ctx context.Context) (requestID string, err error) {
 			if err != nil || requestID != "" && named != "" && named != requestID {
 				return "", errors.Join(u.foreign("it lists lines that this payout has not"), err)
 			}
+			if kind == gen.ItemTypeInvalid {
+				refused[len(batch.Items)] = item
+			}
 			batch.Items, requestID = append(batch.Items, line), cmp.Or(requestID, named)
 		}
 	}
@@ -127,6 +131,9 @@ func (u *run) recall(ctx context.Context) (requestID string, err error) {
 	}
 	if len(u.index()) != len(batch.Items) {
 		return "", u.foreign("it lists a line twice")
+	}
+	for i, item := range refused {
+		u.hear(i, item)
 	}
 	return requestID, nil
 }
