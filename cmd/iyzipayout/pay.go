@@ -17,6 +17,11 @@ type payFlags struct {
 	externalID string
 	purpose    string
 	output     string
+	colour     string
+	lang       string
+	failedOnly bool
+	unmasked   string // a file
+	noPager    bool
 	onRefused  string
 	decimal    string
 	format     string

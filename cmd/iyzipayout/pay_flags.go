@@ -9,7 +9,7 @@ import (
 
 func defaultPayFlags() payFlags {
 	return payFlags{
-		target: target{locale: "en"}, output: "table", onRefused: "pay",
+		target: target{locale: "en"}, output: "table", colour: "auto", onRefused: "pay",
 		wait: time.Hour, batchSize: 1000, parallel: 4, resendAfter: 30 * time.Second, secondLook: 2 * time.Second,
 	}
 }
@@ -35,6 +35,7 @@ func (f *payFlags) whereFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
 	cmd.Flags().StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
 	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en", "tr", "en")
+	wordFlag(cmd, &f.lang, "lang", "", "language of what is said here: tr or en (default: that of LC_ALL, LC_MESSAGES or LANG)", "tr", "en")
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
 	cmd.MarkFlagsMutuallyExclusive("env", "base-url")
 }
@@ -70,7 +71,15 @@ func (f *payFlags) sendFlags(cmd *cobra.Command) {
 
 // resultFlags say how to ask, to wait and to print.
 func (f *payFlags) resultFlags(cmd *cobra.Command) {
-	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
+	f.shownFlags(cmd)
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait for the lines to settle")
+}
+
+// shownFlags say how to print the lines of a payout.
+func (f *payFlags) shownFlags(cmd *cobra.Command) {
+	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
+	wordFlag(cmd, &f.colour, "color", f.colour, "colour of the states in a table: auto (on a terminal, unless NO_COLOR is set), always or never", "auto", "always", "never")
+	cmd.Flags().BoolVar(&f.failedOnly, "failed-only", false, "show only the lines that are not known to be paid; the sums are still those of all")
+	fileFlag(cmd, &f.unmasked, "unmasked", "", "also write all lines into this file with whole names, numbers and descriptions and the file's own columns, for whoever reconciles them (.csv, .xlsx or .json; nobody else can read it)", "csv", "xlsx", "json")
 }

@@ -13,8 +13,11 @@ import (
 )
 
 // stopHeld ends a command that must not pay, because other payouts hold lines of the file.
-func (p *payment) stopHeld(held []runner.HeldLine) error {
+func (p *payment) stopHeld(ctx context.Context, held []runner.HeldLine) error {
 	p.sayHeld(held)
+	if p.output == "json" {
+		p.addHeld(ctx, held)
+	}
 	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %s", len(held), plaintext.Plural(p.plan.Lines, "line")))
 }
 
@@ -102,7 +105,7 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 			return exit(exitInput, errors.New("--pay-again: no payout holds a line of this file, so there is nothing to pay again: leave it out\nnothing was sent"))
 		}
 		p.nameHeld(held, onceMore)
-		p.warned = true
+		p.warnings = append(p.warnings, p.language.sprintf("some of these lines were paid before"))
 		if err := p.confirm(ctx, fmt.Sprintf("Pay %s, %d of them ONCE MORE?", p.totals(p.plan), len(held))); err != nil {
 			return err
 		}
@@ -112,7 +115,6 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 			return err
 		}
 	}
-	p.parts = p.plan.Batches()
 	p.run(ctx, again, nil)
 	return p.finish(ctx)
 }

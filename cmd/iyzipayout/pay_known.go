@@ -15,13 +15,20 @@ import (
 
 // within does something with a payout that outlives the verb: where is said, the journal is open, and the file, if it is needed, is read.
 func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func(context.Context, *payment) error) error {
-	if err := f.check(); err != nil {
+	p, err := f.payment(s)
+	if err != nil {
 		return exit(exitInput, err)
 	}
-	if f.emulated() {
+	return p.close(p.within(ctx, needsFile, do))
+}
+
+func (p *payment) within(ctx context.Context, needsFile bool, do func(context.Context, *payment) error) error {
+	if err := p.check(); err != nil {
+		return exit(exitInput, err)
+	}
+	if p.emulated() {
 		return exit(exitInput, errors.New("the built-in emulator forgets everything at the end of a verb: start one with 'iyzipayout emulator', and name it with --base-url"))
 	}
-	p := &payment{payFlags: f, streams: s}
 	if needsFile {
 		done, err := p.readFile(ctx)
 		if err != nil {
@@ -80,7 +87,6 @@ func (p *payment) goOnKnown(ctx context.Context, question string, do func(*attem
 	if err := p.confirm(ctx, fmt.Sprintf("%s %s?", question, p.totals(p.plan))); err != nil {
 		return err
 	}
-	p.parts = p.plan.Batches()
 	p.print(ctx, a, do(a), nil)
 	return p.finish(ctx)
 }

@@ -20,15 +20,15 @@ import (
 type payment struct {
 	payFlags
 	streams
-	in      *input
-	plan    *runner.Plan // of the whole file
-	client  *payout.Client
-	store   *journal.Store
-	results results
-	parts   int  // of the results
-	begun   bool // the results
-	warned  bool
-	end     verdict
+	language language
+	in       *input
+	plan     *runner.Plan // of the whole file
+	client   *payout.Client
+	store    *journal.Store
+	printer  printer
+	noTable  bool // the verb has sentences in its place
+	warnings []string
+	end      verdict
 }
 
 // header is what a payout of this command has besides its lines.
@@ -36,12 +36,15 @@ func (f payFlags) header() payout.Batch {
 	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: gen.Purpose(strings.ToUpper(f.purpose))}
 }
 
-func (p *payment) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }
+// say says something that is no result.
+func (p *payment) say(format string, args ...any) {
+	fmt.Fprintln(p.err, p.language.sprintf(format, args...))
+}
 
 func (p *payment) warn(warnings ...string) {
+	p.warnings = append(p.warnings, warnings...)
 	for _, w := range warnings {
-		p.warned = true
-		p.say("%s", w)
+		fmt.Fprintln(p.err, w)
 	}
 }
 
@@ -58,8 +61,7 @@ func (p *payment) open() (func(), error) {
 		return nil, err
 	}
 	p.store = store
-	p.results, err = newResults(p.out, p.output, p.environment(client), p.locale)
-	return func() { done(); stop() }, err
+	return func() { done(); stop() }, nil
 }
 
 // attempt is a runner for a plan, with what watches it.
@@ -126,14 +128,13 @@ func (p *payment) payAll(ctx context.Context) error {
 		p.sayEarlier(known)
 	}
 	if len(known.Held) > 0 {
-		return p.stopHeld(known.Held)
+		return p.stopHeld(ctx, known.Held)
 	}
 	if known.Settled.IsZero() {
 		if err := p.confirmPlan(ctx, known); err != nil {
 			return err
 		}
 	}
-	p.parts = p.plan.Batches()
 	p.run(ctx, all, nil)
 	return p.finish(ctx)
 }
@@ -166,15 +167,6 @@ func (p *payment) sayEarlier(known *runner.Outlook) {
 	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %s paid, %d not paid, %d unknown)",
 		what, day(known.Settled), day(known.Begun), day(known.Authorised), plaintext.Plural(known.Paid, "line"), known.NotPaid, known.Unknown)
 	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
-}
-
-// add prints a part of the results.
-func (p *payment) add(next part) {
-	if !p.begun {
-		p.begun = true
-		p.results.begin(p.parts)
-	}
-	p.results.add(next)
 }
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
@@ -219,7 +211,7 @@ func (p *payment) print(ctx context.Context, a *attempt, reports iter.Seq2[*payo
 	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
 		silent[index(i)] = true
 	}
-	if p.begun { // otherwise there are no results at all
+	if p.printer.begun { // otherwise there are no results at all
 		p.addSilent(ctx, silent)
 	}
 }
@@ -245,9 +237,7 @@ func (p *payment) finish(ctx context.Context) error {
 		p.say("%v", context.Cause(ctx))
 		p.end.worsen(exitUnknown) // stopped in the middle is not finished
 	}
-	if p.begun {
-		p.results.end()
-	}
+	p.printer.end()
 	if p.end.held != nil && p.in != nil {
 		p.sayHeld(p.end.held)
 	}

@@ -29,11 +29,7 @@ func (f payFlags) checkRest() error {
 	if !strings.EqualFold(filepath.Ext(f.restFile), extension) {
 		return fmt.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, extension)
 	}
-	probe, err := os.CreateTemp(filepath.Dir(f.restFile), ".iyzipayout-*")
-	if err != nil {
-		return fmt.Errorf("--rest %s: cannot be written: %w", f.restFile, err)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return writable("--rest", f.restFile)
 }
 
 // writeRest writes the lines that were not paid and may be paid by another payout, as they are in the file, with what stands above

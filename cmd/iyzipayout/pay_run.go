@@ -13,29 +13,38 @@ import (
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
+	p, err := f.payment(s)
+	if err != nil {
+		return exit(exitInput, err)
+	}
 	if !f.emulated() {
-		return f.pay(ctx, s)
+		return p.close(p.pay(ctx))
 	}
-	fmt.Fprintln(s.err, practicing)
-	err := f.pay(ctx, s)
+	p.say(practicing)
+	err = p.close(p.pay(ctx))
 	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
-		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, practiced))
+		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, p.language.sprintf(practiced)))
 	}
-	fmt.Fprintln(s.err, practiced)
+	p.say(practiced)
 	return err
 }
 
-func (f payFlags) pay(ctx context.Context, s streams) error {
-	if err := f.check(); err != nil {
+// payment is what the flags ask for, in the language of whoever asks.
+func (f payFlags) payment(s streams) (*payment, error) {
+	said, err := chosenLanguage(f.lang, s.getenv)
+	return &payment{payFlags: f, streams: s, language: said}, err
+}
+
+func (p *payment) pay(ctx context.Context) error {
+	if err := p.check(); err != nil {
 		return exit(exitInput, err)
 	}
-	p := &payment{payFlags: f, streams: s}
 	done, err := p.readFile(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if f.dryRun {
+	if p.dryRun {
 		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
@@ -45,9 +54,9 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 	}
 	defer stop()
 	switch {
-	case f.onlyUnpaid:
+	case p.onlyUnpaid:
 		return p.payUnpaid(ctx)
-	case f.payAgain:
+	case p.payAgain:
 		return p.payOnceMore(ctx)
 	}
 	return p.payAll(ctx)
@@ -76,7 +85,10 @@ func (f payFlags) check() error {
 	if f.batchSize < 1 {
 		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
-	if _, err := newResults(nil, f.output, "", ""); err != nil {
+	if _, err := newResults(nil, f.output, view{}); err != nil {
+		return err
+	}
+	if err := f.checkUnmasked(); err != nil {
 		return err
 	}
 	if _, err := f.url(); err != nil && !f.emulated() && (!f.dryRun || f.env != "") {
@@ -114,7 +126,7 @@ func (p *payment) confirm(ctx context.Context, question string) error {
 	if !p.interactive {
 		return exit(exitInput, errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes"))
 	}
-	if p.warned {
+	if len(p.warnings) > 0 {
 		question = "There are warnings above. " + question
 	}
 	yes, err := p.ask(ctx, question)

@@ -95,7 +95,6 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 	if err != nil {
 		return err
 	}
-	p.parts = len(holders(held)) + plan.Batches()
 	p.addHeld(ctx, held)
 	p.run(ctx, rest, free)
 	return p.finish(ctx)
@@ -104,7 +103,6 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 // addHeld prints the lines that are not sent again, a part for each payout that holds some.
 func (p *payment) addHeld(ctx context.Context, held []runner.HeldLine) {
 	groups, items := holders(held), map[int]payout.Item{}
-	p.parts = max(p.parts, len(groups))
 	held = slices.SortedFunc(slices.Values(held), func(a, b runner.HeldLine) int { return a.Index - b.Index })
 	for _, h := range held {
 		items[h.Index] = payout.Item{}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
@@ -35,6 +36,7 @@ Exit codes:
 	}
 	f.whereFlags(cmd)
 	f.fileFlags(cmd)
+	f.shownFlags(cmd)
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "go on where there are warnings (needed where nobody can answer)")
 	cmd.Flags().IntVar(&f.parallel, "parallel", f.parallel, "how many batches are under way at once")
 	cmd.Flags().DurationVar(&f.secondLook, "second-look", f.secondLook, "longest random pause before the first init, after which it looks whether another machine was faster")
@@ -42,15 +44,16 @@ Exit codes:
 }
 
 func prepare(ctx context.Context, p *payment) error {
+	p.noTable = true
 	a, known, err := p.look(ctx, p.plan, true)
 	if err != nil {
 		return err
 	}
 	p.warn(p.in.similar(known.Similar)...)
 	if len(known.Held) > 0 {
-		return p.stopHeld(known.Held)
+		return p.stopHeld(ctx, known.Held)
 	}
-	if p.warned {
+	if len(p.warnings) > 0 {
 		if err := p.confirm(ctx, fmt.Sprintf("Prepare %s?", p.totals(p.plan))); err != nil {
 			return err
 		}
@@ -58,17 +61,28 @@ func prepare(ctx context.Context, p *payment) error {
 	prepared, err := a.Prepare(ctx, p.plan)
 	a.watch.done()
 	if held, ok := errors.AsType[*runner.HeldError](err); ok {
-		return p.stopHeld(held.Lines)
+		return p.stopHeld(ctx, held.Lines)
 	}
 	if err != nil {
 		return codeOfNothing(err)
 	}
-	accepted := 0
+	accepted, line := 0, 0
 	for _, batch := range prepared {
 		accepted += batch.Accepted
-		fmt.Fprintf(p.out, "%s waits for its release: %s, %s, requestId %s, %d refused\n", plaintext.Printable(batch.ExternalID),
-			plaintext.Plural(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused))
+		if batch.Report != nil {
+			for i := range batch.Report.Lines {
+				if l := &batch.Report.Lines[i]; l.Status != gen.MassPayoutItemStatusInvalid {
+					l.State, l.Reason = stateWaits, "waits for its release"
+				}
+			}
+			p.addReport(batch.Report, &line)
+		}
+		if p.output == "table" {
+			fmt.Fprintln(p.out, p.language.sprintf("%s waits for its release: %s, %s, requestId %s, %d refused", plaintext.Printable(batch.ExternalID),
+				p.language.count(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused)))
+		}
 	}
+	p.printer.end()
 	if accepted == 0 {
 		return exit(exitNo, errors.New("iyzico refused every line: there is nothing to release"))
 	}

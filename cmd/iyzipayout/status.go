@@ -25,7 +25,7 @@ Exit codes:
 		},
 	}
 	f.whereFlags(cmd)
-	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json or csv", "table", "json", "csv")
+	f.shownFlags(cmd)
 	cmd.Flags().BoolVar(&watch, "watch", false, "ask until every line is settled, or for as long as --wait says")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait with --watch")
 	return cmd
@@ -43,20 +43,14 @@ func (p *payment) status(ctx context.Context, watch bool) error {
 	}
 	all, err := a.Status(ctx, p.file, watch)
 	a.watch.done()
-	p.parts = len(all)
+	line := 0
 	for _, report := range all {
-		numbers := make([]int, len(report.Lines))
-		for i := range numbers {
-			numbers[i] = i
-		}
 		p.end.add(report, nil)
-		p.add(part{Report: *report, numbers: numbers})
+		p.addReport(report, &line)
 	}
 	if err != nil {
 		p.end.add(nil, err)
 	}
-	if p.begun {
-		p.results.end()
-	}
+	p.printer.end()
 	return p.end.exit()
 }

@@ -12,12 +12,13 @@ import (
 
 // header says what the columns of a table hold.
 type header struct {
-	columns []column // without a field: passed over, or without a name
-	given   fieldSet
-	kind    gen.RecipientType // that a column such as iban gives to all lines; else ""
-	untyped bool              // the recipients themselves tell what they are
-	unit                      // that the heading of the amounts names
-	title   unit              // that stands above
+	headings []string // of all columns, as they stand there
+	columns  []column // without a field: passed over, or without a name
+	given    fieldSet
+	kind     gen.RecipientType // that a column such as iban gives to all lines; else ""
+	untyped  bool              // the recipients themselves tell what they are
+	unit                       // that the heading of the amounts names
+	title    unit              // that stands above
 
 	delimiter rune // of the values of a CSV file
 	foreign   bool // number formats show other currencies than TRY
@@ -33,6 +34,9 @@ const fewestKnown = 2
 // without header would be somebody's data.
 func (h *header) read(cells []string) []string {
 	all, problems := h.mapped(cells)
+	for _, c := range all {
+		h.headings = append(h.headings, c.heading)
+	}
 	has := func(is func(column) bool) bool { return slices.ContainsFunc(all, is) }
 	hasIBAN := has(func(c column) bool { return c.kind == gen.RecipientTypeIBAN })
 	strongID := has(func(c column) bool { return c.field == itemExternalID && !c.weak })

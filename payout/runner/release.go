@@ -17,6 +17,7 @@ type Prepared struct {
 	Accepted              int
 	Total                 payout.Amount // of the accepted lines
 	Refused               []payout.RefusedItem
+	Report                *payout.Report // of its lines
 }
 
 // Prepare claims the lines of a plan and hands its batches over, and authorises nothing: somebody releases them, see [Runner.Release].
@@ -46,7 +47,7 @@ func (r *Runner) Prepare(ctx context.Context, plan *Plan) ([]Prepared, error) {
 		accepted := end.result.Accepted()
 		all = append(all, Prepared{
 			ExternalID: plan.batchID(end.number), RequestID: end.result.RequestID(), Accepted: len(accepted),
-			Total: (payout.Batch{Items: accepted}).Total(), Refused: end.result.Refused(),
+			Total: (payout.Batch{Items: accepted}).Total(), Refused: end.result.Refused(), Report: end.report,
 		})
 	}
 	return all, nil

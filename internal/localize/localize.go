@@ -1,0 +1,67 @@
+// Package localize says in another language what is written in English. The key of a sentence is its English format: whoever writes it has
+// nothing to look up, and English needs no catalog. What has more to it than a format, such as an error with fields, implements [Sentence].
+package localize
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Sprintf is [fmt.Sprintf], or writes the same in another language. Arguments that are errors or sentences are said in it, too.
+type Sprintf = func(format string, args ...any) string
+
+// Sentence is something that is said by formats. In English it says what [fmt.Sprintf] makes of them.
+type Sentence interface {
+	Localize(say Sprintf) string
+}
+
+// Error says an error in a language. Of one that is not written for that, which wraps others, those are said in it.
+func Error(err error, say Sprintf) string {
+	switch e := err.(type) {
+	case Sentence:
+		return e.Localize(say)
+	case interface{ Unwrap() []error }:
+		return within(err.Error(), say, e.Unwrap()...)
+	case interface{ Unwrap() error }:
+		return within(err.Error(), say, e.Unwrap())
+	}
+	return Text(err.Error(), say)
+}
+
+// Text says a text that has no arguments.
+func Text(text string, say Sprintf) string { return say(strings.ReplaceAll(text, "%", "%%")) }
+
+// within replaces the errors within a text.
+func within(text string, say Sprintf, inner ...error) string {
+	var done strings.Builder
+	for _, err := range inner {
+		if err == nil {
+			continue
+		}
+		before, after, found := strings.Cut(text, err.Error())
+		if !found {
+			continue
+		}
+		done.WriteString(before + Error(err, say))
+		text = after
+	}
+	return done.String() + text
+}
+
+// Errorf is [fmt.Errorf], and a sentence.
+func Errorf(format string, args ...any) error {
+	return &formatted{fmt.Errorf(format, args...), format, args}
+}
+
+type formatted struct {
+	error
+	format string
+	args   []any
+}
+
+func (e *formatted) Unwrap() error { return e.error }
+
+func (e *formatted) Localize(say Sprintf) string {
+	// Only fmt.Errorf knows %w.
+	return say(strings.ReplaceAll(e.format, "%w", "%v"), e.args...)
+}
