@@ -15,6 +15,27 @@ type Sentence interface {
 	Localize(say Sprintf) string
 }
 
+// Said is a sentence: a format and what it is filled with.
+type Said struct {
+	Format string
+	Args   []any
+}
+
+// Sayf makes one.
+func Sayf(format string, args ...any) Said { return Said{format, args} }
+
+// String is the sentence in English.
+func (s Said) String() string { return s.Localize(fmt.Sprintf) }
+
+// Localize is the sentence in a language.
+func (s Said) Localize(say Sprintf) string { return say(s.Format, s.Args...) }
+
+// Term is a text of ours that stands within a sentence, where any other text is a name that stays as it is.
+type Term string
+
+// Localize is the text in a language. There may be none.
+func (t Term) Localize(say Sprintf) string { return Text(string(t), say) }
+
 // Error says an error in a language. Of one that is not written for that, which wraps others, those are said in it.
 func Error(err error, say Sprintf) string {
 	switch e := err.(type) {
@@ -29,7 +50,12 @@ func Error(err error, say Sprintf) string {
 }
 
 // Text says a text that has no arguments.
-func Text(text string, say Sprintf) string { return say(strings.ReplaceAll(text, "%", "%%")) }
+func Text(text string, say Sprintf) string {
+	if text == "" {
+		return ""
+	}
+	return say(strings.ReplaceAll(text, "%", "%%"))
+}
 
 // within replaces the errors within a text.
 func within(text string, say Sprintf, inner ...error) string {
