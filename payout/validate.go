@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/together"
 )
 
@@ -20,22 +21,29 @@ type Problem struct {
 	Message        string // what is wrong and what would be right
 }
 
-func (p Problem) String() string {
+func (p Problem) String() string { return p.Localize(fmt.Sprintf) }
+
+// Localize is String in another language: say is what [fmt.Sprintf] is to English.
+func (p Problem) Localize(say func(format string, args ...any) string) string {
+	message := localize.Text(p.Message, say)
 	if p.Index < 0 {
-		return p.Field + ": " + p.Message
+		return p.Field + ": " + message
 	}
 	id := ""
 	if p.ItemExternalID != "" {
 		id = fmt.Sprintf(" (%q)", p.ItemExternalID)
 	}
-	return fmt.Sprintf("item %d%s: %s: %s", p.Index+1, id, p.Field, p.Message)
+	return say("item %d%s: %s: %s", p.Index+1, id, p.Field, message)
 }
 
 // shownProblems is how many problems an error message spells out; the rest is in ValidationError.Problems.
 const shownProblems = 10
 
-func (e *ValidationError) Error() string {
-	return fmt.Sprintf("payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems)) + spelledOut(e.Problems, Problem.String)
+func (e *ValidationError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *ValidationError) Localize(say func(format string, args ...any) string) string {
+	return say("payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems)) + spelledOut(e.Problems, func(p Problem) string { return p.Localize(say) })
 }
 
 // spelledOut is the first of many, each on a line of its own.

@@ -125,7 +125,7 @@ func (l language) count(n int, noun string) string {
 	if l.printer == nil {
 		return plaintext.Plural(n, noun)
 	}
-	return strconv.Itoa(n) + " " + l.word(noun)
+	return l.sprintf("%d "+noun, n)
 }
 
 // reason says each of the parts of a reason that are ours. What the vendor says is left as it is.

@@ -5,6 +5,8 @@ package localize
 import (
 	"fmt"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // Sprintf is [fmt.Sprintf], or writes the same in another language. Arguments that are errors or sentences are said in it, too.
@@ -35,6 +37,18 @@ type Term string
 
 // Localize is the text in a language. There may be none.
 func (t Term) Localize(say Sprintf) string { return Text(string(t), say) }
+
+// Count is a number with its noun. Its key is "%d line" for lines.
+type Count struct {
+	N    int
+	Noun string
+}
+
+// String is the count in English.
+func (c Count) String() string { return plaintext.Plural(c.N, c.Noun) }
+
+// Localize is the count in another language. Turkish nouns have no plural behind a number.
+func (c Count) Localize(say Sprintf) string { return say("%d "+c.Noun, c.N) }
 
 // Error says an error in a language. Of one that is not written for that, which wraps others, those are said in it.
 func Error(err error, say Sprintf) string {

@@ -3,13 +3,12 @@ package runner
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"strings"
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -66,19 +65,19 @@ func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
 	if u.state.init.open() {
 		return nil
 	}
-	reason := fmt.Sprintf("it is at %s, and this store did not hand it over", vendortext.Status(status))
+	var why localize.Term
 	derived := u.isDerived()
 	switch {
 	case u.config.takeOver:
 		return u.sameLines(ctx)
 	case !derived:
-		reason += ": use the store that did, or ask for it by its externalId, before paying these lines under another one"
+		why = ": use the store that did, or ask for it by its externalId, before paying these lines under another one"
 	case status == gen.MassPayoutStatusInit:
-		reason += ": another machine or folder may be about to authorise it"
+		why = ": another machine or folder may be about to authorise it"
 	default:
 		return nil
 	}
-	return u.foreign(reason)
+	return u.foreign("it is at %s, and this store did not hand it over%s", vendortext.Status(status), why)
 }
 
 // isDerived reports whether the externalId stands for the content.
@@ -164,7 +163,7 @@ func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines [
 		return nil, "", err
 	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
-		return nil, "", u.foreign(fmt.Sprintf("it has %s, this batch has %d", plaintext.Plural(total+len(lines), "line"), len(u.batch.Items)))
+		return nil, "", u.foreign("it has %s, this batch has %d", localize.Count{N: total + len(lines), Noun: "line"}, len(u.batch.Items))
 	}
 	return lines, requestID, nil
 }

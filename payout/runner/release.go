@@ -3,10 +3,10 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
@@ -171,7 +171,7 @@ func (r *Runner) stillReady(ctx context.Context, plan *Plan, b numbered, refuse 
 		return err
 	}
 	if status != gen.MassPayoutStatusInit {
-		return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: fmt.Sprintf("the service shows it at %s", vendortext.Status(status))}
+		return notReady(b.batch.ExternalID, "the service shows it at %s", vendortext.Status(status))
 	}
 	if err := u.sameLines(ctx); err != nil {
 		return err
@@ -218,7 +218,7 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 	for _, b := range sent {
 		err := canceler.runTo(ctx, b.batch, plan.place(b.number), goalDecided).err
 		if err == nil {
-			return plan.about(fmt.Errorf("payout: externalId %s: it was authorised meanwhile, and is not canceled", b.batch.ExternalID))
+			return plan.about(localize.Errorf("payout: externalId %s: it was authorised meanwhile, and is not canceled", b.batch.ExternalID))
 		}
 		if _, canceled := errors.AsType[*CanceledError](err); !canceled {
 			return plan.about(err)

@@ -224,7 +224,7 @@ type run struct {
 	answer     *payout.InitResult // of the init of this process: it knows why lines were refused
 	settlement *payout.Settlement
 	said       map[string]string // why lines were refused, by the key of the line, where the service was asked: the journal does not hold it
-	unrecorded error // a result that could not be written; what it says was done
+	unrecorded error             // a result that could not be written; what it says was done
 
 	seen   sight // by the last question that was answered since anything was sent
 	silent bool  // the last question was not answered
@@ -266,7 +266,7 @@ func (u *run) isAbout(ctx context.Context, now *beginning) error {
 		return u.failed(u.intend(ctx, record{Event: eventBegin, Begin: now}))
 	}
 	if differences := u.state.begin.differences(now); len(differences) > 0 {
-		return &ChangedError{ExternalID: u.batch.ExternalID, Differences: differences}
+		return changed(u.batch.ExternalID, differences)
 	}
 	u.tell(Event{Step: StepJournal})
 	return nil
