@@ -29,7 +29,7 @@ Exit codes:
 			if err != nil {
 				return err
 			}
-			if err := p.confirm(ctx, fmt.Sprintf("Cancel %s?", p.totals(p.plan))); err != nil {
+			if err := p.confirm(ctx, "Cancel %s?", p.totals(p.plan)); err != nil {
 				return err
 			}
 			if err := a.Cancel(ctx, p.plan); err != nil {

@@ -41,7 +41,7 @@ func chosenLanguage(flag string, getenv func(string) string) (language, error) {
 	case name == "tr":
 		return turkish()
 	case flag != "" && flag != "en":
-		return language{}, fmt.Errorf("--lang %s: must be tr or en", flag)
+		return language{}, localize.Errorf("--lang %s: must be tr or en", flag)
 	}
 	return language{}, nil
 }
@@ -112,6 +112,14 @@ func (l language) word(word string) string {
 	return word
 }
 
+// all says each of some words.
+func (l language) all(words ...string) []string {
+	for i, word := range words {
+		words[i] = l.word(word)
+	}
+	return words
+}
+
 // capitals are those of the language: the Turkish i has its dot.
 func (l language) capitals(word string) string {
 	if l.printer == nil {
@@ -128,16 +136,24 @@ func (l language) count(n int, noun string) string {
 	return l.sprintf("%d "+noun, n)
 }
 
-// reason says each of the parts of a reason that are ours. What the vendor says is left as it is.
-func (l language) reason(reason string) string {
+// yes are the answers that mean yes.
+func (l language) yes() []string {
 	if l.printer == nil {
+		return []string{"y", "yes"}
+	}
+	return []string{"e", "evet", "y", "yes"}
+}
+
+// reason says the parts of a reason that are ours. What the vendor says is left as it is.
+func (l language) reason(reason string) string {
+	if said, known := l.words[reason]; known {
+		return said
+	}
+	first, rest, more := strings.Cut(reason, "; ")
+	if !more {
 		return reason
 	}
-	parts := strings.Split(reason, "; ")
-	for i, part := range parts {
-		parts[i] = l.word(part)
-	}
-	return strings.Join(parts, "; ")
+	return l.word(first) + "; " + l.reason(rest)
 }
 
 // amount is an amount for people, with the decimals that money has.

@@ -125,7 +125,7 @@ func (p *payment) writeList(all []listed, err error) error {
 		enc.SetEscapeHTML(false)
 		return enc.Encode(listResult{p.place(), "list", all, newVerdictObject(p.ending(err), p.place())})
 	case "csv":
-		rows := [][]string{{"externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown"}}
+		rows := [][]string{p.language.all("externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown")}
 		for _, l := range all {
 			rows = append(rows, []string{
 				l.ExternalID, l.Environment, l.Period, strconv.Itoa(l.Batches), strconv.Itoa(l.Lines), l.Total, l.Currency, l.Stage, l.Begun,

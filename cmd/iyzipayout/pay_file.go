@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -21,6 +21,7 @@ type input struct {
 	encoding   string
 	options    []payfile.Option
 	errorsFile string
+	language   language // of what is written about it
 
 	workbook bool
 	once     sync.Once
@@ -44,7 +45,7 @@ func (f payFlags) read() (in *input, err error) {
 	for _, m := range f.maps {
 		option, err := mapping(m)
 		if err != nil {
-			return nil, fmt.Errorf("--map %s: %w", m, err)
+			return nil, localize.Errorf("--map %s: %w", m, err)
 		}
 		in.options = append(in.options, option)
 	}
@@ -61,7 +62,7 @@ func (f payFlags) read() (in *input, err error) {
 	case "comma":
 		in.options = append(in.options, payfile.WithDecimal(payfile.Comma))
 	default:
-		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
+		return nil, localize.Errorf("--decimal %s: must be point or comma", f.decimal)
 	}
 	in.spool, err = readOnce(f.file, mostInMemory)
 	return in, err
@@ -146,7 +147,7 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 const mostShown = 20
 
 // tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
-func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
+func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) localize.Said, more string) (told []localize.Said) {
 	some := all[:min(len(all), mostShown)]
 	var items []int
 	for _, one := range some {
@@ -161,24 +162,24 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 		told = append(told, say(one, strings.Join(numbers, ", ")))
 	}
 	if left := len(all) - len(some); left > 0 {
-		told = append(told, fmt.Sprintf(more, left))
+		told = append(told, localize.Said{Format: more, Args: []any{left}})
 	}
 	return told
 }
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) []string {
+func (in *input) warnings(plan *runner.Plan) []localize.Said {
 	itemsOf := func(w runner.Warning) []int { return w.Lines }
-	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
-		return fmt.Sprintf("warning: %s: lines %s: %s", in.name, lines, w.Message) // always two or more
+	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) localize.Said {
+		return localize.Sayf("warning: %s: lines %s: %s", in.name, lines, localize.Term(w.Message)) // always two or more
 	}, "warning: and at least %d more like these")
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) []string {
+func (in *input) similar(found []runner.SimilarLine) []localize.Said {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
-	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
-		return fmt.Sprintf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
+	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) localize.Said {
+		return localize.Sayf("warning: %s: line %s: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, line, s.Payout, day(s.At))
 	}, "warning: and %d more like these")
 }

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 func defaultPayFlags() payFlags {
@@ -18,7 +19,7 @@ func defaultPayFlags() payFlags {
 func one(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return fmt.Errorf("%s takes one %s, got %d", cmd.Name(), what, len(args))
+			return localize.Errorf("%s takes one %s, got %d", cmd.Name(), what, len(args))
 		}
 		return nil
 	}

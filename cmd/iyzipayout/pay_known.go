@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -74,7 +73,7 @@ func (p *payment) find(ctx context.Context) error {
 	if p.plan, err = r.Find(ctx, p.file); err != nil {
 		return exit(codeOf(nil, err), err)
 	}
-	p.say("externalId %s: %s, %s in all%s", plaintext.Printable(p.plan.ExternalID), plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
+	p.say("externalId %s: %s, %s in all%s", plaintext.Printable(p.plan.ExternalID), lines(p.plan.Lines), p.plan.Total, inBatches(p.plan))
 	return nil
 }
 
@@ -84,7 +83,7 @@ func (p *payment) goOnKnown(ctx context.Context, question string, do func(*attem
 	if err != nil {
 		return err
 	}
-	if err := p.confirm(ctx, fmt.Sprintf("%s %s?", question, p.totals(p.plan))); err != nil {
+	if err := p.confirm(ctx, question, p.totals(p.plan)); err != nil {
 		return err
 	}
 	p.print(ctx, a, do(a), nil)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -27,7 +27,7 @@ type payment struct {
 	store    *journal.Store
 	printer  printer
 	noTable  bool // the verb has sentences in its place
-	warnings []string
+	warnings []localize.Said
 	end      verdict
 }
 
@@ -41,10 +41,10 @@ func (p *payment) say(format string, args ...any) {
 	fmt.Fprintln(p.err, p.language.sprintf(format, args...))
 }
 
-func (p *payment) warn(warnings ...string) {
+func (p *payment) warn(warnings ...localize.Said) {
 	p.warnings = append(p.warnings, warnings...)
 	for _, w := range warnings {
-		fmt.Fprintln(p.err, w)
+		p.say(w.Format, w.Args...)
 	}
 }
 
@@ -72,7 +72,7 @@ type attempt struct {
 }
 
 func (p *payment) attempt(plan *runner.Plan, options ...runner.Option) (*attempt, error) {
-	watch := newWatch(p.streams, plan)
+	watch := newWatch(p.streams, p.language, plan)
 	r, err := runner.New(p.client, p.store, append(p.runnerOptions(watch), options...)...)
 	if err != nil {
 		return nil, exit(exitInput, err)
@@ -142,30 +142,29 @@ func (p *payment) payAll(ctx context.Context) error {
 // confirmPlan asks about the whole file, which may have been begun before.
 func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error {
 	if known.Locked {
-		return exit(exitUnknown, fmt.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", runner.ErrLocked))
+		return exit(exitUnknown, localize.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", runner.ErrLocked))
 	}
-	question := fmt.Sprintf("Pay %s?", p.totals(p.plan))
 	if !known.Begun.IsZero() {
 		p.say("begun %s and not finished: this goes on with it", day(known.Begun))
-		question = fmt.Sprintf("Go on with it: %s?", p.totals(p.plan))
+		return p.confirm(ctx, "Go on with it: %s?", p.totals(p.plan))
 	}
-	return p.confirm(ctx, question)
+	return p.confirm(ctx, "Pay %s?", p.totals(p.plan))
 }
 
-func (p *payment) totals(plan *runner.Plan) string {
-	return fmt.Sprintf("%s to %s at %s", plan.Total, plaintext.Plural(plan.Lines, "recipient"), p.where())
+func (p *payment) totals(plan *runner.Plan) localize.Said {
+	return localize.Sayf("%s to %s at %s", plan.Total, localize.Count{N: plan.Lines, Noun: "recipient"}, p.where())
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // sayEarlier says that there is nothing to send any more.
 func (p *payment) sayEarlier(known *runner.Outlook) {
-	what := "paid earlier"
+	what := localize.Term("paid earlier")
 	if known.Paid == 0 {
 		what = "settled earlier, with nobody paid"
 	}
 	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %s paid, %d not paid, %d unknown)",
-		what, day(known.Settled), day(known.Begun), day(known.Authorised), plaintext.Plural(known.Paid, "line"), known.NotPaid, known.Unknown)
+		what, day(known.Settled), day(known.Begun), day(known.Authorised), lines(known.Paid), known.NotPaid, known.Unknown)
 	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
 }
 
@@ -257,11 +256,11 @@ func (p *payment) sayNext() {
 		return
 	}
 	if n := len(p.end.free); n > 0 {
-		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", plaintext.Plural(n, "line"), p.with("--only-unpaid"))
+		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", lines(n), p.with("--only-unpaid"))
 	}
 	if n := p.end.notPaid - len(p.end.free); n > 0 {
 		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",
-			plaintext.Plural(n, "line"))
+			lines(n))
 	}
 }
 

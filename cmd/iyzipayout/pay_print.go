@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -153,7 +154,7 @@ func (f payFlags) checkUnmasked() error {
 		return nil
 	}
 	if _, err := newResults(io.Discard, formOf(f.unmasked), view{}); err != nil || formOf(f.unmasked) == "table" {
-		return fmt.Errorf("--unmasked %s: must end in .csv, .xlsx or .json", f.unmasked)
+		return localize.Errorf("--unmasked %s: must end in .csv, .xlsx or .json", f.unmasked)
 	}
 	return writable("--unmasked", f.unmasked)
 }
@@ -165,7 +166,7 @@ func formOf(name string) string { return strings.TrimPrefix(strings.ToLower(file
 func writable(flag, name string) error {
 	probe, err := os.CreateTemp(filepath.Dir(name), ".iyzipayout-*")
 	if err != nil {
-		return fmt.Errorf("%s %s: cannot be written: %w", flag, name, err)
+		return localize.Errorf("%s %s: cannot be written: %w", flag, name, err)
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
@@ -205,7 +206,7 @@ func (u *unmaskedFile) close(e ending) error {
 		err = errors.Join(err, u.file.Close())
 	}
 	if err != nil {
-		return fmt.Errorf("--unmasked: the file is not complete: %w", err)
+		return localize.Errorf("--unmasked: the file is not complete: %w", err)
 	}
 	return nil
 }

@@ -5,9 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
@@ -23,7 +24,7 @@ func pay(ctx context.Context, s streams, f payFlags) error {
 	p.say(practicing)
 	err = p.close(p.pay(ctx))
 	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
-		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, p.language.sprintf(practiced)))
+		return exit(coded.code, localize.Errorf("%w\n%s", coded.err, p.language.sprintf(practiced)))
 	}
 	p.say(practiced)
 	return err
@@ -65,13 +66,14 @@ func (p *payment) pay(ctx context.Context) error {
 // readFile makes the plan of the file. Call what it returns at the end.
 func (p *payment) readFile(ctx context.Context) (done func(), err error) {
 	if p.in, err = p.read(); err != nil {
-		return nil, exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
 	}
+	p.in.language = p.language
 	if p.plan, err = p.in.plan(ctx, p.header(), p.batchSize); err != nil {
 		_ = p.in.Close()
-		return nil, exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
 	}
-	p.say("%s: %s, %s in all%s", p.file, plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
+	p.say("%s: %s, %s in all%s", p.file, lines(p.plan.Lines), p.plan.Total, inBatches(p.plan))
 	p.say("externalId %s%s", p.plan.ExternalID, p.whyExternalID())
 	p.warn(p.in.warnings(p.plan)...)
 	return func() { _ = p.in.Close() }, nil
@@ -80,10 +82,10 @@ func (p *payment) readFile(ctx context.Context) (done func(), err error) {
 // check looks at the flags that name something.
 func (f payFlags) check() error {
 	if f.onRefused != "pay" && f.onRefused != "cancel" {
-		return fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
+		return localize.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
 	}
 	if f.batchSize < 1 {
-		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
+		return localize.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
 	if _, err := newResults(nil, f.output, view{}); err != nil {
 		return err
@@ -97,41 +99,45 @@ func (f payFlags) check() error {
 	return f.checkRest()
 }
 
-func inBatches(plan *runner.Plan) string {
+// lines is a number of them.
+func lines(n int) localize.Count { return localize.Count{N: n, Noun: "line"} }
+
+func inBatches(plan *runner.Plan) localize.Said {
 	if plan.Batches() == 1 {
-		return ""
+		return localize.Said{}
 	}
-	return fmt.Sprintf(", in %d batches of up to %d", plan.Batches(), plan.BatchSize)
+	return localize.Sayf(", in %d batches of up to %d", plan.Batches(), plan.BatchSize)
 }
 
-func (f payFlags) whyExternalID() string {
+func (f payFlags) whyExternalID() localize.Term {
 	if f.externalID != "" {
 		return ""
 	}
 	return " (derived from the file's content: the same lines again are the same payout; --external-id sets another)"
 }
 
-func (f payFlags) where() string {
+func (f payFlags) where() localize.Said {
 	if f.baseURL != "" {
-		return f.baseURL
+		return localize.Sayf("%s", f.baseURL)
 	}
-	return "iyzico's " + f.env
+	return localize.Sayf("iyzico's %s", f.env)
 }
 
 // confirm asks before money can move. The built-in emulator moves none.
-func (p *payment) confirm(ctx context.Context, question string) error {
+func (p *payment) confirm(ctx context.Context, format string, args ...any) error {
 	if p.yes || p.emulated() {
 		return nil
 	}
 	if !p.interactive {
 		return exit(exitInput, errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes"))
 	}
+	question := p.language.sprintf(format, args...)
 	if len(p.warnings) > 0 {
-		question = "There are warnings above. " + question
+		question = p.language.sprintf("There are warnings above. %s", question)
 	}
-	yes, err := p.ask(ctx, question)
+	yes, err := p.ask(ctx, p.language.sprintf("%s [y/N] ", question), p.language.yes())
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("no answer, nothing was sent: %w", err))
+		return exit(exitInput, localize.Errorf("no answer, nothing was sent: %w", err))
 	}
 	if !yes {
 		return exit(exitInput, errors.New("not confirmed, nothing was sent"))
@@ -140,8 +146,8 @@ func (p *payment) confirm(ctx context.Context, question string) error {
 }
 
 // ask reads a yes or no. Whoever is asked can stop the program instead.
-func (s streams) ask(ctx context.Context, question string) (yes bool, err error) {
-	fmt.Fprintf(s.err, "%s [y/N] ", question)
+func (s streams) ask(ctx context.Context, question string, yeses []string) (yes bool, err error) {
+	fmt.Fprint(s.err, question)
 	type answer struct {
 		text string
 		err  error
@@ -158,6 +164,6 @@ func (s streams) ask(ctx context.Context, question string) (yes bool, err error)
 		if a.text == "" {
 			return false, a.err
 		}
-		return a.text == "y" || a.text == "yes", nil
+		return slices.Contains(yeses, a.text), nil
 	}
 }

@@ -15,21 +15,22 @@ import (
 // watch tells on standard error what happens, and shows one bar for all batches where somebody looks.
 type watch struct {
 	streams
-	bar *progressbar.ProgressBar // invisible where nobody looks
+	language language
+	bar      *progressbar.ProgressBar // invisible where nobody looks
 
 	mu      sync.Mutex
 	settled map[string]int // lines by externalId
 	sum     int
 }
 
-func newWatch(s streams, plan *runner.Plan) *watch {
+func newWatch(s streams, said language, plan *runner.Plan) *watch {
 	lines := -1 // of a payout whose lines nobody has listed yet
 	if plan != nil {
 		lines = plan.Lines
 	}
-	bar := progressbar.NewOptions(lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
+	bar := progressbar.NewOptions(lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(said.word("handing over")),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
-	return &watch{streams: s, bar: bar, settled: map[string]int{}}
+	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}}
 }
 
 func (w *watch) event(e runner.Event) {
@@ -40,7 +41,7 @@ func (w *watch) event(e runner.Event) {
 		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
 		w.refused(e.Refused)
 	case runner.StepAuth:
-		w.bar.Describe("settling")
+		w.bar.Describe(w.language.word("settling"))
 	case runner.StepWait:
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
@@ -52,7 +53,7 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 	if len(refused) == 0 {
 		return
 	}
-	w.say("refused, and will not be paid: %s", plaintext.Plural(len(refused), "line"))
+	w.say("refused, and will not be paid: %s", lines(len(refused)))
 	for _, r := range refused {
 		w.say("  %s: %s (code %s)", mask.Text(plaintext.Printable(r.ExternalID)), plaintext.Printable(r.Message), mask.Text(plaintext.Printable(r.Code.String())))
 	}
@@ -62,7 +63,7 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 // say writes a line, above the bar where there is one.
 func (w *watch) say(format string, args ...any) {
 	_ = w.bar.Clear()
-	fmt.Fprintf(w.err, format+"\n", args...)
+	fmt.Fprintln(w.err, w.language.sprintf(format, args...))
 }
 
 func (w *watch) done() { _ = w.bar.Finish() }

@@ -54,7 +54,7 @@ func prepare(ctx context.Context, p *payment) error {
 		return p.stopHeld(ctx, known.Held)
 	}
 	if len(p.warnings) > 0 {
-		if err := p.confirm(ctx, fmt.Sprintf("Prepare %s?", p.totals(p.plan))); err != nil {
+		if err := p.confirm(ctx, "Prepare %s?", p.totals(p.plan)); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -25,14 +25,15 @@ type results interface {
 type ending struct {
 	code     int
 	err      error
-	warnings []string
+	warnings []localize.Said
 }
 
 // part is the report of a batch, or lines of the file that stand together for another reason.
 type part struct {
 	payout.Report
-	numbers []int // of the items in the file, counted from 0
-	earlier bool  // an earlier payout holds the lines
+	numbers []int           // of the items in the file, counted from 0
+	earlier bool            // an earlier payout holds the lines
+	reasons []localize.Said // of the lines, where they are ours; else they are in the lines
 	origins origins
 }
 
@@ -70,7 +71,7 @@ func newResults(w io.Writer, output string, v view) (results, error) {
 	case "xlsx":
 		return newXLSXResults(w, v), nil
 	}
-	return nil, fmt.Errorf("--output %s: must be table, json, csv or xlsx", output)
+	return nil, localize.Errorf("--output %s: must be table, json, csv or xlsx", output)
 }
 
 // row is one line of a report. docs/result.schema.json says what the members are.
@@ -105,7 +106,10 @@ func (v view) rows(p part) []row {
 		r := row{
 			Line: p.numbers[i] + 1, ItemExternalID: plaintext.Printable(l.Item.ExternalID), RecipientType: string(to.Type()), Recipient: to.String(), Name: mask.Name(to.Name()),
 			Amount: amount.Value().String(), Currency: amount.Currency(), State: string(l.State), Status: plaintext.Printable(string(l.Status)),
-			ReferenceCode: plaintext.Printable(l.ReferenceCode), Code: plaintext.Printable(mask.Text(l.Code.String())), Reason: plaintext.Printable(l.Reason),
+			ReferenceCode: plaintext.Printable(l.ReferenceCode), Code: plaintext.Printable(mask.Text(l.Code.String())), Reason: plaintext.Printable(v.say.reason(l.Reason)),
+		}
+		if p.reasons != nil {
+			r.Reason = v.say.sprintf("%s", p.reasons[i])
 		}
 		if number := p.numbers[i]; number < len(p.origins.rows) {
 			r.Row = p.origins.rows[number]

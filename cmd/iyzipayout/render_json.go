@@ -99,15 +99,15 @@ func (o *jsonResults) close(e ending) {
 	if !o.begun {
 		o.begin()
 	}
-	tail := resultTail{Sums: o.sums, Warnings: e.warnings, verdictObject: newVerdictObject(e, o.environment)}
+	tail := resultTail{Sums: o.sums, Warnings: []string{}, verdictObject: newVerdictObject(e, o.environment)}
 	tail.Paid, _, _ = o.of(payout.StatePaid)
 	tail.NotPaid, _, _ = o.of(payout.StateNotPaid)
 	tail.Unknown, _, _ = o.of(payout.StateUnknown)
 	if tail.Sums == nil {
 		tail.Sums = []sum{}
 	}
-	if tail.Warnings == nil {
-		tail.Warnings = []string{}
+	for _, warning := range e.warnings {
+		tail.Warnings = append(tail.Warnings, warning.String())
 	}
 	fmt.Fprintf(o.w, "],\n%s}\n", inner(tail))
 }

@@ -45,7 +45,9 @@ func TestResultsFollowTheirSchema(t *testing.T) {
 		want func(resultObject) []any
 		have []any
 	}{
-		{"a dry run", exitOK, []string{"pay", file, "--dry-run"}, func(r resultObject) []any { return []any{len(r.Batches), len(r.Batches[0].Lines), r.Batches[0].Lines[3].Row} }, []any{1, 4, 5}},
+		{"a dry run", exitOK, []string{"pay", file, "--dry-run"}, func(r resultObject) []any {
+			return []any{len(r.Batches), len(r.Batches[0].Lines), r.Batches[0].Lines[3].Row}
+		}, []any{1, 4, 5}},
 		{"a file that cannot be read", exitInput, []string{"pay", write(t, "bad.csv", header+"a-1,IBAN,TR1,Ali Kaya,1,x\n")}, func(r resultObject) []any { return []any{len(r.Batches), r.Error != ""} }, []any{0, true}},
 		{"two batches", exitNo, []string{"pay", file, "--batch-size", "2"}, func(r resultObject) []any { return []any{len(r.Batches), r.Paid, r.NotPaid, r.Unknown, len(r.Sums)} }, []any{2, 2, 2, 0, 3}},
 		{"paid before", exitNo, []string{"pay", file, "--batch-size", "2"}, func(r resultObject) []any { return []any{r.Batches[1].Lines[0].Reason, r.Batches[1].Lines[0].Status} }, []any{"Invalid request: its description asks for it", "INVALID"}},
@@ -54,12 +56,18 @@ func TestResultsFollowTheirSchema(t *testing.T) {
 		{"only what failed", exitNo, []string{"pay", file, "--batch-size", "2", "--failed-only"}, func(r resultObject) []any { return []any{len(r.Batches[0].Lines), len(r.Batches[1].Lines), r.Paid} }, []any{0, 2, 2}},
 		{"rest", exitOK, []string{"rest", file, filepath.Join(t.TempDir(), "rest.csv")}, func(r resultObject) []any { return []any{r.Paid, r.Batches[1].Lines[0].State} }, []any{2, "free"}},
 		{"not prepared", exitInput, []string{"release", later}, func(r resultObject) []any { return []any{len(r.Batches), r.Error != ""} }, []any{0, true}},
-		{"prepare", exitOK, []string{"prepare", later, "--external-id", "later"}, func(r resultObject) []any { return []any{string(r.Batches[0].Lines[0].State), r.Batches[0].ExternalID, r.Batches[0].RequestID != ""} }, []any{"waits", "later", true}},
-		{"status", exitNo, []string{"status", "later"}, func(r resultObject) []any { return []any{r.Batches[0].Status, r.Batches[0].Begun != "", r.Batches[0].Authorised} }, []any{gen.MassPayoutStatusInit, true, ""}},
+		{"prepare", exitOK, []string{"prepare", later, "--external-id", "later"}, func(r resultObject) []any {
+			return []any{string(r.Batches[0].Lines[0].State), r.Batches[0].ExternalID, r.Batches[0].RequestID != ""}
+		}, []any{"waits", "later", true}},
+		{"status", exitNo, []string{"status", "later"}, func(r resultObject) []any {
+			return []any{r.Batches[0].Status, r.Batches[0].Begun != "", r.Batches[0].Authorised}
+		}, []any{gen.MassPayoutStatusInit, true, ""}},
 		{"waits", exitInput, []string{"resume", "later"}, func(r resultObject) []any { return []any{len(r.Batches)} }, []any{0}},
 		{"cancel", exitOK, []string{"cancel", "later"}, func(r resultObject) []any { return []any{r.NotPaid, len(r.Batches)} }, []any{1, 1}},
 		{"another", exitOK, []string{"prepare", later, "--external-id", "second"}, func(r resultObject) []any { return []any{r.ExitCode} }, []any{0}},
-		{"release", exitOK, []string{"release", "second"}, func(r resultObject) []any { return []any{r.Paid, r.Batches[0].Settled != "", r.Batches[0].Lines[0].ReferenceCode != ""} }, []any{1, true, true}},
+		{"release", exitOK, []string{"release", "second"}, func(r resultObject) []any {
+			return []any{r.Paid, r.Batches[0].Settled != "", r.Batches[0].Lines[0].ReferenceCode != ""}
+		}, []any{1, true, true}},
 		{"resume", exitOK, []string{"resume", "second"}, func(r resultObject) []any { return []any{r.Paid} }, []any{1}},
 		{"unknown id", exitInput, []string{"status", "nobody"}, func(r resultObject) []any { return []any{len(r.Batches), r.Error != ""} }, []any{0, true}},
 		{"list", exitOK, []string{"list"}, func(r resultObject) []any { return []any{r.Verb, r.ExitCode} }, []any{"list", 0}},
