@@ -19,6 +19,14 @@ type Problem struct {
 	ItemExternalID string // "" where it is missing
 	Field          string // as the Go field is called, such as Recipient
 	Message        string // what is wrong and what would be right
+
+	said localize.Sentence // what Message says, where that is more than a text
+}
+
+// NewProblem makes a problem whose message is a format and what it is filled with, so that it can be said in another language.
+func NewProblem(index int, itemExternalID, field, format string, args ...any) Problem {
+	said := localize.Sayf(format, args...)
+	return Problem{Index: index, ItemExternalID: itemExternalID, Field: field, Message: said.String(), said: said}
 }
 
 func (p Problem) String() string { return p.Localize(fmt.Sprintf) }
@@ -26,6 +34,9 @@ func (p Problem) String() string { return p.Localize(fmt.Sprintf) }
 // Localize is String in another language: say is what [fmt.Sprintf] is to English.
 func (p Problem) Localize(say func(format string, args ...any) string) string {
 	message := localize.Text(p.Message, say)
+	if p.said != nil {
+		message = p.said.Localize(say)
+	}
 	if p.Index < 0 {
 		return p.Field + ": " + message
 	}
@@ -76,7 +87,7 @@ func (b Batch) Validate() error {
 // Validate checks an item by itself and returns a *[ValidationError] that lists every problem, under the index 0, or nil.
 func (i Item) Validate() error {
 	v := validator{}
-	v.item(0, i, "", "")
+	v.item(0, i, localize.Said{}, localize.Said{})
 	if len(v.problems) == 0 {
 		return nil
 	}
@@ -87,6 +98,13 @@ type validator struct{ problems []Problem }
 
 func (v *validator) add(index int, id, field, message string) {
 	v.problems = append(v.problems, Problem{Index: index, ItemExternalID: id, Field: field, Message: message})
+}
+
+// beside adds what is wrong with an item beside others, if anything is.
+func (v *validator) beside(index int, id, field string, said localize.Said) {
+	if said.Format != "" {
+		v.problems = append(v.problems, NewProblem(index, id, field, said.Format, said.Args...))
+	}
 }
 
 func (v *validator) text(index int, id, field, value string) {
@@ -118,12 +136,10 @@ func (v *validator) items(items []Item) {
 }
 
 // item checks one item. The last two say what is wrong with it beside the others, or nothing.
-func (v *validator) item(i int, item Item, sameID, otherCurrency string) {
+func (v *validator) item(i int, item Item, sameID, otherCurrency localize.Said) {
 	id := item.ExternalID
 	v.text(i, id, "ExternalID", id)
-	if sameID != "" {
-		v.add(i, id, "ExternalID", sameID)
-	}
+	v.beside(i, id, "ExternalID", sameID)
 	if item.Recipient == (Recipient{}) {
 		v.add(i, id, "Recipient", "must be set: use IBAN, Phone, IdentityNumber or MemberID")
 	}
@@ -131,7 +147,7 @@ func (v *validator) item(i int, item Item, sameID, otherCurrency string) {
 	switch {
 	case !item.Amount.IsSet():
 		v.add(i, id, "Amount", "must be set: use TRY, ParseAmount or NewAmount")
-	case otherCurrency != "":
-		v.add(i, id, "Amount", otherCurrency)
+	default:
+		v.beside(i, id, "Amount", otherCurrency)
 	}
 }

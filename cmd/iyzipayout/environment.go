@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -82,7 +83,7 @@ func (t target) environment(client *payout.Client) string {
 
 // connect makes the client, and starts the emulator where that is the target. Close what it returns.
 func (t target) connect(s streams) (*payout.Client, func(), error) {
-	options := []payout.Option{payout.WithLocale(gen.Locale(t.locale))}
+	options := []payout.Option{payout.WithLocale(gen.Locale(cmp.Or(t.locale, "en")))}
 	if t.emulated() {
 		server, err := emulator.Listen("127.0.0.1:0", emulator.WithPace(demoPace()))
 		if err != nil {

@@ -136,6 +136,14 @@ func (l language) count(n int, noun string) string {
 	return l.sprintf("%d "+noun, n)
 }
 
+// tag is its name.
+func (l language) tag() string {
+	if l.printer == nil {
+		return "en"
+	}
+	return "tr"
+}
+
 // yes are the answers that mean yes.
 func (l language) yes() []string {
 	if l.printer == nil {
@@ -168,7 +176,14 @@ func (l language) number(number string) string {
 	if l.printer == nil {
 		return number
 	}
-	return strings.Replace(number, ".", ",", 1)
+	whole, fraction, _ := strings.Cut(number, ".")
+	for at := len(whole) - 3; at > 0 && whole[at-1] != '-'; at -= 3 {
+		whole = whole[:at] + "." + whole[at:]
+	}
+	if fraction != "" {
+		whole += "," + fraction
+	}
+	return whole
 }
 
 // saidIn is an error in a language. What it is stays.

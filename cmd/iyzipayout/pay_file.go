@@ -138,7 +138,7 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 	lines := in.linesOf(items)
 	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
-		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Message: p.String()})
+		found = append(found, payfile.NewLineError(in.name, in.sheet(), lines[p.Index], p))
 	}
 	return in.wrong(found)
 }

@@ -10,7 +10,7 @@ import (
 
 func defaultPayFlags() payFlags {
 	return payFlags{
-		target: target{locale: "en"}, output: "table", colour: "auto", onRefused: "pay",
+		output: "table", colour: "auto", onRefused: "pay",
 		wait: time.Hour, batchSize: 1000, parallel: 4, resendAfter: 30 * time.Second, secondLook: 2 * time.Second,
 	}
 }
@@ -35,7 +35,7 @@ func (f *payFlags) whereFlags(cmd *cobra.Command) {
 	wordFlag(cmd, &f.env, "env", "", "where to pay: emulator (practice), sandbox or production", "emulator", "sandbox", "production")
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "another address to pay at, instead of --env (http on loopback only)")
 	cmd.Flags().StringVar(&f.caFile, "ca-file", "", "PEM certificates to trust besides the system's, for --base-url")
-	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en", "tr", "en")
+	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)", "tr", "en")
 	wordFlag(cmd, &f.lang, "lang", "", "language of what is said here: tr or en (default: that of LC_ALL, LC_MESSAGES or LANG)", "tr", "en")
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
 	cmd.MarkFlagsMutuallyExclusive("env", "base-url")

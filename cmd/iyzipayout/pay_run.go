@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,7 @@ func pay(ctx context.Context, s streams, f payFlags) error {
 // payment is what the flags ask for, in the language of whoever asks.
 func (f payFlags) payment(s streams) (*payment, error) {
 	said, err := chosenLanguage(f.lang, s.getenv)
+	f.locale = cmp.Or(f.locale, said.tag())
 	return &payment{payFlags: f, streams: s, language: said}, err
 }
 

@@ -193,7 +193,7 @@ func payFamily(t *testing.T) (files []string) {
 	t.Helper()
 	for _, pattern := range []string{
 		"environment.go", "pay*.go", "render*.go", "prepare.go", "release.go", "resume.go", "rest.go", "status.go", "list.go", "cancel.go", "spool.go", "exit.go",
-		"../../payout/*.go", "../../payout/runner/*.go", "../../payout/payfile/*.go", "../../payout/journal/*.go",
+		"../../payout/*.go", "../../payout/internal/together/*.go", "../../payout/runner/*.go", "../../payout/payfile/*.go", "../../payout/journal/*.go",
 	} {
 		found, err := filepath.Glob(pattern)
 		require.NoError(t, err)

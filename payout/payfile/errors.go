@@ -23,6 +23,14 @@ type LineError struct {
 	sentence localize.Sentence // what Message says; nil where somebody else made the error
 }
 
+// NewLineError is something that is wrong with a line for another reason than how it is written.
+func NewLineError(file, sheet string, line int, why interface {
+	fmt.Stringer
+	Localize(say func(format string, args ...any) string) string
+}) *LineError {
+	return &LineError{File: file, Sheet: sheet, Line: line, Message: why.String(), sentence: why}
+}
+
 func (e *LineError) Error() string { return e.Localize(fmt.Sprintf) }
 
 // Localize is Error in another language: say is what [fmt.Sprintf] is to English.
