@@ -35,6 +35,7 @@ Exit codes:
 	}
 	f.whereFlags(cmd)
 	wordFlag(cmd, &f.output, "output", f.output, "form of the list: table, json or csv", "table", "json", "csv")
+	f.pagerFlag(cmd)
 	return cmd
 }
 
@@ -61,7 +62,10 @@ func list(ctx context.Context, s streams, f payFlags) error {
 	if err != nil {
 		return exit(exitInput, err)
 	}
-	return p.language.say(p.list(ctx))
+	page := p.pagerFor()
+	err = p.list(ctx)
+	page.show(p.getenv)
+	return p.language.say(err)
 }
 
 func (p *payment) list(ctx context.Context) error {
@@ -143,7 +147,7 @@ func (p *payment) writeList(all []listed, err error) error {
 			})
 		}
 		head := []string{"Payout", "Period", "Lines", "Total", "Stage", "Begun", "Paid", "Not paid", "Unknown"}
-		fmt.Fprintln(p.out, p.view().drawn(head, rows, 3, 4, 7, 8, 9))
+		fmt.Fprintln(p.out, p.view().drawn(head, rows, []int{3, 4, 7, 8, 9}, 5))
 		return nil
 	}
 	return localize.Errorf("--output %s: must be table, json or csv", p.output)

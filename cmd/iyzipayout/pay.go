@@ -120,6 +120,7 @@ Exit codes:
 	flags.BoolVar(&f.onlyUnpaid, "only-unpaid", false, "pay the lines that no payout holds, and leave the others out")
 	flags.BoolVar(&f.payAgain, "pay-again", false, "pay lines once more that a payout holds, after naming them")
 	fileFlag(cmd, &f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist", "csv", "jsonl", "ndjson")
+	f.pagerFlag(cmd)
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check the file, show every line as it was understood and the sums, and send nothing")
 	cmd.MarkFlagsMutuallyExclusive("only-unpaid", "pay-again")
 	return cmd

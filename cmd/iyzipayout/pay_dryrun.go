@@ -9,6 +9,8 @@ import (
 
 // showRead prints every line as it was understood, and what they come to.
 func (p *payment) showRead() {
+	page := p.pagerFor()
+	defer func() { page.show(p.getenv) }()
 	all := part{Report: payout.Report{ExternalID: p.plan.ExternalID}}
 	for row, err := range p.in.rows() {
 		if err == nil { // the plan was made of this file, so there is none
@@ -26,7 +28,7 @@ func (o *tableResults) addRead(report part) {
 	for _, r := range o.rows(report) {
 		rows = append(rows, []string{fmt.Sprint(r.Row), r.ItemExternalID, r.Recipient, r.Name, o.say.amount(r.Amount, r.Currency)})
 	}
-	fmt.Fprintln(o.w, o.drawn([]string{"Line", "Item", "Recipient", "Name", "Amount"}, rows, 1, 5))
+	fmt.Fprintln(o.w, o.drawn([]string{"Line", "Item", "Recipient", "Name", "Amount"}, rows, []int{1, 5}))
 	for _, s := range o.sums {
 		fmt.Fprintln(o.w, o.say.sprintf("%s: %d of %s, %s %s", s.RecipientType, s.Lines, o.say.count(o.lines, "line"), s.Total, s.Currency))
 	}

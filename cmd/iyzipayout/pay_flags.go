@@ -77,6 +77,11 @@ func (f *payFlags) resultFlags(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait for the lines to settle")
 }
 
+// pagerFlag leaves the pager out.
+func (f *payFlags) pagerFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.noPager, "no-pager", false, "do not show a table that is longer than the terminal by IYZIPAYOUT_PAGER, PAGER or less")
+}
+
 // shownFlags say how to print the lines of a payout.
 func (f *payFlags) shownFlags(cmd *cobra.Command) {
 	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")

@@ -92,6 +92,9 @@ func (f payFlags) check() error {
 	if _, err := newResults(nil, f.output, view{}); err != nil {
 		return err
 	}
+	if f.colour != "auto" && f.colour != "always" && f.colour != "never" {
+		return localize.Errorf("--color %s: must be auto, always or never", f.colour)
+	}
 	if err := f.checkUnmasked(); err != nil {
 		return err
 	}

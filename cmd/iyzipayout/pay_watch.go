@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -18,19 +19,26 @@ type watch struct {
 	language language
 	bar      *progressbar.ProgressBar // invisible where nobody looks
 
+	now func() time.Time
+
 	mu      sync.Mutex
 	settled map[string]int // lines by externalId
 	sum     int
+	lines   int // of all; -1 where nobody has listed them yet
+	said    time.Time
 }
 
+// sayEvery is how often somebody who reads a log learns how far it is.
+const sayEvery = time.Minute
+
 func newWatch(s streams, said language, plan *runner.Plan) *watch {
-	lines := -1 // of a payout whose lines nobody has listed yet
+	all := -1
 	if plan != nil {
-		lines = plan.Lines
+		all = plan.Lines
 	}
-	bar := progressbar.NewOptions(lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(said.word("handing over")),
+	bar := progressbar.NewOptions(all, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(said.word("handing over")),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
-	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}}
+	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}, lines: all, now: time.Now, said: time.Now()}
 }
 
 func (w *watch) event(e runner.Event) {
@@ -46,7 +54,22 @@ func (w *watch) event(e runner.Event) {
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
 		_ = w.bar.Set(w.sum)
+		w.log()
 	}
+}
+
+// log says how far it is, where no bar shows that.
+func (w *watch) log() {
+	now := w.now()
+	if w.interactive || now.Sub(w.said) < sayEvery {
+		return
+	}
+	w.said = now
+	if w.lines < 0 {
+		w.say("settling: %s so far", lines(w.sum))
+		return
+	}
+	w.say("settling: %d of %s", w.sum, lines(w.lines))
 }
 
 func (w *watch) refused(refused []payout.RefusedItem) {

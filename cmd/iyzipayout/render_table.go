@@ -3,10 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -36,7 +32,7 @@ func (o *tableResults) add(report part) {
 		rows[i] = []string{fmt.Sprint(r.Line), r.ItemExternalID, r.Recipient, r.Name, o.say.amount(r.Amount, r.Currency), o.screen.paint(payout.State(r.State), o.say.word(r.State)), r.Status, r.Reason}
 	}
 	if len(rows) > 0 {
-		fmt.Fprintln(o.w, o.drawn([]string{"#", "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"}, rows, 1, 5))
+		fmt.Fprintln(o.w, o.drawn([]string{"#", "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"}, rows, []int{1, 5}, 6))
 	}
 	for _, state := range states() {
 		o.summarize(report, list, state)
@@ -68,58 +64,4 @@ func (o *tableResults) summarize(report part, list []row, state payout.State) {
 			fmt.Fprintln(o.w, o.say.sprintf("  %s to %s: %s %s", r.ItemExternalID, r.Recipient, r.Status, r.Reason))
 		}
 	}
-}
-
-// drawn is a table that fits the screen: where it is wider, the cells of the widest columns are broken into lines. The columns with
-// numbers, counted from 1, are right-aligned.
-func (v view) drawn(head []string, rows [][]string, right ...int) string {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	var header table.Row
-	widths := make([]int, len(head))
-	for i, name := range head {
-		name = v.say.capitals(v.say.word(name))
-		header = append(header, name)
-		widths[i] = text.StringWidthWithoutEscSequences(name)
-	}
-	t.AppendHeader(header)
-	t.Style().Format.Header = text.FormatDefault
-	for _, cells := range rows {
-		var row table.Row
-		for i, cell := range cells {
-			row = append(row, cell)
-			widths[i] = max(widths[i], text.StringWidthWithoutEscSequences(cell))
-		}
-		t.AppendRow(row)
-	}
-	var columns []table.ColumnConfig
-	for i, width := range fit(widths, v.screen.width) {
-		column := table.ColumnConfig{Number: i + 1, WidthMax: width, WidthMaxEnforcer: text.WrapSoft}
-		if slices.Contains(right, i+1) {
-			column.Align, column.AlignHeader = text.AlignRight, text.AlignRight
-		}
-		columns = append(columns, column)
-	}
-	t.SetColumnConfigs(columns)
-	return t.Render()
-}
-
-// narrowest is how far a column is cut down to fit a screen.
-const narrowest = 8
-
-// fit takes from the widest columns what a table is too wide for a screen. Each has a border and two blanks beside it. A screen of no
-// width is as wide as it takes.
-func fit(widths []int, screen int) []int {
-	sum := 1
-	for _, width := range widths {
-		sum += width + 3
-	}
-	for ; screen > 0 && sum > screen; sum-- {
-		widest := slices.Index(widths, slices.Max(widths))
-		if widths[widest] <= narrowest {
-			break
-		}
-		widths[widest]--
-	}
-	return widths
 }

@@ -26,12 +26,15 @@ Exit codes:
 	}
 	f.whereFlags(cmd)
 	f.shownFlags(cmd)
+	f.pagerFlag(cmd)
 	cmd.Flags().BoolVar(&watch, "watch", false, "ask until every line is settled, or for as long as --wait says")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait with --watch")
 	return cmd
 }
 
 func (p *payment) status(ctx context.Context, watch bool) error {
+	page := p.pagerFor()
+	defer func() { page.show(p.getenv) }()
 	a, err := p.attempt(nil)
 	if err != nil {
 		return err
