@@ -54,7 +54,7 @@ func (e *ValidationError) Error() string { return e.Localize(fmt.Sprintf) }
 
 // Localize is Error in another language: say is what [fmt.Sprintf] is to English.
 func (e *ValidationError) Localize(say func(format string, args ...any) string) string {
-	return say("payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems)) + spelledOut(e.Problems, func(p Problem) string { return p.Localize(say) })
+	return say("payout: the batch is not valid, nothing was sent: %s", localize.Count{N: len(e.Problems), Noun: "problem"}) + spelledOut(e.Problems, func(p Problem) string { return p.Localize(say) })
 }
 
 // spelledOut is the first of many, each on a line of its own.

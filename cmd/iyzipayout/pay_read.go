@@ -156,7 +156,7 @@ func (in *input) wrong(problems []*payfile.LineError) error {
 	if writeErr := errors.Join(in.writeErrors(out, problems), out.Flush(), file.Close()); writeErr != nil {
 		return errors.Join(err, localize.Errorf("--errors: %w", writeErr))
 	}
-	return localize.Errorf("%w\n%s: %d problem(s) beside their rows", err, in.errorsFile, len(problems))
+	return localize.Errorf("%w\n%s: %s beside their rows", err, in.errorsFile, localize.Count{N: len(problems), Noun: "problem"})
 }
 
 // writeErrors writes a record for each problem: where it is, what it is, and the cells of the row as they are in the file.

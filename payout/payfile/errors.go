@@ -84,7 +84,7 @@ func (e *FileError) Error() string { return e.Localize(fmt.Sprintf) }
 // Localize is Error in another language: say is what [fmt.Sprintf] is to English.
 func (e *FileError) Localize(say func(format string, args ...any) string) string {
 	var b strings.Builder
-	b.WriteString(say("%s: cannot be used: %d problem(s)", cmp.Or(e.File, "payfile"), len(e.Problems)))
+	b.WriteString(say("%s: cannot be used: %s", cmp.Or(e.File, "payfile"), localize.Count{N: len(e.Problems), Noun: "problem"}))
 	if n := len(e.Problems); n > 0 && e.Problems[n-1].Final {
 		b.WriteString(say(", and the rest of it was not read"))
 	}
