@@ -3,11 +3,11 @@ package payout
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/bojanz/currency"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
@@ -36,10 +36,10 @@ func NewAmount(value money.Decimal, currencyCode string) (Amount, error) {
 	}
 	value, err := money.Parse(value.Plain())
 	if err != nil {
-		return Amount{}, fmt.Errorf("amount: %w", err)
+		return Amount{}, localize.Errorf("amount: %w", err)
 	}
 	if value.Scale() > int(decimals) {
-		return Amount{}, fmt.Errorf("amount: has %d decimals, %s has %d: round it yourself, nothing is rounded here",
+		return Amount{}, localize.Errorf("amount: has %d decimals, %s has %d: round it yourself, nothing is rounded here",
 			value.Scale(), currencyCode, decimals)
 	}
 	return Amount{value: value, currency: currencyCode}, nil
@@ -49,7 +49,7 @@ func NewAmount(value money.Decimal, currencyCode string) (Amount, error) {
 func ParseAmount(value, currencyCode string) (Amount, error) {
 	d, err := money.Parse(value)
 	if err != nil {
-		return Amount{}, fmt.Errorf("amount: %w", err)
+		return Amount{}, localize.Errorf("amount: %w", err)
 	}
 	return NewAmount(d, currencyCode)
 }

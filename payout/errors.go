@@ -1,7 +1,6 @@
 package payout
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // What the vendor's common refusals mean, for errors.Is. The codes behind them are documented for the vendor's other
@@ -62,23 +62,30 @@ type Error struct {
 	RetryAfter     string    // the Retry-After header, seconds or a date; none is documented
 }
 
-func (e *Error) Error() string {
-	how, code, about := "failed (outcome: unknown)", "", ""
+func (e *Error) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *Error) Localize(say func(format string, args ...any) string) string {
+	how, code, about := localize.Term("failed (outcome: unknown)"), "", ""
 	if e.Outcome() == OutcomeRefused {
 		how = "refused"
 	}
 	if e.Code != "" {
-		code = fmt.Sprintf("code %s: ", e.Code)
+		code = say("code %s: ", e.Code)
 	}
 	if e.Group != "" {
-		about = ", group " + e.Group
+		about = say(", group %s", e.Group)
 	}
 	if e.ConversationID != "" {
-		about += ", conversationId " + e.ConversationID
+		about += say(", conversationId %s", e.ConversationID)
 	}
-	text := fmt.Sprintf("payout: %s %s: %s%s (HTTP %d%s)", e.Operation, how, code, cmp.Or(e.Message, "no reason given"), e.HTTPStatus, about)
+	message := e.Message
+	if message == "" {
+		message = say("no reason given")
+	}
+	text := say("payout: %s %s: %s%s (HTTP %d%s)", e.Operation, how, code, message, e.HTTPStatus, about)
 	if hint := e.Hint(); hint != "" {
-		text += ": " + hint
+		text += ": " + localize.Text(hint, say)
 	}
 	return text
 }

@@ -2,11 +2,12 @@ package payout
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // None of the errors below repeats what it complains about: an identifier with a typing mistake is still personal data.
@@ -20,7 +21,7 @@ func checkIBAN(iban string, checksum bool) error {
 	case !ibanForm.MatchString(iban):
 		return errors.New("must be two letters, two digits and 11 to 30 letters or digits, such as TR920086402100005482986178")
 	case strings.HasPrefix(iban, "TR") && len(iban) != 26:
-		return fmt.Errorf("a Turkish IBAN has 26 characters, this one has %d", len(iban))
+		return localize.Errorf("a Turkish IBAN has 26 characters, this one has %d", len(iban))
 	case checksum && (mod97(iban) != 1 || iban[2:4] < "02" || iban[2:4] > "98"):
 		return errors.New("the check digits do not fit (mod-97): a character is wrong or two are exchanged")
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // defaultPageSize is a guess: no maximum is documented, and the published examples ask for 40.
@@ -143,7 +144,7 @@ func (c *counter) same(page *Retrieved) bool {
 }
 
 func incomplete(number int, format string, args ...any) error {
-	return fmt.Errorf("payout: %w: page %d: %s", ErrIncompletePages, number, fmt.Sprintf(format, args...))
+	return localize.Errorf("payout: %w: page %d: %s", ErrIncompletePages, number, fmt.Sprintf(format, args...))
 }
 
 // complete reports whether page is the last one. A page that is not full proves nothing: the vendor may give fewer items a

@@ -28,7 +28,7 @@ func NewReport(result *InitResult, authorised bool, settlement *Settlement) Repo
 	}
 	if settlement != nil {
 		r.Status = settlement.Summary.MassPayoutStatus
-		j.use(settlement, batch.ExternalID)
+		j.use(settlement, &r)
 	}
 	for i, item := range batch.Items {
 		line := j.line(i, item)
@@ -50,13 +50,14 @@ type judge struct {
 	known      cleaner
 }
 
-func (j *judge) use(s *Settlement, externalID string) {
-	if about := s.Summary.ExternalID; about != "" && about != externalID {
+func (j *judge) use(s *Settlement, r *Report) {
+	if about := s.Summary.ExternalID; about != "" && about != r.ExternalID {
 		j.why = "the settlement is of another mass payout"
 		return
 	}
 	status := s.Summary.MassPayoutStatus
 	j.settled, j.canceled, j.short = s.settled(), status == gen.MassPayoutStatusCanceled, s.WaitsForBalance()
+	r.Received, r.Completed, r.Canceled = cleaner{}.text(s.Summary.ReceivedDate), cleaner{}.text(s.Summary.CompletedDate), cleaner{}.text(s.Summary.CanceledDate)
 	j.listed = make(map[string][]gen.MassPayoutItemDetail, len(s.Items))
 	for _, item := range s.Items {
 		id := itemid.Normal(item.ItemExternalID)
@@ -143,6 +144,12 @@ func messages(detail gen.MassPayoutItemDetail, known cleaner) []string {
 		all[i] = answered.text(known.text(m))
 	}
 	return slices.Compact(all)
+}
+
+// VendorMessage is what the vendor says about a line where it lists it, "" if nothing. Personal data in it is masked, also that of the
+// items that were sent.
+func VendorMessage(detail gen.MassPayoutItemDetail, sent ...Item) string {
+	return strings.Join(messages(detail, cleanerFor(sent)), "; ")
 }
 
 // explain says in words what a status means whose name misleads or says too little.

@@ -3,12 +3,12 @@ package payout
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
@@ -161,7 +161,7 @@ func (l *lister) certain(count *counter, number int) error {
 		return incomplete(number+l.first, "pages seem to count from 1, and no total says whether that is so")
 	}
 	if gone := count.seen.given - count.items; gone > 0 {
-		return fmt.Errorf("payout: %w: %d items that were listed before are gone", ErrIncompletePages, gone)
+		return localize.Errorf("payout: %w: %d items that were listed before are gone", ErrIncompletePages, gone)
 	}
 	return nil
 }

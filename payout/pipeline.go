@@ -2,12 +2,12 @@ package payout
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/codec"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
@@ -52,7 +52,7 @@ func (l limit) context(ctx context.Context) (context.Context, context.CancelFunc
 
 // bounded gives a whole call its time.
 func bounded(next handler, timeout time.Duration) handler {
-	tooSlow := fmt.Errorf("the call did not end within %s, see WithCallTimeout: %w", timeout, context.DeadlineExceeded)
+	tooSlow := localize.Errorf("the call did not end within %s, see WithCallTimeout: %w", timeout, context.DeadlineExceeded)
 	return func(ctx context.Context, a attempt) (*success, error) {
 		a.limit = limit{time.Now().Add(timeout), tooSlow}
 		return next(ctx, a)
@@ -76,7 +76,7 @@ func signed(next wire, signer *signing.Signer) wire {
 
 // transmit puts the attempt on the wire and reads the answer, within its time.
 func transmit(hc *http.Client, maxResponse int64, timeout time.Duration) wire {
-	tooSlow := fmt.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
+	tooSlow := localize.Errorf("no answer within %s, see WithTimeout: %w", timeout, context.DeadlineExceeded)
 	once := *hc
 	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func(ctx context.Context, a attempt) (*answer, error) {
@@ -91,7 +91,7 @@ func transmit(hc *http.Client, maxResponse int64, timeout time.Duration) wire {
 		if err != nil {
 			err = pause.WithCause(ctx, err)
 			if seen.replay.Load() {
-				err = fmt.Errorf("%w: %w", err, errReplay)
+				err = localize.Errorf("%w: %w", err, errReplay)
 			}
 			outcome := OutcomeUnknown
 			if seen.notSent(once.Transport) {
@@ -104,9 +104,9 @@ func transmit(hc *http.Client, maxResponse int64, timeout time.Duration) wire {
 		got := &answer{status: response.StatusCode, header: response.Header, body: body}
 		switch {
 		case err != nil:
-			return nil, got.unintelligible(a.operation, fmt.Errorf("cut off: %w", pause.WithCause(ctx, err)))
+			return nil, got.unintelligible(a.operation, localize.Errorf("cut off: %w", pause.WithCause(ctx, err)))
 		case int64(len(body)) > maxResponse:
-			return nil, got.unintelligible(a.operation, fmt.Errorf("%w (%d bytes)", errTooLarge, maxResponse))
+			return nil, got.unintelligible(a.operation, localize.Errorf("%w (%d bytes)", errTooLarge, maxResponse))
 		case got.status >= 300 && got.status < 400:
 			return nil, got.unintelligible(a.operation, ErrRedirect)
 		}

@@ -2,11 +2,11 @@ package payout
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"golang.org/x/time/rate"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
@@ -23,7 +23,7 @@ func paced(next handler, rates *rate.Limiter, log *slog.Logger) handler {
 			defer cancel()
 			if err := pause.For(ctx, wait); err != nil {
 				slot.Cancel()
-				return nil, &notSentError{operation: a.operation, err: fmt.Errorf("held back by the client's own rate limit, see WithRateLimit: %w", err)}
+				return nil, &notSentError{operation: a.operation, err: localize.Errorf("held back by the client's own rate limit, see WithRateLimit: %w", err)}
 			}
 		}
 		return next(ctx, a)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
 
@@ -45,14 +46,14 @@ func WithName(name string) RecipientOption { return func(o *recipientOptions) { 
 func IBAN(iban, holder string, opts ...RecipientOption) (Recipient, error) {
 	o := applyRecipientOptions(opts)
 	if o.name != "" {
-		return Recipient{}, fmt.Errorf("IBAN: the holder is its name: leave WithName out")
+		return Recipient{}, localize.Errorf("IBAN: the holder is its name: leave WithName out")
 	}
 	iban = strings.TrimPrefix(strings.ReplaceAll(compact(iban, ":"), "İ", "I"), "IBAN")
 	if err := checkIBAN(iban, !o.skipChecksum); err != nil {
-		return Recipient{}, fmt.Errorf("IBAN: %w", err)
+		return Recipient{}, localize.Errorf("IBAN: %w", err)
 	}
 	if err := checkText(holder); err != nil {
-		return Recipient{}, fmt.Errorf("IBAN: holder: %w", err)
+		return Recipient{}, localize.Errorf("IBAN: holder: %w", err)
 	}
 	return Recipient{kind: gen.RecipientTypeIBAN, info: iban, name: norm.NFC.String(holder)}, nil
 }
@@ -62,7 +63,7 @@ func IBAN(iban, holder string, opts ...RecipientOption) (Recipient, error) {
 func Phone(number string, opts ...RecipientOption) (Recipient, error) {
 	info, err := normalizePhone(number)
 	if err != nil {
-		return Recipient{}, fmt.Errorf("phone: %w", err)
+		return Recipient{}, localize.Errorf("phone: %w", err)
 	}
 	return named(gen.RecipientTypePhone, info, applyRecipientOptions(opts))
 }
@@ -72,7 +73,7 @@ func IdentityNumber(number string, opts ...RecipientOption) (Recipient, error) {
 	o := applyRecipientOptions(opts)
 	number = strings.TrimSpace(number)
 	if err := checkIdentityNumber(number, !o.skipChecksum); err != nil {
-		return Recipient{}, fmt.Errorf("identity number: %w", err)
+		return Recipient{}, localize.Errorf("identity number: %w", err)
 	}
 	return named(gen.RecipientTypeIdentityNumber, number, o)
 }
@@ -81,7 +82,7 @@ func IdentityNumber(number string, opts ...RecipientOption) (Recipient, error) {
 func MemberID(id string, opts ...RecipientOption) (Recipient, error) {
 	id = strings.TrimSpace(id)
 	if !onlyDigits(id) {
-		return Recipient{}, fmt.Errorf("member id: must be digits only, such as 2228853")
+		return Recipient{}, localize.Errorf("member id: must be digits only, such as 2228853")
 	}
 	return named(gen.RecipientTypeMemberID, id, applyRecipientOptions(opts))
 }
@@ -97,7 +98,7 @@ func applyRecipientOptions(opts []RecipientOption) recipientOptions {
 func named(kind gen.RecipientType, info string, o recipientOptions) (Recipient, error) {
 	if o.name != "" {
 		if err := checkText(o.name); err != nil {
-			return Recipient{}, fmt.Errorf("name: %w", err)
+			return Recipient{}, localize.Errorf("name: %w", err)
 		}
 	}
 	return Recipient{kind: kind, info: info, name: norm.NFC.String(o.name)}, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
@@ -54,7 +55,7 @@ func (a attempt) find(state *Retrieved, err error) finding {
 	case err != nil && makesIt && errors.Is(err, ErrNotFound):
 		return finding{}
 	case err != nil:
-		return finding{unclear: fmt.Errorf("the look-up failed: %w", err)}
+		return finding{unclear: localize.Errorf("the look-up failed: %w", err)}
 	}
 	status := state.Summary.MassPayoutStatus
 	switch meaning := status.Meaning(); {
@@ -65,9 +66,9 @@ func (a attempt) find(state *Retrieved, err error) finding {
 	case makesIt && status == "" && state.Summary.ExternalID == "" && len(state.Items) == 0:
 		return finding{}
 	case makesIt && meaning != "":
-		return finding{unclear: fmt.Errorf("%w: it reads %s", ErrExternalIDTaken, status)}
+		return finding{unclear: localize.Errorf("%w: it reads %s", ErrExternalIDTaken, status)}
 	}
-	return finding{unclear: fmt.Errorf("the mass payout reads %s, from which nothing can be concluded", vendortext.Status(status))}
+	return finding{unclear: localize.Errorf("the mass payout reads %s, from which nothing can be concluded", vendortext.Status(status))}
 }
 
 // leftOver says where a call in doubt stands that will not be sent again, although a look-up shows no effect of it.
@@ -86,13 +87,15 @@ func (found finding) leftOver(a attempt, last error) error {
 // lostID is an init that was refused as a duplicate of one whose answer was lost.
 type lostID struct{ requestID string } // "" where no item of the mass payout names it
 
-func (e *lostID) Error() string {
-	find := "find its requestId in the merchant panel or ask iyzico for it, "
+func (e *lostID) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *lostID) Localize(say func(format string, args ...any) string) string {
+	find := say("find its requestId in the merchant panel or ask iyzico for it, ")
 	if e.requestID != "" {
-		find = "one of its items says that its requestId is " + e.requestID + ": "
+		find = say("one of its items says that its requestId is %s: ", e.requestID)
 	}
-	return ErrRequestIDLost.Error() + "; nothing was authorised: " + find +
-		"look at the refused lines with Items, and go on with ApproveRequest; or leave it as it is and pay under another externalId"
+	return say("%v; nothing was authorised: %slook at the refused lines with Items, and go on with ApproveRequest; or leave it as it is and pay under another externalId", ErrRequestIDLost, find)
 }
 
 func (e *lostID) Unwrap() error { return ErrRequestIDLost }

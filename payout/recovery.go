@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // CallError is a call of the client that failed, after all its attempts. Err is the last attempt's: an *[Error], an
@@ -26,21 +27,32 @@ func (e *CallError) Outcome() Outcome { return e.outcome }
 // Recovery is the call that settles an unknown outcome; false for any other outcome, and for calls that only read.
 func (e *CallError) Recovery() (Recovery, bool) { return e.recovery, e.recovery != Recovery{} }
 
-func (e *CallError) Error() string {
-	text := fmt.Sprint(e.Err)
+func (e *CallError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *CallError) Localize(say func(format string, args ...any) string) string {
+	text := said(e.Err, say)
 	if e.why != nil {
-		text += "; not sent again: " + cleaner{}.text(fmt.Sprint(e.why))
+		text += say("; not sent again: %s", cleaner{}.text(said(e.why, say)))
 	}
 	if e.Attempts > 1 {
-		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
+		text += say(" (%d attempts)", e.Attempts)
 	}
 	if e.outcome != OutcomeOf(e.Err) {
-		text = fmt.Sprintf("payout: %s: outcome: %s, because of an earlier attempt; the last one: %s", e.Operation, e.outcome, text)
+		text = say("payout: %s: outcome: %s, because of an earlier attempt; the last one: %s", e.Operation, localize.Term(e.outcome.String()), text)
 	}
 	if _, ok := e.Recovery(); ok && e.why != nil {
-		text += "; to settle it, " + e.recovery.String()
+		text += say("; to settle it, %s", e.recovery)
 	}
 	return text
+}
+
+// said is an error in a language, also where there is none.
+func said(err error, say localize.Sprintf) string {
+	if err == nil {
+		return fmt.Sprint(err)
+	}
+	return localize.Error(err, say)
 }
 
 // Unwrap gives the last attempt's error, and what kept the call from going on.
@@ -62,15 +74,18 @@ type Recovery struct {
 const recoverBy = gen.OperationRetrieveMassPayout
 
 // String says what to call and what the status in its answer means.
-func (r Recovery) String() string {
-	text := fmt.Sprintf("call %s for %s: ", r.Operation, r.Ref)
+func (r Recovery) String() string { return r.Localize(fmt.Sprintf) }
+
+// Localize is String in another language: say is what [fmt.Sprintf] is to English.
+func (r Recovery) Localize(say func(format string, args ...any) string) string {
+	text := say("call %s for %s: ", r.Operation, r.Ref)
 	switch r.Settles {
 	case gen.OperationInitMassPayout:
-		return text + "where it is found with status INIT, call init again with the same batch and externalId to learn its requestId"
+		return text + say("where it is found with status INIT, call init again with the same batch and externalId to learn its requestId")
 	case gen.OperationCancelMassPayout:
-		return text + "CANCELED says that it took effect, INIT that it has not so far, anything else that it was authorised"
+		return text + say("CANCELED says that it took effect, INIT that it has not so far, anything else that it was authorised")
 	}
-	return text + "INIT says that auth has had no effect so far, CANCELED that it was given up, any other known status that auth took effect"
+	return text + say("INIT says that auth has had no effect so far, CANCELED that it was given up, any other known status that auth took effect")
 }
 
 // RecoveryOf finds, in an error of unknown outcome, the call that settles it. A call that only reads needs none.

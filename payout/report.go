@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -61,6 +62,11 @@ type Report struct {
 	RequestID  string
 	Status     gen.MassPayoutStatus // of the mass payout as a whole
 	Lines      []Line               // one for each item of the batch, in its order
+
+	// When package runner's journal says that it was begun, seen to be authorised, and settled; zero where it is not so far, or none is kept.
+	Begun, Authorised, Settled time.Time
+	// The vendor's own dates, as it writes them, "" where it gives none (iyzipay-java pull request 184).
+	Received, Completed, Canceled string
 }
 
 // String shows the ids and the counts.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
@@ -100,7 +100,7 @@ func (r retrier) settle(ctx context.Context, a attempt, pauses pauses, err error
 func (r retrier) lookOn(ctx context.Context, a attempt, pauses pauses, found finding) (finding, error) {
 	for looks := 1; looks < r.policy.MaxAttempts && !found.decided(); looks++ {
 		if ended := r.pause(ctx, a, pauses.after(nil)); ended != nil {
-			return found, fmt.Errorf("the mass payout reads INIT so far: %w", ended)
+			return found, localize.Errorf("the mass payout reads INIT so far: %w", ended)
 		}
 		found = r.look(ctx, a)
 	}

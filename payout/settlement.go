@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
@@ -23,11 +24,13 @@ type Settlement struct {
 }
 
 // String shows the status and the counts.
-func (s Settlement) String() string {
+func (s Settlement) String() string { return s.sentence().String() }
+
+func (s Settlement) sentence() localize.Said {
 	if s.partial {
-		return fmt.Sprintf("status %s: items not listed", vendortext.Status(s.Summary.MassPayoutStatus))
+		return localize.Sayf("status %s: items not listed", vendortext.Status(s.Summary.MassPayoutStatus))
 	}
-	return fmt.Sprintf("status %s: %d of %d items settled", vendortext.Status(s.Summary.MassPayoutStatus), s.progress().Settled, len(s.Items))
+	return localize.Sayf("status %s: %d of %d items settled", vendortext.Status(s.Summary.MassPayoutStatus), s.progress().Settled, len(s.Items))
 }
 
 // Format prints what String does, whatever the verb and the flags.

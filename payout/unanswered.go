@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // TransportError is a call that got no answer: no connection, a broken one, or a deadline. However it is printed, logged or
@@ -20,12 +21,15 @@ type TransportError struct {
 	known   func() cleaner // of what was sent; nil: nothing is known
 }
 
-func (e *TransportError) Error() string {
+func (e *TransportError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *TransportError) Localize(say func(format string, args ...any) string) string {
 	known := cleaner{}
 	if e.known != nil {
 		known = e.known()
 	}
-	return fmt.Sprintf("payout: %s got no answer (outcome: %s): %s", e.Operation, e.outcome, known.foreign(e.Err))
+	return say("payout: %s got no answer (outcome: %s): %s", e.Operation, localize.Term(e.outcome.String()), known.foreign(e.Err))
 }
 
 func (e *TransportError) Unwrap() error { return e.Err }
@@ -67,12 +71,15 @@ func (g *answer) retryAfter() string {
 	return ""
 }
 
-func (e *AnswerError) Error() string {
+func (e *AnswerError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *AnswerError) Localize(say func(format string, args ...any) string) string {
 	mediaType := e.MediaType
 	if mediaType == "" {
-		mediaType = "no Content-Type"
+		mediaType = say("no Content-Type")
 	}
-	return fmt.Sprintf("payout: %s: %v (outcome: unknown): HTTP %d, %s, %d bytes: %s",
+	return say("payout: %s: %v (outcome: unknown): HTTP %d, %s, %d bytes: %s",
 		e.Operation, ErrUnintelligible, e.HTTPStatus, mediaType, e.Size, cleaner{}.foreign(e.Err))
 }
 
@@ -93,8 +100,11 @@ type notSentError struct {
 	err       error
 }
 
-func (e *notSentError) Error() string {
-	return fmt.Sprintf("payout: %s was not sent: %v", e.operation, e.err)
+func (e *notSentError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *notSentError) Localize(say func(format string, args ...any) string) string {
+	return say("payout: %s was not sent: %v", e.operation, e.err)
 }
 
 func (e *notSentError) Unwrap() error { return e.err }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/together"
 )
 
@@ -18,24 +19,47 @@ type Problem struct {
 	ItemExternalID string // "" where it is missing
 	Field          string // as the Go field is called, such as Recipient
 	Message        string // what is wrong and what would be right
+
+	said localize.Sentence // what Message says, where that is more than a text
 }
 
-func (p Problem) String() string {
+// NewProblem makes a problem whose message is a format and what it is filled with, so that it can be said in another language.
+func NewProblem(index int, itemExternalID, field, format string, args ...any) Problem {
+	said := localize.Sayf(format, args...)
+	return Problem{Index: index, ItemExternalID: itemExternalID, Field: field, Message: said.String(), said: said}
+}
+
+func (p Problem) String() string { return p.Localize(fmt.Sprintf) }
+
+// Localize is String in another language: say is what [fmt.Sprintf] is to English.
+func (p Problem) Localize(say func(format string, args ...any) string) string {
+	message := p.MessageIn(say)
 	if p.Index < 0 {
-		return p.Field + ": " + p.Message
+		return p.Field + ": " + message
 	}
 	id := ""
 	if p.ItemExternalID != "" {
 		id = fmt.Sprintf(" (%q)", p.ItemExternalID)
 	}
-	return fmt.Sprintf("item %d%s: %s: %s", p.Index+1, id, p.Field, p.Message)
+	return say("item %d%s: %s: %s", p.Index+1, id, p.Field, message)
+}
+
+// MessageIn is Message in another language.
+func (p Problem) MessageIn(say func(format string, args ...any) string) string {
+	if p.said == nil {
+		return localize.Text(p.Message, say)
+	}
+	return p.said.Localize(say)
 }
 
 // shownProblems is how many problems an error message spells out; the rest is in ValidationError.Problems.
 const shownProblems = 10
 
-func (e *ValidationError) Error() string {
-	return fmt.Sprintf("payout: the batch is not valid, nothing was sent: %d problem(s)", len(e.Problems)) + spelledOut(e.Problems, Problem.String)
+func (e *ValidationError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *ValidationError) Localize(say func(format string, args ...any) string) string {
+	return say("payout: the batch is not valid, nothing was sent: %s", localize.Count{N: len(e.Problems), Noun: "problem"}) + spelledOut(e.Problems, func(p Problem) string { return p.Localize(say) })
 }
 
 // spelledOut is the first of many, each on a line of its own.
@@ -68,7 +92,7 @@ func (b Batch) Validate() error {
 // Validate checks an item by itself and returns a *[ValidationError] that lists every problem, under the index 0, or nil.
 func (i Item) Validate() error {
 	v := validator{}
-	v.item(0, i, "", "")
+	v.item(0, i, localize.Said{}, localize.Said{})
 	if len(v.problems) == 0 {
 		return nil
 	}
@@ -79,6 +103,13 @@ type validator struct{ problems []Problem }
 
 func (v *validator) add(index int, id, field, message string) {
 	v.problems = append(v.problems, Problem{Index: index, ItemExternalID: id, Field: field, Message: message})
+}
+
+// beside adds what is wrong with an item beside others, if anything is.
+func (v *validator) beside(index int, id, field string, said localize.Said) {
+	if said.Format != "" {
+		v.problems = append(v.problems, NewProblem(index, id, field, said.Format, said.Args...))
+	}
 }
 
 func (v *validator) text(index int, id, field, value string) {
@@ -110,12 +141,10 @@ func (v *validator) items(items []Item) {
 }
 
 // item checks one item. The last two say what is wrong with it beside the others, or nothing.
-func (v *validator) item(i int, item Item, sameID, otherCurrency string) {
+func (v *validator) item(i int, item Item, sameID, otherCurrency localize.Said) {
 	id := item.ExternalID
 	v.text(i, id, "ExternalID", id)
-	if sameID != "" {
-		v.add(i, id, "ExternalID", sameID)
-	}
+	v.beside(i, id, "ExternalID", sameID)
 	if item.Recipient == (Recipient{}) {
 		v.add(i, id, "Recipient", "must be set: use IBAN, Phone, IdentityNumber or MemberID")
 	}
@@ -123,7 +152,7 @@ func (v *validator) item(i int, item Item, sameID, otherCurrency string) {
 	switch {
 	case !item.Amount.IsSet():
 		v.add(i, id, "Amount", "must be set: use TRY, ParseAmount or NewAmount")
-	case otherCurrency != "":
-		v.add(i, id, "Amount", otherCurrency)
+	default:
+		v.beside(i, id, "Amount", otherCurrency)
 	}
 }

@@ -91,7 +91,7 @@ func TestValidationErrorSpellsOutTen(t *testing.T) {
 		invalid.Problems = append(invalid.Problems, payout.Problem{Index: i, Field: "Description", Message: "must not be empty"})
 	}
 	message := invalid.Error()
-	assert.Contains(t, message, "nothing was sent: 12 problem(s)")
+	assert.Contains(t, message, "nothing was sent: 12 problems")
 	assert.Contains(t, message, "\n  item 10: Description")
 	assert.NotContains(t, message, "\n  item 11:")
 	assert.Contains(t, message, "\n  and 2 more")
@@ -104,7 +104,7 @@ func ExampleBatch_Validate() {
 	err := payout.Batch{ExternalID: "november", Items: []payout.Item{{ExternalID: "1", Description: "Salary"}}}.Validate()
 	fmt.Println(err)
 	// Output:
-	// payout: the batch is not valid, nothing was sent: 2 problem(s)
+	// payout: the batch is not valid, nothing was sent: 2 problems
 	//   item 1 ("1"): Recipient: must be set: use IBAN, Phone, IdentityNumber or MemberID
 	//   item 1 ("1"): Amount: must be set: use TRY, ParseAmount or NewAmount
 }

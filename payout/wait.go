@@ -24,12 +24,15 @@ type NotSettledError struct {
 	Err  error       // the context's error and its cause, or that of the call which failed
 }
 
-func (e *NotSettledError) Error() string {
-	status := "no state was seen"
+func (e *NotSettledError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *NotSettledError) Localize(say func(format string, args ...any) string) string {
+	status := say("no state was seen")
 	if e.Last != nil {
-		status = "last seen: " + e.Last.String()
+		status = say("last seen: %s", e.Last.sentence())
 	}
-	return fmt.Sprintf("payout: %s: the outcome is not known yet (%s): %v", e.Ref, status, e.Err)
+	return say("payout: %s: the outcome is not known yet (%s): %v", e.Ref, status, e.Err)
 }
 
 func (e *NotSettledError) Unwrap() error { return e.Err }

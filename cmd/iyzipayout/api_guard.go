@@ -71,7 +71,7 @@ func (f apiFlags) confirm(ctx context.Context, s streams, host string) error {
 		return errors.New("nothing was sent: nobody is there to confirm: pass --yes")
 	}
 	path, _, _ := strings.Cut(f.path, "?")
-	yes, err := s.ask(ctx, fmt.Sprintf("Send %s %s to %s, around the journal?", f.method, path, host))
+	yes, err := s.ask(ctx, fmt.Sprintf("Send %s %s to %s, around the journal?", f.method, path, host), language{}.yes())
 	if err != nil {
 		return fmt.Errorf("no answer, nothing was sent: %w", err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,6 +74,7 @@ func (all *findings) add(list ...finding) {
 }
 
 func (f payFlags) doctor(ctx context.Context, s streams) error {
+	f.locale = cmp.Or(f.locale, "en")
 	if f.emulated() {
 		return exit(exitInput, errors.New("the built-in emulator has no problems to look for: name --env sandbox, --env production, or another address with --base-url"))
 	}

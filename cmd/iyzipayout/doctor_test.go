@@ -111,7 +111,7 @@ func TestProductionIsUnmistakable(t *testing.T) {
 		done()
 		for _, word := range words {
 			assert.Contains(t, errs.String(), word)
-			assert.Contains(t, payFlags{target: place}.where(), word)
+			assert.Contains(t, payFlags{target: place}.where().String(), word)
 		}
 		assert.NotContains(t, errs.String(), "("+key)
 	}

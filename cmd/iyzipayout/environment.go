@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/profile"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -21,7 +23,7 @@ import (
 
 func terminalStreams() streams {
 	s := streams{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, ring: systemKeyring{},
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, ring: systemKeyring{}, screen: terminal(os.Stdout),
 		interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	if s.interactive {
@@ -45,7 +47,8 @@ const (
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
-	journal                      string // folder
+	language                     language // of what is said
+	journal                      string   // folder
 
 	profile string
 	from    *profile.Profile // that was chosen
@@ -67,7 +70,7 @@ func (t target) environment(client *payout.Client) string {
 // connect makes the client, and starts the emulator where that is the target. Keys that do not belong there end it before anybody is asked
 // anything. Close what it returns.
 func (t target) connect(ctx context.Context, s streams) (*payout.Client, func(), error) {
-	options := []payout.Option{payout.WithLocale(gen.Locale(t.locale))}
+	options := []payout.Option{payout.WithLocale(gen.Locale(cmp.Or(t.locale, "en")))}
 	if t.emulated() {
 		server, err := emulator.Listen("127.0.0.1:0", emulator.WithPace(demoPace()))
 		if err != nil {
@@ -96,14 +99,17 @@ func (t target) connect(ctx context.Context, s streams) (*payout.Client, func(),
 
 // sayWhere makes unmistakable where calls go.
 func (t target) sayWhere(s streams, client *payout.Client, credentials signing.Credentials, from string) {
-	what := map[string]string{"production": "PRODUCTION: real money", "sandbox": "sandbox: iyzico's test system, no real money"}[client.Environment()]
-	if what == "" {
-		what = "at " + t.baseURL
+	what := localize.Sayf("at %s", t.baseURL)
+	switch client.Environment() {
+	case "production":
+		what = localize.Sayf("PRODUCTION: real money")
+	case "sandbox":
+		what = localize.Sayf("sandbox: iyzico's test system, no real money")
 	}
 	if t.from != nil {
-		what += fmt.Sprintf(", profile %s of %s", t.from.Name, t.from.File)
+		what = localize.Sayf("%s, profile %s of %s", what, t.from.Name, t.from.File)
 	}
-	fmt.Fprintf(s.err, "%s (keys from %s, %s)\n", what, from, credentials.Fingerprint())
+	fmt.Fprintln(s.err, t.language.sprintf("%s (keys from %s, %s)", what, localize.Term(from), credentials.Fingerprint()))
 }
 
 func (t target) client(s streams, credentials signing.Credentials, options ...payout.Option) (*payout.Client, error) {

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // The exit codes of every verb but nightly, whose codes add up.
@@ -86,7 +88,7 @@ func codeOfVerb(err error, output *checkedWriter) (int, error) {
 	}
 	// Nobody has read the answer. What was refused is refused all the same.
 	if output.err != nil && (code == exitOK || code == exitNo) {
-		code, said = exitUnknown, errors.Join(said, fmt.Errorf("the results could not be written, run the same again to see them: %w", output.err))
+		code, said = exitUnknown, errors.Join(said, localize.Errorf("the results could not be written, run the same again to see them: %w", output.err))
 	}
 	return code, said
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/zalando/go-keyring"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/internal/profile"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -55,7 +56,7 @@ type pair struct {
 func (s streams) keys() (signing.Credentials, error) {
 	p := pair{APIKey: s.getenv(envAPIKey), SecretKey: s.getenv(envSecretKey)}
 	if p.APIKey == "" || p.SecretKey == "" {
-		return signing.Credentials{}, fmt.Errorf("set %s and %s to the keys of your merchant panel (sandbox keys begin with \"sandbox-\")", envAPIKey, envSecretKey)
+		return signing.Credentials{}, localize.Errorf("set %s and %s to the keys of your merchant panel (sandbox keys begin with \"sandbox-\")", envAPIKey, envSecretKey)
 	}
 	return s.credentials(p, envAPIKey+", "+envSecretKey)
 }
@@ -64,7 +65,7 @@ func (s streams) keys() (signing.Credentials, error) {
 func (s streams) credentials(p pair, from string) (signing.Credentials, error) {
 	credentials, err := signing.NewCredentials(p.APIKey, p.SecretKey)
 	if err != nil {
-		return signing.Credentials{}, fmt.Errorf("%s: %w", from, err)
+		return signing.Credentials{}, localize.Errorf("%s: %w", from, err)
 	}
 	if credentials.Mixed() {
 		fmt.Fprintf(s.err, "warning: %s: one of the keys begins with \"sandbox-\" and the other does not: they are of different environments, and iyzico refuses such a pair\n", from)
@@ -90,16 +91,16 @@ func (s streams) keysOfRing(p profile.Profile) (signing.Credentials, error) {
 	text, err := s.ring.Get(ringService, p.Name)
 	switch {
 	case errors.Is(err, keyring.ErrNotFound):
-		return signing.Credentials{}, fmt.Errorf("the system's keyring has no keys for profile %s: store them by 'iyzipayout keys set --profile %[1]s'", p.Name)
+		return signing.Credentials{}, localize.Errorf("the system's keyring has no keys for profile %s: store them by 'iyzipayout keys set --profile %[1]s'", p.Name)
 	case err != nil:
 		return signing.Credentials{}, noRing(err)
 	}
 	var keys pair
 	if json.Unmarshal([]byte(text), &keys) != nil {
-		return signing.Credentials{}, fmt.Errorf("the system's keyring holds something else for profile %s than two keys: store them again by: iyzipayout keys set --profile %[1]s", p.Name)
+		return signing.Credentials{}, localize.Errorf("the system's keyring holds something else for profile %s than two keys: store them again by: iyzipayout keys set --profile %[1]s", p.Name)
 	}
 	if place := placeOf(p); keys.Place != place {
-		return signing.Credentials{}, fmt.Errorf("the keys of profile %s in the system's keyring were stored for %s, and %s:%d pays at %s: if that is right, store them again by 'iyzipayout keys set --profile %[1]s'",
+		return signing.Credentials{}, localize.Errorf("the keys of profile %s in the system's keyring were stored for %s, and %s:%d pays at %s: if that is right, store them again by 'iyzipayout keys set --profile %[1]s'",
 			p.Name, plaintext.Printable(keys.Place), p.File, p.Line, place)
 	}
 	return s.credentials(keys, "the keyring")
@@ -116,7 +117,7 @@ func placeOf(p profile.Profile) string {
 
 // noRing is about a keyring that cannot be used, as on a server where nobody is logged in.
 func noRing(err error) error {
-	return fmt.Errorf("the system's keyring cannot be used here: %w; where there is none, write keys: environment or keys: {command: [...]} into the profile", err)
+	return localize.Errorf("the system's keyring cannot be used here: %w; where there is none, write keys: environment or keys: {command: [...]} into the profile", err)
 }
 
 // commandTime is how long a command may take, with a person who types the passphrase of a store.
@@ -125,7 +126,7 @@ const commandTime = 2 * time.Minute
 // keysOfCommand runs a command that prints the API key and the secret key, on a line each. A folder that may be anybody's has none run.
 func (s streams) keysOfCommand(ctx context.Context, p profile.Profile) (signing.Credentials, error) {
 	if p.Shared {
-		return signing.Credentials{}, fmt.Errorf("%s:%d: profiles.%s.keys: a command is run only from your own file, %s: whoever gives you a folder must not run programs on your machine. Move the profile there",
+		return signing.Credentials{}, localize.Errorf("%s:%d: profiles.%s.keys: a command is run only from your own file, %s: whoever gives you a folder must not run programs on your machine. Move the profile there",
 			p.File, p.Line, p.Name, profile.Own(s.getenv))
 	}
 	ctx, stop := context.WithTimeout(ctx, commandTime)
@@ -134,11 +135,11 @@ func (s streams) keysOfCommand(ctx context.Context, p profile.Profile) (signing.
 	command.Stderr, command.WaitDelay = s.err, time.Second
 	out, err := command.Output()
 	if err != nil {
-		return signing.Credentials{}, fmt.Errorf("the command for the keys of profile %s (%s): %w", p.Name, p.Command[0], err)
+		return signing.Credentials{}, localize.Errorf("the command for the keys of profile %s (%s): %w", p.Name, p.Command[0], err)
 	}
 	lines := strings.Split(strings.TrimRight(string(out), "\r\n"), "\n")
 	if len(lines) != 2 {
-		return signing.Credentials{}, fmt.Errorf("the command for the keys of profile %s (%s) must print two lines, the API key and the secret key; it printed %d", p.Name, p.Command[0], len(bytes.Split(bytes.TrimSpace(out), []byte("\n"))))
+		return signing.Credentials{}, localize.Errorf("the command for the keys of profile %s (%s) must print two lines, the API key and the secret key; it printed %d", p.Name, p.Command[0], len(bytes.Split(bytes.TrimSpace(out), []byte("\n"))))
 	}
 	return s.credentials(pair{APIKey: strings.TrimSuffix(lines[0], "\r"), SecretKey: strings.TrimSuffix(lines[1], "\r")}, "what "+p.Command[0]+" printed")
 }
@@ -201,7 +202,7 @@ func (s streams) ringProfile(name string) (profile.Profile, error) {
 		return profile.Profile{}, err
 	}
 	if t.from.Keys != profile.FromKeyring {
-		return profile.Profile{}, fmt.Errorf("%s:%d: profile %s takes its keys from elsewhere (keys: %s): write keys: keyring there first", t.from.File, t.from.Line, name, t.from.Keys)
+		return profile.Profile{}, localize.Errorf("%s:%d: profile %s takes its keys from elsewhere (keys: %s): write keys: keyring there first", t.from.File, t.from.Line, name, t.from.Keys)
 	}
 	return *t.from, nil
 }

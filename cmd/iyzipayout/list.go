@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
@@ -28,11 +28,15 @@ Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout list --env production`,
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), s, f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.commandLine = said(cmd)
+			return list(cmd.Context(), s, f)
+		},
 	}
 	f.whereFlags(cmd, s)
 	cmd.Flags().Lookup("locale").Usage = "form of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en"
 	wordFlag(cmd, &f.output, "output", f.output, "form of the list: table, json or csv", "table", "json", "csv")
+	f.pagerFlag(cmd)
 	return cmd
 }
 
@@ -55,10 +59,25 @@ type listed struct {
 }
 
 func list(ctx context.Context, s streams, f payFlags) error {
-	p := &payment{payFlags: f, streams: s}
-	known, err := p.known(ctx)
-	if err != nil && len(known) == 0 {
+	p, err := f.payment(s)
+	if err != nil {
 		return exit(exitInput, err)
+	}
+	page := p.pagerFor()
+	err = p.list(ctx)
+	page.show(p.getenv)
+	return p.language.say(err)
+}
+
+func (p *payment) list(ctx context.Context) error {
+	known, err := p.known(ctx)
+	if err != nil {
+		err = exit(exitInput, err)
+		if len(known) > 0 {
+			err = exit(exitInput, localize.Errorf("some journals could not be read: %w", err))
+		} else if p.output != "json" {
+			return err
+		}
 	}
 	all := []listed{}
 	for _, k := range known {
@@ -75,13 +94,10 @@ func list(ctx context.Context, s streams, f payFlags) error {
 		}
 		all = append(all, one)
 	}
-	if failed := writeList(s, f, all); failed != nil {
+	if failed := p.writeList(all, err); failed != nil {
 		return exit(exitInput, failed)
 	}
-	if err != nil {
-		return exit(exitInput, fmt.Errorf("some journals could not be read: %w", err))
-	}
-	return nil
+	return err
 }
 
 // known asks the journal, where there is one.
@@ -98,33 +114,42 @@ func (p *payment) known(ctx context.Context) ([]runner.Known, error) {
 	return a.List(ctx)
 }
 
-func writeList(s streams, f payFlags, all []listed) error {
-	switch f.output {
+// listResult is the list as JSON. docs/result.schema.json describes it, too.
+type listResult struct {
+	Environment string   `json:"environment"`
+	Verb        string   `json:"verb"`
+	Payouts     []listed `json:"payouts"`
+	verdictObject
+}
+
+func (p *payment) writeList(all []listed, err error) error {
+	switch p.output {
 	case "json":
-		enc := json.NewEncoder(s.out)
+		enc := json.NewEncoder(p.out)
 		enc.SetIndent("", "  ")
 		enc.SetEscapeHTML(false)
-		return enc.Encode(all)
-	case "csv", "table":
-		rows := [][]string{{"externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown"}}
+		return enc.Encode(listResult{p.place(), "list", all, newVerdictObject(p.ending(err), p.place())})
+	case "csv":
+		rows := [][]string{p.language.all("externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown")}
 		for _, l := range all {
 			rows = append(rows, []string{
 				l.ExternalID, l.Environment, l.Period, strconv.Itoa(l.Batches), strconv.Itoa(l.Lines), l.Total, l.Currency, l.Stage, l.Begun,
 				l.Settled, strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown),
 			})
 		}
-		if f.output == "csv" {
-			writeCSV(s.out, f.locale == "tr", rows, 5)
-			return nil
-		}
-		t := table.NewWriter()
-		t.SetStyle(table.StyleLight)
-		t.AppendHeader(table.Row{"Payout", "Period", "Lines", "Total", "Stage", "Begun", "Paid", "Not paid", "Unknown"})
+		csvRecords(p.out, p.locale == "tr", 5)(rows)
+		return nil
+	case "table":
+		var rows [][]string
 		for _, l := range all {
-			t.AppendRow(table.Row{l.ExternalID, l.Period, l.Lines, l.Total + " " + l.Currency, l.Stage, l.Begun, l.Paid, l.NotPaid, l.Unknown})
+			rows = append(rows, []string{
+				l.ExternalID, l.Period, strconv.Itoa(l.Lines), p.language.amount(l.Total, l.Currency), p.language.word(l.Stage), l.Begun,
+				strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown),
+			})
 		}
-		fmt.Fprintln(s.out, t.Render())
+		head := []string{"Payout", "Period", "Lines", "Total", "Stage", "Begun", "Paid", "Not paid", "Unknown"}
+		fmt.Fprintln(p.out, p.view().drawn(head, rows, []int{3, 4, 7, 8, 9}, 5))
 		return nil
 	}
-	return fmt.Errorf("--output %s: must be table, json or csv", f.output)
+	return localize.Errorf("--output %s: must be table, json or csv", p.output)
 }

@@ -24,6 +24,7 @@ type command struct {
 	env         map[string]string
 	in          string
 	interactive bool
+	screen      screen
 }
 
 // run gives each command line a state folder of its own, unless it has one.
@@ -42,7 +43,7 @@ func (c command) stateless(t *testing.T) command {
 func (c command) runContext(ctx context.Context) result {
 	var out, errs bytes.Buffer
 	code := run(ctx, c.args, streams{
-		in: strings.NewReader(c.in), out: &out, err: &errs, interactive: c.interactive,
+		in: strings.NewReader(c.in), out: &out, err: &errs, interactive: c.interactive, screen: c.screen,
 		getenv: func(name string) string { return c.env[name] },
 	})
 	return result{code: code, out: out.String(), err: errs.String()}

@@ -17,6 +17,11 @@ type payFlags struct {
 	externalID string
 	purpose    string
 	output     string
+	colour     string
+	lang       string
+	failedOnly bool
+	unmasked   string // a file
+	noPager    bool
 	onRefused  string
 	decimal    string
 	format     string
@@ -112,6 +117,7 @@ Exit codes:
 	f.resultFlags(cmd)
 	f.whichFlags(cmd)
 	fileFlag(cmd, &f.restFile, "rest", "", "file to write the lines to that were not paid and may be paid by another payout; must not exist", "csv", "xlsx", "jsonl", "ndjson")
+	f.pagerFlag(cmd)
 	return cmd
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -25,22 +24,22 @@ func TestDryRunShowsWhatWasRead(t *testing.T) {
 		return got.out
 	}
 	text := shown("table")
-	for _, want := range []string{"│    2 │ 1    │ IBAN ***0101  │ A*** D*** │ 1250.50 TRY │", "│     7.5 TRY │", "IBAN: 1 of 3 lines, 1250.50 TRY\n", "PHONE: 2 of 3 lines, 7.75 TRY\n", "environment: none was named (--env)"} {
+	for _, want := range []string{"│    2 │ 1    │ IBAN ***0101  │ A*** D*** │ 1250.50 TRY │", "│    7.50 TRY │", "IBAN: 1 of 3 lines, 1250.50 TRY\n", "PHONE: 2 of 3 lines, 7.75 TRY\n", "environment: none was named (--env)"} {
 		assert.Contains(t, text, want)
 	}
 	assert.Contains(t, shown("table", "--env", "sandbox"), "environment: sandbox")
 	assert.Contains(t, shown("table", "--env", "emulator"), "environment: "+practice)
 
-	var read understood
-	require.NoError(t, json.Unmarshal([]byte(shown("json", "--env", "sandbox")), &read))
+	read := readResult(t, shown("json", "--env", "sandbox"))
 	assert.Equal(t, "sandbox", read.Environment)
-	assert.Equal(t, understoodLine{Line: 4, ItemExternalID: "2", RecipientType: "PHONE", Recipient: "PHONE ***4567", Amount: "7.5", Currency: "TRY"}, read.Lines[1])
-	assert.Equal(t, []understoodSum{{"IBAN", "TRY", 1, "1250.50"}, {"PHONE", "TRY", 2, "7.75"}}, read.Sums)
-	assert.Equal(t, "1258.25", read.Total)
+	require.Len(t, read.Batches, 1)
+	assert.Equal(t, row{Line: 2, Row: 4, ItemExternalID: "2", RecipientType: "PHONE", Recipient: "PHONE ***4567", Amount: "7.5", Currency: "TRY", State: "read"}, read.Batches[0].Lines[1])
+	assert.Equal(t, []sum{{State: "read", RecipientType: "IBAN", Currency: "TRY", Lines: 1, Written: "1250.50"}, {State: "read", RecipientType: "PHONE", Currency: "TRY", Lines: 2, Written: "7.75"}}, read.Sums)
+	assert.Zero(t, read.Paid+read.NotPaid+read.Unknown, "a dry run says nothing about who was paid")
 	assert.Empty(t, read.Warnings)
 
-	assert.Contains(t, shown("csv"), "4,2,PHONE ***4567,,7.5,TRY,PHONE,\n")
-	assert.Contains(t, shown("csv", "--locale", "tr"), "\ufeffline;itemExternalId;recipient;name;amount;currency;recipientType;environment\r\n2;1;IBAN ***0101;A*** D***;1250,50;")
+	assert.Contains(t, shown("csv"), "2,2,PHONE ***4567,,7.5,TRY,read,,,,,,content-")
+	assert.Contains(t, shown("csv", "--locale", "tr"), "\r\n1;1;IBAN ***0101;A*** D***;1250,50;TRY;read;")
 	workbook, err := excelize.OpenReader(strings.NewReader(shown("xlsx")))
 	require.NoError(t, err)
 	defer workbook.Close()

@@ -113,11 +113,12 @@ func TestVendorTextIsPlain(t *testing.T) {
 	}}}, numbers: []int{0}}
 	for _, form := range []string{"table", "json", "csv"} {
 		var out strings.Builder
-		results, err := newResults(&out, form, "sandbox", "tr")
+		results, err := newResults(&out, form, view{environment: "sandbox", decimalTR: true})
 		require.NoError(t, err)
-		results.begin(1)
+		results.begin()
 		results.add(report)
 		results.end()
+		results.close(ending{})
 		for _, text := range []string{"\x1b", "\u202e", "\nforged"} {
 			require.NotContains(t, out.String(), text, form)
 		}

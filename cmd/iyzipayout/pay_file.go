@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -22,6 +23,7 @@ type input struct {
 	encoding   string
 	options    []payfile.Option
 	errorsFile string
+	language   language // of what is written about it
 
 	workbook bool
 	once     sync.Once
@@ -45,7 +47,7 @@ func (f payFlags) read() (in *input, err error) {
 	for _, m := range f.maps {
 		option, err := mapping(m)
 		if err != nil {
-			return nil, fmt.Errorf("--map %s: %w", m, err)
+			return nil, localize.Errorf("--map %s: %w", m, err)
 		}
 		in.options = append(in.options, option)
 	}
@@ -62,7 +64,7 @@ func (f payFlags) read() (in *input, err error) {
 	case "comma":
 		in.options = append(in.options, payfile.WithDecimal(payfile.Comma))
 	default:
-		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
+		return nil, localize.Errorf("--decimal %s: must be point or comma", f.decimal)
 	}
 	in.spool, err = readOnce(f.file, mostInMemory)
 	return in, err
@@ -142,14 +144,25 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 	field := map[string]string{"ExternalID": "itemExternalId", "Amount": "amount", "Description": "description", "Recipient": "recipientInfo"}
 	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
-		message := p.Message
-		if other, is := otherItem(message); is {
-			message = strings.Replace(message, fmt.Sprintf("item %d", other+1), in.place([]string{strconv.Itoa(lines[other])}), 1)
+		var message interface {
+			fmt.Stringer
+			localize.Sentence
+		} = messageOf(p)
+		if other, is := otherItem(p.Message); is {
+			message = localize.Sayf("is the same as that of %s: results are told apart by it", in.place([]string{strconv.Itoa(lines[other])}))
 		}
-		found = append(found, &payfile.LineError{File: in.name, Sheet: in.sheet(), Line: lines[p.Index], Field: cmp.Or(field[p.Field], p.Field), Message: message})
+		wrong := payfile.NewLineError(in.name, in.sheet(), lines[p.Index], message)
+		wrong.Field = cmp.Or(field[p.Field], p.Field)
+		found = append(found, wrong)
 	}
 	return in.wrong(found)
 }
+
+// messageOf is a problem without the item and the field that it is about.
+type messageOf payout.Problem
+
+func (m messageOf) String() string                       { return m.Message }
+func (m messageOf) Localize(say localize.Sprintf) string { return payout.Problem(m).MessageIn(say) }
 
 // otherItem is the item, counted from 0, that a problem is about besides its own: that has the same id.
 func otherItem(message string) (index int, is bool) {
@@ -165,19 +178,21 @@ func otherItem(message string) (index int, is bool) {
 const mostShown = 20
 
 // place names lines of the file as a person sees them: "line 3", "lines 3, 4", or the rows of a workbook.
-func (in *input) place(numbers []string) string {
-	word := "line"
-	if in.workbook {
-		word = "row"
+func (in *input) place(numbers []string) localize.Said {
+	all := strings.Join(numbers, ", ")
+	switch {
+	case in.workbook && len(numbers) == 1:
+		return localize.Sayf("row %s", all)
+	case in.workbook:
+		return localize.Sayf("rows %s", all)
+	case len(numbers) == 1:
+		return localize.Sayf("line %s", all)
 	}
-	if len(numbers) != 1 {
-		word += "s"
-	}
-	return word + " " + strings.Join(numbers, ", ")
+	return localize.Sayf("lines %s", all)
 }
 
 // tell says the first of all things about lines, each with the lines of the file in which its items stand, and how many are left out.
-func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines string) string, more string) (told []string) {
+func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, lines localize.Said) localize.Said, more string) (told []localize.Said) {
 	some := all[:min(len(all), mostShown)]
 	var items []int
 	for _, one := range some {
@@ -192,24 +207,24 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 		told = append(told, say(one, in.place(numbers)))
 	}
 	if left := len(all) - len(some); left > 0 {
-		told = append(told, fmt.Sprintf(more, left))
+		told = append(told, localize.Said{Format: more, Args: []any{left}})
 	}
 	return told
 }
 
 // warnings says what is rarely meant, with the lines of the file.
-func (in *input) warnings(plan *runner.Plan) []string {
+func (in *input) warnings(plan *runner.Plan) []localize.Said {
 	itemsOf := func(w runner.Warning) []int { return w.Lines }
-	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines string) string {
-		return fmt.Sprintf("warning: %s: %s: %s", in.name, lines, w.Message)
+	return tell(in, plan.Warnings, itemsOf, func(w runner.Warning, lines localize.Said) localize.Said {
+		return localize.Sayf("warning: %s: %s: %s", in.name, lines, localize.Term(w.Message))
 	}, "warning: and at least %d more like these")
 }
 
 // similar says which payments went out a few days ago under another id.
-func (in *input) similar(found []runner.SimilarLine) []string {
+func (in *input) similar(found []runner.SimilarLine) []localize.Said {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
-	return tell(in, found, itemsOf, func(s runner.SimilarLine, line string) string {
-		return fmt.Sprintf("warning: %s: %s: payout %s of %s pays the same recipient the same amount under another id",
+	return tell(in, found, itemsOf, func(s runner.SimilarLine, line localize.Said) localize.Said {
+		return localize.Sayf("warning: %s: %s: payout %s of %s pays the same recipient the same amount under another id",
 			in.name, line, s.Payout, day(s.At))
 	}, "warning: and %d more like these")
 }

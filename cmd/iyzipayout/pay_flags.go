@@ -1,15 +1,16 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 func defaultPayFlags() payFlags {
 	return payFlags{
-		target: target{locale: "en"}, output: "table", onRefused: "pay",
+		output: "table", colour: "auto", onRefused: "pay",
 		wait: time.Hour, batchSize: 1000, parallel: 4, resendAfter: 30 * time.Second, secondLook: 2 * time.Second,
 	}
 }
@@ -21,7 +22,7 @@ const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolon
 func one(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return fmt.Errorf("%s takes one %s, got %d", cmd.Name(), what, len(args))
+			return localize.Errorf("%s takes one %s, got %d", cmd.Name(), what, len(args))
 		}
 		return nil
 	}
@@ -35,7 +36,8 @@ func payFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirect
 // whereFlags say where to pay, and where the journal is.
 func (f *payFlags) whereFlags(cmd *cobra.Command, s streams) {
 	f.placeFlags(cmd, s)
-	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages: tr or en", "tr", "en")
+	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)", "tr", "en")
+	wordFlag(cmd, &f.lang, "lang", "", "language of what is said here: tr or en (default: that of LC_ALL, LC_MESSAGES or LANG)", "tr", "en")
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
 }
 
@@ -86,8 +88,20 @@ func (f *payFlags) whichFlags(cmd *cobra.Command) {
 
 // resultFlags say how to ask, to wait and to print.
 func (f *payFlags) resultFlags(cmd *cobra.Command) {
-	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
-	cmd.Flags().Lookup("locale").Usage = localeHelp
+	f.shownFlags(cmd)
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending (needed where nobody can answer)")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait for the lines to settle")
+}
+
+// pagerFlag leaves the pager out.
+func (f *payFlags) pagerFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.noPager, "no-pager", false, "do not show a table that is longer than the terminal by IYZIPAYOUT_PAGER, PAGER or less")
+}
+
+// shownFlags say how to print the lines of a payout.
+func (f *payFlags) shownFlags(cmd *cobra.Command) {
+	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json, csv or xlsx", "table", "json", "csv", "xlsx")
+	wordFlag(cmd, &f.colour, "color", f.colour, "colour of the states in a table: auto (on a terminal, unless NO_COLOR is set), always or never", "auto", "always", "never")
+	cmd.Flags().BoolVar(&f.failedOnly, "failed-only", false, "show only the lines that are not known to be paid; the sums are still those of all")
+	fileFlag(cmd, &f.unmasked, "unmasked", "", "also write all lines into this file with whole names, numbers and descriptions and the file's own columns, for whoever reconciles them (.csv, .xlsx or .json; nobody else can read it)", "csv", "xlsx", "json")
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
@@ -13,9 +13,12 @@ import (
 )
 
 // stopHeld ends a command that must not pay, because other payouts hold lines of the file.
-func (p *payment) stopHeld(held []runner.HeldLine) error {
+func (p *payment) stopHeld(ctx context.Context, held []runner.HeldLine) error {
 	p.sayHeld(held)
-	return exit(codeOfHeld(held), fmt.Errorf("nothing was sent: other payouts hold %d of %s", len(held), plaintext.Plural(p.plan.Lines, "line")))
+	if p.output == "json" {
+		p.addHeld(ctx, held)
+	}
+	return exit(codeOfHeld(held), localize.Errorf("nothing was sent: other payouts hold %d of %s", len(held), lines(p.plan.Lines)))
 }
 
 // codeOfHeld is 2 where every line is known to be paid.
@@ -51,23 +54,31 @@ const (
 	onceMore = "to be paid ONCE MORE"
 )
 
-func (p *payment) nameHeld(held []runner.HeldLine, next string) {
+func (p *payment) nameHeld(held []runner.HeldLine, next localize.Term) {
 	itemsOf := func(h runner.HeldLine) []int { return []int{h.Index} }
-	for _, told := range tell(p.in, held, itemsOf, func(h runner.HeldLine, line string) string {
-		return fmt.Sprintf("%s: %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
+	for _, told := range tell(p.in, held, itemsOf, func(h runner.HeldLine, line localize.Said) localize.Said {
+		return localize.Sayf("%s: %s (%s): %s", p.in.name, line, mask.Text(plaintext.Printable(h.ItemExternalID)), earlier(h, next))
 	}, "and %d more") {
-		p.say("%s", told)
+		p.say(told.Format, told.Args...)
 	}
 }
 
 // earlier says what became of a held line, and what happens to it now.
-func earlier(h runner.HeldLine, next string) string {
+func earlier(h runner.HeldLine, next localize.Term) localize.Said {
 	since := day(h.Since)
 	if h.State == payout.StatePaid {
-		return fmt.Sprintf("paid earlier, %s, by payout %s; %s", since, plaintext.Printable(h.Payout), next)
+		return localize.Sayf("paid earlier, %s, by payout %s; %s", since, plaintext.Printable(h.Payout), next)
 	}
-	return fmt.Sprintf("payout %s holds it since %s: %s; %s", plaintext.Printable(h.Payout), since, plaintext.Printable(h.Reason), next)
+	return localize.Sayf("payout %s holds it since %s: %s; %s", plaintext.Printable(h.Payout), since, whyHeld{h}, next)
 }
+
+// whyHeld is what is known of a held line.
+type whyHeld struct{ runner.HeldLine }
+
+func (w whyHeld) String() string { return plaintext.Printable(w.Reason) }
+
+// Localize is String in a language.
+func (w whyHeld) Localize(say localize.Sprintf) string { return plaintext.Printable(w.ReasonIn(say)) }
 
 // heldByAnyone finds the lines of the file that any payout holds, also that of the file itself.
 func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
@@ -84,7 +95,7 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 }
 
 // confirmOnceMore names the lines that would be paid a second time, and asks.
-func (p *payment) confirmOnceMore(ctx context.Context, verb string) error {
+func (p *payment) confirmOnceMore(ctx context.Context, question string) error {
 	held, err := p.heldByAnyone(ctx)
 	if err != nil {
 		return err
@@ -93,8 +104,8 @@ func (p *payment) confirmOnceMore(ctx context.Context, verb string) error {
 		return exit(exitInput, errors.New("--pay-again: no payout holds a line of this file, so there is nothing to pay again: leave it out\nnothing was sent"))
 	}
 	p.nameHeld(held, onceMore)
-	p.warned = true
-	return p.confirm(ctx, fmt.Sprintf("%s %s, %d of them ONCE MORE?", verb, p.totals(p.plan), len(held)))
+	p.warnings = append(p.warnings, localize.Sayf("payouts hold some of these lines already"))
+	return p.confirm(ctx, question, p.totals(p.plan), len(held))
 }
 
 // payOnceMore pays all lines of the file under an externalId of its own, although others hold them.
@@ -108,7 +119,7 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 		p.say("externalId %s:", known.ExternalID)
 		p.sayEarlier(known)
 	case known.Begun.IsZero():
-		if err := p.confirmOnceMore(ctx, "Pay"); err != nil {
+		if err := p.confirmOnceMore(ctx, "Pay %s, %d of them ONCE MORE?"); err != nil {
 			return err
 		}
 	default:
@@ -117,7 +128,6 @@ func (p *payment) payOnceMore(ctx context.Context) error {
 			return err
 		}
 	}
-	p.parts = p.plan.Batches()
 	p.run(ctx, again, nil)
 	return p.finish(ctx)
 }

@@ -32,7 +32,8 @@ func (f payFlags) openJournal(s streams, client *payout.Client) (*journal.Store,
 		return nil, nil, err
 	}
 	if !f.emulated() {
-		fmt.Fprintln(s.err, "journal in", dir)
+		said, _ := chosenLanguage(f.lang, s.getenv) // which was chosen before
+		fmt.Fprintln(s.err, said.sprintf("journal in %s", dir))
 	}
 	return store, done, nil
 }

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -18,13 +17,20 @@ import (
 
 // within does something with a payout that outlives the verb: where is said, the journal is open, and the file, if it is needed, is read.
 func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func(context.Context, *payment) error) error {
-	if err := f.check(); err != nil {
+	p, err := f.payment(s)
+	if err != nil {
 		return exit(exitInput, err)
 	}
-	if f.emulated() && !f.dryRun {
+	return p.close(p.within(ctx, needsFile, do))
+}
+
+func (p *payment) within(ctx context.Context, needsFile bool, do func(context.Context, *payment) error) error {
+	if err := p.check(); err != nil {
+		return exit(exitInput, err)
+	}
+	if p.emulated() && !p.dryRun {
 		return exit(exitInput, errNoMemory())
 	}
-	p := &payment{payFlags: f, streams: s}
 	if needsFile {
 		done, err := p.readFile(ctx)
 		if err != nil {
@@ -32,7 +38,7 @@ func (f payFlags) within(ctx context.Context, s streams, needsFile bool, do func
 		}
 		defer done()
 	}
-	if f.dryRun {
+	if p.dryRun {
 		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
@@ -53,12 +59,12 @@ func isFile(name string) bool {
 // noFile says of an id that nobody knows that it looks like the name of a file: nobody handed anything over under a name that was mistyped.
 func (p *payment) noFile(err error) error {
 	_, notReady := errors.AsType[*runner.NotReadyError](err)
-	isName := strings.ContainsAny(p.file, `/\`) || slices.Contains([]string{".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".json", ".jsonl", ".ndjson"}, strings.ToLower(filepath.Ext(p.file)))
+	isName := strings.ContainsAny(p.file, `/\`) || strings.Contains(".csv .tsv .txt .xls .xlsx .xlsm .ods .json .jsonl .ndjson ", strings.ToLower(filepath.Ext(p.file))+" ") && filepath.Ext(p.file) != ""
 	switch {
 	case notReady && isFile(p.file):
-		return fmt.Errorf("%s: is a file, and this takes the externalId of a payout, which 'iyzipayout list' names: %w", p.file, err)
+		return localize.Errorf("%s: is a file, and this takes the externalId of a payout, which 'iyzipayout list' names: %w", p.file, err)
 	case notReady && isName:
-		return fmt.Errorf("%s: no such file; and taken for the externalId of a payout: %w", p.file, err)
+		return localize.Errorf("%s: no such file; and taken for the externalId of a payout: %w", p.file, err)
 	}
 	return err
 }
@@ -87,7 +93,7 @@ func (p *payment) find(ctx context.Context) error {
 	if p.plan, err = r.Find(ctx, p.file); err != nil {
 		return exit(codeOf(nil, err), p.noFile(err))
 	}
-	p.say("externalId %s: %s, %s in all%s", plaintext.Printable(p.plan.ExternalID), plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
+	p.say("externalId %s: %s, %s in all%s", plaintext.Printable(p.plan.ExternalID), lines(p.plan.Lines), p.plan.Total, inBatches(p.plan))
 	return nil
 }
 
@@ -97,10 +103,9 @@ func (p *payment) goOnKnown(ctx context.Context, question string, do func(*attem
 	if err != nil {
 		return err
 	}
-	if err := p.confirm(ctx, fmt.Sprintf("%s %s?", question, p.totals(p.plan))); err != nil {
+	if err := p.confirm(ctx, question, p.totals(p.plan)); err != nil {
 		return err
 	}
-	p.parts = p.plan.Batches()
 	p.print(ctx, a, do(a), nil)
 	return p.finish(ctx)
 }

@@ -131,7 +131,7 @@ func TestPayNamesTheLine(t *testing.T) {
 	for part, content := range map[string]string{
 		`line 4: itemExternalId: is the same as that of line 2`: header + paidLine + "\n" + paidLine,
 		"line 3: amount: is in EUR":                             strings.Replace(header, "amount", "amount,currency", 1) + "a-1,PHONE,+905456856931,,20,TRY,x\na-2,PHONE,+905456856931,,20,EUR,x\n",
-		"3 problem(s)":                                          header + strings.Repeat("a-2,PHONE,12,,20,x\n", 3),
+		"3 problems":                                            header + strings.Repeat("a-2,PHONE,12,,20,x\n", 3),
 	} {
 		got := command{args: []string{"pay", write(t, "p.csv", content), "--env", "emulator", "--batch-size", "1"}}.run(t)
 		require.Equal(t, exitInput, got.code)

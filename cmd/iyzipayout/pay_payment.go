@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -20,15 +20,14 @@ import (
 type payment struct {
 	payFlags
 	streams
-	in      *input
-	plan    *runner.Plan // of the whole file
-	client  *payout.Client
-	store   *journal.Store
-	results results
-	parts   int  // of the results
-	begun   bool // the results
-	warned  bool
-	end     verdict
+	in       *input
+	plan     *runner.Plan // of the whole file
+	client   *payout.Client
+	store    *journal.Store
+	printer  printer
+	noTable  bool // the verb has sentences in its place
+	warnings []localize.Said
+	end      verdict
 }
 
 // header is what a payout of this command has besides its lines.
@@ -36,12 +35,15 @@ func (f payFlags) header() payout.Batch {
 	return payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: gen.Purpose(strings.ToUpper(f.purpose))}
 }
 
-func (p *payment) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }
+// say says something that is no result.
+func (p *payment) say(format string, args ...any) {
+	fmt.Fprintln(p.err, p.language.sprintf(format, args...))
+}
 
-func (p *payment) warn(warnings ...string) {
+func (p *payment) warn(warnings ...localize.Said) {
+	p.warnings = append(p.warnings, warnings...)
 	for _, w := range warnings {
-		p.warned = true
-		p.say("%s", w)
+		p.say(w.Format, w.Args...)
 	}
 }
 
@@ -58,8 +60,7 @@ func (p *payment) open(ctx context.Context) (func(), error) {
 		return nil, err
 	}
 	p.store = store
-	p.results, err = newResults(p.out, p.output, p.environment(client), p.locale)
-	return func() { done(); stop() }, err
+	return func() { done(); stop() }, nil
 }
 
 // attempt is a runner for a plan, with what watches it.
@@ -70,7 +71,7 @@ type attempt struct {
 }
 
 func (p *payment) attempt(plan *runner.Plan, options ...runner.Option) (*attempt, error) {
-	watch := newWatch(p.streams, plan)
+	watch := newWatch(p.streams, p.language, plan)
 	r, err := runner.New(p.client, p.store, append(p.runnerOptions(watch), options...)...)
 	if err != nil {
 		return nil, exit(exitInput, err)
@@ -126,14 +127,13 @@ func (p *payment) payAll(ctx context.Context) error {
 		p.sayEarlier(known)
 	}
 	if len(known.Held) > 0 {
-		return p.stopHeld(known.Held)
+		return p.stopHeld(ctx, known.Held)
 	}
 	if known.Settled.IsZero() {
 		if err := p.confirmPlan(ctx, known); err != nil {
 			return err
 		}
 	}
-	p.parts = p.plan.Batches()
 	p.run(ctx, all, nil)
 	return p.finish(ctx)
 }
@@ -141,40 +141,30 @@ func (p *payment) payAll(ctx context.Context) error {
 // confirmPlan asks about the whole file, which may have been begun before.
 func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error {
 	if known.Locked {
-		return exit(exitUnknown, fmt.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", runner.ErrLocked))
+		return exit(exitUnknown, localize.Errorf("%w: it is paying these lines right now; wait for it, then run the same again", runner.ErrLocked))
 	}
-	question := fmt.Sprintf("Pay %s?", p.totals(p.plan))
 	if !known.Begun.IsZero() {
 		p.say("begun %s and not finished: this goes on with it", day(known.Begun))
-		question = fmt.Sprintf("Go on with it: %s?", p.totals(p.plan))
+		return p.confirm(ctx, "Go on with it: %s?", p.totals(p.plan))
 	}
-	return p.confirm(ctx, question)
+	return p.confirm(ctx, "Pay %s?", p.totals(p.plan))
 }
 
-func (p *payment) totals(plan *runner.Plan) string {
-	return fmt.Sprintf("%s to %s at %s", plan.Total, plaintext.Plural(plan.Lines, "recipient"), p.where())
+func (p *payment) totals(plan *runner.Plan) localize.Said {
+	return localize.Sayf("%s to %s at %s", plan.Total, localize.Count{N: plan.Lines, Noun: "recipient"}, p.where())
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // sayEarlier says that there is nothing to send any more.
 func (p *payment) sayEarlier(known *runner.Outlook) {
-	what := "paid earlier"
+	what := localize.Term("paid earlier")
 	if known.Paid == 0 {
 		what = "settled earlier, with nobody paid"
 	}
 	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %s paid, %d not paid, %d unknown)",
-		what, day(known.Settled), day(known.Begun), day(known.Authorised), plaintext.Plural(known.Paid, "line"), known.NotPaid, known.Unknown)
+		what, day(known.Settled), day(known.Begun), day(known.Authorised), lines(known.Paid), known.NotPaid, known.Unknown)
 	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
-}
-
-// add prints a part of the results.
-func (p *payment) add(next part) {
-	if !p.begun {
-		p.begun = true
-		p.results.begin(p.parts)
-	}
-	p.results.add(next)
 }
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
@@ -219,7 +209,7 @@ func (p *payment) print(ctx context.Context, a *attempt, reports iter.Seq2[*payo
 	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
 		silent[index(i)] = true
 	}
-	if p.begun { // otherwise there are no results at all
+	if p.printer.begun { // otherwise there are no results at all
 		p.addSilent(ctx, silent)
 	}
 }
@@ -245,9 +235,7 @@ func (p *payment) finish(ctx context.Context) error {
 		p.say("%v", context.Cause(ctx))
 		p.end.worsen(exitUnknown) // stopped in the middle is not finished
 	}
-	if p.begun {
-		p.results.end()
-	}
+	p.printer.end()
 	if p.end.held != nil && p.in != nil {
 		p.sayHeld(p.end.held)
 	}
@@ -267,11 +255,11 @@ func (p *payment) sayNext() {
 		return
 	}
 	if n := len(p.end.free); n > 0 {
-		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", plaintext.Plural(n, "line"), p.with("--only-unpaid"))
+		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", lines(n), p.with("--only-unpaid"))
 	}
 	if n := p.end.notPaid - len(p.end.free); n > 0 {
 		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",
-			plaintext.Plural(n, "line"))
+			lines(n))
 	}
 }
 

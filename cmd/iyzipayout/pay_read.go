@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
@@ -39,7 +39,7 @@ func (f *readFlags) bind(cmd *cobra.Command) {
 func (f readFlags) options() (all []payfile.Option, err error) {
 	if f.errorsFile != "" {
 		if _, err := os.Lstat(f.errorsFile); err == nil {
-			return nil, fmt.Errorf("--errors %s: is there already, and would be lost: name another file", f.errorsFile)
+			return nil, localize.Errorf("--errors %s: is there already, and would be lost: name another file", f.errorsFile)
 		}
 	}
 	if f.sheet != "" {
@@ -56,7 +56,7 @@ func (f readFlags) options() (all []payfile.Option, err error) {
 	}
 	text, err := os.ReadFile(f.mapFile)
 	if err != nil {
-		return nil, fmt.Errorf("--map-file: %w", err)
+		return nil, localize.Errorf("--map-file: %w", err)
 	}
 	number := 0
 	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
@@ -66,7 +66,7 @@ func (f readFlags) options() (all []payfile.Option, err error) {
 		}
 		option, err := mapping(line)
 		if err != nil {
-			return nil, fmt.Errorf("--map-file %s:%d: %w", f.mapFile, number, err)
+			return nil, localize.Errorf("--map-file %s:%d: %w", f.mapFile, number, err)
 		}
 		all = append(all, option)
 	}
@@ -150,13 +150,13 @@ func (in *input) wrong(problems []*payfile.LineError) error {
 	}
 	file, openErr := os.OpenFile(in.errorsFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if openErr != nil {
-		return errors.Join(err, fmt.Errorf("--errors: %w", openErr))
+		return errors.Join(err, localize.Errorf("--errors: %w", openErr))
 	}
 	out := bufio.NewWriter(file)
 	if writeErr := errors.Join(in.writeErrors(out, problems), out.Flush(), file.Close()); writeErr != nil {
-		return errors.Join(err, fmt.Errorf("--errors: %w", writeErr))
+		return errors.Join(err, localize.Errorf("--errors: %w", writeErr))
 	}
-	return fmt.Errorf("%w\n%s: %d problem(s) beside their rows", err, in.errorsFile, len(problems))
+	return localize.Errorf("%w\n%s: %s beside their rows", err, in.errorsFile, localize.Count{N: len(problems), Noun: "problem"})
 }
 
 // writeErrors writes a record for each problem: where it is, what it is, and the cells of the row as they are in the file.
@@ -174,9 +174,9 @@ func (in *input) writeErrors(w io.Writer, problems []*payfile.LineError) error {
 		return err
 	}
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"sheet", "row", "column", "problem", "cells"})
+	_ = out.Write(in.language.all("sheet", "row", "column", "problem", "cells"))
 	for _, p := range problems {
-		record := []string{p.Sheet, strconv.Itoa(p.Line), p.Column, p.Message}
+		record := []string{p.Sheet, strconv.Itoa(p.Line), p.Column, p.MessageIn(in.language.sprintf)}
 		for _, cell := range wanted[p.Line] {
 			record = append(record, noFormula(cell))
 		}

@@ -93,7 +93,7 @@ func TestErrorsAreWrittenBesideTheRows(t *testing.T) {
 		args := []string{"pay", file, "--dry-run", "--map", "id=Personel Kodu", "--ignore-columns", "Not", "--errors", out}
 		got := command{args: args}.run(t)
 		require.Equal(t, exitInput, got.code)
-		assert.Contains(t, got.err, "wrong.csv: 1 problem(s) beside their rows")
+		assert.Contains(t, got.err, "wrong.csv: 1 problem beside their rows")
 		written, err := os.ReadFile(out)
 		require.NoError(t, err)
 		lines := strings.Split(strings.TrimSpace(string(written)), "\n")

@@ -4,13 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
@@ -20,23 +19,19 @@ func (f payFlags) checkRest() error {
 		return nil
 	}
 	if _, err := os.Lstat(f.restFile); err == nil {
-		return fmt.Errorf("--rest %s: is there already, and would be lost: name another file", f.restFile)
+		return localize.Errorf("--rest %s: is there already, and would be lost: name another file", f.restFile)
 	}
 	extension := filepath.Ext(f.file)
 	if f.file == standardInput {
 		extension = "." + f.format
 	}
 	if isWorkbook(f.file, f.format) && !strings.EqualFold(filepath.Ext(f.restFile), ".xlsx") {
-		return fmt.Errorf("--rest %s: is a workbook without macros, so its name must end in .xlsx", f.restFile)
+		return localize.Errorf("--rest %s: is a workbook without macros, so its name must end in .xlsx", f.restFile)
 	}
 	if !isWorkbook(f.file, f.format) && !strings.EqualFold(filepath.Ext(f.restFile), extension) {
-		return fmt.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, extension)
+		return localize.Errorf("--rest %s: holds lines as they are in %s, so its name must end in %s", f.restFile, f.file, extension)
 	}
-	probe, err := os.CreateTemp(filepath.Dir(f.restFile), ".iyzipayout-*")
-	if err != nil {
-		return fmt.Errorf("--rest %s: cannot be written: %w", f.restFile, err)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return writable("--rest", f.restFile)
 }
 
 // writeRest writes the lines that were not paid and may be paid by another payout, as they are in the file, with what stands above
@@ -55,14 +50,14 @@ func (p *payment) writeRest() (err error) {
 	}
 	file, err := os.OpenFile(p.restFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return fmt.Errorf("--rest: %w", err)
+		return localize.Errorf("--rest: %w", err)
 	}
 	out := bufio.NewWriter(file)
 	err = p.in.copyLines(out, p.end.free)
 	if err = errors.Join(err, out.Flush(), file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("--rest: %w", errors.Join(err, os.Remove(p.restFile)))
+		return localize.Errorf("--rest: %w", errors.Join(err, os.Remove(p.restFile)))
 	}
-	p.say("%s: %s not paid", p.restFile, plaintext.Plural(len(p.end.free), "line"))
+	p.say("%s: %s not paid", p.restFile, lines(len(p.end.free)))
 	return nil
 }
 

@@ -2,40 +2,52 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
+	p, err := f.payment(s)
+	if err != nil {
+		return exit(exitInput, err)
+	}
 	if !f.emulated() {
-		return f.pay(ctx, s)
+		return p.close(p.pay(ctx))
 	}
-	fmt.Fprintln(s.err, practicing)
-	err := f.pay(ctx, s)
+	p.say(practicing)
+	err = p.close(p.pay(ctx))
 	if coded, ok := errors.AsType[*exitError](err); ok && coded.err != nil {
-		return exit(coded.code, fmt.Errorf("%w\n%s", coded.err, practiced))
+		return exit(coded.code, localize.Errorf("%w\n%s", coded.err, p.language.sprintf(practiced)))
 	}
-	fmt.Fprintln(s.err, practiced)
+	p.say(practiced)
 	return err
 }
 
-func (f payFlags) pay(ctx context.Context, s streams) error {
-	if err := f.check(); err != nil {
+// payment is what the flags ask for, in the language of whoever asks.
+func (f payFlags) payment(s streams) (*payment, error) {
+	said, err := chosenLanguage(f.lang, s.getenv)
+	f.locale, f.language = cmp.Or(f.locale, said.tag()), said
+	return &payment{payFlags: f, streams: s}, err
+}
+
+func (p *payment) pay(ctx context.Context) error {
+	if err := p.check(); err != nil {
 		return exit(exitInput, err)
 	}
-	p := &payment{payFlags: f, streams: s}
 	done, err := p.readFile(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if f.dryRun {
+	if p.dryRun {
 		p.showRead()
 		return p.dryRunEnd(ctx)
 	}
@@ -45,9 +57,9 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 	}
 	defer stop()
 	switch {
-	case f.onlyUnpaid:
+	case p.onlyUnpaid:
 		return p.payUnpaid(ctx)
-	case f.payAgain:
+	case p.payAgain:
 		return p.payOnceMore(ctx)
 	}
 	return p.payAll(ctx)
@@ -56,13 +68,14 @@ func (f payFlags) pay(ctx context.Context, s streams) error {
 // readFile makes the plan of the file. Call what it returns at the end.
 func (p *payment) readFile(ctx context.Context) (done func(), err error) {
 	if p.in, err = p.read(); err != nil {
-		return nil, exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
 	}
+	p.in.language = p.language
 	if p.plan, err = p.in.plan(ctx, p.header(), p.batchSize); err != nil {
 		_ = p.in.Close()
-		return nil, exit(exitInput, fmt.Errorf("%w\nnothing was sent", err))
+		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
 	}
-	p.say("%s: %s, %s in all%s", p.file, plaintext.Plural(p.plan.Lines, "line"), p.plan.Total, inBatches(p.plan))
+	p.say("%s: %s, %s in all%s", p.file, lines(p.plan.Lines), p.plan.Total, inBatches(p.plan))
 	p.say("externalId %s%s", p.plan.ExternalID, p.whyExternalID())
 	p.warn(p.in.warnings(p.plan)...)
 	return func() { _ = p.in.Close() }, nil
@@ -71,12 +84,18 @@ func (p *payment) readFile(ctx context.Context) (done func(), err error) {
 // check looks at the flags that name something.
 func (f payFlags) check() error {
 	if f.onRefused != "pay" && f.onRefused != "cancel" {
-		return fmt.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
+		return localize.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
 	}
 	if f.batchSize < 1 {
-		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
+		return localize.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
 	}
-	if _, err := newResults(nil, f.output, "", ""); err != nil {
+	if _, err := newResults(nil, f.output, view{}); err != nil {
+		return err
+	}
+	if f.colour != "auto" && f.colour != "always" && f.colour != "never" {
+		return localize.Errorf("--color %s: must be auto, always or never", f.colour)
+	}
+	if err := f.checkUnmasked(); err != nil {
 		return err
 	}
 	if _, err := f.url(); err != nil && !f.emulated() && (!f.dryRun || f.env != "") {
@@ -85,44 +104,48 @@ func (f payFlags) check() error {
 	return f.checkRest()
 }
 
-func inBatches(plan *runner.Plan) string {
+// lines is a number of them.
+func lines(n int) localize.Count { return localize.Count{N: n, Noun: "line"} }
+
+func inBatches(plan *runner.Plan) localize.Said {
 	if plan.Batches() == 1 {
-		return ""
+		return localize.Said{}
 	}
-	return fmt.Sprintf(", in %d batches of up to %d", plan.Batches(), plan.BatchSize)
+	return localize.Sayf(", in %d batches of up to %d", plan.Batches(), plan.BatchSize)
 }
 
-func (f payFlags) whyExternalID() string {
+func (f payFlags) whyExternalID() localize.Term {
 	if f.externalID != "" {
 		return ""
 	}
 	return " (derived from the file's content: the same lines again are the same payout; --external-id sets another)"
 }
 
-func (f payFlags) where() string {
+func (f payFlags) where() localize.Said {
 	if f.baseURL != "" {
-		return f.baseURL
+		return localize.Sayf("%s", f.baseURL)
 	}
 	if f.env == "production" {
-		return "PRODUCTION (real money)"
+		return localize.Sayf("PRODUCTION (real money)")
 	}
-	return "iyzico's sandbox (no real money)"
+	return localize.Sayf("iyzico's sandbox (no real money)")
 }
 
 // confirm asks before money can move. The built-in emulator moves none.
-func (p *payment) confirm(ctx context.Context, question string) error {
+func (p *payment) confirm(ctx context.Context, format string, args ...any) error {
 	if p.yes || p.emulated() {
 		return nil
 	}
 	if !p.interactive {
 		return exit(exitInput, errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes"))
 	}
-	if p.warned {
-		question = "There are warnings above. " + question
+	question := p.language.sprintf(format, args...)
+	if len(p.warnings) > 0 {
+		question = p.language.sprintf("There are warnings above. %s", question)
 	}
-	yes, err := p.ask(ctx, question)
+	yes, err := p.ask(ctx, p.language.sprintf("%s [y/N] ", question), p.language.yes())
 	if err != nil {
-		return exit(exitInput, fmt.Errorf("no answer, nothing was sent: %w", err))
+		return exit(exitInput, localize.Errorf("no answer, nothing was sent: %w", err))
 	}
 	if !yes {
 		return exit(exitInput, errors.New("not confirmed, nothing was sent"))
@@ -131,8 +154,8 @@ func (p *payment) confirm(ctx context.Context, question string) error {
 }
 
 // ask reads a yes or no. Whoever is asked can stop the program instead.
-func (s streams) ask(ctx context.Context, question string) (yes bool, err error) {
-	fmt.Fprintf(s.err, "%s [y/N] ", question)
+func (s streams) ask(ctx context.Context, question string, yeses []string) (yes bool, err error) {
+	fmt.Fprint(s.err, question)
 	type answer struct {
 		text string
 		err  error
@@ -149,6 +172,6 @@ func (s streams) ask(ctx context.Context, question string) (yes bool, err error)
 		if a.text == "" {
 			return false, a.err
 		}
-		return a.text == "y" || a.text == "yes", nil
+		return slices.Contains(yeses, a.text), nil
 	}
 }

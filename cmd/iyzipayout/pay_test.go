@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -112,17 +111,14 @@ func TestPayForms(t *testing.T) {
 	t.Parallel()
 	file := write(t, "p.csv", header+paidLine+refused)
 	got := command{args: []string{"pay", file, "--env", "emulator", "--output", "json"}}.run(t)
-	var report struct {
-		ExternalID, RequestID string
-		Paid, NotPaid         int
-		Lines                 []row
-	}
-	require.NoError(t, json.Unmarshal([]byte(got.out), &report))
+	all := readResult(t, got.out)
+	require.Len(t, all.Batches, 1)
+	report := all.Batches[0]
 	require.Equal(t, 1, report.Paid)
 	require.Equal(t, 1, report.NotPaid)
 	require.True(t, strings.HasPrefix(report.ExternalID, "content-"))
 	require.Equal(t, row{
-		Line: 1, ItemExternalID: "a-1", Recipient: "IBAN ***6178", Name: "A*** Y***", Amount: "100.50", Currency: "TRY",
+		Line: 1, Row: 2, ItemExternalID: "a-1", RecipientType: "IBAN", Recipient: "IBAN ***6178", Name: "A*** Y***", Amount: "100.50", Currency: "TRY",
 		State: "paid", Status: "SUCCESS", ReferenceCode: report.Lines[0].ReferenceCode,
 	}, report.Lines[0])
 

@@ -44,10 +44,10 @@ func (o office) code(want int, args ...string) result {
 // list is what list says of the one payout that there is.
 func (o office) list() listed {
 	o.Helper()
-	var all []listed
+	var all listResult
 	require.NoError(o, json.Unmarshal([]byte(o.code(exitOK, "list", "--output", "json").out), &all))
-	require.Len(o, all, 1)
-	return all[0]
+	require.Len(o, all.Payouts, 1)
+	return all.Payouts[0]
 }
 
 // paid is how often the recipients of all lines got money.

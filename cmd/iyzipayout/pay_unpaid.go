@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -20,7 +19,7 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 		return err
 	}
 	if unfinished := holders(slices.DeleteFunc(slices.Clone(held), func(h runner.HeldLine) bool { return !isOpen(h) })); len(unfinished) > 0 {
-		if err := p.confirm(ctx, fmt.Sprintf("Payouts that hold lines of this file are not finished: %s. Go on with them first?", strings.Join(unfinished, ", "))); err != nil {
+		if err := p.confirm(ctx, "Payouts that hold lines of this file are not finished: %s. Go on with them first?", strings.Join(unfinished, ", ")); err != nil {
 			return err
 		}
 		for _, holder := range unfinished {
@@ -87,15 +86,14 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 	if err != nil {
 		return exit(codeOf(nil, err), err)
 	}
-	p.say("left to be paid: %d of %s, %s in all%s, externalId %s", plan.Lines, plaintext.Plural(p.plan.Lines, "line"), plan.Total, inBatches(plan), plan.ExternalID)
-	if err := p.confirm(ctx, fmt.Sprintf("Pay %s?", p.totals(plan))); err != nil {
+	p.say("left to be paid: %d of %s, %s in all%s, externalId %s", plan.Lines, lines(p.plan.Lines), plan.Total, inBatches(plan), plan.ExternalID)
+	if err := p.confirm(ctx, "Pay %s?", p.totals(plan)); err != nil {
 		return err
 	}
 	rest, err := p.attempt(plan)
 	if err != nil {
 		return err
 	}
-	p.parts = len(holders(held)) + plan.Batches()
 	p.addHeld(ctx, held)
 	p.run(ctx, rest, free)
 	return p.finish(ctx)
@@ -104,7 +102,6 @@ func (p *payment) payRest(ctx context.Context, held []runner.HeldLine, free []in
 // addHeld prints the lines that are not sent again, a part for each payout that holds some.
 func (p *payment) addHeld(ctx context.Context, held []runner.HeldLine) {
 	groups, items := holders(held), map[int]payout.Item{}
-	p.parts = max(p.parts, len(groups))
 	held = slices.SortedFunc(slices.Values(held), func(a, b runner.HeldLine) int { return a.Index - b.Index })
 	for _, h := range held {
 		items[h.Index] = payout.Item{}
@@ -118,7 +115,8 @@ func (p *payment) addHeld(ctx context.Context, held []runner.HeldLine) {
 		next := part{Report: payout.Report{ExternalID: holder}, earlier: true}
 		for _, h := range held {
 			if h.Payout == holder {
-				next.Lines = append(next.Lines, payout.Line{Item: items[h.Index], State: h.State, Reason: earlier(h, notAgain)})
+				next.Lines = append(next.Lines, payout.Line{Item: items[h.Index], State: h.State, Reason: earlier(h, notAgain).String()})
+				next.reasons = append(next.reasons, earlier(h, notAgain))
 				next.numbers = append(next.numbers, h.Index)
 			}
 		}

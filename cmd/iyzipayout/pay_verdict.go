@@ -2,8 +2,8 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
@@ -106,7 +106,7 @@ func (v *verdict) exit() error {
 		return nil
 	}
 	if more := v.failed - shownErrors; more > 0 {
-		v.errs = append(v.errs, fmt.Errorf("and %d more batches", more))
+		v.errs = append(v.errs, localize.Errorf("and %d more batches", more))
 	}
 	return exit(v.code, errors.Join(v.errs...))
 }

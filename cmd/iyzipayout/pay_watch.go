@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -15,21 +16,29 @@ import (
 // watch tells on standard error what happens, and shows one bar for all batches where somebody looks.
 type watch struct {
 	streams
-	bar *progressbar.ProgressBar // invisible where nobody looks
+	language language
+	bar      *progressbar.ProgressBar // invisible where nobody looks
+
+	now func() time.Time
 
 	mu      sync.Mutex
 	settled map[string]int // lines by externalId
 	sum     int
+	lines   int // of all; -1 where nobody has listed them yet
+	said    time.Time
 }
 
-func newWatch(s streams, plan *runner.Plan) *watch {
-	lines := -1 // of a payout whose lines nobody has listed yet
+// sayEvery is how often somebody who reads a log learns how far it is.
+const sayEvery = time.Minute
+
+func newWatch(s streams, said language, plan *runner.Plan) *watch {
+	all := -1
 	if plan != nil {
-		lines = plan.Lines
+		all = plan.Lines
 	}
-	bar := progressbar.NewOptions(lines, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("handing over"),
+	bar := progressbar.NewOptions(all, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(said.word("handing over")),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
-	return &watch{streams: s, bar: bar, settled: map[string]int{}}
+	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}, lines: all, now: time.Now, said: time.Now()}
 }
 
 func (w *watch) event(e runner.Event) {
@@ -40,19 +49,34 @@ func (w *watch) event(e runner.Event) {
 		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
 		w.refused(e.Refused)
 	case runner.StepAuth:
-		w.bar.Describe("settling")
+		w.bar.Describe(w.language.word("settling"))
 	case runner.StepWait:
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
 		_ = w.bar.Set(w.sum)
+		w.log()
 	}
+}
+
+// log says how far it is, where no bar shows that.
+func (w *watch) log() {
+	now := w.now()
+	if w.interactive || now.Sub(w.said) < sayEvery {
+		return
+	}
+	w.said = now
+	if w.lines < 0 {
+		w.say("settling: %s so far", lines(w.sum))
+		return
+	}
+	w.say("settling: %d of %s", w.sum, lines(w.lines))
 }
 
 func (w *watch) refused(refused []payout.RefusedItem) {
 	if len(refused) == 0 {
 		return
 	}
-	w.say("refused, and will not be paid: %s", plaintext.Plural(len(refused), "line"))
+	w.say("refused, and will not be paid: %s", lines(len(refused)))
 	for _, r := range refused {
 		w.say("  %s: %s (code %s)", mask.Text(plaintext.Printable(r.ExternalID)), plaintext.Printable(r.Message), mask.Text(plaintext.Printable(r.Code.String())))
 	}
@@ -62,7 +86,7 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 // say writes a line, above the bar where there is one.
 func (w *watch) say(format string, args ...any) {
 	_ = w.bar.Clear()
-	fmt.Fprintf(w.err, format+"\n", args...)
+	fmt.Fprintln(w.err, w.language.sprintf(format, args...))
 }
 
 func (w *watch) done() { _ = w.bar.Finish() }

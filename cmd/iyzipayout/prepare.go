@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
@@ -41,11 +42,13 @@ Exit codes:
 	f.fileFlags(cmd)
 	f.whichFlags(cmd)
 	f.handOverFlags(cmd)
+	f.shownFlags(cmd)
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "go on where there are warnings (needed where nobody can answer)")
 	return cmd
 }
 
 func prepare(ctx context.Context, p *payment) error {
+	p.noTable = true
 	switch {
 	case p.onlyUnpaid:
 		return p.prepareUnpaid(ctx)
@@ -58,10 +61,10 @@ func prepare(ctx context.Context, p *payment) error {
 	}
 	p.warn(p.in.similar(known.Similar)...)
 	if len(known.Held) > 0 {
-		return p.stopHeld(known.Held)
+		return p.stopHeld(ctx, known.Held)
 	}
-	if p.warned {
-		if err := p.confirm(ctx, fmt.Sprintf("Prepare %s?", p.totals(p.plan))); err != nil {
+	if len(p.warnings) > 0 {
+		if err := p.confirm(ctx, "Prepare %s?", p.totals(p.plan)); err != nil {
 			return err
 		}
 	}
@@ -73,20 +76,32 @@ func (p *payment) prepared(ctx context.Context, a *attempt, release string) erro
 	batches, err := a.Prepare(ctx, a.plan)
 	a.watch.done()
 	if held, ok := errors.AsType[*runner.HeldError](err); ok {
-		return p.stopHeld(held.Lines)
+		return p.stopHeld(ctx, held.Lines)
 	}
 	if err != nil {
 		return codeOfNothing(err)
 	}
-	accepted := 0
+	accepted, line := 0, 0
 	for _, batch := range batches {
-		if accepted += batch.Accepted; batch.Accepted == 0 {
-			fmt.Fprintf(p.out, "%s has nothing to release: all its lines were refused\n", plaintext.Printable(batch.ExternalID))
-			continue
+		accepted += batch.Accepted
+		if batch.Report != nil {
+			for i := range batch.Report.Lines {
+				if l := &batch.Report.Lines[i]; l.Status != gen.MassPayoutItemStatusInvalid {
+					l.State, l.Reason = stateWaits, "waits for its release"
+				}
+			}
+			p.addReport(batch.Report, &line)
 		}
-		fmt.Fprintf(p.out, "%s waits for its release: %s, %s, requestId %s, %d refused\n", plaintext.Printable(batch.ExternalID),
-			plaintext.Plural(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused))
+		switch {
+		case p.output != "table":
+		case batch.Accepted == 0:
+			fmt.Fprintln(p.out, p.language.sprintf("%s has nothing to release: all its lines were refused", plaintext.Printable(batch.ExternalID)))
+		default:
+			fmt.Fprintln(p.out, p.language.sprintf("%s waits for its release: %s, %s, requestId %s, %d refused", plaintext.Printable(batch.ExternalID),
+				p.language.count(batch.Accepted, "line"), batch.Total, plaintext.Printable(batch.RequestID), len(batch.Refused)))
+		}
 	}
+	p.printer.end()
 	if accepted == 0 {
 		return exit(exitNo, errors.New("iyzico refused every line: there is nothing to release"))
 	}
@@ -118,9 +133,9 @@ func (p *payment) prepareUnpaid(ctx context.Context) error {
 	if err != nil {
 		return exit(codeOf(nil, err), err)
 	}
-	p.say("left to be prepared: %d of %s, %s in all%s, externalId %s", plan.Lines, plaintext.Plural(p.plan.Lines, "line"), plan.Total, inBatches(plan), plan.ExternalID)
-	if p.warned {
-		if err := p.confirm(ctx, fmt.Sprintf("Prepare %s?", p.totals(plan))); err != nil {
+	p.say("left to be prepared: %d of %s, %s in all%s, externalId %s", plan.Lines, lines(p.plan.Lines), plan.Total, inBatches(plan), plan.ExternalID)
+	if len(p.warnings) > 0 {
+		if err := p.confirm(ctx, "Prepare %s?", p.totals(plan)); err != nil {
 			return err
 		}
 	}
@@ -141,7 +156,7 @@ func (p *payment) prepareOnceMore(ctx context.Context) error {
 		return err
 	}
 	if known.Begun.IsZero() {
-		if err := p.confirmOnceMore(ctx, "Prepare"); err != nil {
+		if err := p.confirmOnceMore(ctx, "Prepare %s, %d of them ONCE MORE?"); err != nil {
 			return err
 		}
 	}

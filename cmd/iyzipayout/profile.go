@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/profile"
 )
 
@@ -64,11 +64,11 @@ func (t *target) choose(s streams, localeSaid, keepsJournal bool) error {
 	}
 	at := slices.IndexFunc(all, func(p profile.Profile) bool { return p.Name == t.profile })
 	if at < 0 {
-		return fmt.Errorf("--profile %s: there is no such profile; %s", t.profile, whatThereIs(all, profile.Own(s.getenv)))
+		return localize.Errorf("--profile %s: there is no such profile; %s", t.profile, whatThereIs(all, profile.Own(s.getenv)))
 	}
 	p := all[at]
 	if p.Journal != "" && t.journal != "" && !sameFolder(p.Journal, t.journal) {
-		return fmt.Errorf("--journal %s: profile %s keeps its journal in %s, and a line that is in one journal would be paid again from another: leave --journal out", t.journal, p.Name, p.Journal)
+		return localize.Errorf("--journal %s: profile %s keeps its journal in %s, and a line that is in one journal would be paid again from another: leave --journal out", t.journal, p.Name, p.Journal)
 	}
 	t.env, t.baseURL, t.caFile, t.from = p.Environment, p.BaseURL, cmp.Or(t.caFile, p.CAFile), &p
 	t.journal = cmp.Or(t.journal, p.Journal)
@@ -97,7 +97,7 @@ func (t *target) otherJournal(all []profile.Profile) error {
 	for _, p := range all {
 		other, err := target{env: p.Environment, baseURL: p.BaseURL}.offline()
 		if p.Journal != "" && p.Environment != "emulator" && err == nil && other.Environment() == mine.Environment() {
-			return fmt.Errorf("profile %s of %s pays there, too, and keeps its journal in %s: say --profile %[1]s, or --journal FOLDER if another one is meant. "+
+			return localize.Errorf("profile %s of %s pays there, too, and keeps its journal in %s: say --profile %[1]s, or --journal FOLDER if another one is meant. "+
 				"A line that is in one journal would be paid again from another", p.Name, p.File, p.Journal)
 		}
 	}
@@ -112,13 +112,13 @@ func sameFolder(a, b string) bool {
 
 // choices are the ways to say where to pay.
 func (t target) choices() error {
-	text := `say where to pay:
+	profiles := ""
+	for _, name := range t.known {
+		profiles += "\n  --profile " + name
+	}
+	return localize.Errorf(`say where to pay:
   --env emulator    practice, on this machine: nobody is paid
   --env sandbox     iyzico's test system: no real money
   --env production  real money
-or name another address with --base-url`
-	for _, name := range t.known {
-		text += "\n  --profile " + name
-	}
-	return errors.New(text)
+or name another address with --base-url%s`, profiles)
 }

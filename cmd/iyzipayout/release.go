@@ -30,7 +30,7 @@ Exit codes:
 		Args:              one("FILE or ID"),
 		ValidArgsFunction: payFiles,
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
-			return p.goOnKnown(ctx, "Release", func(a *attempt) reports { return a.Release(ctx, p.plan) })
+			return p.goOnKnown(ctx, "Release %s?", func(a *attempt) reports { return a.Release(ctx, p.plan) })
 		}),
 	}
 	f.whereFlags(cmd, s)

@@ -4,63 +4,64 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
 // tableResults writes one table a batch.
 type tableResults struct {
-	w        io.Writer
-	practice bool
+	w io.Writer
+	view
 	tally
 }
 
-func (o *tableResults) begin(int) {
-	if o.practice {
-		fmt.Fprintln(o.w, practicing)
+func (o *tableResults) begin() {
+	if o.practice() {
+		fmt.Fprintln(o.w, o.say.sprintf(practicing))
 	}
 }
 
 func (o *tableResults) add(report part) {
-	list := report.rows()
+	list := o.rows(report)
 	o.tally.add(report)
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.SetColumnConfigs([]table.ColumnConfig{{Number: 5, Align: text.AlignRight}})
-	t.AppendHeader(table.Row{"#", "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"})
-	for _, r := range list {
-		t.AppendRow(table.Row{r.Line, r.ItemExternalID, r.Recipient, r.Name, r.Amount + " " + r.Currency, r.State, r.Status, r.Reason})
+	if len(report.Lines) > 0 && report.Lines[0].State == stateRead {
+		o.addRead(report)
+		return
 	}
-	fmt.Fprintln(o.w, t.Render())
+	rows := make([][]string, len(list))
+	for i, r := range list {
+		rows[i] = []string{fmt.Sprint(r.Line), r.ItemExternalID, r.Recipient, r.Name, o.say.amount(r.Amount, r.Currency), o.screen.paint(payout.State(r.State), o.say.word(r.State)), r.Status, r.Reason}
+	}
+	if len(rows) > 0 {
+		fmt.Fprintln(o.w, o.drawn([]string{"#", "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"}, rows, []int{1, 5}, 6))
+	}
 	for _, state := range states() {
-		summarize(o.w, report, list, state)
+		o.summarize(report, list, state)
 	}
 }
 
 func (o *tableResults) end() {
 	for _, state := range states() {
-		if o.parts > 1 && o.count[state] > 0 {
-			fmt.Fprintf(o.w, "in all %s: %d of %s, %s %s\n", state, o.count[state], plaintext.Plural(o.lines, "line"), o.total[state], o.currency)
+		if n, total, currency := o.of(state); o.parts > 1 && n > 0 {
+			fmt.Fprintln(o.w, o.say.sprintf("in all %s: %d of %s, %s %s", o.say.word(string(state)), n, o.say.count(o.lines, "line"), total, currency))
 		}
 	}
-	if o.practice {
-		fmt.Fprintln(o.w, practiced)
+	if o.practice() {
+		fmt.Fprintln(o.w, o.say.sprintf(practiced))
 	}
 }
 
+func (o *tableResults) close(ending) {}
+
 // summarize says in words which lines are in a state.
-func summarize(w io.Writer, report part, list []row, state payout.State) {
+func (o *tableResults) summarize(report part, list []row, state payout.State) {
 	n := report.Count(state)
 	if n == 0 {
 		return
 	}
-	fmt.Fprintf(w, "%s: %d of %s, %s %s\n", state, n, plaintext.Plural(len(report.Lines), "line"), report.Total(state), report.Lines[0].Item.Amount.Currency())
+	fmt.Fprintln(o.w, o.say.sprintf("%s: %d of %s, %s %s", o.say.word(string(state)), n, o.say.count(len(report.Lines), "line"), report.Total(state), report.Lines[0].Item.Amount.Currency()))
 	for _, r := range list {
 		if r.State == string(state) && state != payout.StatePaid {
-			fmt.Fprintf(w, "  %s to %s: %s %s\n", r.ItemExternalID, r.Recipient, r.Status, r.Reason)
+			fmt.Fprintln(o.w, o.say.sprintf("  %s to %s: %s %s", r.ItemExternalID, r.Recipient, r.Status, r.Reason))
 		}
 	}
 }

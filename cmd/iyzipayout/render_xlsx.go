@@ -16,13 +16,17 @@ type xlsxResults struct {
 	records [][]string
 }
 
-func newXLSXResults(w io.Writer, environment string) *xlsxResults {
+func newXLSXResults(w io.Writer, v view) *xlsxResults {
 	o := &xlsxResults{w: w}
-	o.csvResults = csvResults{environment: environment, write: func(records [][]string) { o.records = append(o.records, records...) }}
+	o.csvResults = csvResults{view: v, write: func(records [][]string) { o.records = append(o.records, records...) }}
 	return o
 }
 
-func (o *xlsxResults) end() { xlsxRecords(o.w, o.records) }
+func (o *xlsxResults) close(ending) {
+	if len(o.records) > 0 {
+		xlsxRecords(o.w, o.records)
+	}
+}
 
 // xlsxRecords writes records as a workbook, with amounts as numbers. Everything else is text, which no spreadsheet takes for a formula.
 func xlsxRecords(w io.Writer, records [][]string) {

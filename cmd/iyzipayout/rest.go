@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/payout"
 )
 
 func newRest(s streams) *cobra.Command {
@@ -28,10 +30,12 @@ Exit codes:
 	}
 	f.whereFlags(cmd, s)
 	f.fileFlags(cmd)
+	f.shownFlags(cmd)
 	return cmd
 }
 
 func rest(ctx context.Context, p *payment) error {
+	p.noTable = true
 	held, err := p.heldByAnyone(ctx)
 	if err != nil {
 		return err
@@ -45,8 +49,27 @@ func rest(ctx context.Context, p *payment) error {
 	case len(p.end.free) == 0:
 		p.end.worsen(exitNo)
 	}
+	p.addHeld(ctx, held)
+	p.addFree(ctx)
+	p.printer.end()
 	if err := p.writeRest(); err != nil {
 		p.end.fail(exitUnknown, err)
 	}
 	return p.end.exit()
+}
+
+// addFree prints the lines that no payout holds.
+func (p *payment) addFree(ctx context.Context) {
+	free, unheld := part{}, map[int]bool{}
+	for _, i := range p.end.free {
+		unheld[i] = true
+	}
+	for i, item := range p.plan.Items(ctx) {
+		if unheld[i] {
+			free.Lines, free.numbers = append(free.Lines, payout.Line{Item: item, State: stateFree, Reason: "no payout holds it", Free: true}), append(free.numbers, i)
+		}
+	}
+	if len(free.Lines) > 0 {
+		p.add(free)
+	}
 }

@@ -21,7 +21,7 @@ Exit codes:
 		Args:              one("FILE or ID"),
 		ValidArgsFunction: payFiles,
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
-			return p.goOnKnown(ctx, "Go on with it:", func(a *attempt) reports { return a.Resume(ctx, p.plan) })
+			return p.goOnKnown(ctx, "Go on with it: %s?", func(a *attempt) reports { return a.Resume(ctx, p.plan) })
 		}),
 	}
 	f.whereFlags(cmd, s)

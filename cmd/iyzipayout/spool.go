@@ -3,9 +3,10 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // mostInMemory is how much of a file is kept in memory. A payroll of 100,000 lines has less.
@@ -47,7 +48,7 @@ func readOnce(name string, most int64) (_ *spool, err error) {
 	}
 	after, err := file.Stat()
 	if err == nil && before.Mode().IsRegular() && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
-		err = fmt.Errorf("%s: was saved while it was read: run it again", name)
+		err = localize.Errorf("%s: was saved while it was read: run it again", name)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -25,14 +25,16 @@ Exit codes:
 		},
 	}
 	f.whereFlags(cmd, s)
-	cmd.Flags().Lookup("locale").Usage = localeHelp
-	wordFlag(cmd, &f.output, "output", f.output, "form of the results: table, json or csv", "table", "json", "csv")
+	f.shownFlags(cmd)
+	f.pagerFlag(cmd)
 	cmd.Flags().BoolVar(&watch, "watch", false, "ask until every line is settled, or for as long as --wait says")
 	cmd.Flags().DurationVar(&f.wait, "wait", f.wait, "how long to wait with --watch")
 	return cmd
 }
 
 func (p *payment) status(ctx context.Context, watch bool) error {
+	page := p.pagerFor()
+	defer func() { page.show(p.getenv) }()
 	a, err := p.attempt(nil)
 	if err != nil {
 		return err
@@ -44,20 +46,14 @@ func (p *payment) status(ctx context.Context, watch bool) error {
 	}
 	all, err := a.Status(ctx, p.file, watch)
 	a.watch.done()
-	p.parts = len(all)
+	line := 0
 	for _, report := range all {
-		numbers := make([]int, len(report.Lines))
-		for i := range numbers {
-			numbers[i] = i
-		}
 		p.end.add(report, nil)
-		p.add(part{Report: *report, numbers: numbers})
+		p.addReport(report, &line)
 	}
 	if err != nil {
 		p.end.add(nil, p.noFile(err))
 	}
-	if p.begun {
-		p.results.end()
-	}
+	p.printer.end()
 	return p.end.exit()
 }

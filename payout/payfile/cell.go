@@ -1,12 +1,13 @@
 package payfile
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // shortened is a long number as spreadsheets show it: 9.05457E+11. Its last digits are lost.
@@ -14,35 +15,35 @@ var shortened = regexp.MustCompile(`^[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$`)
 
 // clean takes off what does not belong to a value and refuses what a person cannot have meant. The messages leave the
 // value out.
-func clean(f field, value string) (cleaned, complaint string) {
+func clean(f field, value string) (cleaned string, complaint localize.Said) {
 	value = strings.TrimSpace(value)
 	if marked, found := strings.CutPrefix(value, "'"); found {
 		switch f {
 		case itemExternalID:
-			return "", "begins with an apostrophe, which spreadsheets put before text: remove it"
+			return "", localize.Sayf("begins with an apostrophe, which spreadsheets put before text: remove it")
 		case recipientName, description:
 		default:
 			value = strings.TrimSpace(marked)
 		}
 	}
 	if !plainASCII(value) {
-		if value, complaint = cleanRunes(f, value); complaint != "" {
+		if value, complaint = cleanRunes(f, value); complaint.Format != "" {
 			return "", complaint
 		}
 	}
 	switch {
 	case strings.Contains(value, "+") && shortened.MatchString(value):
-		return "", "was turned into a number by a spreadsheet and has lost its last digits: format the column as text (amounts: as a number with two decimals) and enter it again"
+		return "", localize.Sayf("was turned into a number by a spreadsheet and has lost its last digits: format the column as text (amounts: as a number with two decimals) and enter it again")
 	case isFailedFormula(value):
-		return "", "is the error of a formula in a spreadsheet: correct it there"
+		return "", localize.Sayf("is the error of a formula in a spreadsheet: correct it there")
 	}
-	if complaint = destroyed(f, value); complaint != "" {
+	if complaint = destroyed(f, value); complaint.Format != "" {
 		return "", complaint
 	}
 	if f == description && !plainASCII(value) {
 		value = norm.NFC.String(value)
 	}
-	return value, ""
+	return value, complaint
 }
 
 func plainASCII(s string) bool {
@@ -54,27 +55,27 @@ func plainASCII(s string) bool {
 	return true
 }
 
-func cleanRunes(f field, value string) (cleaned, complaint string) {
+func cleanRunes(f field, value string) (cleaned string, complaint localize.Said) {
 	prose := f == recipientName || f == description
 	for _, r := range value {
 		switch {
 		case unicode.IsControl(r):
-			return "", "must not hold line breaks, tabs or other control characters"
+			return "", localize.Sayf("must not hold line breaks, tabs or other control characters")
 		case r == unicode.ReplacementChar:
-			return "", "holds U+FFFD in the place of letters that were lost when the file was converted: export it again as UTF-8"
+			return "", localize.Sayf("holds U+FFFD in the place of letters that were lost when the file was converted: export it again as UTF-8")
 		case invisible(r), unicode.IsSpace(r) && r != ' ' && f == itemExternalID:
-			return "", fmt.Sprintf("holds %U, which nobody can see: type the value in again", r)
+			return "", localize.Sayf("holds %U, which nobody can see: type the value in again", r)
 		}
 	}
 	if !prose {
-		return value, ""
+		return value, complaint
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return ' '
 		}
 		return r
-	}, value), ""
+	}, value), complaint
 }
 
 // invisible finds characters that come along when text is copied from web pages and dialogs. The joiners U+200C and U+200D

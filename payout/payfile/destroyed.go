@@ -7,20 +7,22 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // destroyed says what a program did to a text that no longer says what a person wrote, and "" for all other text.
-func destroyed(f field, value string) string {
+func destroyed(f field, value string) (complaint localize.Said) {
 	prose := f == recipientName || f == description
 	switch {
 	case strings.Contains(value, "[object Object]"), strings.HasPrefix(value, `{"richText"`), nothing(value), prose && anyWord(value, nothing):
-		return "was written by a program that had no text for it, or did not know how to write it: enter it again"
+		return localize.Sayf("was written by a program that had no text for it, or did not know how to write it: enter it again")
 	case f == recipientName && strings.Contains(value, "?"), f == description && strings.Contains(value, "?") && lostLetter.MatchString(value):
-		return "holds a question mark in the place of a letter that was lost when the file was converted: export it again as UTF-8"
+		return localize.Sayf("holds a question mark in the place of a letter that was lost when the file was converted: export it again as UTF-8")
 	case !plainASCII(value) && anyWord(value, misread):
-		return "is UTF-8 that a program took for another encoding, such as AyÅŸe for Ayşe: export it again as UTF-8"
+		return localize.Sayf("is UTF-8 that a program took for another encoding, such as AyÅŸe for Ayşe: export it again as UTF-8")
 	}
-	return ""
+	return complaint
 }
 
 func anyWord(text string, is func(string) bool) bool {

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // newLineReader looks at the first bytes: it removes a byte order mark, decodes UTF-16, and recognises files that are not
@@ -34,7 +36,7 @@ func newLineReader(r io.Reader, name string) (*lineReader, *LineError) {
 		buffered = bufio.NewReaderSize(transform.NewReader(buffered, decoder), maxLine)
 	default:
 		if what := notText(head); what != "" {
-			return nil, final(0, "is %s, not a text file: %s", what, saveAsCSV)
+			return nil, final(0, "is %s, not a text file: %s", localize.Term(what), localize.Term(saveAsCSV))
 		}
 		from := encodingOf(name)
 		if from == nil && name == "" && isTurkish(buffered) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // LineError is one thing that is wrong with a file. It says where and what would be right, and never holds a value of the
@@ -17,27 +19,48 @@ type LineError struct {
 	Message string
 	Final   bool  // the file was not read beyond this line
 	Err     error // the reader's or package payout's error behind it; may be nil
+
+	sentence localize.Sentence // what Message says; nil where somebody else made the error
 }
 
-func (e *LineError) Error() string {
+// NewLineError is something that is wrong with a line for another reason than how it is written.
+func NewLineError(file, sheet string, line int, why interface {
+	fmt.Stringer
+	Localize(say localize.Sprintf) string
+}) *LineError {
+	return &LineError{File: file, Sheet: sheet, Line: line, Message: why.String(), sentence: why}
+}
+
+func (e *LineError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *LineError) Localize(say func(format string, args ...any) string) string {
 	if e.File != "" && e.Sheet == "" && e.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.Message)
+		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.MessageIn(say))
 	}
-	return cmp.Or(e.File, "payfile") + ": " + e.place() + e.Message
+	return cmp.Or(e.File, "payfile") + ": " + e.place(say) + e.MessageIn(say)
+}
+
+// MessageIn is Message in another language.
+func (e *LineError) MessageIn(say func(format string, args ...any) string) string {
+	if e.sentence == nil {
+		return localize.Text(e.Message, say)
+	}
+	return asRows(e.Sheet, e.sentence.Localize(say))
 }
 
 func (e *LineError) Unwrap() error { return e.Err }
 
-func (e *LineError) place() string {
+func (e *LineError) place(say localize.Sprintf) string {
 	switch {
 	case e.Line == 0 && e.Sheet == "":
 		return e.field()
 	case e.Sheet == "":
-		return fmt.Sprintf("line %d: %s", e.Line, e.field())
+		return say("line %d: %s", e.Line, e.field())
 	case e.Line == 0:
-		return fmt.Sprintf("sheet %q: %s", e.Sheet, e.field())
+		return say("sheet %q: %s", e.Sheet, e.field())
 	}
-	return fmt.Sprintf("sheet %q, row %d: %s", e.Sheet, e.Line, e.field())
+	return say("sheet %q, row %d: %s", e.Sheet, e.Line, e.field())
 }
 
 func (e *LineError) field() string {
@@ -56,18 +79,21 @@ type FileError struct {
 // shownProblems is how many problems an error message spells out; the rest is in FileError.Problems.
 const shownProblems = 10
 
-func (e *FileError) Error() string {
+func (e *FileError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *FileError) Localize(say func(format string, args ...any) string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: cannot be used: %d problem(s)", cmp.Or(e.File, "payfile"), len(e.Problems))
+	b.WriteString(say("%s: cannot be used: %s", cmp.Or(e.File, "payfile"), localize.Count{N: len(e.Problems), Noun: "problem"}))
 	if n := len(e.Problems); n > 0 && e.Problems[n-1].Final {
-		b.WriteString(", and the rest of it was not read")
+		b.WriteString(say(", and the rest of it was not read"))
 	}
 	for i, p := range e.Problems {
 		if i == shownProblems {
-			fmt.Fprintf(&b, "\n  and %d more", len(e.Problems)-i)
+			b.WriteString("\n  " + say("and %d more", len(e.Problems)-i))
 			break
 		}
-		b.WriteString("\n  " + p.place() + p.Message)
+		b.WriteString("\n  " + p.place(say) + p.MessageIn(say))
 	}
 	return b.String()
 }
@@ -83,5 +109,5 @@ func (e *FileError) Unwrap() []error {
 
 // final is a problem after which the file cannot be read on.
 func final(line int, format string, args ...any) *LineError {
-	return &LineError{Line: line, Message: fmt.Sprintf(format, args...), Final: true}
+	return &LineError{Line: line, Message: fmt.Sprintf(format, args...), Final: true, sentence: localize.Sayf(format, args...)}
 }

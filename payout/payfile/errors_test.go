@@ -22,7 +22,7 @@ func TestFileErrorSpellsOutTen(t *testing.T) {
 	}
 	_, err := readCSV(text)
 	message := err.Error()
-	assert.True(t, strings.HasPrefix(message, "pay.csv: cannot be used: 12 problem(s)\n  line 2: amount: must be"), message)
+	assert.True(t, strings.HasPrefix(message, "pay.csv: cannot be used: 12 problems\n  line 2: amount: must be"), message)
 	assert.Contains(t, message, "\n  line 11: amount: ")
 	assert.NotContains(t, message, "line 12")
 	assert.True(t, strings.HasSuffix(message, "\n  and 2 more"), message)
@@ -43,10 +43,10 @@ func TestErrorsGiveWhatIsBehindThem(t *testing.T) {
 	assert.Equal(t, "amount", problem.Field)
 	assert.False(t, problem.Final)
 
-	assert.Equal(t, "payfile: cannot be used: 0 problem(s)", (&payfile.FileError{}).Error())
+	assert.Equal(t, "payfile: cannot be used: 0 problems", (&payfile.FileError{}).Error())
 	nameless := &payfile.LineError{Line: 3, Field: "amount", Message: "is missing"}
 	assert.Equal(t, "payfile: line 3: amount: is missing", nameless.Error())
-	assert.Equal(t, "payfile: cannot be used: 1 problem(s)\n  line 3: amount: is missing", (&payfile.FileError{Problems: []*payfile.LineError{nameless}}).Error())
+	assert.Equal(t, "payfile: cannot be used: 1 problem\n  line 3: amount: is missing", (&payfile.FileError{Problems: []*payfile.LineError{nameless}}).Error())
 }
 
 func TestReaderThatFails(t *testing.T) {

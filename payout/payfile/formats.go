@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -143,35 +144,35 @@ func (s *sheet) look() {
 }
 
 // complaint is why a cell cannot be what its column says, "" if it can.
-func (s *sheet) complaint(f field, c cell) string {
+func (s *sheet) complaint(f field, c cell) (why localize.Said) {
 	shown := c.format
 	switch {
 	case c.problem != "":
-		return c.problem
+		return localize.Sayf("%s", localize.Term(c.problem))
 	case c.boolean && f != nonWithdrawable:
-		return "is TRUE or FALSE"
+		return localize.Sayf("is TRUE or FALSE")
 	case c.large:
-		return "is a number of more than 15 digits, of which a spreadsheet loses the last ones: format the column as text and enter it again"
+		return localize.Sayf("is a number of more than 15 digits, of which a spreadsheet loses the last ones: format the column as text and enter it again")
 	case shown.struck:
-		return "is struck through: take the line away, or delete the row if it is not to be paid"
+		return localize.Sayf("is struck through: take the line away, or delete the row if it is not to be paid")
 	case c.number && shown.date || c.dated:
-		return "is a date or a time, stored as a number: format the column as text and enter it again"
+		return localize.Sayf("is a date or a time, stored as a number: format the column as text and enter it again")
 	case c.number && shown.percent:
-		return "is a percentage, stored as a part of 1: enter what is meant"
+		return localize.Sayf("is a percentage, stored as a part of 1: enter what is meant")
 	case f != amount && c.number && len(c.text) < shown.digits:
-		return "is a number that is shown with zeros before it, which it does not have: format the column as text and enter it again"
+		return localize.Sayf("is a number that is shown with zeros before it, which it does not have: format the column as text and enter it again")
 	case f != amount || !c.number:
-		return ""
+		return why
 	case shown.other:
-		return "is shown in another unit by its number format: name the unit in the heading, or take it out of the format"
+		return localize.Sayf("is shown in another unit by its number format: name the unit in the heading, or take it out of the format")
 	case shown.scaled && s.shift > 0:
-		return "is shown in thousands by its number format, and the heading counts in thousands too: leave one of the two out"
+		return localize.Sayf("is shown in thousands by its number format, and the heading counts in thousands too: leave one of the two out")
 	case s.given.has(currency) || s.currency != "":
-		return ""
+		return why
 	case shown.currency == "?":
-		return "is shown with a currency that cannot be told for certain: add a column currency, or name it in the heading, such as Tutar (TL)"
+		return localize.Sayf("is shown with a currency that cannot be told for certain: add a column currency, or name it in the heading, such as Tutar (TL)")
 	case shown.currency == "" && s.foreign:
-		return "shows no currency, and other amounts show one by their number format: add a column currency"
+		return localize.Sayf("shows no currency, and other amounts show one by their number format: add a column currency")
 	}
-	return ""
+	return why
 }

@@ -2,22 +2,23 @@ package payfile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // header says what the columns of a table hold.
 type header struct {
-	columns []column // without a field: passed over, or without a name
-	given   fieldSet
-	kind    gen.RecipientType // that a column such as iban gives to all lines; else ""
-	untyped bool              // the recipients themselves tell what they are
-	unit                      // that the heading of the amounts names
-	title   unit              // that stands above
+	headings []string // of all columns, as they stand there
+	columns  []column // without a field: passed over, or without a name
+	given    fieldSet
+	kind     gen.RecipientType // that a column such as iban gives to all lines; else ""
+	untyped  bool              // the recipients themselves tell what they are
+	unit                       // that the heading of the amounts names
+	title    unit              // that stands above
 
 	delimiter rune // of the values of a CSV file
 	foreign   bool // number formats show other currencies than TRY
@@ -31,8 +32,11 @@ const fewestKnown = 2
 
 // read reads column names. The problems name columns by their place and never by what stands there, which in a file
 // without header would be somebody's data.
-func (h *header) read(cells []string) []string {
+func (h *header) read(cells []string) []localize.Said {
 	all, problems := h.mapped(cells)
+	for _, c := range all {
+		h.headings = append(h.headings, c.heading)
+	}
 	has := func(is func(column) bool) bool { return slices.ContainsFunc(all, is) }
 	hasIBAN := has(func(c column) bool { return c.kind == gen.RecipientTypeIBAN })
 	strongID := has(func(c column) bool { return c.field == itemExternalID && !c.weak })
@@ -45,16 +49,17 @@ func (h *header) read(cells []string) []string {
 			continue
 		}
 		earlier := slices.IndexFunc(h.columns, func(e column) bool { return c.field != noField && e.field == c.field && e.name == c.name })
-		complain := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+		complain := func(format string, args ...any) { problems = append(problems, localize.Sayf(format, args...)) }
 		switch {
 		case c.field == noField && fold(c.heading) != "":
 			hint := suggestion(fold(c.heading))
-			if strings.HasPrefix(hint, ";") && slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, hint) }) {
-				hint = "" // said before
+			text := hint.String()
+			if strings.HasPrefix(text, ";") && slices.ContainsFunc(problems, func(p localize.Said) bool { return strings.Contains(p.String(), text) }) {
+				hint = localize.Said{} // said before
 			}
 			complain("column %s has an unknown name%s (--map says what it is, --ignore-columns that it is not needed)", h.nth(i), hint)
 		case c.problem != "" && c.field != noField:
-			complain("column %s %s", h.nth(i), c.problem)
+			complain("column %s %s", h.nth(i), localize.Term(c.problem))
 		case c.name == 1 && !surname:
 			complain("column %s is a first name without a surname beside it: call it name if it holds both", h.nth(i))
 		case c.name == 2 && !firstName:
@@ -76,14 +81,14 @@ func (h *header) read(cells []string) []string {
 	}
 	if h.kind != "" && h.given.has(recipientType) {
 		at := slices.IndexFunc(h.columns, func(c column) bool { return c.kind != "" })
-		problems = append(problems, fmt.Sprintf("column %s says by its name that all recipients are of the type %s: leave the recipientType column out, or call it recipientInfo",
+		problems = append(problems, localize.Sayf("column %s says by its name that all recipients are of the type %s: leave the recipientType column out, or call it recipientInfo",
 			h.nth(at), h.columns[at].kind))
 	}
 	if h.currency == "" && !h.given.has(currency) && h.title.currency != "" && h.title.currency != "TRY" {
-		problems = append(problems, "the title names another currency than TRY: add a column currency")
+		problems = append(problems, localize.Sayf("the title names another currency than TRY: add a column currency"))
 	}
 	if h.title.problem != "" || h.title.shift != 0 && h.title.shift != h.shift {
-		problems = append(problems, "the title says that the file "+cmp.Or(h.title.problem, "counts in other units than whole liras: name the unit in the heading of the amounts, such as Tutar (Bin TL)"))
+		problems = append(problems, localize.Sayf("the title says that the file %s", localize.Term(cmp.Or(h.title.problem, otherUnits))))
 	}
 	h.untyped = h.kind == "" && !h.given.has(recipientType)
 	return append(problems, h.missing()...)
@@ -97,8 +102,15 @@ func (h *header) nth(index int) string {
 	return strconv.Itoa(index + 1)
 }
 
+// What is said about headings.
+const (
+	otherUnits     = "counts in other units than whole liras: name the unit in the heading of the amounts, such as Tutar (Bin TL)"
+	whyAnID        = ". Results are told apart by the id, and a line is paid once by it: add a column such as id, or say which one holds it (--map id=COLUMN)"
+	oneDescription = ". One description for all lines can be said with --description"
+)
+
 // missing names the columns that a payment needs.
-func (h *header) missing() []string {
+func (h *header) missing() []localize.Said {
 	var missing []string
 	for _, f := range []field{itemExternalID, recipientInfo, recipientName, amount, description} {
 		needless := f == recipientName && h.kind != gen.RecipientTypeIBAN || f == description && h.prose != ""
@@ -109,18 +121,18 @@ func (h *header) missing() []string {
 	if missing == nil {
 		return nil
 	}
-	problem := "these columns are missing: " + strings.Join(missing, ", ")
+	problem := []any{strings.Join(missing, ", "), localize.Term(""), localize.Term("")}
 	if !h.given.has(itemExternalID) {
-		problem += ". Results are told apart by the id, and a line is paid once by it: add a column such as id, or say which one holds it (--map id=COLUMN)"
+		problem[1] = localize.Term(whyAnID)
 	}
 	if !h.given.has(description) && h.prose == "" {
-		problem += ". One description for all lines can be said with --description"
+		problem[2] = localize.Term(oneDescription)
 	}
-	return []string{problem}
+	return []localize.Said{localize.Sayf("these columns are missing: %s%s%s", problem...)}
 }
 
 // mapped reads the headings, with what the person said about some of them.
-func (h *header) mapped(cells []string) (all []column, problems []string) {
+func (h *header) mapped(cells []string) (all []column, problems []localize.Said) {
 	for _, cell := range cells {
 		c := h.columnOf(cell)
 		c.heading = strings.TrimSpace(cell)
@@ -140,13 +152,13 @@ func (h *header) mapped(cells []string) (all []column, problems []string) {
 			all[i] = column{needless: true, heading: all[i].heading}
 		}
 		if at == nil {
-			problems = append(problems, fmt.Sprintf("no column is called %q (--ignore-columns)", heading))
+			problems = append(problems, localize.Sayf("no column is called %q (--ignore-columns)", heading))
 		}
 	}
 	for _, m := range h.maps {
 		want, at := h.columnOf(m.field), called(m.heading)
 		if want.field == noField || len(at) != 1 {
-			problems = append(problems, fmt.Sprintf("--map %s=%s: must be the name of a member, such as id or amount, and the heading of one column", m.field, m.heading))
+			problems = append(problems, localize.Sayf("--map %s=%s: must be the name of a member, such as id or amount, and the heading of one column", m.field, m.heading))
 			continue
 		}
 		for i := range all {

@@ -137,8 +137,8 @@ func (r *record) optional(f field) string {
 		return r.values[f]
 	}
 	value, complaint := clean(f, r.values[f])
-	if complaint != "" {
-		r.complain(f, complaint)
+	if complaint.Format != "" {
+		r.complain(f, complaint.Format, complaint.Args...)
 	}
 	return value
 }

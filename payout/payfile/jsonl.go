@@ -3,7 +3,6 @@ package payfile
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
 
@@ -35,7 +35,8 @@ func readJSON(lines *lineReader, yield func(*record) bool) {
 		rec.amountIsJSON = true
 		if err := members(text, rec.member); err != nil {
 			rec = newRecord(lines.number, none)
-			rec.spoil(malformed(err))
+			why := malformed(err)
+			rec.spoil(why.Format, why.Args...)
 		}
 		if !yield(rec) {
 			return
@@ -84,14 +85,14 @@ func members(text []byte, read func(name string, position int, value jsontext.Va
 }
 
 // malformed says why a line is not one JSON object. What jsontext says about that may quote the line.
-func malformed(err error) string {
+func malformed(err error) localize.Said {
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return "ends before its JSON object does: each line must be one whole object"
+		return localize.Sayf("ends before its JSON object does: each line must be one whole object")
 	}
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		return fmt.Sprintf("is not well-formed JSON at byte %d: each line must be one whole object", syntax.ByteOffset+1)
+		return localize.Sayf("is not well-formed JSON at byte %d: each line must be one whole object", syntax.ByteOffset+1)
 	}
-	return err.Error()
+	return localize.Sayf("%v", err)
 }
 
 // member takes in a member of the line.
@@ -124,7 +125,7 @@ func (r *record) scalar(f field, value jsontext.Value) {
 	}
 	switch kind := value.Kind(); {
 	case !strings.ContainsRune(kinds, rune(kind)):
-		r.report(f, "must be %s", want)
+		r.report(f, "must be %s", localize.Term(want))
 	case kind == '"':
 		text, _ := jsontext.AppendUnquote(nil, value) // it was read before, so it is well-formed
 		r.values[f] = string(text)
@@ -149,7 +150,7 @@ func (r *record) vendorsAmount(object jsontext.Value) {
 			hasCurrency = true
 			r.member(name, position, value)
 		default:
-			r.unknown(name, position, "; the members of an amount are value and currency")
+			r.unknown(name, position, localize.Sayf("; the members of an amount are value and currency"))
 		}
 	})
 	if !hasCurrency {
@@ -160,10 +161,10 @@ func (r *record) vendorsAmount(object jsontext.Value) {
 // programName is what a program calls a member. Anything else could be somebody's data in the wrong place.
 var programName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,39}$`)
 
-func (r *record) unknown(name string, position int, hint string) {
-	called := fmt.Sprintf("number %d", position)
+func (r *record) unknown(name string, position int, hint localize.Said) {
 	if programName.MatchString(name) {
-		called = mask.Text(name)
+		r.report(noField, "the member %s is unknown%s", mask.Text(name), hint)
+		return
 	}
-	r.report(noField, "the member %s is unknown%s", called, hint)
+	r.report(noField, "the member number %d is unknown%s", position, hint)
 }

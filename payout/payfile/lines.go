@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // maxLine is how many bytes a line may have. A payment has a few hundred.
@@ -45,15 +47,15 @@ func (l *lineReader) all() iter.Seq2[[]byte, *LineError] {
 func (l *lineReader) check(text []byte, err error) *LineError {
 	switch {
 	case bytes.IndexByte(text, 0) >= 0:
-		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s, or say what it is (--encoding utf-16le)", saveAsCSV)
+		return final(l.number, "holds a zero byte, so it is not UTF-8 text: %s, or say what it is (--encoding utf-16le)", localize.Term(saveAsCSV))
 	case bytes.IndexByte(text, '\r') >= 0:
-		return final(l.number, "holds a carriage return without a line feed, as files of old Macintosh programs do: %s", saveAsCSV)
+		return final(l.number, "holds a carriage return without a line feed, as files of old Macintosh programs do: %s", localize.Term(saveAsCSV))
 	case errors.Is(err, bufio.ErrBufferFull):
 		return final(l.number, "is longer than %d bytes: is a quotation mark or a line end missing?", maxLine)
 	case err != nil && err != io.EOF:
 		return unreadable(l.number, err)
 	case !utf8.Valid(text):
-		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s, or say what it is (--encoding windows-1254)", saveAsCSV)
+		return final(l.number, "is not UTF-8, but perhaps Windows-1254 or ISO 8859-9: %s, or say what it is (--encoding windows-1254)", localize.Term(saveAsCSV))
 	}
 	return nil
 }

@@ -2,11 +2,12 @@ package payfile
 
 import (
 	"errors"
-	"fmt"
 	"iter"
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // numbers reads the amounts of one CSV file, all of which must be written in the same way.
@@ -28,7 +29,7 @@ func (n *numbers) plain(text string, line int) (string, error) {
 	if n.fixed != 0 {
 		plain := ungroup(text, n.fixed)
 		if plain == "" {
-			return "", fmt.Errorf("must be written with a decimal %s, as --decimal says, and thousands in groups of three", named(n.fixed))
+			return "", localize.Errorf("must be written with a decimal %s, as --decimal says, and thousands in groups of three", localize.Term(named(n.fixed)))
 		}
 		return plain, nil
 	}
@@ -39,7 +40,7 @@ func (n *numbers) plain(text string, line int) (string, error) {
 	case err == nil && decimal != 0 && n.seen == 0:
 		n.seen, n.line = decimal, line
 	case err == nil && decimal != 0 && n.seen != decimal:
-		err = fmt.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", named(decimal), n.line, named(n.seen))
+		err = localize.Errorf("is written with a decimal %s, the amount in line %d with a decimal %s: one of them is not what was meant", localize.Term(named(decimal)), n.line, localize.Term(named(n.seen)))
 	}
 	return plain, err
 }
@@ -80,7 +81,7 @@ func (n *numbers) look(r *record) (open bool) {
 		return false
 	}
 	text, complaint := clean(amount, r.values[amount])
-	if text = withoutBlanks(text); complaint != "" || checkCharacters(text) != nil {
+	if text = withoutBlanks(text); complaint.Format != "" || checkCharacters(text) != nil {
 		return false
 	}
 	_, decimal, err := readingOf(text)

@@ -12,6 +12,9 @@ type Row struct {
 	Sheet string // of a workbook
 	Line  int    // counted from 1, with blank lines
 	Item  payout.Item
+
+	// Headings are those of the file's columns, as they stand there; nil for JSON Lines. All rows share them.
+	Headings []string
 }
 
 // Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
@@ -32,7 +35,7 @@ func Read(name string, r io.Reader, opts ...Option) iter.Seq2[Row, error] {
 					return
 				}
 			}
-			if len(rec.problems) == 0 && !yield(Row{Sheet: rec.table.sheet, Line: rec.line, Item: item}, nil) {
+			if len(rec.problems) == 0 && !yield(Row{Sheet: rec.table.sheet, Line: rec.line, Item: item, Headings: rec.table.headings}, nil) {
 				return
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // field is one column of a table or member of a JSON object, by the vendor's name.
@@ -74,7 +76,8 @@ func (r *record) final() bool { return len(r.problems) > 0 && r.problems[0].Fina
 
 // report adds a problem with a field, or with the line if there is noField.
 func (r *record) report(f field, format string, args ...any) {
-	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: asRows(r.table.sheet, fmt.Sprintf(format, args...))}
+	sentence := localize.Sayf(format, args...)
+	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: asRows(r.table.sheet, sentence.String()), sentence: sentence}
 	if f != noField {
 		r.bad.add(f)
 		problem.Column = r.table.heading(f)
@@ -91,25 +94,38 @@ func asRows(sheet, message string) string {
 }
 
 // spoil reports that nothing in the line can be read.
-func (r *record) spoil(why string) {
+func (r *record) spoil(format string, args ...any) {
 	r.spoiled = true
-	r.report(noField, "%s", why)
+	r.report(noField, format, args...)
 }
 
 // isBad reports whether a problem with the field is known.
 func (r *record) isBad(f field) bool { return r.spoiled || r.bad.has(f) }
 
 // complain reports a problem with a field that has none yet: the first is the cause of the others.
-func (r *record) complain(f field, message string) {
+func (r *record) complain(f field, format string, args ...any) {
 	if !r.isBad(f) {
-		r.report(f, "%s", message)
+		r.report(f, format, args...)
 	}
 }
 
 // fail reports an error, without the field that package payout names too.
 func (r *record) fail(f field, err error) {
 	if !r.isBad(f) {
-		r.complain(f, strings.TrimPrefix(err.Error(), string(f)+": "))
+		r.complain(f, "%s", withoutField{err, string(f) + ": "})
 		r.problems[len(r.problems)-1].Err = err
 	}
+}
+
+// withoutField is an error without the field that it begins with.
+type withoutField struct {
+	error
+	field string
+}
+
+func (e withoutField) Error() string { return strings.TrimPrefix(e.error.Error(), e.field) }
+
+// Localize is Error in a language.
+func (e withoutField) Localize(say localize.Sprintf) string {
+	return strings.TrimPrefix(localize.Error(e.error, say), e.field)
 }

@@ -200,8 +200,8 @@ func (s *sheet) record(row sheetRow) *record {
 		if f == noField {
 			continue
 		}
-		if complaint := s.complaint(f, c); complaint != "" {
-			rec.complain(f, complaint)
+		if complaint := s.complaint(f, c); complaint.Format != "" {
+			rec.complain(f, complaint.Format, complaint.Args...)
 		}
 		if f == amount {
 			if rec.amountIsJSON = c.number; c.number {

@@ -5,10 +5,11 @@ import (
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/internal/editdistance"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // suggestion names the field that a misspelt name is closest to, or nothing.
-func suggestion(name string) string {
+func suggestion(name string) localize.Said {
 	nearest, best := noField, 1+max(2, len(name)/4)
 	for _, f := range fields() {
 		if d := editdistance.Of([]rune(name), []rune(fold(string(f)))); d < best {
@@ -24,7 +25,7 @@ func suggestion(name string) string {
 		}
 	}
 	if nearest == noField {
-		return "; the known ones are " + knownNames()
+		return localize.Sayf("; the known ones are %s", knownNames())
 	}
-	return ", did you mean " + string(nearest) + "?"
+	return localize.Sayf(", did you mean %s?", nearest)
 }

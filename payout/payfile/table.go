@@ -2,10 +2,11 @@ package payfile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // addTitle notes what a line above the headings says about the amounts.
@@ -30,11 +31,11 @@ func (h *header) fill(rec *record, cells []string) []string {
 		return c.field != noField && c.field != nonWithdrawable && c.field != recipientName
 	})
 	if len(cells) > len(h.columns) || needed {
-		hint := ""
+		var hint localize.Term
 		if len(cells) > len(h.columns) && h.delimiter == ',' {
 			hint = `: if an amount has a decimal comma or a text a comma, put it in quotation marks, such as "1250,50"`
 		}
-		rec.spoil(fmt.Sprintf("has %d values, the header row has %d columns%s", len(cells), len(h.columns), hint))
+		rec.spoil("has %d values, the header row has %d columns%s", len(cells), len(h.columns), hint)
 		return nil
 	}
 	h.assign(rec, cells)

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // The most that a workbook may have, packed and unpacked. One of 100,000 payments has a tenth of both.
@@ -85,7 +87,7 @@ func verify(archive *zip.Reader) error {
 	size, sheets := uint64(0), false
 	for _, part := range archive.File {
 		if size += min(part.UncompressedSize64, mostUnpacked+1); size > mostUnpacked {
-			return fmt.Errorf("unpacks to more than %d MiB: save the sheet of the payments alone", mostUnpacked>>20)
+			return localize.Errorf("unpacks to more than %d MiB: save the sheet of the payments alone", mostUnpacked>>20)
 		}
 		content, err := part.Open()
 		if err == nil {

@@ -3,13 +3,12 @@ package runner
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"strings"
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/gen"
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -66,19 +65,19 @@ func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
 	if u.state.init.open() {
 		return nil
 	}
-	reason := fmt.Sprintf("it is at %s, and this store did not hand it over", vendortext.Status(status))
+	var why localize.Term
 	derived := u.isDerived()
 	switch {
 	case u.config.takeOver:
 		return u.sameLines(ctx)
 	case !derived:
-		reason += ": use the store that did, or ask for it by its externalId, before paying these lines under another one"
+		why = ": use the store that did, or ask for it by its externalId, before paying these lines under another one"
 	case status == gen.MassPayoutStatusInit:
-		reason += ": another machine or folder may be about to authorise it"
+		why = ": another machine or folder may be about to authorise it"
 	default:
 		return nil
 	}
-	return u.foreign(reason)
+	return u.foreign("it is at %s, and this store did not hand it over%s", vendortext.Status(status), why)
 }
 
 // isDerived reports whether the externalId stands for the content.
@@ -158,12 +157,35 @@ func letters(s string) string {
 func (u *run) listRefused(ctx context.Context, known *payout.Retrieved) (lines []refusedLine, requestID string, err error) {
 	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
 		lines, requestID = append(lines, u.refusedLine(i, "")), cmp.Or(requestID, requestIDOf(item))
+		u.hear(i, item)
 	}
 	if err != nil {
 		return nil, "", err
 	}
 	if total := known.Paging.Total; total > 0 && total+len(lines) != len(u.batch.Items) {
-		return nil, "", u.foreign(fmt.Sprintf("it has %s, this batch has %d", plaintext.Plural(total+len(lines), "line"), len(u.batch.Items)))
+		return nil, "", u.foreign("it has %s, this batch has %d", localize.Count{N: total + len(lines), Noun: "line"}, len(u.batch.Items))
 	}
 	return lines, requestID, nil
+}
+
+// hear keeps what the service says about a line.
+func (u *run) hear(index int, item gen.MassPayoutItemDetail) {
+	if message := payout.VendorMessage(item, u.batch.Items[index]); message != "" {
+		if u.said == nil {
+			u.said = map[string]string{}
+		}
+		u.said[u.lineKeys()[index].String()] = message
+	}
+}
+
+// hearRefused asks why init refused lines, where an earlier process had the answer. It is nice to know: without it the report has the
+// code alone.
+func (u *run) hearRefused(ctx context.Context) {
+	if u.answer != nil || len(u.state.refused) == 0 || u.said != nil {
+		return
+	}
+	var err error
+	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
+		u.hear(i, item)
+	}
 }

@@ -3,8 +3,8 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
@@ -42,7 +42,7 @@ func (u *run) covered(ctx context.Context, result *payout.InitResult) error {
 		return err
 	}
 	if need := (payout.Batch{Items: result.Accepted()}).Total().Value(); balance.Amount.Cmp(need) < 0 {
-		return fmt.Errorf("%w: the balance is %s, the accepted lines need %s and what iyzico charges", payout.ErrInsufficientFunds, balance.Amount, need)
+		return localize.Errorf("%w: the balance is %s, the accepted lines need %s and what iyzico charges", payout.ErrInsufficientFunds, balance.Amount, need)
 	}
 	return nil
 }

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -54,7 +54,7 @@ func (u *run) readInit(ctx context.Context) error {
 		return u.look(ctx)
 	}
 	if err := u.keepsInit(ctx, u.config.resendAfter); err != nil {
-		return fmt.Errorf("it is not known whether auth took effect: %w", err)
+		return localize.Errorf("it is not known whether auth took effect: %w", err)
 	}
 	switch {
 	case u.state.beyond:
@@ -158,7 +158,7 @@ func (u *run) refusedAuth(ctx context.Context, refusal error) error {
 	case err == nil && u.state.beyond:
 		return nil
 	case err != nil || !refusesBefore(refusal):
-		return fmt.Errorf("it is not known whether auth took effect: %w", errors.Join(refusal, err))
+		return localize.Errorf("it is not known whether auth took effect: %w", errors.Join(refusal, err))
 	}
 	if err := u.intend(ctx, record{Event: eventStillInit, Status: gen.MassPayoutStatusInit}); err != nil {
 		return errors.Join(refusal, err)
@@ -175,7 +175,7 @@ func refusesBefore(err error) bool {
 // lastLook asks once more before a run gives up on an auth of unknown outcome.
 func (u *run) lastLook(ctx context.Context, unknown error) error {
 	if err := u.look(ctx); err != nil || !u.state.beyond {
-		return fmt.Errorf("it is not known whether auth took effect: %w", unknown)
+		return localize.Errorf("it is not known whether auth took effect: %w", unknown)
 	}
 	return nil
 }

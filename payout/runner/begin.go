@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/environment"
 )
@@ -65,7 +66,7 @@ func (b *beginning) environment() string { return cmp.Or(b.Where, environment.Of
 
 func (b *beginning) check() error {
 	if b.Version != journalVersion && b.Version != earlierJournalVersion {
-		return fmt.Errorf("the journal is of version %d, this program writes version %d", b.Version, journalVersion)
+		return localize.Errorf("the journal is of version %d, this program writes version %d", b.Version, journalVersion)
 	}
 	if b.ExternalID == "" || b.ContentID == "" || len(b.Marks) != 4*b.Lines {
 		return errors.New("it is incomplete")
@@ -78,10 +79,30 @@ func (b *beginning) check() error {
 type ChangedError struct {
 	ExternalID  string
 	Differences []string // in words, without personal data
+
+	said []localize.Said // the same
 }
 
-func (e *ChangedError) Error() string {
-	return fmt.Sprintf("payout: externalId %s was begun with something else, nothing was sent: %s", e.ExternalID, strings.Join(e.Differences, "; "))
+func changed(id string, differences []localize.Said) *ChangedError {
+	e := &ChangedError{ExternalID: id, said: differences}
+	for _, d := range differences {
+		e.Differences = append(e.Differences, d.String())
+	}
+	return e
+}
+
+func (e *ChangedError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *ChangedError) Localize(say func(format string, args ...any) string) string {
+	differences := e.Differences
+	if len(e.said) == len(differences) {
+		differences = nil
+		for _, d := range e.said {
+			differences = append(differences, d.Localize(say))
+		}
+	}
+	return say("payout: externalId %s was begun with something else, nothing was sent: %s", e.ExternalID, strings.Join(differences, "; "))
 }
 
 // Outcome is OutcomeUnknown: this run sent nothing, but the lines may have been paid by the run that began the journal.
@@ -89,11 +110,11 @@ func (e *ChangedError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
 
 // differences lists what is not as it was when the journal was begun. Another API key is none: merchants exchange theirs. Nor is it
 // one that a batch of a plan is run by itself.
-func (b *beginning) differences(now *beginning) []string {
-	var list []string
+func (b *beginning) differences(now *beginning) []localize.Said {
+	var list []localize.Said
 	differs := func(what, was, is string) {
 		if was != is {
-			list = append(list, fmt.Sprintf("%s was %s and is %s", what, cmp.Or(was, "none"), cmp.Or(is, "none")))
+			list = append(list, localize.Sayf("%s was %s and is %s", localize.Term(what), orNone(was), orNone(is)))
 		}
 	}
 	differs("externalId", b.ExternalID, now.ExternalID)
@@ -117,7 +138,7 @@ func (b *beginning) differences(now *beginning) []string {
 		}
 		return list
 	}
-	if lines := b.changedLines(now); lines != "" {
+	if lines := b.changedLines(now); lines.Format != "" {
 		list = append(list, lines)
 	}
 	// What the marks are too short to show. The id of the content stands for purpose, period and lines alone.
@@ -125,6 +146,14 @@ func (b *beginning) differences(now *beginning) []string {
 		differs("the content", b.ContentID, now.ContentID)
 	}
 	return list
+}
+
+// orNone is a value, or the word for none.
+func orNone(value string) any {
+	if value == "" {
+		return localize.Term("none")
+	}
+	return value
 }
 
 // isOf reports whether a journal was begun for the content of a plan and in this environment.
@@ -137,7 +166,7 @@ func (b *beginning) isOf(plan *Plan, where string) bool {
 }
 
 // changedLines finds the lines that the journal has not, wherever they stand.
-func (b *beginning) changedLines(now *beginning) string {
+func (b *beginning) changedLines(now *beginning) (lines localize.Said) {
 	had := map[string]int{}
 	for i := 0; i+4 <= len(b.Marks); i += 4 {
 		had[b.Marks[i:i+4]]++
@@ -152,11 +181,11 @@ func (b *beginning) changedLines(now *beginning) string {
 	}
 	switch count {
 	case 0:
-		return ""
+		return lines
 	case 1:
-		return fmt.Sprintf("item %d differs", first)
+		return localize.Sayf("item %d differs", first)
 	}
-	return fmt.Sprintf("%d items differ, the first is item %d", count, first)
+	return localize.Sayf("%d items differ, the first is item %d", count, first)
 }
 
 // whole is the externalId of the payout of which a batch with an externalId is a part.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
@@ -25,12 +26,15 @@ type Error struct {
 // asking the service after everything that was sent, and mean that this payout paid nobody.
 func (e *Error) Outcome() payout.Outcome { return e.outcome }
 
-func (e *Error) Error() string {
+func (e *Error) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *Error) Localize(say func(format string, args ...any) string) string {
 	ids := "externalId " + e.ExternalID
 	if e.RequestID != "" {
 		ids += ", requestId " + e.RequestID
 	}
-	var end string
+	var end localize.Term
 	switch {
 	case e.outcome != payout.OutcomeUnknown:
 		end = "nothing was authorised, nobody was paid by this payout"
@@ -39,7 +43,7 @@ func (e *Error) Error() string {
 	default:
 		end = "not everything is known about who was paid: run the same again before paying anybody in any other way"
 	}
-	return fmt.Sprintf("payout: %s: stopped at %s: %v\n%s", ids, e.Step, e.Err, end)
+	return say("payout: %s: stopped at %s: %v\n%s", ids, e.Step, e.Err, end)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
@@ -96,7 +100,10 @@ type damagedError struct{ error }
 // journalError is a failure of the store.
 type journalError struct{ err error }
 
-func (e *journalError) Error() string { return "the journal: " + e.err.Error() }
+func (e *journalError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in a language.
+func (e *journalError) Localize(say localize.Sprintf) string { return say("the journal: %v", e.err) }
 
 func (e *journalError) Unwrap() error { return e.err }
 
@@ -114,8 +121,11 @@ type LostError struct {
 	Err        error // the refusal of the repeated init
 }
 
-func (e *LostError) Error() string {
-	return fmt.Sprintf("the service has a mass payout under externalId %s at INIT, refuses to hand it over again and does not name its requestId: "+
+func (e *LostError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *LostError) Localize(say func(format string, args ...any) string) string {
+	return say("the service has a mass payout under externalId %s at INIT, refuses to hand it over again and does not name its requestId: "+
 		"it cannot be authorised. Pay its lines once more, which happens under another externalId, and ask iyzico to cancel this one: %v", e.ExternalID, e.Err)
 }
 
@@ -126,14 +136,28 @@ func (e *LostError) Unwrap() error { return e.Err }
 type ForeignError struct {
 	ExternalID string
 	Reason     string
+
+	said localize.Sentence // what Reason says
 }
 
-func (e *ForeignError) Error() string {
-	return fmt.Sprintf("the service has another mass payout under externalId %s: %s", e.ExternalID, e.Reason)
+func (e *ForeignError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *ForeignError) Localize(say func(format string, args ...any) string) string {
+	return say("the service has another mass payout under externalId %s: %s", e.ExternalID, sentenceOr(e.said, e.Reason))
 }
 
-func (u *run) foreign(reason string) error {
-	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: reason}
+func (u *run) foreign(format string, args ...any) error {
+	said := localize.Sayf(format, args...)
+	return &ForeignError{ExternalID: u.batch.ExternalID, Reason: said.String(), said: said}
+}
+
+// sentenceOr is a sentence, or a text of ours where there is none.
+func sentenceOr(said localize.Sentence, text string) localize.Sentence {
+	if said == nil {
+		return localize.Term(text)
+	}
+	return said
 }
 
 // CanceledError is a batch that was canceled because lines were refused: nobody was paid.
@@ -141,11 +165,14 @@ type CanceledError struct {
 	Refused *payout.RefusedError // nil when another batch of the [Plan] had the refused lines
 }
 
-func (e *CanceledError) Error() string {
+func (e *CanceledError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *CanceledError) Localize(say func(format string, args ...any) string) string {
 	if e.Refused == nil {
-		return "it was canceled, because lines of another batch were refused: nobody was paid by it"
+		return say("it was canceled, because lines of another batch were refused: nobody was paid by it")
 	}
-	return fmt.Sprintf("it was canceled: nobody was paid by it: %v", e.Refused)
+	return say("it was canceled: nobody was paid by it: %v", e.Refused)
 }
 
 func (e *CanceledError) Unwrap() error {

@@ -3,10 +3,10 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -16,12 +16,12 @@ import (
 type holding struct {
 	Claim
 	state  payout.State
-	reason string
+	reason localize.Said
 	fixed  bool // not even [WithPayAgain] may take the line from it
 }
 
 func (h holding) line(index int, id string) HeldLine {
-	return HeldLine{Index: index, ItemExternalID: id, Payout: h.Payout, Since: h.At, State: h.state, Reason: h.reason}
+	return HeldLine{Index: index, ItemExternalID: id, Payout: h.Payout, Since: h.At, State: h.state, Reason: h.reason.String(), said: h.reason}
 }
 
 // askHolders asks the service what became of the payouts that hold lines. It gives up the claims of those lines that are proven to be
@@ -32,7 +32,7 @@ func (r *Runner) askHolders(ctx context.Context, held []Claim, own map[string]bo
 	for rounds := 1; len(held) > 0; rounds++ {
 		held = notOf(own, held)
 		if rounds == mostTakenBack {
-			return append(all, keep(held, verdict{reason: "not asked: too many payouts took the line from each other"}, nil)...), nil
+			return append(all, keep(held, verdict{reason: localize.Sayf("not asked: too many payouts took the line from each other")}, nil)...), nil
 		}
 		var back []Claim
 		for _, claims := range byPayout(held) {
@@ -75,7 +75,7 @@ func notOf(payouts map[string]bool, claims []Claim) []Claim {
 // verdict is what is known of all lines of a payout together, or of each of them.
 type verdict struct {
 	unpaid bool // proven for all
-	reason string
+	reason localize.Said
 	fixed  bool
 	lines  map[ClaimKey]gen.MassPayoutItemStatus
 }
@@ -87,16 +87,16 @@ func (r *Runner) askHolder(ctx context.Context, id string, held []Claim) ([]hold
 	_, damaged := errors.AsType[damagedError](err)
 	switch {
 	case errors.Is(err, ErrLocked):
-		return keep(held, verdict{reason: "another process is paying it right now", fixed: true}, nil), nil, nil
+		return keep(held, verdict{reason: localize.Sayf("another process is paying it right now"), fixed: true}, nil), nil, nil
 	case damaged:
-		return keep(held, verdict{reason: "its journal cannot be read"}, nil), nil, nil
+		return keep(held, verdict{reason: localize.Sayf("its journal cannot be read")}, nil), nil, nil
 	case err != nil:
 		return nil, nil, &journalError{err}
 	}
 	defer func() { _ = u.journal.Close() }()
 	u.step = StepClaim
 	if u.state.begin == nil {
-		return keep(held, verdict{reason: "its journal is not in this store"}, nil), nil, nil
+		return keep(held, verdict{reason: localize.Sayf("its journal is not in this store")}, nil), nil, nil
 	}
 	v := u.judgeHolder(ctx)
 	var free []ClaimKey
@@ -114,9 +114,9 @@ func keep(held []Claim, v verdict, free func(ClaimKey)) []holding {
 	for _, c := range held {
 		h := holding{Claim: c, state: payout.StateUnknown, reason: v.reason, fixed: v.fixed}
 		if status, listed := v.lines[c.Line]; listed {
-			h.reason = fmt.Sprintf("it reads %s", vendortext.Status(status))
+			h.reason = localize.Sayf("it reads %s", vendortext.Status(status))
 			if status.Meaning() == gen.MassPayoutItemStatusMeaningPaid {
-				h.state, h.reason = payout.StatePaid, "paid"
+				h.state, h.reason = payout.StatePaid, localize.Sayf("paid")
 			}
 		}
 		if v.unpaid || payout.ProvesUnpaid(v.lines[c.Line]) {
@@ -136,7 +136,7 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 	known, err := u.lookUp(ctx)
 	switch {
 	case err != nil:
-		return verdict{reason: fmt.Sprintf("iyzico could not be asked about it: %v", err), fixed: !errors.Is(err, payout.ErrNotFound)}
+		return verdict{reason: localize.Sayf("iyzico could not be asked about it: %v", err), fixed: !errors.Is(err, payout.ErrNotFound)}
 	case known == nil:
 		return verdict{unpaid: true} // it was never handed over, so it was never authorised
 	}
@@ -146,16 +146,16 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 	case status != gen.MassPayoutStatusInit:
 		return u.judgeLines(ctx, status)
 	case u.state.auth.open():
-		return verdict{reason: "it is not known whether its auth took effect", fixed: true}
+		return verdict{reason: localize.Sayf("it is not known whether its auth took effect"), fixed: true}
 	case u.state.auth.sent:
-		return verdict{reason: "an auth of it came to nothing: run it once more, or ask iyzico to cancel it", fixed: true}
+		return verdict{reason: localize.Sayf("an auth of it came to nothing: run it once more, or ask iyzico to cancel it"), fixed: true}
 	case u.config.payAgain:
 		return u.cancelHolder(ctx)
 	}
 	if u.state.waits {
-		return verdict{reason: waitsForRelease}
+		return verdict{reason: localize.Sayf(waitsForRelease)}
 	}
-	return verdict{reason: "handed over and not authorised"}
+	return verdict{reason: localize.Sayf("handed over and not authorised")}
 }
 
 // cancelHolder cancels a payout that was never authorised, so that its lines are paid by another one alone. Where init was not answered,
@@ -163,28 +163,28 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 func (u *run) cancelHolder(ctx context.Context) verdict {
 	if !u.state.taken && u.state.init.open() {
 		if err := u.adoptForCancel(ctx); err != nil && mustStop(ctx, err) {
-			return verdict{reason: fmt.Sprintf("it could not be canceled: %v", err), fixed: true}
+			return verdict{reason: localize.Sayf("it could not be canceled: %v", err), fixed: true}
 		}
 	}
 	if u.state.requestID == "" {
-		return verdict{reason: "handed over and not authorised; without its requestId, which is lost, nobody can authorise it"}
+		return verdict{reason: localize.Sayf("handed over and not authorised; without its requestId, which is lost, nobody can authorise it")}
 	}
 	err := u.cancelAll(ctx)
 	if _, canceled := errors.AsType[*CanceledError](err); canceled {
 		return verdict{unpaid: true}
 	}
-	return verdict{reason: fmt.Sprintf("it could not be canceled: %v", err), fixed: true}
+	return verdict{reason: localize.Sayf("it could not be canceled: %v", err), fixed: true}
 }
 
 // judgeLines asks what became of each line.
 func (u *run) judgeLines(ctx context.Context, status gen.MassPayoutStatus) verdict {
 	begin := u.state.begin
 	by := claimant{merchant: begin.Merchant, environment: begin.environment()}
-	v := verdict{reason: fmt.Sprintf("the payout reads %s", vendortext.Status(status)), lines: map[ClaimKey]gen.MassPayoutItemStatus{}}
+	v := verdict{reason: localize.Sayf("the payout reads %s", vendortext.Status(status)), lines: map[ClaimKey]gen.MassPayoutItemStatus{}}
 	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
 		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
 			if err != nil {
-				v.reason += fmt.Sprintf(", and its lines could not be listed: %v", err)
+				v.reason = localize.Sayf("%s, and its lines could not be listed: %v", v.reason, err)
 				v.lines, v.fixed = nil, true
 				return v
 			}

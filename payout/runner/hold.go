@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -29,22 +30,35 @@ type HeldLine struct {
 	Since          time.Time    // when that payout claimed it
 	State          payout.State // StatePaid, or StateUnknown: it is not certain that nobody was or will be paid by that payout
 	Reason         string       // what is known of it, masked
+
+	said localize.Sentence // what Reason says
 }
 
 // String says who holds the line.
-func (l HeldLine) String() string {
-	return fmt.Sprintf("item %d (%q): held by payout %s since %s: %s", l.Index+1, l.ItemExternalID, l.Payout, l.Since.UTC().Format(time.DateOnly), l.Reason)
+func (l HeldLine) String() string { return l.Localize(fmt.Sprintf) }
+
+// Localize is String in another language: say is what [fmt.Sprintf] is to English.
+func (l HeldLine) Localize(say func(format string, args ...any) string) string {
+	return say("item %d (%q): held by payout %s since %s: %s", l.Index+1, l.ItemExternalID, l.Payout, l.Since.UTC().Format(time.DateOnly), l.ReasonIn(say))
 }
 
-func (e *HeldError) Error() string {
+// ReasonIn is Reason in another language.
+func (l HeldLine) ReasonIn(say func(format string, args ...any) string) string {
+	return sentenceOr(l.said, l.Reason).Localize(say)
+}
+
+func (e *HeldError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *HeldError) Localize(say func(format string, args ...any) string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "payout: externalId %s: nothing was sent, because other payouts hold %d of its lines", e.ExternalID, len(e.Lines))
+	b.WriteString(say("payout: externalId %s: nothing was sent, because other payouts hold %d of its lines", e.ExternalID, len(e.Lines)))
 	for i, l := range e.Lines {
 		if i == shownLines {
-			fmt.Fprintf(&b, "\n  and %d more", len(e.Lines)-i)
+			b.WriteString("\n  " + say("and %d more", len(e.Lines)-i))
 			break
 		}
-		b.WriteString("\n  " + l.String())
+		b.WriteString("\n  " + l.Localize(say))
 	}
 	return b.String()
 }
@@ -167,7 +181,7 @@ func (u *run) settleClaims(ctx context.Context, claims, held []Claim) ([]Claim, 
 // heldError names the lines that others hold.
 func (u *run) heldError(held []Claim, holdings []holding) error {
 	for _, c := range held {
-		holdings = append(holdings, holding{Claim: c, state: payout.StateUnknown, reason: "claimed at this very moment"})
+		holdings = append(holdings, holding{Claim: c, state: payout.StateUnknown, reason: localize.Sayf("claimed at this very moment")})
 	}
 	by := make(map[ClaimKey]holding, len(holdings))
 	for _, h := range holdings {
@@ -199,7 +213,7 @@ func (u *run) stillHeld(ctx context.Context) error {
 		return u.heldError(others, nil)
 	}
 	if len(found) != len(keys) {
-		return &journalError{fmt.Errorf("%d of %d claims are lost", len(keys)-len(found), len(keys))}
+		return &journalError{localize.Errorf("%d of %d claims are lost", len(keys)-len(found), len(keys))}
 	}
 	return nil
 }
@@ -254,7 +268,7 @@ func (u *run) elsewhere(ctx context.Context, held []Claim) []holding {
 	defer stop()
 	holdings, err := r.askHolders(ctx, held, own)
 	if err != nil {
-		return keep(held, verdict{reason: "it could not be asked about"}, nil)
+		return keep(held, verdict{reason: localize.Sayf("it could not be asked about")}, nil)
 	}
 	return holdings
 }

@@ -3,12 +3,12 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
@@ -164,7 +164,7 @@ func (u *run) see(status gen.MassPayoutStatus) {
 
 // meaningless is a status from which nothing can be concluded. It is asked for again, and recorded as nothing.
 func meaningless(status gen.MassPayoutStatus) error {
-	return fmt.Errorf("the service shows the mass payout with a status that this version does not know: %s", vendortext.Status(status))
+	return localize.Errorf("the service shows the mass payout with a status that this version does not know: %s", vendortext.Status(status))
 }
 
 // pause waits for a random time, so that of two machines that do the same one is ahead of the other.

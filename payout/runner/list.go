@@ -13,6 +13,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
 
 // Stage is how far a payout is, as its journals say.
@@ -171,7 +172,9 @@ func (u *run) ask(ctx context.Context, watch bool) (*payout.Report, error) {
 		return nil, err
 	}
 	if status == gen.MassPayoutStatusInit && (!watch || u.state.allRefused()) {
-		return u.report(), nil
+		report := u.report()
+		report.Status = vendortext.Status(status)
+		return report, nil
 	}
 	once, stop := context.WithCancel(ctx)
 	defer stop()

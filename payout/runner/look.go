@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // SimilarLine is a line whose recipient gets, or got, the same amount from another payout under another id.
@@ -108,7 +110,7 @@ func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 }
 
 func (r *Runner) heldLines(ctx context.Context, plan *Plan, f *found, ask bool) ([]HeldLine, error) {
-	holdings := keep(f.held, verdict{reason: "not asked"}, nil)
+	holdings := keep(f.held, verdict{reason: localize.Sayf("not asked")}, nil)
 	if ask {
 		var err error
 		if holdings, err = r.askHolders(ctx, f.held, plan.ids()); err != nil {

@@ -95,11 +95,11 @@ func (s *scanner) take(item payout.Item) {
 	if invalid, ok := errors.AsType[*payout.ValidationError](item.Validate()); ok {
 		found = invalid.Problems
 	}
-	if sameID != "" {
-		found = append(found, payout.Problem{ItemExternalID: item.ExternalID, Field: "ExternalID", Message: sameID})
+	if sameID.Format != "" {
+		found = append(found, payout.NewProblem(0, item.ExternalID, "ExternalID", sameID.Format, sameID.Args...))
 	}
-	if otherCurrency != "" {
-		found = append(found, payout.Problem{ItemExternalID: item.ExternalID, Field: "Amount", Message: otherCurrency})
+	if otherCurrency.Format != "" {
+		found = append(found, payout.NewProblem(0, item.ExternalID, "Amount", otherCurrency.Format, otherCurrency.Args...))
 	}
 	for _, problem := range found {
 		problem.Index = s.plan.Lines

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -17,6 +18,13 @@ import (
 type NotReadyError struct {
 	ExternalID string
 	Reason     string
+
+	said localize.Sentence // what Reason says, where that is more than a text
+}
+
+func notReady(id, format string, args ...any) *NotReadyError {
+	said := localize.Sayf(format, args...)
+	return &NotReadyError{ExternalID: id, Reason: said.String(), said: said}
 }
 
 // What a reason says.
@@ -29,8 +37,11 @@ const (
 	isAuthorised    = "it was authorised"
 )
 
-func (e *NotReadyError) Error() string {
-	return fmt.Sprintf("payout: externalId %s: nothing was sent: %s", e.ExternalID, e.Reason)
+func (e *NotReadyError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *NotReadyError) Localize(say func(format string, args ...any) string) string {
+	return say("payout: externalId %s: nothing was sent: %s", e.ExternalID, sentenceOr(e.said, e.Reason))
 }
 
 // Outcome is OutcomeUnknown: this call sent nothing, but the lines may have been paid before.
@@ -101,13 +112,14 @@ func (r *Runner) recallBatch(ctx context.Context, id string) (payout.Batch, erro
 func (u *run) recall(ctx context.Context) (requestID string, err error) {
 	begin := u.state.begin
 	if begin.environment() != u.client.Environment() || begin.Merchant != u.config.merchant {
-		return "", &NotReadyError{ExternalID: u.batch.ExternalID, Reason: "it is of another environment or merchant: " + begin.environment()}
+		return "", notReady(u.batch.ExternalID, "it is of another environment or merchant: %s", begin.environment())
 	}
 	if begin.Version == earlierJournalVersion {
 		return "", &NotReadyError{ExternalID: u.batch.ExternalID, Reason: "an earlier version began it: go on with its file"}
 	}
 	_, currency, _ := strings.Cut(begin.Total, " ")
 	batch := payout.Batch{ExternalID: u.batch.ExternalID, Period: begin.Period, Purpose: begin.Purpose}
+	refused := map[int]gen.MassPayoutItemDetail{}
 	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
 		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
 			if err != nil {
@@ -118,15 +130,21 @@ func (u *run) recall(ctx context.Context) (requestID string, err error) {
 			if err != nil || requestID != "" && named != "" && named != requestID {
 				return "", errors.Join(u.foreign("it lists lines that this payout has not"), err)
 			}
+			if kind == gen.ItemTypeInvalid {
+				refused[len(batch.Items)] = item
+			}
 			batch.Items, requestID = append(batch.Items, line), cmp.Or(requestID, named)
 		}
 	}
 	u.batch, u.keys = batch, nil
 	if total := shortest(batch.Total().Value()) + " " + currency; len(batch.Items) != begin.Lines || total != begin.Total {
-		return "", u.foreign(fmt.Sprintf("it has %d lines and %s in all, this payout was begun with %d and %s", len(batch.Items), total, begin.Lines, begin.Total))
+		return "", u.foreign("it has %d lines and %s in all, this payout was begun with %d and %s", len(batch.Items), total, begin.Lines, begin.Total)
 	}
 	if len(u.index()) != len(batch.Items) {
 		return "", u.foreign("it lists a line twice")
+	}
+	for i, item := range refused {
+		u.hear(i, item)
 	}
 	return requestID, nil
 }
@@ -135,7 +153,7 @@ func (u *run) recall(ctx context.Context) (requestID string, err error) {
 func itemOf(d gen.MassPayoutItemDetail, currency string) (payout.Item, error) {
 	amount, err := payout.NewAmount(d.TotalAmount, cmp.Or(d.CurrencyCode, currency))
 	if err != nil || amount.Currency() != currency {
-		return payout.Item{}, fmt.Errorf("the amount of a line is not shown as it was sent: %w", err)
+		return payout.Item{}, localize.Errorf("the amount of a line is not shown as it was sent: %w", err)
 	}
 	item := payout.Item{ExternalID: d.ItemExternalID, Amount: amount}
 	switch d.RecipientType {

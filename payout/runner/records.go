@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -73,10 +73,10 @@ func readJournal(records [][]byte) (state, error) {
 			err = errors.New("more than one value")
 		}
 		if err != nil {
-			return s, damagedError{fmt.Errorf("record %d is not one that this version writes: %w", i+1, err)}
+			return s, damagedError{localize.Errorf("record %d is not one that this version writes: %w", i+1, err)}
 		}
 		if err := s.apply(r); err != nil {
-			return s, damagedError{fmt.Errorf("record %d (%s): %w", i+1, r.Event, err)}
+			return s, damagedError{localize.Errorf("record %d (%s): %w", i+1, r.Event, err)}
 		}
 	}
 	return s, nil
@@ -137,7 +137,7 @@ var errOrder = errors.New("it cannot follow what stands before it")
 func (s *state) apply(r record) error {
 	s.records++
 	if r.N != s.records {
-		return fmt.Errorf("it has number %d: records are missing or repeated", r.N)
+		return localize.Errorf("it has number %d: records are missing or repeated", r.N)
 	}
 	if (r.Event == eventBegin) != (s.records == 1) || (r.Event == eventBegin) != (r.Begin != nil) {
 		return errOrder

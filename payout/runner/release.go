@@ -3,10 +3,10 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 )
@@ -17,6 +17,7 @@ type Prepared struct {
 	Accepted              int
 	Total                 payout.Amount // of the accepted lines
 	Refused               []payout.RefusedItem
+	Report                *payout.Report // of its lines
 }
 
 // Prepare claims the lines of a plan and hands its batches over, and authorises nothing: somebody releases them, see [Runner.Release].
@@ -46,7 +47,7 @@ func (r *Runner) Prepare(ctx context.Context, plan *Plan) ([]Prepared, error) {
 		accepted := end.result.Accepted()
 		all = append(all, Prepared{
 			ExternalID: plan.batchID(end.number), RequestID: end.result.RequestID(), Accepted: len(accepted),
-			Total: (payout.Batch{Items: accepted}).Total(), Refused: end.result.Refused(),
+			Total: (payout.Batch{Items: accepted}).Total(), Refused: end.result.Refused(), Report: end.report,
 		})
 	}
 	return all, nil
@@ -183,7 +184,7 @@ func (r *Runner) stillReady(ctx context.Context, plan *Plan, b numbered, refuse 
 		return err
 	}
 	if status != gen.MassPayoutStatusInit {
-		return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: fmt.Sprintf("the service shows it at %s", vendortext.Status(status))}
+		return notReady(b.batch.ExternalID, "the service shows it at %s", vendortext.Status(status))
 	}
 	if err := u.sameLines(ctx); err != nil {
 		return err
@@ -230,7 +231,7 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 	for _, b := range sent {
 		err := canceler.runTo(ctx, b.batch, plan.place(b.number), goalDecided).err
 		if err == nil {
-			return plan.about(fmt.Errorf("payout: externalId %s: it was authorised meanwhile, and is not canceled", b.batch.ExternalID))
+			return plan.about(localize.Errorf("payout: externalId %s: it was authorised meanwhile, and is not canceled", b.batch.ExternalID))
 		}
 		if _, canceled := errors.AsType[*CanceledError](err); !canceled {
 			return plan.about(err)

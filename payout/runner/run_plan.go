@@ -208,8 +208,11 @@ func (r *Runner) sumUp(ctx context.Context, plan *Plan, to goal) (all ending, er
 // RefusedPlanError says that init refused lines of a plan. Nothing was authorised.
 type RefusedPlanError struct{ Refused, Total int }
 
-func (e *RefusedPlanError) Error() string {
-	return plaintext.Agree(fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total))
+func (e *RefusedPlanError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *RefusedPlanError) Localize(say func(format string, args ...any) string) string {
+	return plaintext.Agree(say("payout: %d of %d lines were refused, nothing was authorised", e.Refused, e.Total))
 }
 
 // Outcome is OutcomeUnknown: no auth was sent from this store, and nobody asked whether one was from another.

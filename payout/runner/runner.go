@@ -166,6 +166,9 @@ func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal
 	if err = u.take(ctx, to); err != nil {
 		u.prove(ctx, err)
 	}
+	if err == nil && to == goalSettled {
+		u.hearRefused(ctx)
+	}
 	report := u.report()
 	if report != nil {
 		u.release(ctx, report)
@@ -220,7 +223,8 @@ type run struct {
 
 	answer     *payout.InitResult // of the init of this process: it knows why lines were refused
 	settlement *payout.Settlement
-	unrecorded error // a result that could not be written; what it says was done
+	said       map[string]string // why lines were refused, by the key of the line, where the service was asked: the journal does not hold it
+	unrecorded error             // a result that could not be written; what it says was done
 
 	seen   sight // by the last question that was answered since anything was sent
 	silent bool  // the last question was not answered
@@ -262,7 +266,7 @@ func (u *run) isAbout(ctx context.Context, now *beginning) error {
 		return u.failed(u.intend(ctx, record{Event: eventBegin, Begin: now}))
 	}
 	if differences := u.state.begin.differences(now); len(differences) > 0 {
-		return &ChangedError{ExternalID: u.batch.ExternalID, Differences: differences}
+		return changed(u.batch.ExternalID, differences)
 	}
 	u.tell(Event{Step: StepJournal})
 	return nil
@@ -338,7 +342,7 @@ func (u *run) result() *payout.InitResult {
 		index[key.String()] = i
 	}
 	for _, line := range u.state.refused {
-		refused := payout.RefusedItem{Index: line.Index, Code: line.Code}
+		refused := payout.RefusedItem{Index: line.Index, Code: line.Code, Message: u.said[line.Line]}
 		if i, named := index[line.Line]; named {
 			refused.Index = i
 		}
@@ -355,6 +359,7 @@ func (u *run) report() *payout.Report {
 		return nil
 	}
 	report := payout.NewReport(u.result(), u.mayPay() || u.seen != sawUnpaid, u.settlement)
+	report.Begun, report.Authorised, report.Settled = u.state.begun, u.state.paying, u.state.ended
 	for i := range report.Lines {
 		report.Lines[i].Free = report.Lines[i].Free || u.state.canceled
 	}

@@ -3,9 +3,8 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
@@ -14,7 +13,7 @@ import (
 func (u *run) settle(ctx context.Context) error {
 	if limit := u.config.waitLimit; limit > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("not settled within %s", limit))
+		ctx, cancel = context.WithTimeoutCause(ctx, limit, localize.Errorf("not settled within %s", limit))
 		defer cancel()
 	}
 	watch := payout.WithProgress(func(p payout.Progress) { u.tell(Event{Step: StepWait, Progress: p}) })
@@ -34,7 +33,7 @@ func (u *run) settle(ctx context.Context) error {
 	u.settlement = settlement
 	if err != nil {
 		if settlement != nil && settlement.WaitsForBalance() {
-			err = fmt.Errorf("the balance does not cover the payout: top it up (where it reads IYZICO_…, iyzico must) and run the same again, which shows whether iyzico goes on: %w", err)
+			err = localize.Errorf("the balance does not cover the payout: top it up (where it reads IYZICO_…, iyzico must) and run the same again, which shows whether iyzico goes on: %w", err)
 		}
 		return err
 	}
@@ -44,7 +43,7 @@ func (u *run) settle(ctx context.Context) error {
 		u.note(ctx, counts)
 	}
 	if counts.Unknown > 0 {
-		return fmt.Errorf("the service says nothing certain about %s", plaintext.Plural(counts.Unknown, "line"))
+		return localize.Errorf("the service says nothing certain about %s", localize.Count{N: counts.Unknown, Noun: "line"})
 	}
 	return nil
 }

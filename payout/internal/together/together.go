@@ -2,9 +2,9 @@
 package together
 
 import (
-	"fmt"
 	"hash/maphash"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
 
@@ -21,8 +21,8 @@ func (s *Items) Expect(n int) {
 	s.first, s.seeds = make(map[[2]uint64]int, n), [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 }
 
-// Add takes the next item, and says what is wrong with its id and with its currency beside those before it, or "".
-func (s *Items) Add(id, currency string) (sameID, otherCurrency string) {
+// Add takes the next item, and says what is wrong with its id and with its currency beside those before it, or nothing.
+func (s *Items) Add(id, currency string) (sameID, otherCurrency localize.Said) {
 	if s.first == nil {
 		s.Expect(0)
 	}
@@ -31,14 +31,14 @@ func (s *Items) Add(id, currency string) (sameID, otherCurrency string) {
 	if earlier, twice := s.first[key]; !twice {
 		s.first[key] = s.added
 	} else if id != "" {
-		sameID = fmt.Sprintf("is the same as that of item %d: results are told apart by it", earlier+1)
+		sameID = localize.Sayf("is the same as that of item %d: results are told apart by it", earlier+1)
 	}
 	s.added++
 	switch {
 	case s.currency == "":
 		s.currency = currency
 	case currency != "" && currency != s.currency:
-		otherCurrency = fmt.Sprintf("is in %s, the first amount in %s: make one batch per currency", currency, s.currency)
+		otherCurrency = localize.Sayf("is in %s, the first amount in %s: make one batch per currency", currency, s.currency)
 	}
 	return sameID, otherCurrency
 }
