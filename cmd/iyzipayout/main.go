@@ -16,8 +16,8 @@ type streams struct {
 	in          io.Reader
 	out, err    io.Writer
 	getenv      func(string) string
-	interactive bool                   // somebody is there to answer questions and to look at progress bars
-	hidden      func() (string, error) // reads a line without showing it; nil where nobody types
+	interactive bool                                  // somebody is there to answer questions and to look at progress bars
+	hidden      func(context.Context) (string, error) // reads a line without showing it; nil where nobody types
 	ring        ring
 }
 
