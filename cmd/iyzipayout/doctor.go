@@ -81,6 +81,7 @@ func (f payFlags) doctor(ctx context.Context, s streams) error {
 	if _, err := f.url(); err != nil {
 		return exit(exitInput, err)
 	}
+	f.locale = cmp.Or(f.locale, string(gen.LocaleEn))
 	all := findings{w: s.out}
 	credentials, found := f.keysFinding(ctx, s)
 	all.add(found...)

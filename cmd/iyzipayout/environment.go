@@ -27,12 +27,32 @@ func terminalStreams() streams {
 		interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	if s.interactive {
-		s.hidden = func() (string, error) {
-			text, err := term.ReadPassword(int(os.Stdin.Fd()))
-			return string(text), err
-		}
+		s.hidden = func(ctx context.Context) (string, error) { return readUnseen(ctx, int(os.Stdin.Fd())) }
 	}
 	return s
+}
+
+// readUnseen reads a line from a terminal without showing it. Whoever stops the program gets his terminal back as it was.
+func readUnseen(ctx context.Context, terminal int) (string, error) {
+	before, err := term.GetState(terminal)
+	if err != nil {
+		return "", err
+	}
+	type answer struct {
+		text []byte
+		err  error
+	}
+	read := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(terminal)
+		read <- answer{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", errors.Join(context.Cause(ctx), term.Restore(terminal, before))
+	case a := <-read:
+		return string(a.text), a.err
+	}
 }
 
 // practice is the name of the built-in emulator as an environment: nobody is paid there.

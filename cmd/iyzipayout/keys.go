@@ -164,7 +164,7 @@ Exit codes: 0 stored; 2 not stored.`,
 		Example: `  iyzipayout keys set --profile production
   pass show iyzico | iyzipayout keys set --profile production`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return s.setKeys(name) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return s.setKeys(cmd.Context(), name) },
 	}
 	remove := &cobra.Command{
 		Use:   "delete",
@@ -208,7 +208,7 @@ func (s streams) ringProfile(name string) (profile.Profile, error) {
 }
 
 // setKeys stores a pair that fits the profile.
-func (s streams) setKeys(name string) error {
+func (s streams) setKeys(ctx context.Context, name string) error {
 	p, err := s.ringProfile(name)
 	if err != nil {
 		return err
@@ -218,7 +218,7 @@ func (s streams) setKeys(name string) error {
 		what string
 		to   *string
 	}{{"API key", &keys.APIKey}, {"secret key", &keys.SecretKey}} {
-		if *one.to, err = s.secret(fmt.Sprintf("%s of profile %s: ", one.what, p.Name)); err != nil {
+		if *one.to, err = s.secret(ctx, fmt.Sprintf("%s of profile %s: ", one.what, p.Name)); err != nil {
 			return fmt.Errorf("nothing was stored: the %s could not be read: %w", one.what, err)
 		}
 	}
@@ -244,10 +244,10 @@ func (s streams) setKeys(name string) error {
 }
 
 // secret reads a line that nobody may see, a byte at a time: what follows belongs to somebody else.
-func (s streams) secret(prompt string) (string, error) {
+func (s streams) secret(ctx context.Context, prompt string) (string, error) {
 	if s.hidden != nil {
 		fmt.Fprint(s.err, prompt)
-		text, err := s.hidden()
+		text, err := s.hidden(ctx)
 		fmt.Fprintln(s.err)
 		return strings.TrimSpace(text), err
 	}

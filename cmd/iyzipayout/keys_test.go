@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -46,7 +47,7 @@ func TestKeysInTheKeyring(t *testing.T) {
 		var out, errs bytes.Buffer
 		s := streams{in: strings.NewReader(strings.Join(typed, "\n")), out: &out, err: &errs, getenv: func(name string) string { return env[name] }, ring: held}
 		if typed != nil {
-			s.hidden = func() (string, error) { next := typed[0]; typed = typed[1:]; return next, nil }
+			s.hidden = func(context.Context) (string, error) { next := typed[0]; typed = typed[1:]; return next, nil }
 		}
 		code := run(t.Context(), args, s)
 		for _, text := range []string{out.String(), errs.String()} {

@@ -17,8 +17,8 @@ type streams struct {
 	out, err    io.Writer
 	getenv      func(string) string
 	screen      screen
-	interactive bool                   // somebody is there to answer questions and to look at progress bars
-	hidden      func() (string, error) // reads a line without showing it; nil where nobody types
+	interactive bool                                  // somebody is there to answer questions and to look at progress bars
+	hidden      func(context.Context) (string, error) // reads a line without showing it; nil where nobody types
 	ring        ring
 }
 

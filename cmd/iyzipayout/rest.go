@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -24,6 +26,9 @@ Exit codes:
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.restFile, f.commandLine = args[0], args[1], said(cmd)
+			if err := f.needsJournal(s); err != nil {
+				return exit(exitInput, err)
+			}
 			return f.within(cmd.Context(), s, true, rest)
 		},
 		ValidArgsFunction: payFiles,
@@ -32,6 +37,20 @@ Exit codes:
 	f.fileFlags(cmd)
 	f.shownFlags(cmd)
 	return cmd
+}
+
+// needsJournal refuses to say who was not paid where nobody wrote down who was: in a folder that was mistyped everybody would be unpaid.
+func (f payFlags) needsJournal(s streams) error {
+	client, err := f.offline()
+	if err != nil {
+		return err
+	}
+	there, err := f.hasJournal(s, client)
+	if err != nil || there || f.emulated() {
+		return err
+	}
+	dir, _, err := f.journalDirs(s, client)
+	return errors.Join(fmt.Errorf("there is no journal in %s, so nobody can say what was paid: name its folder with --journal, or the profile that has it", dir), err)
 }
 
 func rest(ctx context.Context, p *payment) error {
