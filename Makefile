@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test race test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
+.PHONY: help demo test race test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release pictures
 
 # What a variable must not say to mean yes.
 yes = $(filter-out 0 no false,$(1))
@@ -97,6 +97,9 @@ fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 
 vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest vulnerability database
 	@GO=$(GO) sh scripts/vuln.sh
+
+pictures: ## draw docs/pictures anew from real runs (Linux)
+	@GO=$(GO) sh scripts/terminal_pictures.sh
 
 release: ## archives, deb, rpm, checksums and SBOMs of the tag at HEAD into bin/release; SNAPSHOT=1 for any commit, PUBLISH=1 drafts it
 	@GO=$(GO) SNAPSHOT=$(call yes,$(SNAPSHOT)) PUBLISH=$(call yes,$(PUBLISH)) sh scripts/release.sh

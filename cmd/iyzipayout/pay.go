@@ -97,6 +97,9 @@ more lines than --batch-size is paid as several batches: none is authorised befo
 Warnings name what is allowed and rarely meant: one recipient and amount under two ids, in the file or paid in the last seven days;
 one IBAN under two names; ids alike but for case or leading zeros. --yes goes on.
 
+Results are masked; --unmasked FILE writes the file that finance reconciles. JSON has one shape, which docs/result.schema.json describes.
+--lang tr speaks Turkish, as does a Turkish LANG.
+
 Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout pay examples/payroll.csv --env emulator

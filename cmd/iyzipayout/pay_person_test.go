@@ -66,7 +66,7 @@ func (p *person) pay(args ...string) ended { return finished(p.t, p.command(args
 func (p *person) payBack(args ...string) ended {
 	for {
 		end := p.pay(args...)
-		if !strings.Contains(end.err, "their money is not known to be back") && !strings.Contains(end.err, "reads FAILED") {
+		if !strings.Contains(end.err, "money is not known to be back") && !strings.Contains(end.err, "reads FAILED") {
 			return end
 		}
 		time.Sleep(50 * time.Millisecond)

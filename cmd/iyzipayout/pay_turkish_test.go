@@ -37,14 +37,14 @@ func TestPayInTurkish(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{exitOK, []string{"pay", file, "--dry-run"}, []string{"48.750,00 TRY", "deneme: hiçbir şey gönderilmedi", "IBAN: 2 satır içinden 2, 50.000,50 TRY", "aynı IBAN farklı adlarla geçiyor"}},
+		{exitOK, []string{"pay", file, "--dry-run"}, []string{"48.750,00 TRY", "deneme: hiçbir şey gönderilmedi", "IBAN: 2/2 satır, 50.000,50 TRY", "aynı IBAN farklı adlarla geçiyor"}},
 		{exitInput, []string{"pay", wrong}, []string{"kullanılamıyor: 4 sorun", "kontrol basamakları tutmuyor", "0'dan büyük olmalı", "hesap sahibinin adı gerekir", "hiçbir şey gönderilmedi"}},
 		{exitInput, []string{"pay", twice}, []string{"aynısı başka bir yerde de var (2. satır)", "5. satır"}},
 		{exitInput, []string{"release", file}, []string{"bu işlem günlüğü onu tanımıyor", "hiçbir şey gönderilmedi"}},
 		{exitOK, []string{"prepare", file}, []string{"onay bekliyor: 1 satır, 48.750,00 TRY", "reddedildi, ödenmeyecek: 1 satır", "birisi onaylamadan kimseye ödeme yapılmaz"}},
 		{exitInput, []string{"resume", file, "--yes"}, []string{"hazırlandı, onay bekliyor"}},
 		{exitOK, []string{"list"}, []string{"onay bekliyor", "50.000,50 TRY", "AŞAMA", "DÖNEM"}},
-		{exitNo, []string{"release", file}, []string{"ödendi: 2 satır içinden 1, 48.750,00 TRY", "ödenmedi: 2 satır içinden 1, 1.250,50 TRY"}},
+		{exitNo, []string{"release", file}, []string{"ödendi: 1/2 satır, 48.750,00 TRY", "ödenmedi: 1/2 satır, 1.250,50 TRY"}},
 		{exitNo, []string{"pay", file}, []string{"daha önce ödendi", "bu kez hiçbir şey gönderilmedi", "dönemi belirtin", "ödenmedi ve başka bir ödemeyle ödenebilir: 1 satır"}},
 		{exitInput, []string{"cancel", file, "--yes"}, []string{"onaylandı"}},
 		{exitNo, []string{"pay", file, "--output", "csv"}, []string{"satır;kalem numarası;", ";48750,00;TRY;ödendi;", ";ödenmedi;"}},

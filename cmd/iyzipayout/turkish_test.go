@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -32,7 +33,7 @@ func wholly() []string {
 
 // sentences are the files whose constants are said.
 func sentences() []string {
-	return []string{"runner/warnings.go", "runner/recall.go", "runner/list.go", "payout/report.go", "payfile/header.go", "environment.go", "pay_held.go", "render.go"}
+	return []string{"runner/warnings.go", "runner/options.go", "runner/recall.go", "runner/list.go", "payout/report.go", "payfile/header.go", "environment.go", "pay_held.go", "render.go"}
 }
 
 // words are those that are put together.
@@ -217,6 +218,11 @@ func allKeys(t *testing.T) map[string]string {
 	}
 	for _, word := range words() {
 		keys[word] = "words"
+	}
+	hints, err := os.ReadFile("../../codes/known.txt")
+	require.NoError(t, err)
+	for block := range strings.SplitSeq(strings.TrimSpace(string(hints)), "\n\n") {
+		keys[strings.ReplaceAll(strings.Split(strings.TrimSpace(block), "\n")[1], "%", "%%")] = "codes/known.txt"
 	}
 	return keys
 }

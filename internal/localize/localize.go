@@ -103,5 +103,5 @@ func (e *formatted) Unwrap() error { return e.error }
 
 func (e *formatted) Localize(say Sprintf) string {
 	// Only fmt.Errorf knows %w.
-	return say(strings.ReplaceAll(e.format, "%w", "%v"), e.args...)
+	return say(strings.NewReplacer("%%", "%%", "%w", "%v").Replace(e.format), e.args...)
 }

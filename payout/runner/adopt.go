@@ -184,6 +184,8 @@ func (u *run) hearRefused(ctx context.Context) {
 	if u.answer != nil || len(u.state.refused) == 0 || u.said != nil {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, finishTime) // the report is worth more
+	defer stop()
 	var err error
 	for i, item := range u.listed(ctx, gen.ItemTypeInvalid, &err) {
 		u.hear(i, item)

@@ -43,7 +43,7 @@ func (e *Error) Localize(say func(format string, args ...any) string) string {
 	default:
 		end = "not everything is known about who was paid: run the same again before paying anybody in any other way"
 	}
-	return say("payout: %s: stopped at %s: %v\n%s", ids, e.Step, e.Err, end)
+	return say("payout: %s: stopped at %s: %v\n%s", ids, localize.Term(e.Step), e.Err, end)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
