@@ -20,6 +20,7 @@ func (e *Emulator) auth(c *call) (*answer, *failure) {
 		return nil, f
 	}
 	b.authorisations++
+	e.store.touch(b)
 	return c.success(), nil
 }
 
@@ -67,14 +68,16 @@ func (e *Emulator) TopUp(amount money.Decimal) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.store.advance(now)
-	e.store.ledger.Balance = e.store.ledger.Balance.Add(amount)
+	e.store.ledger.Balance, e.store.funds = e.store.ledger.Balance.Add(amount), e.store.funds.Add(amount)
 	for _, b := range e.store.batches {
 		waits := e.settings.Shortage == shortageWaits && b.ended == gen.MassPayoutStatusInsufficientBalance
 		if waits && e.store.covers(b) {
 			b.ended = ""
 			e.store.run(b, now, e.settings.pace)
+			e.store.touch(b)
 		}
 	}
+	_ = e.commit(true) // one that fails refuses every call from then on
 }
 
 // cancel answers cancelMassPayout: it gives up a batch that was not authorised. Of any other it is refused.
@@ -87,5 +90,6 @@ func (e *Emulator) cancel(c *call) (*answer, *failure) {
 		return nil, wrongStatus(status)
 	}
 	b.ended, b.canceledAt = gen.MassPayoutStatusCanceled, c.now
+	e.store.touch(b)
 	return c.success(), nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
-// Emulator is the mass payout service in memory, as an http.Handler. It has no goroutines and no timers of its own: what should
+// Emulator is the mass payout service, as an http.Handler. It is in memory; [WithStateFile] keeps it in a file, too. It has no goroutines and no timers of its own: what should
 // have happened by now happens when somebody asks. It logs nothing. Make it with [New]; it is safe for concurrent use.
 type Emulator struct {
 	settings settings
@@ -24,8 +24,9 @@ type Emulator struct {
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when the server stops
 
-	mu    sync.Mutex // held by each operation from its first look at the store to its answer
-	store *store
+	mu     sync.Mutex // held by each operation from its first look at the store to its answer
+	store  *store
+	keeper keeper
 }
 
 // New makes an emulator. It listens nowhere: use [Start] in tests and [Listen] in programs, or serve it yourself.
@@ -45,22 +46,31 @@ func New(opts ...Option) (*Emulator, error) {
 	if ms := s.clock().UnixMilli(); ms < 1e12 || ms >= 1e13 {
 		return nil, errors.New("emulator: the clock must show a time between 2001-09-09 and 2286-11-20, whose milliseconds have 13 digits")
 	}
-	return &Emulator{
+	e := &Emulator{
 		settings: s,
 		contract: c,
 		verifier: verifier,
-		time:     &serviceTime{clock: s.clock},
+		time:     newServiceTime(s.clock, s.speed, s.start()),
 		store:    newStore(s.Balance),
 		plan:     newPlan(s.faults),
 		stopped:  make(chan struct{}),
-	}, nil
+	}
+	if err := e.open(); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // Credentials are the first key pair that the emulator knows.
 func (e *Emulator) Credentials() signing.Credentials { return e.settings.credentials[0] }
 
 // Advance pushes the emulated service ahead of its clock by d, without waiting. Its time never goes back.
-func (e *Emulator) Advance(d time.Duration) { e.time.advance(d) }
+func (e *Emulator) Advance(d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.time.advance(d)
+	_ = e.commit(true) // one that fails refuses every call from then on
+}
 
 // ServeHTTP answers one call: of the API, or of the emulator itself under /_emulator/.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {

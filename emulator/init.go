@@ -13,7 +13,7 @@ func (e *Emulator) initiate(c *call) (*answer, *failure) {
 	switch {
 	case b == nil || e.settings.DuplicateInit == secondBatch:
 		b = e.newBatch(c)
-		if err := e.store.add(b); err != nil {
+		if err := e.store.add(b, c.body); err != nil {
 			return nil, system(err.Error(), err.Error())
 		}
 	case e.settings.DuplicateInit == refuseInit:

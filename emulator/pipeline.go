@@ -51,6 +51,9 @@ func (e *Emulator) handle(c *call) (*answer, *failure) {
 func (e *Emulator) perform(c *call) (*answer, *failure) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if f := e.unkept(); f != nil {
+		return nil, f
+	}
 	e.store.advance(c.now)
 	operation, known := map[gen.Operation]func(*call) (*answer, *failure){
 		gen.OperationInitMassPayout:       e.initiate,
@@ -63,7 +66,11 @@ func (e *Emulator) perform(c *call) (*answer, *failure) {
 	if !known {
 		return nil, system("the emulator does not have this operation yet", "emülatörde bu işlem henüz yok")
 	}
-	return operation(c)
+	answer, f := operation(c)
+	if e.commit(false) != nil {
+		return nil, e.unkept() // it happened, and would be gone after a restart
+	}
+	return answer, f
 }
 
 // judge decides what becomes of the lines of an init, before the store is held.
@@ -74,7 +81,7 @@ func (e *Emulator) judge(c *call) (f *failure) {
 	if c.init, f = payload[gen.MassPayoutInitializeRequest](c); f != nil {
 		return f
 	}
-	c.verdicts, f = decide(c.init.Items, c.broken, e.settings.outcome)
+	c.verdicts, f = e.settings.decide(c.init.Items, c.broken)
 	return f
 }
 

@@ -56,7 +56,7 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("emulator: %w", err)
+		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
 	s := &Server{Emulator: e, done: make(chan error, 1)}
 	s.http = &http.Server{
@@ -67,7 +67,7 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	}
 	trusted, err := s.secure(listener)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("emulator: make a certificate: %w", err), listener.Close())
+		return nil, errors.Join(fmt.Errorf("emulator: make a certificate: %w", err), listener.Close(), e.Close())
 	}
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
@@ -126,14 +126,14 @@ func (s *Server) Client() *http.Client { return s.client }
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.stop()
 	s.client.CloseIdleConnections()
-	return s.ended(s.http.Shutdown(ctx))
+	return s.ended(errors.Join(s.http.Shutdown(ctx), s.Emulator.Close()))
 }
 
 // Close stops at once.
 func (s *Server) Close() error {
 	s.stop()
 	s.client.CloseIdleConnections()
-	return s.ended(s.http.Close())
+	return s.ended(errors.Join(s.http.Close(), s.Emulator.Close()))
 }
 
 // ended joins the error of stopping with the one that serving ended with before, if any.
