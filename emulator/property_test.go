@@ -30,6 +30,7 @@ func TestInvariants(t *testing.T) {
 			"retrieve": m.retrieve,
 			"balance":  m.balance,
 			"advance":  m.advance,
+			"top up":   m.topUp,
 		})
 	})
 }
@@ -42,22 +43,26 @@ type machine struct {
 	before   emulator.Ledger
 }
 
-func newMachine(t *rapid.T, w world) *machine {
+func newMachine(t *rapid.T, w world, more ...func([]emulator.Option) []emulator.Option) *machine {
 	m := &machine{start: money.FromMinor(rapid.Int64Range(0, 100_000).Draw(t, "balance"), 2)}
 	again := rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "again")
 	m.payAgain = again == "pay-again"
-	m.direct = w.direct(t,
+	opts := []emulator.Option{
 		emulator.Behaviour{Balance: m.start, Commission: money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3), DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
 			"same", "refuse", "second",
 		}).Draw(t, "duplicate init")},
 		emulator.Behaviour{Shortage: rapid.SampledFrom([]string{
-			"merchant", "iyzico", "refuse",
+			"merchant", "iyzico", "refuse", "wait",
 		}).Draw(t, "shortage")},
 		emulator.Behaviour{MixedStatus: rapid.SampledFrom([]gen.MassPayoutStatus{
 			gen.MassPayoutStatusCompleted, gen.MassPayoutStatusFail, gen.MassPayoutStatusPublishedToQueue,
 		}).Draw(t, "mixed")},
 		emulator.WithPace(emulator.Pace{Queued: pause(t), Processing: pause(t), Between: pause(t), GiveBack: pause(t)}),
-	)
+	}
+	for _, add := range more {
+		opts = add(opts)
+	}
+	m.direct = w.direct(t, opts...)
 	m.before = m.emu.Ledger()
 	return m
 }
@@ -71,7 +76,7 @@ func (m *machine) init(t *rapid.T) {
 	for range rapid.IntRange(1, 4).Draw(t, "lines") {
 		text := rapid.SampledFrom([]string{
 			"pay", "pay", "pay", emulator.MarkRefuse, emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed,
-			emulator.MarkStayProcessing, "[emulator:?]",
+			emulator.MarkStayProcessing, emulator.MarkSlow, "[emulator:?]",
 		}).Draw(t, "text")
 		value := money.FromMinor(rapid.Int64Range(-1, 30_000).Draw(t, "value"), uint8(rapid.IntRange(0, 9).Draw(t, "scale")))
 		line := item(fmt.Sprint(rapid.IntRange(1, 20).Draw(t, "id")), text)
@@ -104,6 +109,12 @@ func (m *machine) balance(t *rapid.T) {
 
 func (m *machine) advance(t *rapid.T) {
 	m.emu.Advance(time.Duration(rapid.IntRange(0, 5000).Draw(t, "ms")) * time.Millisecond)
+}
+
+func (m *machine) topUp(t *rapid.T) {
+	amount := money.FromMinor(rapid.Int64Range(0, 50_000).Draw(t, "amount"), 2)
+	m.emu.TopUp(amount)
+	m.start = m.start.Add(amount)
 }
 
 func (m *machine) check(t *rapid.T) {
@@ -155,14 +166,16 @@ func forward(t *rapid.T, before, now string) {
 		switch status {
 		case "INIT":
 			return 0
-		case "IN_PROGRESS", "QUEUED":
+		case "INSUFFICIENT_BALANCE": // which a top-up may end
 			return 1
-		case "PUBLISHED_TO_QUEUE", "PROCESSING":
+		case "IN_PROGRESS", "QUEUED":
 			return 2
-		case "FAILED":
+		case "PUBLISHED_TO_QUEUE", "PROCESSING":
 			return 3
+		case "FAILED":
+			return 4
 		}
-		return 4
+		return 5
 	}
 	if before != now {
 		require.Less(t, rank(before), rank(now), "%s became %s", before, now)
