@@ -97,7 +97,7 @@ func (b *batch) advance(now time.Time, l *Ledger) (more bool) {
 // pass lets the lines of a queue through a phase, as far as they are due.
 func (b *batch) pass(r *run, q queue, p phase, now time.Time, l *Ledger) {
 	through := &r.through[q][p]
-	for ; *through < b.last[q]; *through++ {
+	for ; *through < len(b.accepted); *through++ {
 		line := b.accepted[*through]
 		if line.queue() != q {
 			continue
@@ -110,7 +110,6 @@ func (b *batch) pass(r *run, q queue, p phase, now time.Time, l *Ledger) {
 		}
 		b.settle(line, p, r == b.runs[0], l)
 	}
-	*through = len(b.accepted) // none of the others is of this queue
 }
 
 // settle moves the money of a line that comes through a phase.

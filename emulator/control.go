@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -23,7 +24,7 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *Emulator) controlled(r *http.Request) reply {
-	if err := onLoopback(r); err != nil {
+	if err := e.admits(r); err != nil {
 		return controlRefusal(http.StatusForbidden, err.Error())
 	}
 	var methods []string
@@ -32,6 +33,7 @@ func (e *Emulator) controlled(r *http.Request) reply {
 		answer       func(*http.Request) reply
 	}{
 		{http.MethodGet, "", e.inspect},
+		{http.MethodGet, "health", e.showHealth},
 		{http.MethodGet, "ledger", e.showLedger},
 		{http.MethodGet, "faults", e.showFaults},
 		{http.MethodPost, "faults", e.takeFaults},
@@ -66,14 +68,16 @@ func controlReply(status int, body any) reply {
 	return newReply(status, "application/json;charset=UTF-8", encoded)
 }
 
-// onLoopback lets in who calls from this machine and knows it: no other machine, no name that somebody has pointed here,
-// and no page of another site in a browser of this machine.
-func onLoopback(r *http.Request) error {
+// admits lets in who calls from this machine and knows it: no other machine, no name that somebody has pointed here,
+// and no page of another site in a browser of this machine. WithHosts adds names, and lets in whoever calls by one of them.
+func (e *Emulator) admits(r *http.Request) error {
+	name := strings.ToLower((&url.URL{Host: r.Host}).Hostname())
+	named := slices.Contains(e.settings.hosts, name)
 	remote, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !remote.Addr().IsLoopback() {
+	if !named && (err != nil || !remote.Addr().IsLoopback()) {
 		return errors.New("only calls from this machine, over loopback, are answered here")
 	}
-	if name := (&url.URL{Host: r.Host}).Hostname(); !isLoopback(strings.ToLower(name)) {
+	if !named && !isLoopback(name) {
 		return errors.New("the header Host must be localhost or a loopback address")
 	}
 	if err := new(http.CrossOriginProtection).Check(r); err != nil {
@@ -118,6 +122,16 @@ func (e *Emulator) showFaults(*http.Request) reply {
 		Faults []Fault           `json:"faults"`
 		Met    map[FaultKind]int `json:"met"`
 	}{append([]Fault{}, e.Faults()...), e.FaultsMet()})
+}
+
+// showHealth says whether calls can be answered.
+func (e *Emulator) showHealth(*http.Request) reply {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if f := e.unkept(); f != nil {
+		return controlRefusal(http.StatusServiceUnavailable, f.about.en)
+	}
+	return controlReply(http.StatusOK, map[string]string{"status": "ok"})
 }
 
 // showLedger is the truth for tests, in counts.

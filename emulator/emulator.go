@@ -12,7 +12,7 @@ import (
 )
 
 // Emulator is the mass payout service, as an http.Handler. It is in memory; [WithStateFile] keeps it in a file, too. It has no goroutines and no timers of its own: what should
-// have happened by now happens when somebody asks. It logs nothing. Make it with [New]; it is safe for concurrent use.
+// have happened by now happens when somebody asks. Make it with [New]; it is safe for concurrent use.
 type Emulator struct {
 	settings settings
 	contract *contract
@@ -78,6 +78,18 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.control(w, r)
 		return
 	}
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = &timed{ReadCloser: r.Body, connection: http.NewResponseController(w), within: e.settings.bodyTime}
+	}
+	if e.settings.log != nil {
+		e.log(w, r, e.answer)
+		return
+	}
+	e.answer(w, r)
+}
+
+// answer answers a call of the API, unless a fault does.
+func (e *Emulator) answer(w http.ResponseWriter, r *http.Request) {
 	if route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath()); route != nil {
 		if e.door.isShut() {
 			reset(w)

@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +39,9 @@ type settings struct {
 	ids         func() string
 	seeded      bool // ids are always the same ones
 	stateFile   string
+	log         *slog.Logger // nil: none
+	hosts       []string     // that calls of other machines name
+	bodyTime    time.Duration
 	outcome     func(gen.MassPayoutItem) LineOutcome // nil: the markers and recipients
 	recipients  map[recipient]LineOutcome
 	tls         bool
@@ -45,7 +50,7 @@ type settings struct {
 }
 
 func newSettings(opts []Option) (settings, error) {
-	s := settings{Behaviour: defaultBehaviour(), speed: 1, pace: DefaultPace(), ids: uuid.NewString, recipients: testOutcomes()}
+	s := settings{Behaviour: defaultBehaviour(), speed: 1, pace: DefaultPace(), ids: uuid.NewString, recipients: testOutcomes(), bodyTime: longestBody}
 	for _, opt := range opts {
 		if err := opt.apply(&s); err != nil {
 			return settings{}, fmt.Errorf("emulator: %w", err)
@@ -178,6 +183,21 @@ func WithStateFile(path string) Option {
 			return errors.New("WithStateFile needs the name of a file")
 		}
 		s.stateFile = path
+		return nil
+	})
+}
+
+// WithHosts lets other machines in who call this one by one of the names, such as localhost where a port of a container is published, or
+// that of a service among containers. Without it only loopback is listened on, and /_emulator/ answers only calls over loopback. It is
+// for networks in which everybody may do everything with the emulator.
+func WithHosts(names ...string) Option {
+	return option(func(s *settings) error {
+		for _, name := range names {
+			if name == "" || strings.ContainsAny(name, ":/* ") {
+				return errors.New("WithHosts: each must be a name, without a port")
+			}
+			s.hosts = append(s.hosts, strings.ToLower(name))
+		}
 		return nil
 	})
 }

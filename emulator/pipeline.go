@@ -182,7 +182,7 @@ func signatureCode(err error) codes.Code {
 
 func (e *Emulator) localise(c *call) *failure {
 	sent := c.request.URL.Query()["locale"]
-	if e.settings.LenientLocale {
+	if e.settings.LenientLocale || e.settings.Lenient {
 		c.locale = lenientLocale(sent, c.body)
 		return nil
 	}

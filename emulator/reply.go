@@ -45,6 +45,7 @@ func (e *Emulator) refusal(c *call, f *failure) reply {
 }
 
 func (c *call) reply(status int, body *answer) reply {
+	c.note(body.ConversationID)
 	encoded, err := encode(body)
 	if err != nil {
 		broken := &failure{code: codes.System}

@@ -41,12 +41,12 @@ type keptAccount struct {
 func (e *Emulator) open() error {
 	path := e.settings.stateFile
 	if path == "" {
-		if err := e.begin(); err != nil {
+		if err := e.fresh(); err != nil {
 			return fmt.Errorf("emulator: %w", err)
 		}
 		return nil
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 300 * time.Millisecond, FreelistType: bbolt.FreelistMapType})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return fmt.Errorf("emulator: another process has the state file %s open: stop it, or take another file", path)
@@ -75,10 +75,25 @@ func (e *Emulator) load() error {
 	if err != nil || !isNew {
 		return err
 	}
-	if err := e.begin(); err != nil {
+	return e.fresh()
+}
+
+// fresh begins anew: with the balance of the settings and the mass payouts of the seed. Its time goes on.
+func (e *Emulator) fresh() error {
+	e.store = newStore(e.settings.Balance)
+	if err := e.begin(); err != nil || e.keeper.db == nil {
 		return err
 	}
-	return e.commit(true)
+	err := e.keeper.db.Update(func(tx *bbolt.Tx) error {
+		for _, bucket := range [][]byte{bodyBucket(), batchBucket(), progressBucket()} {
+			if err := tx.DeleteBucket(bucket); err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
+				return err
+			}
+		}
+		return e.write(tx)
+	})
+	e.store.changed = nil
+	return err
 }
 
 func (e *Emulator) read(tx *bbolt.Tx) error {
@@ -121,24 +136,21 @@ func (e *Emulator) read(tx *bbolt.Tx) error {
 
 // commit writes what has changed, with the clock. account says that the money or the clock was changed from outside.
 func (e *Emulator) commit(account bool) error {
-	changed := e.store.changed
-	e.store.changed = nil
-	if e.keeper.db == nil || len(changed) == 0 && !account {
-		return nil
+	if e.keeper.failed == nil && e.keeper.db != nil && (len(e.store.changed) > 0 || account) {
+		e.keeper.failed = e.keeper.db.Update(e.write)
 	}
-	if e.keeper.failed != nil {
-		return e.keeper.failed
+	e.store.changed = nil
+	return e.keeper.failed
+}
+
+func (e *Emulator) write(tx *bbolt.Tx) error {
+	for _, c := range e.store.changed {
+		if err := writeBatch(tx, c); err != nil {
+			return err
+		}
 	}
 	e.time.now()
-	e.keeper.failed = e.keeper.db.Update(func(tx *bbolt.Tx) error {
-		for _, c := range changed {
-			if err := writeBatch(tx, c); err != nil {
-				return err
-			}
-		}
-		return put(tx, accountBucket(), accountBucket(), keptAccount{stateVersion, e.store.funds, e.time.kept()})
-	})
-	return e.keeper.failed
+	return put(tx, accountBucket(), accountBucket(), keptAccount{stateVersion, e.store.funds, e.time.kept()})
 }
 
 // unkept refuses every call once the state file could not be written: whoever goes on would rely on what is gone after a restart.
