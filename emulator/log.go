@@ -102,7 +102,7 @@ func (t *timed) Read(p []byte) (int, error) {
 		_ = t.connection.SetReadDeadline(time.Now().Add(t.within))
 	}
 	n, err := t.ReadCloser.Read(p)
-	if err != nil {
+	if err == io.EOF { // after any other error the server must not wait for the rest
 		_ = t.connection.SetReadDeadline(time.Time{})
 	}
 	return n, err
