@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
+.PHONY: help demo clients container-binary test test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
 
 # What a variable must not say to mean yes.
 yes = $(filter-out 0 no false,$(1))
@@ -17,6 +17,12 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 	@# Exit 1 is the expected end: the example holds a line that is refused and one that fails at the bank.
 	@bin/iyzipayout pay examples/payroll.csv --env emulator --purpose SALARY; code=$$?; \
 	 if [ $$code -ne 1 ]; then echo "demo: expected exit code 1 (some lines not paid), got $$code"; exit 1; fi
+
+clients: ## curl, Python and Node pay a line each against the emulator; the packages of Node come from npm
+	IYZIPAYOUT_CLIENTS=1 $(GO) test -count=1 -v ./examples/clients
+
+container-binary: ## build the binary of Containerfile twice, in two folders, and compare
+	@GO=$(GO) sh scripts/container_binary.sh
 
 test: ## run every test with the race detector, and hold the document against other tools
 	$(GO) test -race ./...
