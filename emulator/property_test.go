@@ -39,7 +39,8 @@ type machine struct {
 	*direct
 	start    money.Decimal
 	payAgain bool
-	ids      []string // requestIds that init answered
+	each     money.Decimal // commission
+	ids      []string      // requestIds that init answered
 	before   emulator.Ledger
 }
 
@@ -47,8 +48,9 @@ func newMachine(t *rapid.T, w world, more ...func([]emulator.Option) []emulator.
 	m := &machine{start: money.FromMinor(rapid.Int64Range(0, 100_000).Draw(t, "balance"), 2)}
 	again := rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "again")
 	m.payAgain = again == "pay-again"
+	m.each = money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3)
 	opts := []emulator.Option{
-		emulator.Behaviour{Balance: m.start, Commission: money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3), DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
+		emulator.Behaviour{Balance: m.start, Commission: m.each, DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
 			"same", "refuse", "second",
 		}).Draw(t, "duplicate init")},
 		emulator.Behaviour{Shortage: rapid.SampledFrom([]string{
@@ -93,8 +95,38 @@ func (m *machine) known(t *rapid.T) string {
 	return rapid.SampledFrom(append([]string{"unknown"}, m.ids...)).Draw(t, "requestId")
 }
 
+// auth starts the payments of a batch that reads INIT exactly if it has lines to pay and the balance covers them and their commission, to
+// the last decimal; all of it is reserved then, and nothing otherwise.
 func (m *machine) auth(t *rapid.T) {
-	m.call(http.MethodPost, authPath, fmt.Sprintf(`{"requestId":%q}`, m.known(t)))
+	id := m.known(t)
+	before := m.emu.Ledger()
+	m.call(http.MethodPost, authPath, fmt.Sprintf(`{"requestId":%q}`, id))
+	after := m.emu.Ledger()
+	for i, b := range before.Batches {
+		if b.RequestID != id || b.Status != gen.MassPayoutStatusInit {
+			continue
+		}
+		cost, lines := money.FromInt(0), 0
+		for _, line := range b.Lines {
+			if line.Status != gen.MassPayoutItemStatusInvalid {
+				cost, lines = money.Sum(cost, line.Amount, m.each), lines+1
+			}
+		}
+		covered := lines > 0 && before.Balance.Cmp(cost) >= 0
+		left, started := before.Balance, 0
+		if covered {
+			left, started = before.Balance.Sub(cost), lines
+		}
+		for _, line := range after.Batches[i].Lines {
+			started -= line.Started
+		}
+		require.Zero(t, started, "lines of which the payment was started")
+		instant := money.Sum(after.Reserved, after.Paid, after.Commission, after.KeptBack, after.Balance)
+		require.Zero(t, m.start.Cmp(instant))
+		if status := after.Batches[i].Status; status == gen.MassPayoutStatusInProgress || !covered {
+			require.Zero(t, left.Cmp(after.Balance), "the balance is %s, want %s", after.Balance, left)
+		}
+	}
 }
 
 func (m *machine) cancel(t *rapid.T) { m.call(http.MethodPost, cancelPath+m.known(t), "") }

@@ -49,8 +49,9 @@ func (f *emulatorFlags) words() []choice {
 	}
 }
 
-func newEmulator(s streams) *cobra.Command {
-	f := emulatorFlags{}
+func newEmulator(s streams) *cobra.Command { return new(emulatorFlags).command(s) }
+
+func (f *emulatorFlags) command(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "emulator",
 		Short: "Run the mass payout service on this machine",
