@@ -33,9 +33,11 @@ test: ## run every test with the race detector, and hold the document against ot
 test-fleet: ## the tests of fleet/ on SQLite and PostgreSQL; fails where no PostgreSQL answers (IYZIPAYOUT_POSTGRES names another than this machine's)
 	cd fleet && IYZIPAYOUT_POSTGRES=$(or $(IYZIPAYOUT_POSTGRES),postgres://postgres@127.0.0.1:5432/test) $(GO) test -race -count=1 ./...
 
-soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
+soak: ## the long tests of money safety: 10,000 random schedules, 200 kills, 5,000 payouts of the emulator under faults (minutes)
 	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce|TestTwoMachinesAtOnce' -v -timeout 30m
 	IYZIPAYOUT_KILLS=200 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestPayProcesses' -v -timeout 30m
+	IYZIPAYOUT_KILLS=30 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestEmulatorStateSurvivesAKill' -v -timeout 30m
+	IYZIPAYOUT_SOAK=5000 $(GO) test -race ./emulator -count=1 -run 'TestSoak' -v -timeout 30m
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \

@@ -1,4 +1,4 @@
-// Package emulator is iyzico's mass payout service on loopback and in memory, for tests and for trying things out. In a
+// Package emulator is iyzico's mass payout service on loopback, for tests and for trying things out; in memory, or kept in a file. In a
 // test it takes two lines:
 //
 //	srv := emulator.Start(t)
@@ -11,7 +11,13 @@
 // # What becomes of a line
 //
 // A line that breaks a rule of the document is refused by init. A line with a marker in its description, such as
-// [MarkBankFail], meets the fate that the marker names; [WithLineOutcome] decides in Go instead. All others are paid.
+// [MarkBankFail], meets the fate that the marker names, and one to a recipient of [TestRecipients] or of a [Seed] what is said there;
+// [WithLineOutcome] decides in Go instead. All others are paid.
+//
+// # A service that stays
+//
+// [WithStateFile] keeps money, mass payouts and clock, the same after a kill; [Seed] is where it begins; [WithClockSpeed] and
+// [WithRandomSeed] make two runs the same; [WithLog] writes a line about each call.
 //
 // # What can go wrong
 //
@@ -30,6 +36,7 @@
 //	POST   /_emulator/faults   {"faults": [{"kind": "reset_after_commit", "operation": "authMassPayout", "nth": 1, "times": 1}]}
 //	GET    /_emulator/faults   {"faults": [what is left], "met": {kind: n}}
 //	DELETE /_emulator/faults   clears what is left
+//	GET    /_emulator/health   200 while calls are answered
 //	GET    /_emulator/         a page for people
 //
 // In the ledger n counts how often it really happened, whatever was answered: authorized counts the auth calls that did
