@@ -6,9 +6,10 @@ build=$(sed -n 's/^RUN CGO_ENABLED=0 go \(build .*\) -o .*/\1/p' Containerfile)
 [ -n "$build" ] || { echo "Containerfile has no line RUN CGO_ENABLED=0 go build ... -o ..." >&2; exit 1; }
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+mkdir -p "$dir/one" "$dir/another/and"
+git ls-files -co --exclude-standard -z | tar -c --null -T - | tar -x -C "$dir/one"
+cp -R "$dir/one" "$dir/another/and/longer"
 for copy in one another/and/longer; do
-	mkdir -p "$dir/$copy"
-	git ls-files -co --exclude-standard -z | tar -c --null -T - | tar -x -C "$dir/$copy"
 	(cd "$dir/$copy" && eval "CGO_ENABLED=0 $GO $build -o '$dir/binary' ./cmd/iyzipayout")
 	sha256sum <"$dir/binary" >>"$dir/sums"
 done
