@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,7 +20,9 @@ type Emulator struct {
 	verifier *signing.Verifier
 	time     *serviceTime
 	plan     *plan
-	door     *door // nil where it is served by others
+	calls    *exchanges
+	token    string // that the forms of the page send
+	door     *door  // nil where it is served by others
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when the server stops
@@ -52,6 +55,8 @@ func New(opts ...Option) (*Emulator, error) {
 		time:     &serviceTime{clock: s.clock},
 		store:    newStore(s.Balance),
 		plan:     newPlan(s.faults),
+		calls:    &exchanges{},
+		token:    rand.Text(),
 		stopped:  make(chan struct{}),
 	}, nil
 }
@@ -64,11 +69,21 @@ func (e *Emulator) Advance(d time.Duration) { e.time.advance(d) }
 
 // ServeHTTP answers one call: of the API, or of the emulator itself under /_emulator/.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+	if strings.HasPrefix(r.URL.Path, controlPrefix) || leadsToThePage(r) {
 		e.control(w, r)
 		return
 	}
-	if route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath()); route != nil {
+	route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath())
+	copied, r := e.calls.begin(w, r, e.time.now(), route)
+	done := false // also a fault's panic, which ends the connection, comes by here
+	defer func() { e.calls.end(copied, !done) }()
+	e.serve(copied, r, route)
+	done = true
+}
+
+// serve answers a call of the API, unless a fault does.
+func (e *Emulator) serve(w *answerCopy, r *http.Request, route *route) {
+	if route != nil {
 		if e.door.isShut() {
 			reset(w)
 			return
@@ -76,6 +91,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fault, met := e.plan.meet(route.operation, e.door != nil)
 		e.refuseConnections()
 		if met {
+			e.calls.met(w, fault.Kind)
 			e.happen(fault, w, r)
 			return
 		}
