@@ -12,3 +12,14 @@ func (e *Emulator) Hold(init gen.MassPayoutInitializeRequest) (requestID string)
 	_ = e.store.add(b)
 	return b.requestID
 }
+
+// Ground is what one property of an answer rests on.
+type Ground struct{ Basis, Says, Line string }
+
+// Grounds are all that the page may name.
+func Grounds() (all []Ground) {
+	for _, rule := range groundRules() {
+		all = append(all, Ground{string(rule.Basis), rule.Says, rule.Line})
+	}
+	return all
+}

@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/iyzipayout/iyzipayout/codes"
@@ -41,6 +42,7 @@ type callRow struct {
 	Outcome, Result string // a word for its colour, and what came of it
 	Signature       string // "good", "bad" or "" where nobody looked
 	Findings        int
+	Unchecked       string // what the checker could not look at
 	Fault           FaultKind
 	Batch           string
 }
@@ -53,7 +55,7 @@ func (e *Emulator) callRow(x exchange) callRow {
 	row.Outcome, row.Result = x.outcome()
 	if read, err := theReader(); err == nil {
 		row.Target = read.shown.target(x.url, x.operation != "")
-		row.Findings = len(read.findings(x))
+		row.Findings, row.Unchecked = len(read.findings(x)), x.unchecked()
 	}
 	return row
 }
@@ -132,6 +134,25 @@ func (r *reader) findings(x exchange) []check.Finding {
 	}
 	x.drift.once.Do(func() { x.drift.findings = r.check(x) })
 	return x.drift.findings
+}
+
+// unchecked says what the checker could not look at: silence about it is no praise.
+func (x exchange) unchecked() string {
+	var parts []string
+	switch {
+	case !x.body.whole():
+		parts = append(parts, "The body of the request was too long to be kept, and was not looked at.")
+	case !x.over:
+	case x.status == 0:
+		return "There is no answer to look at."
+	}
+	switch {
+	case x.cut:
+		parts = append(parts, "The body of the answer was cut off, and was not looked at.")
+	case !x.answer.whole():
+		parts = append(parts, "The body of the answer was too long to be kept, and was not looked at.")
+	}
+	return strings.Join(parts, " ")
 }
 
 func (r *reader) check(x exchange) []check.Finding {

@@ -25,13 +25,14 @@ type shown struct {
 	words    map[string]map[string]bool // of a member whose values are listed: these values
 	ids      map[string]bool            // names of ids that caller or service made up
 	numbers  map[string]bool            // names of amounts and counts, also where they are written as strings
+	codes    map[string]bool            // names of currencies
 	segments map[string]bool            // of documented paths
 }
 
 func newShown(doc *openapi3.T) shown {
 	s := shown{
 		members: map[string]bool{}, personal: map[string]bool{}, words: map[string]map[string]bool{}, ids: map[string]bool{},
-		numbers: map[string]bool{}, segments: map[string]bool{},
+		numbers: map[string]bool{}, codes: map[string]bool{}, segments: map[string]bool{},
 	}
 	for _, schema := range doc.Components.Schemas {
 		for name, member := range schema.Value.Properties {
@@ -56,6 +57,7 @@ func (s *shown) add(name string, member *openapi3.Schema) {
 		}
 		s.words[name][fmt.Sprint(value)] = true
 	}
+	s.codes[name] = s.codes[name] || member.Extensions["x-form"] == "[A-Z]{3}"
 	role, _ := member.Extensions["x-role"].(string)
 	_, echoes := member.Extensions["x-echoes"]
 	if role == "batch" || role == "batch-external" || role == "item" || role == "item-reference" || role == "refused-item" ||
@@ -82,7 +84,7 @@ func (m message) text(name, s string) string {
 		return m.person(name, s)
 	case !m.members[name]:
 		return hidden
-	case words[s]:
+	case words[s], m.codes[name] && currencyForm.MatchString(s):
 		return s
 	case words != nil:
 		return hidden
@@ -131,7 +133,9 @@ func maskedID(_, s string) string {
 var (
 	uuidForm   = regexp.MustCompile(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	identifier = regexp.MustCompile(`^(?:[A-Z]{2}[0-9]{2}[A-Z0-9]+|\+?[0-9]+)$`)
-	marker     = regexp.MustCompile(`\[emulator:[a-z-]{1,20}\]`)
+	// currencyForm also keeps out what is no code in use, such as initials.
+	currencyForm = regexp.MustCompile(`^(?:TRY|USD|EUR|GBP)$`)
+	marker       = regexp.MustCompile(`\[emulator:[a-z-]{1,20}\]`)
 )
 
 // body writes a JSON body anew, indented and masked. It goes as far as it understands the bytes, which may end early.
