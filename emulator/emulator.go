@@ -22,6 +22,7 @@ type Emulator struct {
 	plan     *plan
 	calls    *exchanges
 	token    string // that the forms of the page send
+	pressed  bell   // rings for who looks at the page
 	door     *door  // nil where it is served by others
 
 	stopOnce sync.Once

@@ -78,6 +78,7 @@ func (e *Emulator) do(r *http.Request) reply {
 		return controlRefusal(http.StatusBadRequest, "do: must be one of "+strings.Join(slices.Sorted(maps.Keys(deeds)), ", "))
 	}
 	d := &deed{form: form, base: baseOf(r)}
+	defer e.pressed.ring()
 	if err := act(d); err != nil {
 		return e.deedRefused(r, err)
 	}

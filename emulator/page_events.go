@@ -6,11 +6,36 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
-// between is how often a view that somebody looks at is made anew.
+// between is how often a view that somebody looks at is made anew, besides after each button.
 const between = 400 * time.Millisecond
+
+// bell tells all who look that a button was pressed.
+type bell struct {
+	mu   sync.Mutex
+	rung chan struct{} // closed by the next ring; nil where nobody waits
+}
+
+func (b *bell) wait() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.rung == nil {
+		b.rung = make(chan struct{})
+	}
+	return b.rung
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.rung != nil {
+		close(b.rung)
+		b.rung = nil
+	}
+}
 
 // events sends the parts of a view (?at=, its path and query) as server-sent events: all of them first, and then each that has changed.
 // The emulator has no timers of its own, so that looking is what makes things happen.
@@ -36,6 +61,7 @@ func (e *Emulator) events(w http.ResponseWriter, r *http.Request) {
 	ticks := time.NewTicker(between)
 	defer ticks.Stop()
 	for quiet := 0; ; quiet++ {
+		pressed := e.pressed.wait()
 		v, _, err := e.view(looked)
 		if err != nil {
 			return
@@ -53,6 +79,7 @@ func (e *Emulator) events(w http.ResponseWriter, r *http.Request) {
 		}
 		select {
 		case <-ticks.C:
+		case <-pressed:
 		case <-r.Context().Done():
 			return
 		case <-e.stopped:

@@ -37,10 +37,20 @@ function put(part, text) {
 }
 
 function say(text, kind) {
-  const p = document.createElement('p');
-  p.className = 'note ' + kind;
-  p.textContent = text;
-  notice.replaceChildren(p);
+  const note = document.createElement('div');
+  note.className = 'note ' + kind;
+  note.append(document.createElement('p'));
+  note.firstChild.textContent = text;
+  notice.replaceChildren(note);
+  closable();
+}
+
+function closable() {
+  if (!notice.firstElementChild) return;
+  const button = document.createElement('button');
+  button.textContent = 'Close';
+  button.addEventListener('click', () => notice.replaceChildren());
+  notice.firstElementChild.append(button);
 }
 
 function connected(on, text) {
@@ -84,7 +94,8 @@ document.addEventListener('submit', async (event) => {
     if (!answer.ok) {
       say(said.error, 'error');
     } else if (said.notice) {
-      put(notice, said.notice);
+      notice.innerHTML = said.notice;
+      closable();
     } else {
       notice.replaceChildren();
     }
@@ -107,9 +118,11 @@ document.addEventListener('change', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') notice.replaceChildren();
   if (event.key !== '/' || event.target.closest('input, select, textarea')) return;
   const search = document.querySelector('input[type=search]');
   if (search) { event.preventDefault(); search.focus(); }
 });
 
+closable();
 listen();

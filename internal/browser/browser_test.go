@@ -70,6 +70,7 @@ type tab struct {
 	ctx context.Context
 	srv *emulator.Server
 
+	elsewhere bool // the test goes elsewhere on purpose
 	mu        sync.Mutex
 	requested []string // every address that the browser asked for
 	wrong     []string // what the console says
@@ -99,7 +100,7 @@ func open(t *testing.T, h how, options ...emulator.Option) *tab {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	b := &tab{t: t, ctx: ctx, srv: srv}
 	t.Cleanup(func() {
-		if !t.Failed() {
+		if !t.Failed() && !b.elsewhere {
 			b.nothingFromElsewhere()
 		}
 		cancel()
@@ -107,21 +108,27 @@ func open(t *testing.T, h how, options ...emulator.Option) *tab {
 		_ = srv.Close()
 	})
 	require.NoError(t, chromedp.Listen(ctx, b.listen))
+	call(b, network.Enable, network.EnableParams{})
+	call(b, log.Enable, cdp.Empty{})
+	b.look(h)
+	b.run(chromedp.Navigate(srv.URL() + "/"))
+	b.isLive()
+	return b
+}
+
+// look makes a tab look like that.
+func (b *tab) look(h how) {
+	b.t.Helper()
 	colours := "light"
 	if h.dark {
 		colours = "dark"
 	}
-	call(b, network.Enable, network.EnableParams{})
-	call(b, log.Enable, cdp.Empty{})
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: h.width, Height: h.height, DeviceScaleFactor: 1, Mobile: h.width < 600,
 	})
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: colours}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})
-	b.run(chromedp.Navigate(srv.URL() + "/"))
-	b.isLive()
-	return b
 }
 
 func (b *tab) listen(event any) {
@@ -131,7 +138,8 @@ func (b *tab) listen(event any) {
 	case *network.EventRequestWillBeSent:
 		b.requested = append(b.requested, e.Request.URL)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "status of 400") { // a button that was refused
+		expected := strings.Contains(e.Entry.Text, "status of 400") || strings.Contains(e.Entry.Text, "status of 404") // refused, and not here
+		if e.Entry.Level == log.EntryLevelError && !expected {
 			b.wrong = append(b.wrong, e.Entry.Text)
 		}
 	case *runtime.EventExceptionThrown:
@@ -201,7 +209,13 @@ func (b *tab) press(name string) {
 // follow clicks a link by what stands on it, and waits for the view that it leads to.
 func (b *tab) follow(name string) {
 	b.t.Helper()
-	b.run(chromedp.Evaluate[chromedp.Void](`document.getElementById("live").textContent = "leaving"`), chromedp.Click(`//a[normalize-space(.)="`+name+`"]`))
+	b.leave(chromedp.Click(`//a[normalize-space(.)="` + name + `"]`))
+}
+
+// leave does what leads to another view, and waits for it.
+func (b *tab) leave(by chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.run(chromedp.Evaluate[chromedp.Void](`document.getElementById("live").textContent = "leaving"`), by)
 	b.isLive()
 }
 

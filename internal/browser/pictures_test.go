@@ -1,19 +1,15 @@
 package browser
 
 import (
-	"net/http"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/iyzipayout/iyzipayout/emulator"
-	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // picturesVariable is the folder that `make pictures` has them written to.
@@ -44,19 +40,6 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// still is an emulator whose time stands and whose ids count, so that its pictures are the same each time.
-func still() []emulator.Option {
-	n := 0
-	return []emulator.Option{
-		emulator.WithClock(func() time.Time { return time.Date(2026, 11, 30, 10, 15, 0, 0, time.UTC) }),
-		emulator.WithPace(emulator.Pace{Queued: time.Second, Processing: time.Second, Between: time.Second, GiveBack: time.Minute}),
-		emulator.WithIDs(func() string {
-			n++
-			return "5b0e7c1a-93d4-4f6e-8a21-" + strings.Repeat("0", 9) + string([]byte{'a' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)})
-		}),
-	}
-}
-
 // stage makes something to look at.
 func (b *tab) stage() {
 	b.t.Helper()
@@ -71,29 +54,14 @@ func (b *tab) stage() {
 		b.press("Authorise")
 		b.shows("authMassPayout: HTTP 200, success")
 		b.follow("Mass payouts")
-		b.press("1 s")
 	}
-	b.press("1 s")
-	b.press("1 s")
-	b.press("1 s")
+	for n := range 5 {
+		b.press("1 s")
+		b.shows(fmt.Sprint("10:15:0", n+1))
+	}
 	b.wrongly()
 	b.press("Inject")
 	b.shows("1 call left")
-}
-
-// wrongly sends a call whose signature also covers the query, a common mistake.
-func (b *tab) wrongly() {
-	b.t.Helper()
-	const target = "/v1/mass/payout/balance?locale=en"
-	signature, err := signing.Sign(b.srv.Credentials(), "random", target, nil)
-	require.NoError(b.t, err)
-	request, err := http.NewRequest(http.MethodGet, b.srv.URL()+target, nil)
-	require.NoError(b.t, err)
-	request.Header.Set("Authorization", signature.Header())
-	request.Header.Set("x-iyzi-rnd", "random")
-	response, err := b.srv.Client().Do(request)
-	require.NoError(b.t, err)
-	require.NoError(b.t, response.Body.Close())
 }
 
 func (b *tab) picture(folder, name string) {
