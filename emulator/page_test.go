@@ -282,8 +282,7 @@ func TestAHundredThousandLines(t *testing.T) {
 	d.emu.Advance(10 * step)
 	const most = 100_000
 	for path, rows := range map[string]int{
-		"": 0, "batches/" + id: 100, "batches/" + id + "?page=1000": 100, "batches/" + id + "?page=99999999": 100, "batches/" + id + "?page=x": 100,
-		"batches/" + id + "?status=SUCCESS&page=3": 100, "batches/" + id + "?status=FAILED": 0, "batches/" + id + "?q=e99999": 1, "calls": 0,
+		"": 0, "batches/" + id: 100, "batches/" + id + "?page=99999999": 100, "batches/" + id + "?status=SUCCESS&page=3": 100, "batches/" + id + "?q=e99999": 1,
 	} {
 		text := d.look(t, "/_emulator/"+path)
 		assert.Equal(t, rows, strings.Count(text, `<tr id="line-`), path)
