@@ -14,6 +14,7 @@ func (e *Emulator) auth(c *call) (*answer, *failure) {
 	}
 	b, f := e.store.find(request.RequestID, "")
 	if f == nil {
+		c.batch = b.requestID
 		f = e.authorise(c, b)
 	}
 	if f != nil {
@@ -86,6 +87,7 @@ func (e *Emulator) cancel(c *call) (*answer, *failure) {
 	if f != nil {
 		return nil, f
 	}
+	c.batch = b.requestID
 	if status := b.status(e.settings.Behaviour); status != gen.MassPayoutStatusInit {
 		return nil, wrongStatus(status)
 	}

@@ -26,6 +26,13 @@
 // delivered twice. Each says which operation it befalls, from which call on and how often; see [FaultKind] for what a client
 // sees.
 //
+// # A page to look at
+//
+// GET /_emulator/, to which / leads, is a page for people: the money, the mass payouts and their lines, which move while one looks; the
+// newest 500 calls, with what is personal in them masked, why a signature was refused, what package contract finds, and what each answer
+// rests on; and buttons that do what [Emulator.Advance], [Emulator.Settle], [Emulator.Decide], [Emulator.TopUp], [Emulator.InjectFaults] and
+// [Emulator.Reset] do in Go, or make a call as a client would. It loads nothing from anywhere else.
+//
 // # Paths of its own
 //
 // These are not the vendor's. They need no signature, and they answer only calls that come over loopback and name a loopback
@@ -37,7 +44,8 @@
 //	GET    /_emulator/faults   {"faults": [what is left], "met": {kind: n}}
 //	DELETE /_emulator/faults   clears what is left
 //	GET    /_emulator/health   200 while calls are answered
-//	GET    /_emulator/         a page for people
+//	GET    /_emulator/         the page; below it /calls, /batches, /events (what changes, as server-sent events) and /assets
+//	POST   /_emulator/do       what its buttons send: a form, with a token that only the page knows
 //
 // In the ledger n counts how often it really happened, whatever was answered: authorized counts the auth calls that did
 // something, of which each but the first paid again, and paid the payments that reached the recipient. The members of a fault

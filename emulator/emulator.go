@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,7 +20,10 @@ type Emulator struct {
 	verifier *signing.Verifier
 	time     *serviceTime
 	plan     *plan
-	door     *door // nil where it is served by others
+	calls    *exchanges
+	token    string // that the forms of the page send
+	pressed  bell   // rings for who looks at the page
+	door     *door  // nil where it is served by others
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when the server stops
@@ -53,6 +57,8 @@ func New(opts ...Option) (*Emulator, error) {
 		time:     newServiceTime(s.clock, s.speed, s.start()),
 		store:    newStore(s.Balance),
 		plan:     newPlan(s.faults),
+		calls:    &exchanges{},
+		token:    rand.Text(),
 		stopped:  make(chan struct{}),
 	}
 	if err := e.open(); err != nil {
@@ -74,7 +80,7 @@ func (e *Emulator) Advance(d time.Duration) {
 
 // ServeHTTP answers one call: of the API, or of the emulator itself under /_emulator/.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+	if strings.HasPrefix(r.URL.Path, controlPrefix) || leadsToThePage(r) {
 		e.control(w, r)
 		return
 	}
@@ -88,9 +94,19 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.answer(w, r)
 }
 
-// answer answers a call of the API, unless a fault does.
+// answer answers a call of the API, and remembers it for the page.
 func (e *Emulator) answer(w http.ResponseWriter, r *http.Request) {
-	if route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath()); route != nil {
+	route, _, _ := e.contract.match(r.Method, r.URL.EscapedPath())
+	copied, r := e.calls.begin(w, r, e.time.now(), route)
+	done := false // also a fault's panic, which ends the connection, comes by here
+	defer func() { e.calls.end(copied, !done) }()
+	e.serve(copied, r, route)
+	done = true
+}
+
+// serve answers a call of the API, unless a fault does.
+func (e *Emulator) serve(w *answerCopy, r *http.Request, route *route) {
+	if route != nil {
 		if e.door.isShut() {
 			reset(w)
 			return
@@ -98,6 +114,7 @@ func (e *Emulator) answer(w http.ResponseWriter, r *http.Request) {
 		fault, met := e.plan.meet(route.operation, e.door != nil)
 		e.refuseConnections()
 		if met {
+			e.calls.met(w, fault.Kind)
 			e.happen(fault, w, r)
 			return
 		}

@@ -10,6 +10,7 @@ import (
 // initiate answers initMassPayout. It moves no money.
 func (e *Emulator) initiate(c *call) (*answer, *failure) {
 	b := e.store.byExternal[c.init.ExternalID]
+	c.repeated = b != nil
 	switch {
 	case b == nil || e.settings.DuplicateInit == secondBatch:
 		b = e.newBatch(c)

@@ -28,6 +28,10 @@ type call struct {
 	broken    []spec.Violation                // of single lines, from check on: what breaks the whole does not get further
 	init      gen.MassPayoutInitializeRequest // of an init, from judge on
 	verdicts  []*verdict                      // about its items
+
+	signed   bool   // from verify on: the signature holds
+	batch    string // from perform on: the requestId of the mass payout that it is about
+	repeated bool   // an init that found its mass payout
 }
 
 // handle takes a call through its steps. The order matters:
@@ -127,7 +131,7 @@ func (e *Emulator) find(c *call) *failure {
 
 func (e *Emulator) verify(c *call) *failure {
 	_, err := e.verifier.Verify(c.request, c.body)
-	if err == nil {
+	if c.signed = err == nil; c.signed {
 		return nil
 	}
 	f := &failure{code: signatureCode(err)}

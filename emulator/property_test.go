@@ -143,6 +143,16 @@ func (m *machine) advance(t *rapid.T) {
 	m.emu.Advance(time.Duration(rapid.IntRange(0, 5000).Draw(t, "ms")) * time.Millisecond)
 }
 
+// decide gives a line another end, as a button of the page does.
+func (m *machine) decide(t *rapid.T) {
+	for _, b := range m.before.Batches {
+		line := b.Lines[rapid.IntRange(0, len(b.Lines)-1).Draw(t, "line")]
+		_ = m.emu.Decide(line.ReferenceCode, rapid.SampledFrom([]string{
+			"", emulator.MarkRefuse, emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed, emulator.MarkStayProcessing, emulator.MarkSlow,
+		}).Draw(t, "mark"))
+	}
+}
+
 func (m *machine) topUp(t *rapid.T) {
 	amount := money.FromMinor(rapid.Int64Range(0, 50_000).Draw(t, "amount"), 2)
 	m.emu.TopUp(amount)

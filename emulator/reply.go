@@ -26,6 +26,7 @@ func newReply(status int, contentType string, body []byte) reply {
 func (e *Emulator) deliver(r *http.Request) reply {
 	c := &call{request: r, now: e.time.now(), locale: guessLocale(r)}
 	body, refused := e.handle(c)
+	e.calls.note(c, body, refused)
 	if refused != nil {
 		return e.refusal(c, refused)
 	}
