@@ -18,8 +18,8 @@ import (
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
-// everything is all that a caller can learn: the ledger with its money, and each mass payout with its lines.
-func (d *direct) everything() string {
+// allThereIs is all that a caller can learn: the ledger with its money, and each mass payout with its lines.
+func (d *direct) allThereIs() string {
 	ledger := d.emu.Ledger()
 	text, err := json.Marshal(ledger)
 	require.NoError(d.t, err)
@@ -55,11 +55,11 @@ func TestStateIsTheSameAfterARestart(t *testing.T) {
 			"advance": m.advance,
 			"top up":  m.topUp,
 			"restart": func(t *rapid.T) {
-				before := m.everything()
+				before := m.allThereIs()
 				require.NoError(t, m.emu.Close())
 				m.direct = w.direct(t, again...)
 				m.emu.Unsynced()
-				require.Equal(t, before, m.everything())
+				require.Equal(t, before, m.allThereIs())
 			},
 		})
 	})
