@@ -48,7 +48,7 @@ func newMachine(t *rapid.T, w world, more ...func([]emulator.Option) []emulator.
 	m := &machine{start: money.FromMinor(rapid.Int64Range(0, 100_000).Draw(t, "balance"), 2)}
 	again := rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "again")
 	m.payAgain = again == "pay-again"
-	m.each = money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3)
+	m.each = money.FromMinor(rapid.Int64Range(0, 50_000).Draw(t, "commission"), 3)
 	opts := []emulator.Option{
 		emulator.Behaviour{Balance: m.start, Commission: m.each, DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
 			"same", "refuse", "second",
