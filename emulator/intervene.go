@@ -127,10 +127,11 @@ func (b *batch) hurry(now time.Time) {
 
 // Reset takes the emulator back to its beginning: no mass payouts, the balance that it started with, no faults and no calls. Its time
 // goes on.
-func (e *Emulator) Reset() {
+func (e *Emulator) Reset() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.keeper.failed = cmp.Or(e.keeper.failed, e.fresh())
 	e.plan.reset()
 	e.calls.clear()
+	return nil
 }

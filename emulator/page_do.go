@@ -32,7 +32,7 @@ func (e *Emulator) deeds() map[string]func(*deed) error {
 	return map[string]func(*deed) error{
 		"advance": e.doAdvance,
 		"top-up":  e.doTopUp,
-		"reset":   func(*deed) error { e.Reset(); return nil },
+		"reset":   func(*deed) error { return e.Reset() },
 		"settle":  func(d *deed) error { return e.Settle(d.form.Get("batch")) },
 
 		"pay":       line(paid),
