@@ -1,4 +1,3 @@
-// Package clients holds the clients in other languages against the emulator.
 package clients
 
 import (
