@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // Decide gives a line, by its referenceCode, another end than it was to have: "" or a marker, such as [MarkBankFail]. It counts from
@@ -42,6 +42,8 @@ func (l *line) mayBecome(mark string) error {
 		return fmt.Errorf("the line reads %s, which is its end", status)
 	case mark == MarkRefuse && status != gen.MassPayoutItemStatusInit:
 		return fmt.Errorf("the line reads %s, and only INIT can be refused", status)
+	case l.verdict.fate == MarkSlow && status != gen.MassPayoutItemStatusInit:
+		return fmt.Errorf("the line is slow and reads %s: settle the mass payout, or advance the clock by an hour", status)
 	case mark == MarkSlow && status != gen.MassPayoutItemStatusInit:
 		return fmt.Errorf("the line reads %s, and only INIT can become slow", status)
 	case status == gen.MassPayoutItemStatusFailed && (mark == paid || mark == MarkStayProcessing):
@@ -81,18 +83,19 @@ func (s *store) decide(l *line, mark string) {
 
 // drop takes a line that was accepted out of those that auth would pay.
 func (b *batch) drop(l *line) {
-	b.total, b.cost = b.total.Sub(l.item.Amount.Value), b.cost.Sub(l.cost())
 	b.accepted = slices.Delete(b.accepted, l.nth, l.nth+1)
 	for i, after := range b.accepted[l.nth:] {
 		after.nth = l.nth + i
 	}
 	b.refused, b.last = b.refused[:0], [queues]int{}
-	for _, each := range b.lines { // in their order, as after a restart
+	b.total, b.cost = atLeast8(money.FromInt(0)), money.Decimal{}
+	for _, each := range b.lines { // in their order and with their decimals, as after a restart
 		if each.verdict.fate == MarkRefuse {
 			b.refused = append(b.refused, each)
-		} else {
-			b.last[each.queue()] = each.nth + 1
+			continue
 		}
+		b.last[each.queue()] = each.nth + 1
+		b.total, b.cost = b.total.Add(each.item.Amount.Value), b.cost.Add(each.cost())
 	}
 }
 
@@ -130,8 +133,10 @@ func (b *batch) hurry(now time.Time) {
 func (e *Emulator) Reset() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.keeper.failed = cmp.Or(e.keeper.failed, e.fresh())
 	e.plan.reset()
 	e.calls.clear()
+	if e.keeper.failed = e.fresh(); e.keeper.failed != nil {
+		return fmt.Errorf("emulator: Reset: %w", e.keeper.failed)
+	}
 	return nil
 }

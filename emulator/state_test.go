@@ -177,3 +177,26 @@ func TestStateThatCannotBeWritten(t *testing.T) {
 	}
 	assert.Equal(t, "failure", d.call(http.MethodGet, balancePath, "")["status"])
 }
+
+// A reset takes the state file back to the seed, too.
+func TestResetEmptiesTheStateFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	seed, err := emulator.ReadSeed("seed.yaml", []byte(seedText))
+	require.NoError(t, err)
+	opts := []emulator.Option{seed, emulator.WithStateFile(filepath.Join(t.TempDir(), "state"))}
+	d := w.direct(t, opts...)
+	for i := range 3 {
+		d.call(http.MethodPost, initPath, initBody(fmt.Sprint(i), item("1", "pay")))
+	}
+	d.emu.TopUp(money.MustParse("5"))
+	require.NoError(t, d.emu.Reset())
+	assert.Equal(t, "1147.50000000", d.emu.Ledger().Balance.Plain())
+	before := d.emu.Ledger()
+	require.Len(t, before.Batches, 1)
+	require.NoError(t, d.emu.Close())
+	d = w.direct(t, opts...)
+	assert.Equal(t, before, d.emu.Ledger())
+	require.NoError(t, d.emu.Close())
+	require.ErrorContains(t, d.emu.Reset(), "emulator: Reset: ")
+}
