@@ -4,7 +4,10 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test race test-fleet soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release pictures
+.PHONY: help demo clients container-binary test race test-fleet test-browser pictures soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
+
+# The browser that tries the emulator's page; empty where there is none.
+browser = $(or $(IYZIPAYOUT_BROWSER),$(firstword $(foreach b,chromium chromium-browser google-chrome,$(shell command -v $(b)))))
 
 # What a variable must not say to mean yes.
 yes = $(filter-out 0 no false,$(1))
@@ -18,12 +21,27 @@ demo: ## pay examples/payroll.csv through the built-in emulator
 	@bin/iyzipayout pay examples/payroll.csv --env emulator --purpose SALARY; code=$$?; \
 	 if [ $$code -ne 1 ]; then echo "demo: expected exit code 1 (some lines not paid), got $$code"; exit 1; fi
 
+clients: ## curl, Python and Node pay a line each against the emulator; the packages of Node come from npm
+	IYZIPAYOUT_CLIENTS=1 $(GO) test -count=1 -v ./examples/clients
+
+container-binary: ## build the binary of Containerfile twice, in two folders, and compare
+	@GO=$(GO) sh scripts/container_binary.sh
+
 test: ## run every test, with the race detector where code does things at once, and hold the document against other tools
 	@packages=$$(GO=$(GO) sh scripts/packages.sh at-once) && $(GO) test -race $$packages
 	@packages=$$(GO=$(GO) sh scripts/packages.sh others) && $(GO) test $$packages
 	@# A module of its own. Its results are not kept: the document is outside of it, so go test would not see that it changed.
 	cd internal/othertools && $(GO) test -count=1 ./...
 	cd fleet && $(GO) test -race ./...
+	@if [ -n "$(browser)" ]; then $(MAKE) -s test-browser; else echo "LEFT OUT: no Chromium here, so the emulator's page was not tried in a browser (make test-browser)"; fi
+
+test-browser: ## the emulator's page in a real browser; fails where there is none (IYZIPAYOUT_BROWSER names another than chromium)
+	@if [ -z "$(browser)" ]; then echo "there is no browser: install chromium, or name one in IYZIPAYOUT_BROWSER"; exit 1; fi
+	cd internal/browser && IYZIPAYOUT_BROWSER=$(browser) $(GO) test ./...
+
+pictures: ## draw docs/pictures anew from real runs: of terminals, and of the emulator's page in a browser (Linux)
+	@GO=$(GO) sh scripts/terminal_pictures.sh
+	cd internal/browser && TZ=UTC IYZIPAYOUT_BROWSER=$(browser) IYZIPAYOUT_PICTURES=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestPictures ./...
 
 race: ## the race detector on the tests that make test runs without it
 	@packages=$$(GO=$(GO) sh scripts/packages.sh others) && $(GO) test -race $$packages
@@ -31,9 +49,11 @@ race: ## the race detector on the tests that make test runs without it
 test-fleet: ## the tests of fleet/ on SQLite and PostgreSQL; fails where no PostgreSQL answers (IYZIPAYOUT_POSTGRES names another than this machine's)
 	cd fleet && IYZIPAYOUT_POSTGRES=$(or $(IYZIPAYOUT_POSTGRES),postgres://postgres@127.0.0.1:5432/test) $(GO) test -race -count=1 ./...
 
-soak: ## the long tests of money safety: 10,000 random schedules, 200 kills (minutes)
+soak: ## the long tests of money safety: 10,000 random schedules, 200 kills, 5,000 payouts of the emulator under faults (minutes)
 	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce|TestTwoMachinesAtOnce' -v -timeout 30m
 	IYZIPAYOUT_KILLS=200 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestPayProcesses' -v -timeout 30m
+	IYZIPAYOUT_KILLS=30 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestEmulatorStateSurvivesAKill' -v -timeout 30m
+	IYZIPAYOUT_SOAK=5000 $(GO) test -race ./emulator -count=1 -run 'TestSoak' -v -timeout 30m
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
@@ -43,9 +63,11 @@ lint: ## gofmt, go vet and staticcheck
 	cd internal/othertools && $(GO) vet ./...
 	cd internal/bench && $(GO) vet ./...
 	cd fleet && $(GO) vet ./...
+	cd internal/browser && $(GO) vet ./...
 	$(GO) build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
 	cd fleet && ../bin/staticcheck ./...
+	cd internal/browser && ../../bin/staticcheck ./...
 
 generate: ## rebuild spec/openapi.yaml and gen/ from the vendor's pages and the overlays
 	$(GO) generate ./...
@@ -97,9 +119,6 @@ fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 
 vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest vulnerability database
 	@GO=$(GO) sh scripts/vuln.sh
-
-pictures: ## draw docs/pictures anew from real runs (Linux)
-	@GO=$(GO) sh scripts/terminal_pictures.sh
 
 release: ## archives, deb, rpm, checksums and SBOMs of the tag at HEAD into bin/release; SNAPSHOT=1 for any commit, PUBLISH=1 drafts it
 	@GO=$(GO) SNAPSHOT=$(call yes,$(SNAPSHOT)) PUBLISH=$(call yes,$(PUBLISH)) sh scripts/release.sh

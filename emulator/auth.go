@@ -14,12 +14,14 @@ func (e *Emulator) auth(c *call) (*answer, *failure) {
 	}
 	b, f := e.store.find(request.RequestID, "")
 	if f == nil {
+		c.batch = b.requestID
 		f = e.authorise(c, b)
 	}
 	if f != nil {
 		return nil, f
 	}
 	b.authorisations++
+	e.store.touch(b)
 	return c.success(), nil
 }
 
@@ -67,14 +69,16 @@ func (e *Emulator) TopUp(amount money.Decimal) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.store.advance(now)
-	e.store.ledger.Balance = e.store.ledger.Balance.Add(amount)
+	e.store.ledger.Balance, e.store.funds = e.store.ledger.Balance.Add(amount), e.store.funds.Add(amount)
 	for _, b := range e.store.batches {
 		waits := e.settings.Shortage == shortageWaits && b.ended == gen.MassPayoutStatusInsufficientBalance
 		if waits && e.store.covers(b) {
 			b.ended = ""
 			e.store.run(b, now, e.settings.pace)
+			e.store.touch(b)
 		}
 	}
+	_ = e.commit(true) // one that fails refuses every call from then on
 }
 
 // cancel answers cancelMassPayout: it gives up a batch that was not authorised. Of any other it is refused.
@@ -83,9 +87,11 @@ func (e *Emulator) cancel(c *call) (*answer, *failure) {
 	if f != nil {
 		return nil, f
 	}
+	c.batch = b.requestID
 	if status := b.status(e.settings.Behaviour); status != gen.MassPayoutStatusInit {
 		return nil, wrongStatus(status)
 	}
 	b.ended, b.canceledAt = gen.MassPayoutStatusCanceled, c.now
+	e.store.touch(b)
 	return c.success(), nil
 }

@@ -9,6 +9,7 @@ import (
 
 // batch is one mass payout. What retrieve says of the whole is kept and not added up at each call.
 type batch struct {
+	number    int // of all batches, from 0, in the order of their init
 	requestID string
 	request   gen.MassPayoutInitializeRequest // as init got it
 	lines     []*line                         // its items; of several with one itemExternalId only the first, refused
@@ -23,6 +24,7 @@ type batch struct {
 	effective int
 
 	runs       []*run        // the payments; the first is what retrieve tells of, the others paid once more
+	last       [queues]int   // the nth of the last accepted line of each queue, plus one
 	stuck      int           // how many of the accepted lines stay PROCESSING for good
 	arrived    int           // how many were paid
 	total      money.Decimal // of the accepted lines
@@ -62,6 +64,7 @@ func (b *batch) add(l *line) {
 	}
 	l.nth = len(b.accepted)
 	b.accepted = append(b.accepted, l)
+	b.last[l.queue()] = len(b.accepted)
 	b.total, b.cost = b.total.Add(l.item.Amount.Value), b.cost.Add(l.cost())
 }
 
@@ -82,26 +85,37 @@ func (b *batch) advance(now time.Time, l *Ledger) (more bool) {
 	}
 	b.due = time.Time{}
 	for _, r := range b.runs {
-		for p := range r.through {
-			for ; r.through[p] < len(b.accepted); r.through[p]++ {
-				nth := r.through[p]
-				if due := r.due(phase(p), nth); now.Before(due) {
-					if b.due.IsZero() || due.Before(b.due) {
-						b.due = due
-					}
-					break
-				}
-				b.settle(b.accepted[nth], phase(p), r == b.runs[0], l)
+		for q := range queues {
+			for p := range phases {
+				b.pass(r, q, p, now, l)
 			}
 		}
 	}
 	return !b.due.IsZero()
 }
 
+// pass lets the lines of a queue through a phase, as far as they are due.
+func (b *batch) pass(r *run, q queue, p phase, now time.Time, l *Ledger) {
+	through := &r.through[q][p]
+	for ; *through < len(b.accepted); *through++ {
+		line := b.accepted[*through]
+		if line.queue() != q {
+			continue
+		}
+		if due := r.due(q, p, *through); now.Before(due) {
+			if b.due.IsZero() || due.Before(b.due) {
+				b.due = due
+			}
+			return
+		}
+		b.settle(line, p, r == b.runs[0], l)
+	}
+}
+
 // settle moves the money of a line that comes through a phase.
 func (b *batch) settle(line *line, p phase, first bool, l *Ledger) {
 	switch fate := line.verdict.fate; {
-	case p == answered && fate == paid:
+	case p == answered && pays(fate):
 		move(&l.Reserved, &l.Paid, line.item.Amount.Value)
 		move(&l.Reserved, &l.Commission, b.each)
 		if first {
@@ -145,9 +159,9 @@ func (b *batch) status(s Behaviour) gen.MassPayoutStatus {
 		return b.ended
 	case len(b.runs) == 0:
 		return gen.MassPayoutStatusInit
-	case b.runs[0].through[sent] < all:
+	case b.runs[0].done(sent) < all:
 		return gen.MassPayoutStatusInProgress
-	case b.runs[0].through[answered] < all || b.stuck > 0:
+	case b.runs[0].done(answered) < all || b.stuck > 0:
 		return gen.MassPayoutStatusPublishedToQueue
 	case b.arrived == all:
 		return s.CompletedStatus
@@ -160,8 +174,14 @@ func (b *batch) status(s Behaviour) gen.MassPayoutStatus {
 // completedAt is when the last accepted line got its result, or the zero time while one has none.
 func (b *batch) completedAt() time.Time {
 	all := len(b.accepted)
-	if len(b.runs) == 0 || b.stuck > 0 || b.runs[0].through[answered] < all {
+	if len(b.runs) == 0 || b.stuck > 0 || b.runs[0].done(answered) < all {
 		return time.Time{}
 	}
-	return b.runs[0].due(answered, all-1)
+	var last time.Time
+	for q, nth := range b.last {
+		if due := b.runs[0].due(queue(q), answered, nth-1); nth > 0 && due.After(last) {
+			last = due
+		}
+	}
+	return last
 }

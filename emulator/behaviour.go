@@ -67,6 +67,9 @@ type Behaviour struct {
 
 	// LenientLocale takes a locale in capital letters, in the body, or none at all, as the vendor's Java client sends it.
 	LenientLocale bool `json:"lenientLocale,omitzero"`
+	// Lenient takes what breaks the documents and might be taken: what LenientLocale takes, a line without a description, as three of the
+	// four lines of the published example are, a body where none is documented, and any Content-Type.
+	Lenient bool `json:"lenient,omitzero"`
 	// BodyLimit is the size in bytes above which a body is refused. The default is 16 MiB.
 	BodyLimit int64 `json:"bodyLimit,omitzero"`
 }

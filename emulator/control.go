@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -14,24 +15,52 @@ const controlPrefix = "/_emulator/"
 // longestPlan bounds the body of a plan of faults, in bytes.
 const longestPlan = 1 << 20
 
+// leadsToThePage holds for what somebody types who has only the address.
+func leadsToThePage(r *http.Request) bool {
+	return r.Method == http.MethodGet && r.URL.Path == "/" && r.Header.Get("Authorization") == ""
+}
+
 // control answers a call under /_emulator/. It needs no signature, so it takes care of who is calling.
 func (e *Emulator) control(w http.ResponseWriter, r *http.Request) {
-	answer := e.controlled(r)
-	answer.header.Set("Cache-Control", "no-store")
-	answer.header.Set("X-Content-Type-Options", "nosniff")
-	answer.send(w)
+	for name, value := range controlHeaders() {
+		w.Header().Set(name, value)
+	}
+	if err := e.admits(r); err != nil {
+		controlRefusal(http.StatusForbidden, err.Error()).send(w)
+		return
+	}
+	if r.Method == http.MethodGet && r.URL.Path == eventsPath {
+		e.events(w, r)
+		return
+	}
+	e.controlled(r).send(w)
+}
+
+// controlHeaders keep an answer to itself: it is not stored, framed, embedded or read by another site, and loads nothing from one.
+func controlHeaders() map[string]string {
+	return map[string]string{
+		"Cache-Control":          "no-store",
+		"X-Content-Type-Options": "nosniff",
+		"X-Frame-Options":        "DENY",
+		"Referrer-Policy":        "no-referrer",
+		"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+	}
 }
 
 func (e *Emulator) controlled(r *http.Request) reply {
-	if err := onLoopback(r); err != nil {
-		return controlRefusal(http.StatusForbidden, err.Error())
+	if answer, is := e.page(r); is {
+		return answer
 	}
 	var methods []string
 	for _, control := range []struct {
 		method, path string
 		answer       func(*http.Request) reply
 	}{
-		{http.MethodGet, "", e.inspect},
+		{http.MethodGet, "health", e.showHealth},
+		{http.MethodPost, "do", e.do},
 		{http.MethodGet, "ledger", e.showLedger},
 		{http.MethodGet, "faults", e.showFaults},
 		{http.MethodPost, "faults", e.takeFaults},
@@ -46,9 +75,13 @@ func (e *Emulator) controlled(r *http.Request) reply {
 		}
 	}
 	if len(methods) == 0 {
-		return controlRefusal(http.StatusNotFound, "there is /_emulator/faults and /_emulator/ledger")
+		return controlRefusal(http.StatusNotFound, "there is /_emulator/, /_emulator/faults and /_emulator/ledger")
 	}
-	allow := strings.Join(methods, ", ")
+	return wrongMethod(methods...)
+}
+
+func wrongMethod(takes ...string) reply {
+	allow := strings.Join(takes, ", ")
 	refused := controlRefusal(http.StatusMethodNotAllowed, "the path takes "+allow)
 	refused.header.Set("Allow", allow)
 	return refused
@@ -66,17 +99,22 @@ func controlReply(status int, body any) reply {
 	return newReply(status, "application/json;charset=UTF-8", encoded)
 }
 
-// onLoopback lets in who calls from this machine and knows it: no other machine, no name that somebody has pointed here,
-// and no page of another site in a browser of this machine.
-func onLoopback(r *http.Request) error {
+// admits lets in who calls from this machine and knows it: no other machine, no name that somebody has pointed here,
+// and no page of another site in a browser of this machine. WithHosts adds names, and lets in whoever calls by one of them.
+func (e *Emulator) admits(r *http.Request) error {
+	name := strings.ToLower((&url.URL{Host: r.Host}).Hostname())
+	named := slices.Contains(e.settings.hosts, name)
 	remote, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !remote.Addr().IsLoopback() {
+	if !named && (err != nil || !remote.Addr().IsLoopback()) {
 		return errors.New("only calls from this machine, over loopback, are answered here")
 	}
-	if name := (&url.URL{Host: r.Host}).Hostname(); !isLoopback(strings.ToLower(name)) {
+	if !named && !isLoopback(name) {
 		return errors.New("the header Host must be localhost or a loopback address")
 	}
-	if err := new(http.CrossOriginProtection).Check(r); err != nil {
+	// What a browser sends along with every call: reading is for the page itself, and for whoever follows a link to it.
+	from := r.Header.Get("Sec-Fetch-Site")
+	embedded := from != "" && from != "same-origin" && from != "none" && r.Header.Get("Sec-Fetch-Mode") != "navigate"
+	if err := new(http.CrossOriginProtection).Check(r); err != nil || embedded {
 		return errors.New("calls from pages of other sites are not answered here")
 	}
 	return nil
@@ -118,6 +156,16 @@ func (e *Emulator) showFaults(*http.Request) reply {
 		Faults []Fault           `json:"faults"`
 		Met    map[FaultKind]int `json:"met"`
 	}{append([]Fault{}, e.Faults()...), e.FaultsMet()})
+}
+
+// showHealth says whether calls can be answered.
+func (e *Emulator) showHealth(*http.Request) reply {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if f := e.unkept(); f != nil {
+		return controlRefusal(http.StatusServiceUnavailable, f.about.en)
+	}
+	return controlReply(http.StatusOK, map[string]string{"status": "ok"})
 }
 
 // showLedger is the truth for tests, in counts.

@@ -25,9 +25,9 @@ func refuse(code codes.Code, about words) verdict {
 	return verdict{fate: MarkRefuse, code: code, about: sentence(code, about)}
 }
 
-// decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish, which is
-// what choose says or, without it, the markers.
-func decide(items []gen.MassPayoutItem, broken []spec.Violation, choose func(gen.MassPayoutItem) LineOutcome) ([]*verdict, *failure) {
+// decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish: what
+// WithLineOutcome says or, without it, a marker, or else the recipient.
+func (s *settings) decide(items []gen.MassPayoutItem, broken []spec.Violation) ([]*verdict, *failure) {
 	c, f := sortComplaints(items, broken)
 	if f != nil {
 		return nil, f
@@ -40,7 +40,7 @@ func decide(items []gen.MassPayoutItem, broken []spec.Violation, choose func(gen
 			v, refused = refuse(codes.InvalidRequest, about), true
 		}
 		if !refused {
-			if v, f = wish(item, choose); f != nil {
+			if v, f = s.wish(item); f != nil {
 				return nil, f
 			}
 		}
@@ -124,16 +124,19 @@ func (a *accepted) add(item gen.MassPayoutItem) {
 // tooMuch is the smallest total that the document does not let retrieve answer (x-digits of totalAmount).
 func tooMuch() money.Decimal { return money.FromInt(1e15) }
 
-// wish is what the test wants: by WithLineOutcome or else by a marker.
-func wish(item gen.MassPayoutItem, choose func(gen.MassPayoutItem) LineOutcome) (verdict, *failure) {
+// wish is what the test wants.
+func (s *settings) wish(item gen.MassPayoutItem) (verdict, *failure) {
 	var outcome LineOutcome
 	var about words
-	if choose != nil {
-		outcome = choose(item)
-	} else {
-		outcome.Mark, about = marked(item.Description)
+	if s.outcome != nil {
+		outcome = s.outcome(item)
+	} else if outcome.Mark, about = marked(item.Description); outcome.Mark == paid {
+		outcome, about = s.recipients[recipient{item.RecipientType, item.RecipientInfo}], words{}
 	}
-	v := verdict{fate: outcome.Mark, code: cmp.Or(outcome.Code, codes.InvalidRequest)}
+	v := verdict{fate: outcome.Mark}
+	if v.fate == MarkRefuse {
+		v.code = cmp.Or(outcome.Code, codes.InvalidRequest)
+	}
 	switch {
 	case !slices.Contains(fates(), v.fate):
 		return verdict{}, system("WithLineOutcome gave an unknown Mark", "WithLineOutcome bilinmeyen bir Mark verdi")

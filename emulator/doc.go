@@ -1,4 +1,4 @@
-// Package emulator is iyzico's mass payout service on loopback and in memory, for tests and for trying things out. In a
+// Package emulator is iyzico's mass payout service on loopback, for tests and for trying things out; in memory, or kept in a file. In a
 // test it takes two lines:
 //
 //	srv := emulator.Start(t)
@@ -11,7 +11,13 @@
 // # What becomes of a line
 //
 // A line that breaks a rule of the document is refused by init. A line with a marker in its description, such as
-// [MarkBankFail], meets the fate that the marker names; [WithLineOutcome] decides in Go instead. All others are paid.
+// [MarkBankFail], meets the fate that the marker names, and one to a recipient of [TestRecipients] or of a [Seed] what is said there;
+// [WithLineOutcome] decides in Go instead. All others are paid.
+//
+// # A service that stays
+//
+// [WithStateFile] keeps money, mass payouts and clock, the same after a kill; [Seed] is where it begins; [WithClockSpeed] and
+// [WithRandomSeed] make two runs the same; [WithLog] writes a line about each call.
 //
 // # What can go wrong
 //
@@ -19,6 +25,13 @@
 // or after the call took effect, answers that are cut, stall or come late, pages of a gateway, rate limits, calls that are
 // delivered twice. Each says which operation it befalls, from which call on and how often; see [FaultKind] for what a client
 // sees.
+//
+// # A page to look at
+//
+// GET /_emulator/, to which / leads, is a page for people: the money, the mass payouts and their lines, which move while one looks; the
+// newest 500 calls, with what is personal in them masked, why a signature was refused, what package contract finds, and what each answer
+// rests on; and buttons that do what [Emulator.Advance], [Emulator.Settle], [Emulator.Decide], [Emulator.TopUp], [Emulator.InjectFaults] and
+// [Emulator.Reset] do in Go, or make a call as a client would. It loads nothing from anywhere else.
 //
 // # Paths of its own
 //
@@ -30,7 +43,9 @@
 //	POST   /_emulator/faults   {"faults": [{"kind": "reset_after_commit", "operation": "authMassPayout", "nth": 1, "times": 1}]}
 //	GET    /_emulator/faults   {"faults": [what is left], "met": {kind: n}}
 //	DELETE /_emulator/faults   clears what is left
-//	GET    /_emulator/         a page for people
+//	GET    /_emulator/health   200 while calls are answered
+//	GET    /_emulator/         the page; below it /calls, /batches, /events (what changes, as server-sent events) and /assets
+//	POST   /_emulator/do       what its buttons send: a form, with a token that only the page knows
 //
 // In the ledger n counts how often it really happened, whatever was answered: authorized counts the auth calls that did
 // something, of which each but the first paid again, and paid the payments that reached the recipient. The members of a fault

@@ -10,6 +10,7 @@ import (
 	"github.com/iyzipayout/iyzipayout/emulator"
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // In a test of your own two lines are enough.
@@ -147,4 +148,29 @@ func ExampleWithFaults() {
 	// Output:
 	// june authorised 1 paid 1
 	// map[reset_after_commit:1]
+}
+
+// A client of an emulator that runs somewhere on this machine, such as iyzipayout emulator: its keys are no secret.
+func ExampleNew_running() {
+	running, err := emulator.Listen("127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer running.Close()
+	url := running.URL()
+
+	credentials, err := signing.NewCredentials(emulator.DefaultAPIKey, emulator.DefaultSecretKey)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := payout.New(credentials, payout.WithBaseURL(url))
+	if err != nil {
+		log.Fatal(err)
+	}
+	balance, err := client.Balance(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(balance.Amount)
+	// Output: 1000000000.00
 }

@@ -10,6 +10,8 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // faultMembers is what a fault may have, for error texts.
@@ -43,7 +45,7 @@ func (f Fault) MarshalJSON() ([]byte, error) { return jsonv2.Marshal(plainFault(
 func (f *Fault) UnmarshalJSON(data []byte) error {
 	var read plainFault
 	if err := jsonv2.Unmarshal(data, &read, faultJSON()); err != nil {
-		return fmt.Errorf("emulator: %w", document{"the fault", faultMembers}.explain(err))
+		return fmt.Errorf("emulator: %w", document{"the fault", func(string) string { return faultMembers }}.explain(err))
 	}
 	*f = Fault(read)
 	return nil
@@ -55,7 +57,7 @@ func parseFaults(body []byte) ([]Fault, error) {
 		Faults []plainFault `json:"faults"`
 	}
 	if err := jsonv2.Unmarshal(body, &sent, faultJSON()); err != nil {
-		return nil, document{"the body", "faults"}.explain(err)
+		return nil, document{"the body", planMembers}.explain(err)
 	}
 	if len(sent.Faults) == 0 {
 		return nil, errors.New("faults: must be a list of at least one fault")
@@ -68,7 +70,18 @@ func parseFaults(body []byte) ([]Fault, error) {
 }
 
 // document is a JSON text in words: what it is, and which members it has.
-type document struct{ name, members string }
+type document struct {
+	name    string
+	members func(pointer string) string // of what stands at a JSON pointer
+}
+
+// planMembers are the members of a plan of faults, and of what stands in it.
+func planMembers(pointer string) string {
+	if pointer == "" {
+		return "faults"
+	}
+	return faultMembers
+}
 
 // explain says what is wrong with a document. The library's own text is not used: it names Go types and repeats values.
 func (d document) explain(err error) error {
@@ -90,10 +103,7 @@ func (d document) explain(err error) error {
 // unknownMember names a member that does not exist if it looks like a slip of the pen. Whatever else got there, such as a
 // name or a number of somebody, is not repeated.
 func (d document) unknownMember(pointer jsontext.Pointer) error {
-	name, members := pointer.LastToken(), faultMembers
-	if pointer.Parent() == "" {
-		members = d.members
-	}
+	name, members := pointer.LastToken(), d.members(string(pointer.Parent()))
 	shown := "an unknown member"
 	foreign := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '_' }
 	if len(name) <= 24 && !strings.ContainsFunc(name, foreign) {
@@ -115,11 +125,13 @@ func wanted(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[time.Duration](), t == reflect.TypeFor[*time.Duration]():
 		return `a duration in a string, such as "250ms"`
+	case t == reflect.TypeFor[money.Decimal]():
+		return "an amount, such as 1250.00"
 	case t == nil:
 		return "something else"
 	}
 	switch t.Kind() {
-	case reflect.Int:
+	case reflect.Int, reflect.Int64, reflect.Uint64:
 		return "a whole number"
 	case reflect.Bool:
 		return "true or false"

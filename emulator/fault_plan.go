@@ -92,6 +92,13 @@ func (p *plan) clear() {
 	p.faults = nil
 }
 
+// reset also forgets what has happened.
+func (p *plan) reset() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults, p.met = nil, map[FaultKind]int{}
+}
+
 func (p *plan) left() []Fault {
 	p.mu.Lock()
 	defer p.mu.Unlock()

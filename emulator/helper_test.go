@@ -282,8 +282,12 @@ func (d *direct) request(method, path, body string) *http.Request {
 }
 
 func (d *direct) call(method, path, body string) map[string]any {
+	return d.send(d.request(method, path, body))
+}
+
+func (d *direct) send(request *http.Request) map[string]any {
 	recorder := httptest.NewRecorder()
-	d.emu.ServeHTTP(recorder, d.request(method, path, body))
+	d.emu.ServeHTTP(recorder, request)
 	value, ok := decode(recorder.Body.Bytes()).(map[string]any)
 	require.True(d.t, ok, recorder.Body.String())
 	return value

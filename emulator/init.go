@@ -10,10 +10,11 @@ import (
 // initiate answers initMassPayout. It moves no money.
 func (e *Emulator) initiate(c *call) (*answer, *failure) {
 	b := e.store.byExternal[c.init.ExternalID]
+	c.repeated = b != nil
 	switch {
 	case b == nil || e.settings.DuplicateInit == secondBatch:
 		b = e.newBatch(c)
-		if err := e.store.add(b); err != nil {
+		if err := e.store.add(b, c.body); err != nil {
 			return nil, system(err.Error(), err.Error())
 		}
 	case e.settings.DuplicateInit == refuseInit:

@@ -20,6 +20,7 @@ const (
 	MarkDepositFail    = "[emulator:deposit-fail]"    // FAILED at the bank, then DEPOSIT_FAIL: they do not return
 	MarkStayFailed     = "[emulator:stay-failed]"     // FAILED at the bank, and nothing more happens
 	MarkStayProcessing = "[emulator:stay-processing]" // PROCESSING for good
+	MarkSlow           = "[emulator:slow]"            // PROCESSING for an hour longer than the others, then paid
 )
 
 // anyMark begins every marker, and with it one that is misspelt.
@@ -30,5 +31,8 @@ const paid = ""
 
 // fates are all that can become of a line.
 func fates() []string {
-	return []string{paid, MarkRefuse, MarkBankFail, MarkDepositFail, MarkStayFailed, MarkStayProcessing}
+	return []string{paid, MarkRefuse, MarkBankFail, MarkDepositFail, MarkStayFailed, MarkStayProcessing, MarkSlow}
 }
+
+// pays reports whether a line that meets this fate is paid in the end.
+func pays(fate string) bool { return fate == paid || fate == MarkSlow }

@@ -28,6 +28,10 @@ type call struct {
 	broken    []spec.Violation                // of single lines, from check on: what breaks the whole does not get further
 	init      gen.MassPayoutInitializeRequest // of an init, from judge on
 	verdicts  []*verdict                      // about its items
+
+	signed   bool   // from verify on: the signature holds
+	batch    string // from perform on: the requestId of the mass payout that it is about
+	repeated bool   // an init that found its mass payout
 }
 
 // handle takes a call through its steps. The order matters:
@@ -51,6 +55,9 @@ func (e *Emulator) handle(c *call) (*answer, *failure) {
 func (e *Emulator) perform(c *call) (*answer, *failure) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if f := e.unkept(); f != nil {
+		return nil, f
+	}
 	e.store.advance(c.now)
 	operation, known := map[gen.Operation]func(*call) (*answer, *failure){
 		gen.OperationInitMassPayout:       e.initiate,
@@ -63,7 +70,11 @@ func (e *Emulator) perform(c *call) (*answer, *failure) {
 	if !known {
 		return nil, system("the emulator does not have this operation yet", "emülatörde bu işlem henüz yok")
 	}
-	return operation(c)
+	answer, f := operation(c)
+	if e.commit(false) != nil {
+		return nil, e.unkept() // it happened, and would be gone after a restart
+	}
+	return answer, f
 }
 
 // judge decides what becomes of the lines of an init, before the store is held.
@@ -74,7 +85,7 @@ func (e *Emulator) judge(c *call) (f *failure) {
 	if c.init, f = payload[gen.MassPayoutInitializeRequest](c); f != nil {
 		return f
 	}
-	c.verdicts, f = decide(c.init.Items, c.broken, e.settings.outcome)
+	c.verdicts, f = e.settings.decide(c.init.Items, c.broken)
 	return f
 }
 
@@ -120,7 +131,7 @@ func (e *Emulator) find(c *call) *failure {
 
 func (e *Emulator) verify(c *call) *failure {
 	_, err := e.verifier.Verify(c.request, c.body)
-	if err == nil {
+	if c.signed = err == nil; c.signed {
 		return nil
 	}
 	f := &failure{code: signatureCode(err)}
@@ -175,7 +186,7 @@ func signatureCode(err error) codes.Code {
 
 func (e *Emulator) localise(c *call) *failure {
 	sent := c.request.URL.Query()["locale"]
-	if e.settings.LenientLocale {
+	if e.settings.LenientLocale || e.settings.Lenient {
 		c.locale = lenientLocale(sent, c.body)
 		return nil
 	}

@@ -30,6 +30,7 @@ func TestInvariants(t *testing.T) {
 			"retrieve": m.retrieve,
 			"balance":  m.balance,
 			"advance":  m.advance,
+			"top up":   m.topUp,
 		})
 	})
 }
@@ -38,26 +39,32 @@ type machine struct {
 	*direct
 	start    money.Decimal
 	payAgain bool
-	ids      []string // requestIds that init answered
+	each     money.Decimal // commission
+	ids      []string      // requestIds that init answered
 	before   emulator.Ledger
 }
 
-func newMachine(t *rapid.T, w world) *machine {
+func newMachine(t *rapid.T, w world, more ...func([]emulator.Option) []emulator.Option) *machine {
 	m := &machine{start: money.FromMinor(rapid.Int64Range(0, 100_000).Draw(t, "balance"), 2)}
 	again := rapid.SampledFrom([]string{"refuse", "succeed", "pay-again"}).Draw(t, "again")
 	m.payAgain = again == "pay-again"
-	m.direct = w.direct(t,
-		emulator.Behaviour{Balance: m.start, Commission: money.FromMinor(rapid.Int64Range(0, 500).Draw(t, "commission"), 3), DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
+	m.each = money.FromMinor(rapid.Int64Range(0, 50_000).Draw(t, "commission"), 3)
+	opts := []emulator.Option{
+		emulator.Behaviour{Balance: m.start, Commission: m.each, DuplicateAuth: again, DuplicateInit: rapid.SampledFrom([]string{
 			"same", "refuse", "second",
 		}).Draw(t, "duplicate init")},
 		emulator.Behaviour{Shortage: rapid.SampledFrom([]string{
-			"merchant", "iyzico", "refuse",
+			"merchant", "iyzico", "refuse", "wait",
 		}).Draw(t, "shortage")},
 		emulator.Behaviour{MixedStatus: rapid.SampledFrom([]gen.MassPayoutStatus{
 			gen.MassPayoutStatusCompleted, gen.MassPayoutStatusFail, gen.MassPayoutStatusPublishedToQueue,
 		}).Draw(t, "mixed")},
 		emulator.WithPace(emulator.Pace{Queued: pause(t), Processing: pause(t), Between: pause(t), GiveBack: pause(t)}),
-	)
+	}
+	for _, add := range more {
+		opts = add(opts)
+	}
+	m.direct = w.direct(t, opts...)
 	m.before = m.emu.Ledger()
 	return m
 }
@@ -71,7 +78,7 @@ func (m *machine) init(t *rapid.T) {
 	for range rapid.IntRange(1, 4).Draw(t, "lines") {
 		text := rapid.SampledFrom([]string{
 			"pay", "pay", "pay", emulator.MarkRefuse, emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed,
-			emulator.MarkStayProcessing, "[emulator:?]",
+			emulator.MarkStayProcessing, emulator.MarkSlow, "[emulator:?]",
 		}).Draw(t, "text")
 		value := money.FromMinor(rapid.Int64Range(-1, 30_000).Draw(t, "value"), uint8(rapid.IntRange(0, 9).Draw(t, "scale")))
 		line := item(fmt.Sprint(rapid.IntRange(1, 20).Draw(t, "id")), text)
@@ -88,8 +95,38 @@ func (m *machine) known(t *rapid.T) string {
 	return rapid.SampledFrom(append([]string{"unknown"}, m.ids...)).Draw(t, "requestId")
 }
 
+// auth starts the payments of a batch that reads INIT exactly if it has lines to pay and the balance covers them and their commission, to
+// the last decimal; all of it is reserved then, and nothing otherwise.
 func (m *machine) auth(t *rapid.T) {
-	m.call(http.MethodPost, authPath, fmt.Sprintf(`{"requestId":%q}`, m.known(t)))
+	id := m.known(t)
+	before := m.emu.Ledger()
+	m.call(http.MethodPost, authPath, fmt.Sprintf(`{"requestId":%q}`, id))
+	after := m.emu.Ledger()
+	for i, b := range before.Batches {
+		if b.RequestID != id || b.Status != gen.MassPayoutStatusInit {
+			continue
+		}
+		cost, lines := money.FromInt(0), 0
+		for _, line := range b.Lines {
+			if line.Status != gen.MassPayoutItemStatusInvalid {
+				cost, lines = money.Sum(cost, line.Amount, m.each), lines+1
+			}
+		}
+		covered := lines > 0 && before.Balance.Cmp(cost) >= 0
+		left, started := before.Balance, 0
+		if covered {
+			left, started = before.Balance.Sub(cost), lines
+		}
+		for _, line := range after.Batches[i].Lines {
+			started -= line.Started
+		}
+		require.Zero(t, started, "lines of which the payment was started")
+		instant := money.Sum(after.Reserved, after.Paid, after.Commission, after.KeptBack, after.Balance)
+		require.Zero(t, m.start.Cmp(instant))
+		if status := after.Batches[i].Status; status == gen.MassPayoutStatusInProgress || !covered {
+			require.Zero(t, left.Cmp(after.Balance), "the balance is %s, want %s", after.Balance, left)
+		}
+	}
 }
 
 func (m *machine) cancel(t *rapid.T) { m.call(http.MethodPost, cancelPath+m.known(t), "") }
@@ -104,6 +141,22 @@ func (m *machine) balance(t *rapid.T) {
 
 func (m *machine) advance(t *rapid.T) {
 	m.emu.Advance(time.Duration(rapid.IntRange(0, 5000).Draw(t, "ms")) * time.Millisecond)
+}
+
+// decide gives a line another end, as a button of the page does.
+func (m *machine) decide(t *rapid.T) {
+	for _, b := range m.before.Batches {
+		line := b.Lines[rapid.IntRange(0, len(b.Lines)-1).Draw(t, "line")]
+		_ = m.emu.Decide(line.ReferenceCode, rapid.SampledFrom([]string{
+			"", emulator.MarkRefuse, emulator.MarkBankFail, emulator.MarkDepositFail, emulator.MarkStayFailed, emulator.MarkStayProcessing, emulator.MarkSlow,
+		}).Draw(t, "mark"))
+	}
+}
+
+func (m *machine) topUp(t *rapid.T) {
+	amount := money.FromMinor(rapid.Int64Range(0, 50_000).Draw(t, "amount"), 2)
+	m.emu.TopUp(amount)
+	m.start = m.start.Add(amount)
 }
 
 func (m *machine) check(t *rapid.T) {
@@ -155,14 +208,16 @@ func forward(t *rapid.T, before, now string) {
 		switch status {
 		case "INIT":
 			return 0
-		case "IN_PROGRESS", "QUEUED":
+		case "INSUFFICIENT_BALANCE": // which a top-up may end
 			return 1
-		case "PUBLISHED_TO_QUEUE", "PROCESSING":
+		case "IN_PROGRESS", "QUEUED":
 			return 2
-		case "FAILED":
+		case "PUBLISHED_TO_QUEUE", "PROCESSING":
 			return 3
+		case "FAILED":
+			return 4
 		}
-		return 4
+		return 5
 	}
 	if before != now {
 		require.Less(t, rank(before), rank(now), "%s became %s", before, now)

@@ -26,6 +26,7 @@ func newReply(status int, contentType string, body []byte) reply {
 func (e *Emulator) deliver(r *http.Request) reply {
 	c := &call{request: r, now: e.time.now(), locale: guessLocale(r)}
 	body, refused := e.handle(c)
+	e.calls.note(c, body, refused)
 	if refused != nil {
 		return e.refusal(c, refused)
 	}
@@ -45,6 +46,7 @@ func (e *Emulator) refusal(c *call, f *failure) reply {
 }
 
 func (c *call) reply(status int, body *answer) reply {
+	c.note(body.ConversationID)
 	encoded, err := encode(body)
 	if err != nil {
 		broken := &failure{code: codes.System}

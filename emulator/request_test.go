@@ -133,7 +133,7 @@ func TestPathsAndMethods(t *testing.T) {
 		status       int
 		allow        string
 	}{
-		{http.MethodGet, "/", http.StatusNotFound, ""},
+		{http.MethodPost, "/", http.StatusNotFound, ""},
 		{http.MethodPost, "/v1/mass/payout/refund", http.StatusNotFound, ""},
 		{http.MethodPost, "/v1/mass/payout/INIT", http.StatusNotFound, ""},
 		{http.MethodPost, "/v1/mass/payout/cancel", http.StatusNotFound, ""},

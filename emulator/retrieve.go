@@ -12,6 +12,7 @@ func (e *Emulator) retrieve(c *call) (*answer, *failure) {
 	if f != nil {
 		return nil, f
 	}
+	c.batch = b.requestID
 	lines := b.lines
 	switch request.ItemType {
 	case gen.ItemTypeValid:
@@ -38,6 +39,7 @@ func (e *Emulator) item(c *call) (*answer, *failure) {
 	if l == nil {
 		return nil, invalid("no item has this referenceCode", "bu referenceCode ile bir kalem yok")
 	}
+	c.batch = l.batch.requestID
 	answer, detail := c.success(), e.detail(c, l)
 	answer.Item = &detail
 	return answer, nil

@@ -11,7 +11,26 @@ import (
 type run struct {
 	at      time.Time // of the auth
 	pace    Pace
-	through [phases]int
+	through [queues][phases]int // how many of the accepted lines are through, those of the other queue among them
+}
+
+// queue is one of two in which lines come through the phases: a line that is slow does not keep the others waiting.
+type queue int
+
+const (
+	ordinary queue = iota
+	late
+	queues
+)
+
+// lateBy is how much later than the others a line with [MarkSlow] gets its result.
+const lateBy = time.Hour
+
+func (l *line) queue() queue {
+	if l.verdict.fate == MarkSlow {
+		return late
+	}
+	return ordinary
 }
 
 // phase is something that happens to a line after auth.
@@ -24,8 +43,11 @@ const (
 	phases
 )
 
-// due is when the line that is nth, from 0, comes through a phase.
-func (r *run) due(p phase, nth int) time.Time {
+// done is how many of the accepted lines are through a phase, whatever their queue.
+func (r *run) done(p phase) int { return min(r.through[ordinary][p], r.through[late][p]) }
+
+// due is when the line of a queue that is nth, from 0, comes through a phase.
+func (r *run) due(q queue, p phase, nth int) time.Time {
 	after := r.pace.Queued
 	if p >= answered {
 		after += r.pace.Processing + time.Duration(nth)*r.pace.Between
@@ -33,19 +55,23 @@ func (r *run) due(p phase, nth int) time.Time {
 	if p == returned {
 		after += r.pace.GiveBack
 	}
+	if q == late && p >= answered {
+		after += lateBy
+	}
 	return r.at.Add(after)
 }
 
 // status is where the payment of a line stands.
 func (r *run) status(l *line) gen.MassPayoutItemStatus {
+	through := &r.through[l.queue()]
 	switch fate := l.verdict.fate; {
-	case l.nth >= r.through[sent]:
+	case l.nth >= through[sent]:
 		return gen.MassPayoutItemStatusQueued
-	case l.nth >= r.through[answered] || fate == MarkStayProcessing:
+	case l.nth >= through[answered] || fate == MarkStayProcessing:
 		return gen.MassPayoutItemStatusProcessing
-	case fate == paid:
+	case pays(fate):
 		return gen.MassPayoutItemStatusSuccess
-	case l.nth >= r.through[returned] || fate == MarkStayFailed:
+	case l.nth >= through[returned] || fate == MarkStayFailed:
 		return gen.MassPayoutItemStatusFailed
 	case fate == MarkBankFail:
 		return gen.MassPayoutItemStatusDepositSuccess

@@ -44,30 +44,28 @@ func Start(tb TB, opts ...Option) *Server {
 }
 
 // Listen serves an emulator on addr, such as 127.0.0.1:8080; port 0 finds a free one. The host must be a loopback
-// address or localhost: the emulator says yes to everybody who knows its keys, and these are published.
+// address or localhost, unless [WithHosts] is given: the emulator says yes to everybody who knows its keys, and these are published. A
+// header may take 10 seconds and have 64 KiB, a body a minute; a connection may be idle for two minutes.
 func Listen(addr string, opts ...Option) (*Server, error) {
-	addr, err := loopback(addr)
-	if err != nil {
-		return nil, err
-	}
 	e, err := New(opts...)
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", addr)
+	listener, err := e.listen(addr)
 	if err != nil {
-		return nil, fmt.Errorf("emulator: %w", err)
+		return nil, errors.Join(err, e.Close())
 	}
 	s := &Server{Emulator: e, done: make(chan error, 1)}
 	s.http = &http.Server{
 		Handler:           e,
 		ReadHeaderTimeout: 10 * time.Second,
+		MaxHeaderBytes:    64 << 10,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	trusted, err := s.secure(listener)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("emulator: make a certificate: %w", err), listener.Close())
+		return nil, errors.Join(fmt.Errorf("emulator: make a certificate: %w", err), listener.Close(), e.Close())
 	}
 	transport := &http.Transport{TLSClientConfig: trusted, ForceAttemptHTTP2: true}
 	s.client = &http.Client{Transport: transport}
@@ -101,6 +99,20 @@ func (s *Server) secure(listener net.Listener) (*tls.Config, error) {
 	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
 }
 
+func (e *Emulator) listen(addr string) (net.Listener, error) {
+	if len(e.settings.hosts) == 0 {
+		var err error
+		if addr, err = loopback(addr); err != nil {
+			return nil, err
+		}
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	return listener, nil
+}
+
 func loopback(addr string) (string, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -126,14 +138,14 @@ func (s *Server) Client() *http.Client { return s.client }
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.stop()
 	s.client.CloseIdleConnections()
-	return s.ended(s.http.Shutdown(ctx))
+	return s.ended(errors.Join(s.http.Shutdown(ctx), s.Emulator.Close()))
 }
 
 // Close stops at once.
 func (s *Server) Close() error {
 	s.stop()
 	s.client.CloseIdleConnections()
-	return s.ended(s.http.Close())
+	return s.ended(errors.Join(s.http.Close(), s.Emulator.Close()))
 }
 
 // ended joins the error of stopping with the one that serving ended with before, if any.

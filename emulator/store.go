@@ -12,9 +12,11 @@ import (
 
 // store holds the mass payouts and the money of the merchant. Whoever uses it holds the emulator's lock.
 type store struct {
-	ledger      Ledger   // the money; without batches
-	batches     []*batch // in the order of their init
-	running     []*batch // those to which something is still to happen
+	ledger      Ledger        // the money; without batches
+	funds       money.Decimal // what was put in: the balance at the start and all top-ups
+	changed     []change      // batches that are to be kept; nobody looks at it where nothing is kept
+	batches     []*batch      // in the order of their init
+	running     []*batch      // those to which something is still to happen
 	byRequest   map[string]*batch
 	byExternal  map[string]*batch // the newest, where one externalId names several
 	byReference map[string]*line
@@ -23,7 +25,7 @@ type store struct {
 func newStore(balance money.Decimal) *store {
 	zero := money.FromInt(0)
 	ledger := Ledger{Balance: balance, Reserved: zero, Paid: zero, Commission: zero, KeptBack: zero, Batches: []LedgerBatch{}}
-	return &store{ledger: ledger, byRequest: map[string]*batch{}, byExternal: map[string]*batch{}, byReference: map[string]*line{}}
+	return &store{ledger: ledger, funds: balance, byRequest: map[string]*batch{}, byExternal: map[string]*batch{}, byReference: map[string]*line{}}
 }
 
 // advance makes happen what was due by now.
@@ -43,8 +45,17 @@ func (s *store) run(b *batch, now time.Time, pace Pace) {
 // covers reports whether the balance is enough for all accepted lines.
 func (s *store) covers(b *batch) bool { return s.ledger.Balance.Cmp(b.cost) >= 0 }
 
-// add stores a batch, or nothing when one of its ids is taken already.
-func (s *store) add(b *batch) error {
+// change is a batch that is not what the state file has of it.
+type change struct {
+	batch *batch
+	body  []byte // of its init, where it is new
+}
+
+// touch says that a batch has changed.
+func (s *store) touch(b *batch) { s.changed = append(s.changed, change{batch: b}) }
+
+// add stores a batch and the body of its init, or nothing when one of its ids is taken already.
+func (s *store) add(b *batch, body []byte) error {
 	ids := map[string]bool{b.requestID: true}
 	for _, l := range b.lines {
 		ids[l.referenceCode] = true
@@ -57,6 +68,8 @@ func (s *store) add(b *batch) error {
 	if len(ids) != len(b.lines)+1 {
 		return errors.New("WithIDs gave the same id twice")
 	}
+	b.number = len(s.batches)
+	s.changed = append(s.changed, change{b, body})
 	s.batches = append(s.batches, b)
 	s.byRequest[b.requestID] = b
 	s.byExternal[b.request.ExternalID] = b

@@ -42,21 +42,63 @@ func (p Pace) check() error {
 type serviceTime struct {
 	mu    sync.Mutex
 	clock func() time.Time
-	ahead time.Duration
-	last  time.Time
+	keptTime
+}
+
+// keptTime is what a state file keeps of a serviceTime.
+type keptTime struct {
+	Speed       int           // how many times as fast as the clock below it goes; 0 stands still
+	Since, From time.Time     // at any speed but 1: at Since on the clock below it showed From
+	Ahead       time.Duration // how far it was pushed
+	Last        time.Time     // the latest time that it told
+}
+
+// newServiceTime begins at from, or with the clock below it where from is the zero time.
+func newServiceTime(clock func() time.Time, speed int, from time.Time) *serviceTime {
+	s := &serviceTime{clock: clock, keptTime: keptTime{Speed: speed}}
+	if speed != 1 {
+		s.Since, s.From = clock(), from
+		if from.IsZero() {
+			s.From = s.Since
+		}
+	}
+	return s
 }
 
 func (s *serviceTime) now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if now := s.clock().Add(s.ahead); now.After(s.last) {
-		s.last = now
+	now := s.clock()
+	if s.Speed != 1 {
+		now = s.From.Add(now.Sub(s.Since) * time.Duration(s.Speed))
 	}
-	return s.last
+	if now = now.Add(s.Ahead); now.After(s.Last) {
+		s.Last = now
+	}
+	return s.Last
 }
 
 func (s *serviceTime) advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ahead += d
+	s.Ahead += d
+}
+
+func (s *serviceTime) kept() keptTime {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.keptTime
+}
+
+// resume goes on from what was kept, at the speed of today.
+func (s *serviceTime) resume(before keptTime) {
+	old := &serviceTime{clock: s.clock, keptTime: before}
+	now, speed := old.now(), s.Speed
+	if s.keptTime = old.kept(); speed == before.Speed {
+		return
+	}
+	s.Speed, s.Since, s.From, s.Ahead = speed, s.clock(), now, 0
+	if speed == 1 {
+		s.Ahead = now.Sub(s.Since)
+	}
 }

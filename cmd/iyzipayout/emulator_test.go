@@ -2,11 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // lockedBuffer may be read while a verb still writes.
@@ -124,22 +125,82 @@ func TestSpecBuild(t *testing.T) {
 
 func TestEmulatorFlagsAreWords(t *testing.T) {
 	t.Parallel()
-	for _, flag := range []string{"--duplicate-init", "--duplicate-auth", "--shortage", "--completed-status", "--mixed-status", "--pace"} {
+	for _, flag := range []string{"--duplicate-init", "--duplicate-auth", "--shortage", "--completed-status", "--mixed-status", "--pace", "--clock"} {
 		got := command{args: []string{"emulator", "--addr", "127.0.0.1:0", flag, "perhaps"}}.run(t)
 		require.Equal(t, exitInput, got.code)
 		require.Contains(t, got.err, flag+" perhaps: must be ")
 	}
 }
 
-// Whatever the emulator may be told in Go can be told on the command line.
+// Whatever the emulator may be told in Go can be told on the command line and in a seed file, and stands among the things that nobody has
+// verified.
 func TestEveryBehaviourHasAFlag(t *testing.T) {
 	t.Parallel()
+	unverified, err := os.ReadFile(filepath.Join(checkout, "UNVERIFIED.md"))
+	require.NoError(t, err)
+	_, invented, found := strings.Cut(string(unverified), "## What the emulator invents")
+	require.True(t, found)
 	flags := newEmulator(streams{}).Flags()
-	for member := range reflect.TypeFor[emulator.Behaviour]().Fields() {
-		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
-		words := regexp.MustCompile("[A-Z]").ReplaceAllStringFunc(name, func(capital string) string { return "-" + strings.ToLower(capital) })
-		require.NotNil(t, flags.Lookup(words), words)
+	other := map[string]string{
+		"duplicateInit": "second", "duplicateAuth": "succeed", "shortage": "wait", "mixedStatus": "FAIL", "completedStatus": "SUCCESS", "failureStatus": "{any: 422}",
 	}
+	for member := range reflect.TypeFor[emulator.Behaviour]().Fields() {
+		require.NotNil(t, flags.Lookup(flagOf(member)), member.Name)
+		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
+		value := cmp.Or(other[name], map[reflect.Kind]string{reflect.Bool: "true"}[member.Type.Kind()], "7")
+		seed, err := emulator.ReadSeed("seed.yaml", []byte(name+": "+value))
+		require.NoError(t, err)
+		require.False(t, reflect.ValueOf(seed.Behaviour).FieldByIndex(member.Index).IsZero(), name)
+		require.Regexp(t, "(?m)^\\| E[0-9]+ \\|.*`"+member.Name+"`", invented, "UNVERIFIED.md has no line about it")
+	}
+}
+
+// A flag comes before the file, also where it says what is so without both.
+func TestFlagsComeBeforeTheSeed(t *testing.T) {
+	t.Parallel()
+	seed := write(t, "seed.yaml", "balance: 5.00\nnumericBalance: true\npace: test\nclock: manual\nrandomSeed: 7\nduplicateAuth: pay-again\n")
+	for _, c := range []struct {
+		args []string
+		want emulator.Seed
+	}{
+		{nil, emulator.Seed{
+			Behaviour: emulator.Behaviour{Balance: money.MustParse("5.00"), NumericBalance: true, DuplicateAuth: "pay-again"}, Pace: "test", Clock: "manual", RandomSeed: new(uint64(7)),
+		}},
+		{[]string{"--balance", "6", "--numeric-balance=false", "--pace", "watch", "--clock", "real", "--random-seed", "8", "--duplicate-auth", "refuse"}, emulator.Seed{
+			Behaviour: emulator.Behaviour{Balance: money.MustParse("6"), DuplicateAuth: "refuse"}, Pace: "watch", Clock: "real", RandomSeed: new(uint64(8)),
+		}},
+	} {
+		var f emulatorFlags
+		cmd := f.command(streams{})
+		require.NoError(t, cmd.ParseFlags(append([]string{"--seed", seed}, c.args...)))
+		got, err := f.begin(cmd.Flags())
+		require.NoError(t, err)
+		require.Equal(t, c.want, got)
+	}
+}
+
+func TestEmulatorListsItsTestRecipients(t *testing.T) {
+	t.Parallel()
+	got := command{args: []string{"emulator", "--recipients"}}.run(t)
+	require.Equal(t, exitOK, got.code)
+	require.Contains(t, got.out, "TR809999900000000000000001  +905000000001  9900000001  paid, like any other recipient\n")
+	page, err := os.ReadFile(filepath.Join(checkout, "docs", "emulator.md"))
+	require.NoError(t, err)
+	for _, r := range emulator.TestRecipients() {
+		require.Contains(t, string(page), "| `"+r.IBAN+"` | `"+r.Phone+"` | `"+r.MemberID+"` | "+r.What+" |", "docs/emulator.md")
+	}
+}
+
+// A seed that is wrong is named with its line, and nothing is served.
+func TestEmulatorBadSeed(t *testing.T) {
+	t.Parallel()
+	seed := write(t, "seed.yaml", "pace: test\nbalnce: 5\n")
+	got := command{args: []string{"emulator", "--addr", "127.0.0.1:0", "--seed", seed}}.run(t)
+	require.Equal(t, exitInput, got.code)
+	require.Contains(t, got.err, seed+":2: the file: has the unknown member balnce; there is balance, ")
+	got = command{args: []string{"emulator", "--addr", "127.0.0.1:0", "--seed", seed + "x"}}.run(t)
+	require.Equal(t, exitInput, got.code)
+	require.Contains(t, got.err, "--seed: open ")
 }
 
 func TestEmulatorBehavesAsItsFlagsSay(t *testing.T) {
