@@ -197,6 +197,7 @@ func TestButtonsDecideWhatHappens(t *testing.T) {
 	press("do", "auth", "batch", id)
 	press("do", "settle", "batch", id)
 	assert.Equal(t, "PROCESSING PROCESSING PROCESSING FAILED SUCCESS INVALID", statuses(batch()))
+	assert.Contains(t, d.press(t, "do", "pay", "line", ref(3)).Body.String(), "the line reads FAILED, and a status never goes back")
 	press("do", "pay", "line", ref(0))
 	press("do", "give-back", "line", ref(1))
 	press("do", "keep-back", "line", ref(2))
@@ -334,7 +335,7 @@ func TestEvents(t *testing.T) {
 		assert.Contains(t, []int{http.StatusNotFound, http.StatusBadRequest}, r.Code, at)
 	}
 	// A line feed of whoever sends must not begin a line of the event.
-	d.call(http.MethodPost, initPath, initBody("a\rdata: b\nevent: c", item("a", "pay")))
+	d.call(http.MethodPost, initPath, initBody("a\revent: b\nevent: c", item("a", "pay")))
 	for line := range strings.SplitSeq(strings.ReplaceAll(d.events(t, "/_emulator/"), "\r", "\n"), "\n") {
 		assert.Regexp(t, `^(?:|event: part|data: .*)$`, line)
 	}

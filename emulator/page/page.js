@@ -88,6 +88,7 @@ document.addEventListener('submit', async (event) => {
   if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return;
   const button = event.submitter;
   const body = new URLSearchParams(new FormData(form, button));
+  notice.replaceChildren(); // before it happens: what happens may say something
   try {
     const answer = await fetch('/_emulator/do', { method: 'POST', body, headers: { Accept: 'application/json' } });
     const said = await answer.json();
@@ -96,8 +97,6 @@ document.addEventListener('submit', async (event) => {
     } else if (said.notice) {
       notice.innerHTML = said.notice;
       closable();
-    } else {
-      notice.replaceChildren();
     }
     if (answer.ok) for (const i of form.querySelectorAll('input[name=line]:checked, #all-lines:checked')) i.checked = false;
   } catch {

@@ -52,7 +52,7 @@ func TestOtherSites(t *testing.T) {
 func TestResetAsksFirst(t *testing.T) {
 	t.Parallel()
 	b := open(t, desk(), still()...)
-	answers := make(chan bool, 2)
+	answers, answered := make(chan bool, 2), make(chan bool, 2)
 	answers <- false
 	answers <- true
 	require.NoError(t, chromedp.Listen(b.ctx, func(event any) {
@@ -60,11 +60,13 @@ func TestResetAsksFirst(t *testing.T) {
 			go func() {
 				_, err := chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: <-answers})
 				assert.NoError(t, err)
+				answered <- true
 			}()
 		}
 	}))
 	b.example("2")
 	b.press("Reset")
+	<-answered // a click while the question stands would be lost
 	b.statuses("INIT INIT")
 	require.Len(t, b.srv.Ledger().Batches, 1)
 	b.press("Reset")
