@@ -46,16 +46,14 @@ func (f files) lock(_ context.Context, externalID string) (held, error) {
 }
 
 // wait takes a lock that nobody has for long.
-func (f files) wait(ctx context.Context, name string) (held, error) {
+func wait(ctx context.Context, locks locker, name string) (held, error) {
 	for {
-		lock, err := f.try(name)
+		lock, err := locks.lock(ctx, name)
 		if !errors.Is(err, runner.ErrLocked) {
 			return lock, err
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(10 * time.Millisecond):
+		if err := sleep(ctx, 10*time.Millisecond); err != nil {
+			return nil, err
 		}
 	}
 }
