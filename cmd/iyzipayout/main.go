@@ -66,7 +66,7 @@ Results go to standard output, everything else to standard error. 'help exit-cod
 		&cobra.Group{ID: "build", Title: "Building against it:"},
 	)
 	for group, verbs := range map[string][]*cobra.Command{
-		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s)},
+		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s), newFleet(s)},
 		"true":  {newCheck(s), newContract(s), newSpec(s), newNightly(s)},
 		"build": {newSign(s), newEmulator(s)},
 	} {
