@@ -94,7 +94,7 @@ const stopTime = 10 * time.Second
 // see [Queue.Status].
 func (q *Queue) Work(ctx context.Context, client *payout.Client, opts ...WorkOption) error {
 	w := &work{Queue: q, client: client, workers: 8, first: 15 * time.Second, most: time.Hour, jobTime: 10 * time.Minute, log: silent()}
-	if w.name = queueName(client.Environment(), q.merchant); w.name != q.name {
+	if q.name != queueName(client.Environment(), q.merchant) {
 		return fmt.Errorf("fleet: the queue is not that of the client, which pays at %q", client.Environment())
 	}
 	for _, opt := range opts {

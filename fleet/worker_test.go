@@ -69,7 +69,10 @@ func (o orders) work(ctx context.Context) error {
 	defer queue.Close()
 	return queue.Work(ctx, client, fleet.WithWorkers(o.Workers), fleet.WithLooks(o.First, 20*o.First), fleet.WithJobTime(o.JobTime),
 		fleet.WithRunner(runner.WithSecondLook(o.Second), runner.WithResendAfter(o.Resend)), fleet.WithLogger(slog.New(slog.DiscardHandler)),
-		fleet.WithOnSettled(func(_ context.Context, told fleet.Told) error { fmt.Println("told", told.Key, told.Line.Item.ExternalID, told.Line.State); return nil }))
+		fleet.WithOnSettled(func(_ context.Context, told fleet.Told) error {
+			fmt.Println("told", told.Key, told.Line.Item.ExternalID, told.Line.State)
+			return nil
+		}))
 }
 
 // crew is worker processes, and what they told.
