@@ -88,7 +88,12 @@ func Open(ctx context.Context, dsn string) (*Database, error) {
 			return nil, fmt.Errorf("fleet: %w", err)
 		}
 		durable(config)
-		d = &Database{db: stdlib.OpenDB(*config), locks: sessions{stdlib.OpenDB(*config)}, dsn: dsn}
+		db, locks := stdlib.OpenDB(*config), stdlib.OpenDB(*config)
+		// What is asked in passing shares a few connections. A lock needs one of its own: as many as there are payouts under way.
+		db.SetMaxOpenConns(16)
+		db.SetMaxIdleConns(4)
+		locks.SetMaxIdleConns(8)
+		d = &Database{db: db, locks: sessions{locks}, dsn: dsn}
 		dialect = goose.DialectPostgres
 		// Two processes that start at once make the tables once. It looks every second, for five minutes.
 		once, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
