@@ -28,10 +28,16 @@ func anyBatch(t *rapid.T) payout.Batch {
 			options = append(options, payout.WithName(text.Draw(t, "name")))
 		}
 		who := map[string]func() (payout.Recipient, error){
-			"iban":   func() (payout.Recipient, error) { return payout.IBAN("TR920086402100005482986178", text.Draw(t, "holder")) },
-			"odd":    func() (payout.Recipient, error) { return payout.IBAN("TR920086402100005482986179", text.Draw(t, "holder"), payout.WithoutChecksum()) },
-			"phone":  func() (payout.Recipient, error) { return payout.Phone("5456856931", options...) },
-			"person": func() (payout.Recipient, error) { return payout.IdentityNumber("1234567890", append(options, payout.WithoutChecksum())...) },
+			"iban": func() (payout.Recipient, error) {
+				return payout.IBAN("TR920086402100005482986178", text.Draw(t, "holder"))
+			},
+			"odd": func() (payout.Recipient, error) {
+				return payout.IBAN("TR920086402100005482986179", text.Draw(t, "holder"), payout.WithoutChecksum())
+			},
+			"phone": func() (payout.Recipient, error) { return payout.Phone("5456856931", options...) },
+			"person": func() (payout.Recipient, error) {
+				return payout.IdentityNumber("1234567890", append(options, payout.WithoutChecksum())...)
+			},
 			"member": func() (payout.Recipient, error) { return payout.MemberID("2228853", options...) },
 		}[rapid.SampledFrom([]string{"iban", "odd", "phone", "person", "member"}).Draw(t, "kind")]
 		recipient, err := who()
