@@ -2,7 +2,6 @@ package payout_test
 
 import (
 	"context"
-	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,12 +84,7 @@ func (p *pacer) Limited(_ context.Context, after time.Duration) { p.told = appen
 
 func TestAPacerIsAskedBeforeEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		limited := func(r *http.Request) (*http.Response, error) {
-			response, err := replies(http.StatusTooManyRequests, "")(r)
-			response.Header = http.Header{"Retry-After": {"7"}}
-			return response, err
-		}
-		s := play(t, plays{gen.OperationGetMassPayoutBalance: {limited, replies(200, `{"status":"success","balance":1}`)}, opAuth: {lost}, opRetrieve: {reads("IN_PROGRESS")}})
+		s := play(t, plays{gen.OperationGetMassPayoutBalance: {replies(429, "", "Retry-After", "7"), replies(200, `{"status":"success","balance":1}`)}, opAuth: {lost}, opRetrieve: {reads("IN_PROGRESS")}})
 		p := &pacer{allowed: 4}
 		c := s.client(payout.WithPacer(p), payout.WithRetries(payout.RetryPolicy{First: 1, Most: 1}))
 		_, err := c.Balance(t.Context())
