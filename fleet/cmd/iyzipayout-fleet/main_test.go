@@ -136,3 +136,24 @@ func TestRefusedFlags(t *testing.T) {
 		assert.NotContains(t, got.err, "secret-marker")
 	}
 }
+
+// Each command of the fleet that a document shows is a verb that there is, with flags that it has.
+func TestDocumentedCommands(t *testing.T) {
+	found := 0
+	for _, name := range []string{"README.md", "docs/fleet.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", name))
+		require.NoError(t, err)
+		for line := range strings.Lines(string(text)) {
+			args, is := strings.CutPrefix(strings.TrimSpace(line), "iyzipayout fleet ")
+			if !is {
+				continue
+			}
+			found++
+			command, rest, err := newRoot(streams{}).Find(strings.Fields(args))
+			require.NoError(t, err, line)
+			require.NotEqual(t, "iyzipayout fleet", command.CommandPath(), line)
+			assert.NoError(t, command.ParseFlags(rest), line)
+		}
+	}
+	assert.Greater(t, found, 4)
+}
