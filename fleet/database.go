@@ -5,6 +5,13 @@
 //	defer db.Close()
 //	r, err := runner.New(client, db)
 //
+// A [Queue] in the same database holds payouts to do: a program adds them with its own rows in one transaction, and workers take them to their
+// end, by jobs of River. docs/fleet.md says what is guaranteed and what is not.
+//
+//	queue, err := fleet.NewQueue(ctx, db, client.Environment())
+//	_, err = queue.EnqueueTx(ctx, tx, batch)
+//	err = queue.Work(ctx, client)
+//
 // It is a module of its own, so that a program that needs no database carries none.
 package fleet
 

@@ -39,7 +39,8 @@ type Told struct {
 	Period     string
 	// Key is the same whenever the same outcome of the same line is told, and never otherwise: whoever keeps it does nothing twice. A line
 	// that was paid and comes back from the bank before its payout is over is told once more, as not paid, under another key.
-	Key  string
+	Key string
+	// Line says by Free whether another payout may pay it, where it is not paid.
 	Line payout.Line
 }
 

@@ -39,8 +39,8 @@ func WithMerchant(name string) QueueOption {
 }
 
 // NewQueue opens the queue of an environment, see [payout.Client.Environment]: "production", "sandbox", or the host and port of another
-// address. It brings River's tables, whose names begin with river_, up to date. River keeps one queue's clients apart badly from other
-// programs that have jobs of their own in the same tables: give the fleet a database or, by search_path in the DSN, a schema of its own.
+// address. It brings River's tables, whose names begin with river_, up to date. A leader of River gives up jobs of a killed process whose
+// kind it does not know: give the fleet a database or, by search_path in the DSN, a schema of its own, without jobs of other programs.
 func NewQueue(ctx context.Context, db *Database, environment string, opts ...QueueOption) (*Queue, error) {
 	if db == nil || environment == "" {
 		return nil, errors.New("fleet: NewQueue needs a database and an environment, see payout.Client.Environment")

@@ -57,7 +57,10 @@ func TestHowItScales(t *testing.T) {
 		c.stop()
 		return took
 	}
-	median := func(all []time.Duration) time.Duration { slices.Sort(all); return all[len(all)/2].Round(10 * time.Millisecond) }
+	median := func(all []time.Duration) time.Duration {
+		slices.Sort(all)
+		return all[len(all)/2].Round(10 * time.Millisecond)
+	}
 	by := map[int][]time.Duration{}
 	for range 3 {
 		for _, processes := range []int{1, 2, 3} {

@@ -36,7 +36,7 @@ It sends nothing. The same file again adds nothing.
 Exit codes: 0 it is in the queue, 2 it was refused.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.within(cmd.Context(), s, func(db *fleet.Database, q *fleet.Queue) error { return f.enqueue(cmd.Context(), s, db, q, args[0]) })
+			return f.within(cmd.Context(), s, true, func(db *fleet.Database, q *fleet.Queue) error { return f.enqueue(cmd.Context(), s, db, q, args[0]) })
 		},
 	}
 	f.flags(cmd)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -138,13 +139,19 @@ func (p *place) client(s streams, offline bool, opts ...payout.Option) (*payout.
 	return payout.New(credentials, append(opts, payout.WithBaseURL(url))...)
 }
 
-// open opens the database. Close what it returns.
-func (p *place) open(ctx context.Context, s streams) (*fleet.Database, error) {
+// open opens the database, and makes a file that is not there only for a verb that fills it: another name by mistake is no empty queue.
+// Close what it returns.
+func (p *place) open(ctx context.Context, s streams, makes bool) (*fleet.Database, error) {
 	if p.database == "" {
 		p.database = s.getenv(envDatabase)
 	}
 	if p.database == "" {
 		return nil, fmt.Errorf("say which database: --database sqlite:FILE or postgres://…, or %s", envDatabase)
+	}
+	if file, is := strings.CutPrefix(p.database, "sqlite:"); is && file != "" && !makes {
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("--database: %w: 'iyzipayout fleet enqueue' makes it", err)
+		}
 	}
 	return fleet.Open(ctx, p.database)
 }
@@ -159,12 +166,12 @@ func (p *place) queue(ctx context.Context, db *fleet.Database, client *payout.Cl
 }
 
 // within calls do with the queue, for a verb that sends nothing.
-func (p *place) within(ctx context.Context, s streams, do func(*fleet.Database, *fleet.Queue) error) (err error) {
+func (p *place) within(ctx context.Context, s streams, makes bool, do func(*fleet.Database, *fleet.Queue) error) (err error) {
 	client, err := p.client(s, true)
 	if err != nil {
 		return err
 	}
-	db, err := p.open(ctx, s)
+	db, err := p.open(ctx, s, makes)
 	if err != nil {
 		return err
 	}

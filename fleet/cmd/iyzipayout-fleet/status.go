@@ -24,7 +24,7 @@ func newStatus(s streams) *cobra.Command {
 Exit codes: 0 nothing is stuck, 1 something is, 2 the database cannot be read.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.within(cmd.Context(), s, func(_ *fleet.Database, q *fleet.Queue) error {
+			return p.within(cmd.Context(), s, false, func(_ *fleet.Database, q *fleet.Queue) error {
 				status, err := q.Status(cmd.Context(), most)
 				if err != nil {
 					return err

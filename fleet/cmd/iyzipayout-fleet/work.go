@@ -62,7 +62,10 @@ func (f workFlags) work(ctx context.Context, s streams) error {
 	if !known {
 		return fmt.Errorf("--on-refused %s: must be pay, cancel or stop", f.onRefused)
 	}
-	db, err := f.open(ctx, s)
+	if _, err := f.url(); err != nil {
+		return err
+	}
+	db, err := f.open(ctx, s, false)
 	if err != nil {
 		return err
 	}
