@@ -21,9 +21,9 @@ func newFleet(s streams) *cobra.Command {
 		Use:   "fleet enqueue|work|status",
 		Short: "Pay from one queue in a database, by many workers on many machines",
 		Long: `fleet pays from a queue in SQLite (one file, this machine) or PostgreSQL (many machines). Each line is paid once, however many workers
-there are, and however they are killed. It runs the program ` + fleetProgram + `, which releases have beside this one:
+there are, and however they are killed. It runs the program ` + fleetProgram + `, which releases have beside this one. From a checkout:
 
-  go install github.com/iyzipayout/iyzipayout/fleet/cmd/` + fleetProgram + `@latest
+  cd fleet && go install ./cmd/` + fleetProgram + `
 
 'iyzipayout fleet enqueue --help' and so on say what there is, and docs/fleet.md has the rest. The exit codes are those of 'help exit-codes'.`,
 		Example: `  iyzipayout fleet enqueue payroll.csv --database sqlite:payouts.db --env sandbox --period 2026-12
@@ -54,8 +54,8 @@ func findFleet() (string, error) {
 	}
 	program, err := exec.LookPath(name)
 	if err != nil {
-		return "", fmt.Errorf("fleet needs the program %s beside this one or on the PATH; nothing was sent. It comes with a release, or by\n"+
-			"  go install github.com/iyzipayout/iyzipayout/fleet/cmd/%s@latest", fleetProgram, fleetProgram)
+		return "", fmt.Errorf("fleet needs the program %s beside this one or on the PATH; nothing was sent. It comes with a release; from a checkout it is\n"+
+			"  cd fleet && go install ./cmd/%s", fleetProgram, fleetProgram)
 	}
 	return program, nil
 }

@@ -21,7 +21,7 @@ func TestFleetRunsItsProgram(t *testing.T) {
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	got := command{args: []string{"fleet", "status"}}.run(t)
 	require.Equal(t, exitInput, got.code)
-	assert.Contains(t, got.err, "go install github.com/iyzipayout/iyzipayout/fleet/cmd/iyzipayout-fleet@latest")
+	assert.Contains(t, got.err, "cd fleet && go install ./cmd/iyzipayout-fleet")
 	assert.Contains(t, got.err, "nothing was sent")
 
 	script := "#!/bin/sh\necho \"[$*]\"\necho noise >&2\n[ \"$1\" != die ] || kill -9 $$\nexit \"${2:-0}\"\n"
