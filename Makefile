@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo clients container-binary test race test-fleet test-browser pictures soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
+.PHONY: help demo clients container-binary test race test-fleet fleet-proof test-browser pictures soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
 
 # The browser that tries the emulator's page; empty where there is none.
 browser = $(or $(IYZIPAYOUT_BROWSER),$(firstword $(foreach b,chromium chromium-browser google-chrome,$(shell command -v $(b)))))
@@ -32,7 +32,9 @@ test: ## run every test, with the race detector where code does things at once, 
 	@packages=$$(GO=$(GO) sh scripts/packages.sh others) && $(GO) test $$packages
 	@# A module of its own. Its results are not kept: the document is outside of it, so go test would not see that it changed.
 	cd internal/othertools && $(GO) test -count=1 ./...
-	cd fleet && $(GO) test -race ./...
+	@# With the race detector by make test-fleet.
+	cd fleet && $(GO) test ./...
+	cd fleet/internal/temporalexample && $(GO) test ./...
 	@if [ -n "$(browser)" ]; then $(MAKE) -s test-browser; else echo "LEFT OUT: no Chromium here, so the emulator's page was not tried in a browser (make test-browser)"; fi
 
 test-browser: ## the emulator's page in a real browser; fails where there is none (IYZIPAYOUT_BROWSER names another than chromium)
@@ -49,6 +51,10 @@ race: ## the race detector on the tests that make test runs without it
 test-fleet: ## the tests of fleet/ on SQLite and PostgreSQL; fails where no PostgreSQL answers (IYZIPAYOUT_POSTGRES names another than this machine's)
 	cd fleet && IYZIPAYOUT_POSTGRES=$(or $(IYZIPAYOUT_POSTGRES),postgres://postgres@127.0.0.1:5432/test) $(GO) test -race -count=1 ./...
 
+fleet-proof: ## 10,000 payouts by three worker processes that are killed and cut off, and how that scales, on PostgreSQL (many minutes)
+	cd fleet && IYZIPAYOUT_FLEET_PROOF=$(or $(PAYOUTS),10000) IYZIPAYOUT_FLEET_SCALE=1 IYZIPAYOUT_POSTGRES=$(or $(IYZIPAYOUT_POSTGRES),postgres://postgres@127.0.0.1:5432/test) \
+	  $(GO) test . -count=1 -run 'AtScale|HowItScales' -v -timeout 90m
+
 soak: ## the long tests of money safety: 10,000 random schedules, 200 kills, 5,000 payouts of the emulator under faults (minutes)
 	IYZIPAYOUT_SCHEDULES=10000 $(GO) test ./payout/runner -count=1 -run 'TestRunnerSurvives|TestRunnerWithACutJournal|TestLinesArePaidOnce|TestTwoMachinesAtOnce' -v -timeout 30m
 	IYZIPAYOUT_KILLS=200 $(GO) test ./cmd/iyzipayout -count=1 -run 'TestPayProcesses' -v -timeout 30m
@@ -64,6 +70,7 @@ lint: ## gofmt, go vet and staticcheck
 	cd internal/bench && $(GO) vet ./...
 	cd fleet && $(GO) vet ./...
 	cd internal/browser && $(GO) vet ./...
+	cd fleet/internal/temporalexample && $(GO) vet ./...
 	$(GO) build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
 	cd fleet && ../bin/staticcheck ./...

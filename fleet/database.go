@@ -5,6 +5,13 @@
 //	defer db.Close()
 //	r, err := runner.New(client, db)
 //
+// A [Queue] in the same database holds payouts to do: a program adds them with its own rows in one transaction, and workers take them to their
+// end, by jobs of River. docs/fleet.md says what is guaranteed and what is not.
+//
+//	queue, err := fleet.NewQueue(ctx, db, client.Environment())
+//	_, err = queue.EnqueueTx(ctx, tx, batch)
+//	err = queue.Work(ctx, client)
+//
 // It is a module of its own, so that a program that needs no database carries none.
 package fleet
 
@@ -36,6 +43,7 @@ import (
 type Database struct {
 	db    *sql.DB
 	locks locker
+	dsn   string // of PostgreSQL; "" for SQLite
 }
 
 var (
@@ -76,7 +84,7 @@ func Open(ctx context.Context, dsn string) (*Database, error) {
 		}
 		locks := files{db: db, dir: file + "-locks"}
 		d, dialect = &Database{db: db, locks: locks}, goose.DialectSQLite3
-		once, err := locks.wait(ctx, "tables") // as for PostgreSQL below; goose has no lock for SQLite
+		once, err := wait(ctx, locks, "\x00tables") // as for PostgreSQL below; goose has no lock for SQLite
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("fleet: %w", err), d.Close())
 		}
@@ -87,7 +95,12 @@ func Open(ctx context.Context, dsn string) (*Database, error) {
 			return nil, fmt.Errorf("fleet: %w", err)
 		}
 		durable(config)
-		d = &Database{db: stdlib.OpenDB(*config), locks: sessions{stdlib.OpenDB(*config)}}
+		db, locks := stdlib.OpenDB(*config), stdlib.OpenDB(*config)
+		// What is asked in passing shares a few connections. A lock needs one of its own: as many as there are payouts under way.
+		db.SetMaxOpenConns(16)
+		db.SetMaxIdleConns(4)
+		locks.SetMaxIdleConns(8)
+		d = &Database{db: db, locks: sessions{locks}, dsn: dsn}
 		dialect = goose.DialectPostgres
 		// Two processes that start at once make the tables once. It looks every second, for five minutes.
 		once, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
@@ -119,6 +132,9 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, options ...
 	_, err = provider.Up(ctx)
 	return err
 }
+
+// SQL is the database itself, for transactions with rows of your own, see [Queue.EnqueueTx].
+func (d *Database) SQL() *sql.DB { return d.db }
 
 // Close closes every connection. Journals that are still open can write no more.
 func (d *Database) Close() error { return errors.Join(d.locks.Close(), d.db.Close()) }

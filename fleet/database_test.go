@@ -145,8 +145,12 @@ func TestALostConnection(t *testing.T) {
 	require.NoError(t, second.Close())
 }
 
-// TestMain is also the process that [TestAKilledProcess] kills.
+// TestMain is also the process that [TestAKilledProcess] kills, and the workers of the proof.
 func TestMain(m *testing.M) {
+	if text := os.Getenv("FLEET_TEST_WORK"); text != "" {
+		workFor(text)
+		return
+	}
 	dsn := os.Getenv("FLEET_TEST_HOLD")
 	if dsn == "" {
 		os.Exit(m.Run())

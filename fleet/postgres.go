@@ -18,12 +18,16 @@ import (
 // durable sets what the promises of a store need, whatever the server's own settings are.
 func durable(config *pgx.ConnConfig) {
 	config.RuntimeParams["synchronous_commit"] = "on"
+	keptAlive(config)
+	// Statements name as many lines as there are: to prepare each would fill the server's memory.
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+}
+
+func keptAlive(config *pgx.ConnConfig) {
 	// A server notices a client that lost its power by these, and gives up its locks: after a minute in place of two hours.
 	config.RuntimeParams["tcp_keepalives_idle"] = "30"
 	config.RuntimeParams["tcp_keepalives_interval"] = "10"
 	config.RuntimeParams["tcp_keepalives_count"] = "3"
-	// Statements name as many lines as there are: to prepare each would fill the server's memory.
-	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 }
 
 // sessions locks journals by locks of connections, which PostgreSQL gives up when the connection ends.

@@ -29,6 +29,14 @@ func openFile(name string) (*sql.DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
+	// It holds who is paid. The files that SQLite makes beside it get the same permissions.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: options.Encode()}).String())
 }
 
@@ -46,16 +54,14 @@ func (f files) lock(_ context.Context, externalID string) (held, error) {
 }
 
 // wait takes a lock that nobody has for long.
-func (f files) wait(ctx context.Context, name string) (held, error) {
+func wait(ctx context.Context, locks locker, name string) (held, error) {
 	for {
-		lock, err := f.try(name)
+		lock, err := locks.lock(ctx, name)
 		if !errors.Is(err, runner.ErrLocked) {
 			return lock, err
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(10 * time.Millisecond):
+		if err := sleep(ctx, 10*time.Millisecond); err != nil {
+			return nil, err
 		}
 	}
 }

@@ -81,6 +81,7 @@ func pipeline(cfg config, signer *signing.Signer, looks lookUps) handler {
 	h := decoded(w)
 	h = logged(h, cfg.log)
 	h = paced(h, cfg.limiter(), cfg.log)
+	h = pacedBy(h, cfg.pacer)
 	h = retrier{next: h, policy: cfg.retries, lookUps: looks, log: cfg.log}.handle
 	return bounded(h, cfg.callLimit())
 }

@@ -1,6 +1,7 @@
 package payout
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,6 +43,7 @@ type config struct {
 	retries     *RetryPolicy // nil: none
 	rate        rate.Limit   // calls per second; 0: no limit
 	burst       int
+	pacer       Pacer        // nil: none
 	log         *slog.Logger // nil: none
 	signing     []signing.Option
 }
@@ -163,6 +165,25 @@ func WithRateLimit(callsPerMinute float64, burst int) Option {
 			return errors.New("payout: WithRateLimit: the calls per minute must be greater than 0, the burst at least 1")
 		}
 		c.rate, c.burst = rate.Limit(callsPerMinute/60), burst
+		return nil
+	}
+}
+
+// Pacer is a rate limit that several clients share, perhaps on several machines. It is used by several goroutines at once.
+type Pacer interface {
+	// Wait returns when an attempt may be sent. An error keeps it from being sent.
+	Wait(ctx context.Context) error
+	// Limited hears that the service refused an attempt because of its rate; after is what its Retry-After header asks for, 0 for nothing.
+	Limited(ctx context.Context, after time.Duration)
+}
+
+// WithPacer asks p before each attempt, look-ups and repetitions included, and tells it of each that was refused because of its rate.
+func WithPacer(p Pacer) Option {
+	return func(c *config) error {
+		if p == nil {
+			return errors.New("payout: WithPacer needs a pacer")
+		}
+		c.pacer = p
 		return nil
 	}
 }

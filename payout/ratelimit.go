@@ -2,7 +2,10 @@ package payout
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"time"
 
 	"golang.org/x/time/rate"
 
@@ -27,5 +30,25 @@ func paced(next handler, rates *rate.Limiter, log *slog.Logger) handler {
 			}
 		}
 		return next(ctx, a)
+	}
+}
+
+// pacedBy holds attempts back until a pacer allows them.
+func pacedBy(next handler, pacer Pacer) handler {
+	if pacer == nil {
+		return next
+	}
+	return func(ctx context.Context, a attempt) (*success, error) {
+		waiting, cancel := a.limit.context(ctx)
+		err := pacer.Wait(waiting)
+		cancel()
+		if err != nil {
+			return nil, &notSentError{operation: a.operation, err: fmt.Errorf("held back, see WithPacer: %w", err)}
+		}
+		ok, err := next(ctx, a)
+		if errors.Is(err, ErrRateLimited) {
+			pacer.Limited(ctx, retryAfter(err, time.Now()))
+		}
+		return ok, err
 	}
 }

@@ -66,3 +66,38 @@ func TestEachClientHasARateLimitOfItsOwn(t *testing.T) {
 		assert.Zero(t, time.Since(start))
 	})
 }
+
+// pacer is a Pacer that says no after some calls.
+type pacer struct {
+	asked, allowed int
+	told           []time.Duration
+}
+
+func (p *pacer) Wait(context.Context) error {
+	if p.asked++; p.asked > p.allowed {
+		return errBoom
+	}
+	return nil
+}
+
+func (p *pacer) Limited(_ context.Context, after time.Duration) { p.told = append(p.told, after) }
+
+func TestAPacerIsAskedBeforeEachAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := play(t, plays{gen.OperationGetMassPayoutBalance: {replies(429, "", "Retry-After", "7"), replies(200, `{"status":"success","balance":1}`)}, opAuth: {lost}, opRetrieve: {reads("IN_PROGRESS")}})
+		p := &pacer{allowed: 4}
+		c := s.client(payout.WithPacer(p), payout.WithRetries(payout.RetryPolicy{First: 1, Most: 1}))
+		_, err := c.Balance(t.Context())
+		require.NoError(t, err)
+		_, err = c.Auth(t.Context(), approval(t))
+		require.NoError(t, err)
+		assert.Equal(t, "balance balance auth retrieve", s.calls())
+		assert.Equal(t, 4, p.asked)
+		assert.Equal(t, []time.Duration{7 * time.Second}, p.told)
+
+		_, err = c.Auth(t.Context(), approval(t))
+		assert.ErrorIs(t, err, errBoom)
+		assert.Equal(t, payout.OutcomeNotSent, payout.OutcomeOf(err))
+		assert.Equal(t, "balance balance auth retrieve", s.calls(), "what is not allowed is not sent")
+	})
+}

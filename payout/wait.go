@@ -52,6 +52,7 @@ type waitOptions struct {
 	first, most time.Duration
 	progress    func(Progress)
 	balanceEnd  time.Time // zero: never
+	once        bool
 	items       []ItemsOption
 }
 
@@ -72,6 +73,13 @@ func WithProgress(f func(Progress)) WaitOption {
 // not started then count as never started. Without it Wait goes on: whether the vendor does when the balance is topped up is not
 // documented.
 func WithBalanceEnd(at time.Time) WaitOption { return func(o *waitOptions) { o.balanceEnd = at } }
+
+// ErrLooked is why a Wait with [WithOneLook] ended: not everything is settled yet.
+var ErrLooked = errors.New("looked once")
+
+// WithOneLook makes Wait list the items once and wait for nothing: for who looks again later, such as a job queue. Where not every item
+// is settled it ends with a *[NotSettledError] that wraps [ErrLooked] and has what it saw.
+func WithOneLook() WaitOption { return func(o *waitOptions) { o.once = true } }
 
 // WithItems passes options to the listing of items, such as [WithPageSize]. Wait always lists the accepted items, whatever
 // [WithItemType] says.
@@ -112,7 +120,11 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 	var last *Settlement
 	interval := o.first
 	for polls := 1; ; polls++ {
-		now, err := f.look(ctx)
+		look := f.look
+		if o.once {
+			look = f.items.settlement
+		}
+		now, err := look(ctx)
 		if err != nil {
 			return nil, &NotSettledError{Ref: ref, Last: f.newest(last), Err: err}
 		}
@@ -123,6 +135,9 @@ func (c *Client) Wait(ctx context.Context, ref Ref, opts ...WaitOption) (*Settle
 		}
 		if now.settled() {
 			return now, nil
+		}
+		if o.once {
+			return nil, &NotSettledError{Ref: ref, Last: now, Err: ErrLooked}
 		}
 		if err := pause.For(ctx, interval); err != nil {
 			return nil, &NotSettledError{Ref: ref, Last: f.newest(last), Err: err}

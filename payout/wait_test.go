@@ -164,3 +164,24 @@ func TestWaitRefusesAPollIntervalThatNeverPauses(t *testing.T) {
 		assert.ErrorContains(t, err, "WithPollInterval")
 	}
 }
+
+// One look lists the items, however many there are and whatever their status, and waits for nothing.
+func TestWaitLooksOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		settlement, err := waitFor(t, says(200, state("IN_PROGRESS", "SUCCESS", "QUEUED")), payout.WithOneLook())
+		require.Nil(t, settlement)
+		require.ErrorIs(t, err, payout.ErrLooked)
+		var unsettled *payout.NotSettledError
+		require.ErrorAs(t, err, &unsettled)
+		assert.Len(t, unsettled.Last.Items, 2)
+		assert.Zero(t, time.Since(start))
+
+		settlement, err = waitFor(t, says(200, state("COMPLETED", "SUCCESS", "SUCCESS")), payout.WithOneLook())
+		require.NoError(t, err)
+		assert.Len(t, settlement.Items, 2)
+		_, err = waitFor(t, says(400, `{"status":"failure","errorCode":"1000"}`), payout.WithOneLook())
+		require.ErrorAs(t, err, &unsettled)
+		assert.NotErrorIs(t, err, payout.ErrLooked, "a call that failed is no look")
+	})
+}

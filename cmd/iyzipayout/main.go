@@ -73,7 +73,7 @@ Results go to standard output, everything else to standard error. 'help exit-cod
 		&cobra.Group{ID: "setup", Title: "Setting up:"},
 	)
 	for group, verbs := range map[string][]*cobra.Command{
-		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s), newItems(s), newItem(s), newBalance(s)},
+		"pay":   {newPay(s), newPrepare(s), newRelease(s), newStatus(s), newList(s), newResume(s), newRest(s), newCancel(s), newTemplate(s), newItems(s), newItem(s), newBalance(s), newFleet(s)},
 		"true":  {newCheck(s), newContract(s), newSpec(s), newNightly(s)},
 		"build": {newSign(s), newEmulator(s), newAPI(s)},
 		"setup": {newDoctor(s), newKeys(s), newVersion(s)},

@@ -12,7 +12,7 @@ import (
 var ErrLocked = errors.New("another process has the journal open")
 
 // Store keeps what a [Runner] must not forget: a journal for each externalId, and which payout holds which line. Package journal
-// keeps both in files; tables of a database do as well, see the Example. Package storetest tests whether a store keeps its promises.
+// keeps both in files, and fleet, a module of its own, in SQLite or PostgreSQL. Package storetest tests whether a store keeps its promises.
 //
 // Runners protect each other from paying a line twice only where they share a store. An externalId is any text. A store is used by
 // several goroutines at once.

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/fleet"
+	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/payfile"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+type enqueueFlags struct {
+	place
+	externalID, period, purpose                   string
+	format, decimal, encoding, sheet, description string
+	maps, ignored                                 []string
+	noChecksum                                    bool
+	batchSize                                     int
+}
+
+func newEnqueue(s streams) *cobra.Command {
+	var f enqueueFlags
+	cmd := &cobra.Command{
+		Use:   "enqueue FILE",
+		Short: "Add the payouts of a file to the queue: all of them, or none",
+		Long: `enqueue reads a file as 'iyzipayout pay' does (CSV, XLSX or JSON Lines), cuts it into batches and adds each as a payout, all in one transaction.
+It sends nothing. The same file again adds nothing.
+
+Exit codes: 0 it is in the queue, 2 it was refused.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.within(cmd.Context(), s, true, func(db *fleet.Database, q *fleet.Queue) error { return f.enqueue(cmd.Context(), s, db, q, args[0]) })
+		},
+	}
+	f.flags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
+	flags.StringVar(&f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
+	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
+	flags.IntVar(&f.batchSize, "batch-size", 1000, "most lines of one payout")
+	flags.StringVar(&f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)")
+	flags.StringVar(&f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)")
+	flags.StringVar(&f.encoding, "encoding", "", "how the letters of a file without a byte order mark are written, such as windows-1254")
+	flags.StringVar(&f.sheet, "sheet", "", "sheet of a workbook that holds the payments")
+	flags.StringVar(&f.description, "description", "", "description of all lines, for a file that has no column for it")
+	flags.StringArrayVar(&f.maps, "map", nil, `what a column holds, as MEMBER=HEADING, such as id="Personel Kodu"; may be given more than once`)
+	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
+	flags.BoolVar(&f.noChecksum, "no-checksum", false, "do not check the check digits of IBANs and identity numbers")
+	return cmd
+}
+
+func (f enqueueFlags) options() ([]payfile.Option, error) {
+	options := []payfile.Option{payfile.WithEncoding(f.encoding)}
+	if f.format != "" {
+		options = append(options, payfile.WithFormat(f.format))
+	}
+	switch f.decimal {
+	case "":
+	case "point":
+		options = append(options, payfile.WithDecimal(payfile.Point))
+	case "comma":
+		options = append(options, payfile.WithDecimal(payfile.Comma))
+	default:
+		return nil, fmt.Errorf("--decimal %s: must be point or comma", f.decimal)
+	}
+	if f.sheet != "" {
+		options = append(options, payfile.WithSheet(f.sheet))
+	}
+	if f.description != "" {
+		options = append(options, payfile.WithDescription(f.description))
+	}
+	for _, said := range f.maps {
+		member, heading, found := strings.Cut(said, "=")
+		if !found || member == "" || heading == "" {
+			return nil, fmt.Errorf(`--map %s: must be MEMBER=HEADING, such as id="Personel Kodu"`, said)
+		}
+		options = append(options, payfile.WithColumn(member, heading))
+	}
+	if len(f.ignored) > 0 {
+		options = append(options, payfile.WithIgnoredColumns(f.ignored...))
+	}
+	if f.noChecksum {
+		options = append(options, payfile.WithoutChecksum())
+	}
+	return options, nil
+}
+
+func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database, q *fleet.Queue, name string) error {
+	if f.batchSize < 1 {
+		return fmt.Errorf("--batch-size %d: must be 1 or more", f.batchSize)
+	}
+	options, err := f.options()
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	items, err := payfile.ReadAll(name, file, options...)
+	if err != nil {
+		return err
+	}
+	whole := payout.Batch{ExternalID: f.externalID, Period: f.period, Purpose: gen.Purpose(f.purpose), Items: items}
+	if whole.ExternalID == "" {
+		whole.ExternalID = runner.ContentID(whole)
+	}
+	if err := whole.Validate(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	tx, err := db.SQL().BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	var said strings.Builder
+	number := 0
+	for part := range slices.Chunk(items, f.batchSize) {
+		batch := whole
+		batch.Items = part
+		if number++; number > 1 {
+			batch.ExternalID = fmt.Sprintf("%s-%d", whole.ExternalID, number) // as pay names them
+		}
+		e, err := q.EnqueueTx(ctx, tx, batch)
+		if err != nil {
+			return err
+		}
+		switch {
+		case e.Ended:
+			fmt.Fprintf(&said, "%s: %d lines: is over already\n", e.ExternalID, len(part))
+		case e.Known:
+			fmt.Fprintf(&said, "%s: %d lines: was in the queue already\n", e.ExternalID, len(part))
+		default:
+			fmt.Fprintf(&said, "%s: %d lines: added\n", e.ExternalID, len(part))
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, said.String())
+	return err
+}

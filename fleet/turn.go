@@ -1,0 +1,100 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+
+	"github.com/riverqueue/river"
+
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+// result is how a turn ended.
+type result string
+
+const (
+	turnFailed  result = "failed"
+	turnStopped result = "stopped"
+	turnTaken   result = "taken"  // another worker has the payout
+	turnLooked  result = "looked" // it is not settled yet
+	turnOver    result = "over"
+)
+
+// Work is one turn of a payout.
+func (w *work) Work(ctx context.Context, j *river.Job[job]) error {
+	ctx, end := w.telemetry.turn(ctx, j.Args.Payout, j.Attempt)
+	result, err := w.turn(ctx, j.Args.Payout)
+	end(result)
+	return err
+}
+
+func (w *work) turn(ctx context.Context, id string) (result, error) {
+	p, err := w.load(ctx, id)
+	switch {
+	case err != nil:
+		return turnFailed, err
+	case p.ended:
+		return turnOver, nil
+	}
+	r, err := runner.New(w.client, w.db, w.runner...)
+	if err != nil {
+		return turnFailed, err
+	}
+	report, err := r.Run(ctx, p.batch)
+	_, canceled := errors.AsType[*runner.CanceledError](err)
+	switch {
+	case errors.Is(err, runner.ErrLocked):
+		return turnTaken, river.JobSnooze(jitter(w.first))
+	case err == nil, canceled:
+		// Only what is certain is told: after a failure a line that is not paid may be paid in a later turn.
+		if err = w.tell(ctx, p, report); err == nil {
+			return turnOver, w.end(ctx, p, canceled)
+		}
+	case errors.Is(err, payout.ErrLooked):
+		if err = errors.Join(w.tell(ctx, p, report), w.settling(ctx, p, err)); err == nil {
+			return turnLooked, river.JobSnooze(w.nextLook(p.authorised))
+		}
+	}
+	if errors.Is(ctx.Err(), context.Canceled) { // this process stops: another one goes on
+		return turnStopped, river.JobSnooze(0)
+	}
+	return turnFailed, errors.Join(err, w.note(ctx, p, StageFailing, err.Error(), advice(err)))
+}
+
+// settling notes that a payout has lines without an outcome.
+func (w *work) settling(ctx context.Context, p *pending, looked error) error {
+	if unsettled, ok := errors.AsType[*payout.NotSettledError](looked); ok && unsettled.Last != nil && unsettled.Last.WaitsForBalance() {
+		return w.note(ctx, p, StageSettling, "the balance does not cover it", "top the balance up; where the status reads IYZICO_…, iyzico must")
+	}
+	return w.note(ctx, p, StageSettling, "", "")
+}
+
+// advice is what a person can do about a turn that failed.
+func advice(err error) string {
+	if _, ok := errors.AsType[*runner.HeldError](err); ok {
+		return "another payout has lines of it: it goes on by itself when that one proves not to pay them; if they were paid, enqueue the others under another externalId"
+	}
+	if _, ok := errors.AsType[*payout.RefusedError](err); ok {
+		return "lines were refused: workers with the policy to pay the accepted ones (--on-refused pay) go on with it, those with cancel give it up"
+	}
+	if _, ok := errors.AsType[*runner.ChangedError](err); ok {
+		return "a journal of this externalId was begun with something else: enqueue it under another externalId, without the lines that the first one paid"
+	}
+	if _, ok := errors.AsType[*runner.ForeignError](err); ok {
+		return "the service has this externalId from somewhere else: find out from where before these lines are paid in any other way"
+	}
+	if _, ok := errors.AsType[*runner.LostError](err); ok {
+		return "ask iyzico to cancel it, and enqueue its lines under another externalId"
+	}
+	for cause, what := range map[error]string{
+		payout.ErrInvalidSignature: "look at the keys of the workers", payout.ErrUnknownCredentials: "look at the keys of the workers",
+		payout.ErrAccountSuspended: "ask iyzico", payout.ErrNotEnabled: "ask iyzico to switch mass payout on", payout.ErrInsufficientFunds: "top the balance up",
+		payout.ErrRateLimited: "let the workers send fewer calls a minute (--rate)",
+	} {
+		if errors.Is(err, cause) {
+			return what
+		}
+	}
+	return "none: it is tried again"
+}
