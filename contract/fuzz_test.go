@@ -21,9 +21,13 @@ func FuzzParseText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		kept := bytes.Clone(body)
-		var found []Finding
+		var found, explained []Finding
 		v := parseText(body, report{findings: &found})
 		require.Equal(t, kept, body, "the body is not changed")
+		if plain, ok := parsePlain(body); ok {
+			require.Equal(t, explainText(body, report{findings: &explained}), plain, "both ways to read it give the same")
+			require.Empty(t, explained)
+		}
 		if len(found) == 0 && len(bytes.TrimSpace(body)) > 0 {
 			require.NotNil(t, v)
 			assert.True(t, jsontext.Value(body).IsValid(), "accepted though strict decoders refuse it: %q", body)

@@ -22,6 +22,12 @@ func testDocument(t testing.TB) *openapi3.T {
 	return doc
 }
 
+func TestTheDocumentIsWhatTheYAMLSays(t *testing.T) {
+	want, err := JSON("openapi.yaml", YAML())
+	require.NoError(t, err)
+	assert.Equal(t, string(want), string(documentJSON), "openapi.json is stale: run `go generate ./...`")
+}
+
 // TestTheDocumentNamesEveryOperation: what is known of an operation is asserted; one that a new page brings needs a name, and until it has a
 // retry class it is never repeated.
 func TestTheDocumentNamesEveryOperation(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
+	collectLess()
 	if !f.emulated() {
 		return f.pay(ctx, s)
 	}

@@ -19,8 +19,8 @@ func odd(word uint64) uint64 {
 	return (word - low*' ') | has(word, '"') | has(word, '\\') | has(word, 0x7f) | word
 }
 
-// plainEnd is the index of the first byte from i on that is a quotation mark, a backslash or no visible ASCII.
-func plainEnd(data []byte, i int) int {
+// PlainEnd is the index of the first byte from i on that is a quotation mark, a backslash or no visible ASCII.
+func PlainEnd(data []byte, i int) int {
 	for i+8 <= len(data) && odd(binary.LittleEndian.Uint64(data[i:]))&high == 0 {
 		i += 8
 	}
