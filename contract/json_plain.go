@@ -5,11 +5,13 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/iyzipayout/iyzipayout/internal/codec"
 )
 
-// plainParser reads a body with which nothing is wrong and in whose texts nothing is escaped: most are so. It gives up on any other, which
-// textParser then reads from the beginning and explains.
+// plainParser reads a body with whose text nothing is wrong: most are so. It gives up on any other, which textParser then reads from the
+// beginning and explains.
 type plainParser struct {
 	data   []byte
 	body   string // the same; texts are parts of it
@@ -33,7 +35,7 @@ func parsePlain(body []byte) (*value, bool) {
 	if !utf8.Valid(body) || bytes.Contains(body, []byte(replaced)) {
 		return nil, false
 	}
-	p := &plainParser{data: body, body: string(body), members: make([]member, 0, 32)}
+	p := &plainParser{data: body, body: string(body), members: make([]member, 0, 16)}
 	v, ok := p.value()
 	p.space()
 	return &v, ok && p.pos == len(p.data)
@@ -82,17 +84,28 @@ func (p *plainParser) word(word string, kind valueKind) (value, bool) {
 
 // text reads a string.
 func (p *plainParser) text() (string, bool) {
-	start, ascii := p.pos+1, true
+	start, ascii, escaped := p.pos+1, true, false
 	for i := start; ; i++ {
 		i = codec.PlainEnd(p.data, i)
-		switch {
-		case i == len(p.data):
+		if i >= len(p.data) {
 			return "", false
-		case p.data[i] == '"':
+		}
+		switch c := p.data[i]; {
+		case c == '"':
 			p.pos = i + 1
 			text := p.body[start:i]
+			if escaped {
+				decoded, err := jsontext.AppendUnquote(nil, p.body[start-1:p.pos])
+				if err != nil || bytes.IndexByte(decoded, 0) >= 0 || bytes.Contains(decoded, []byte(replaced)) {
+					return "", false
+				}
+				text, ascii = string(decoded), false
+			}
 			return text, ascii || !misread(text)
-		case p.data[i] == '\\' || p.data[i] < ' ':
+		case c == '\\':
+			escaped = true
+			i++
+		case c < ' ':
 			return "", false
 		}
 		ascii = false
