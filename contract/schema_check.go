@@ -217,7 +217,9 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 	if whole {
 		c.integer(s, v, d, at)
 	}
-	c.bounds(s.source, d, at)
+	if !s.within(v.text) {
+		c.bounds(s.source, d, at)
+	}
 }
 
 // short reports whether a number is plainly one that fits: no sign, exponent or, for an integer, point, and few digits.
