@@ -3,6 +3,7 @@ package contract
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -129,8 +130,8 @@ func (p *plainParser) number() (value, bool) {
 }
 
 // sign passes over one of these bytes.
-func (p *plainParser) sign(any string) bool {
-	if p.pos == len(p.data) || bytes.IndexByte([]byte(any), p.data[p.pos]) < 0 {
+func (p *plainParser) sign(of string) bool {
+	if p.pos == len(p.data) || strings.IndexByte(of, p.data[p.pos]) < 0 {
 		return false
 	}
 	p.pos++
