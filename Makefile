@@ -118,8 +118,8 @@ update-spec: ## fetch the vendor's pages, rebuild the client, test it, and write
 	@$(GO) run ./cmd/iyzipayout spec update --go $(GO) --summary $(or $(UPDATE_OUT),bin/update-spec.md) $(UPDATE_FLAGS)
 
 # The libraries that it compares with are in a module of their own. It takes minutes; ONLY is a regular expression of rows.
-bench: ## what the library takes for its work, as ratios to what plain libraries take, measured in turns in one run
-	@cd internal/bench && $(GO) run . -rounds $(or $(ROUNDS),9) -only '$(ONLY)'
+bench: ## what the library takes for its work, as ratios to what plain libraries take, or the command line of the commit EARLIER took
+	@cd internal/bench && $(GO) run . -rounds $(or $(ROUNDS),9) -only '$(ONLY)' -earlier '$(EARLIER)'
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@sh -e scripts/fuzz.sh $(or $(FUZZTIME),10s)

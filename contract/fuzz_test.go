@@ -11,6 +11,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/iyzipayout/iyzipayout/internal/drift"
 )
 
 // FuzzParseText: whatever the bytes, no panic; what is found faultless is what a strict decoder accepts, and the other way
@@ -21,9 +23,13 @@ func FuzzParseText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		kept := bytes.Clone(body)
-		var found []Finding
+		var found, explained []Finding
 		v := parseText(body, report{findings: &found})
 		require.Equal(t, kept, body, "the body is not changed")
+		if plain, ok := parsePlain(body); ok {
+			require.Equal(t, explainText(body, report{findings: &explained}), plain, "both ways to read it give the same")
+			require.Empty(t, explained)
+		}
 		if len(found) == 0 && len(bytes.TrimSpace(body)) > 0 {
 			require.NotNil(t, v)
 			assert.True(t, jsontext.Value(body).IsValid(), "accepted though strict decoders refuse it: %q", body)
@@ -31,7 +37,9 @@ func FuzzParseText(f *testing.F) {
 			assert.Equal(t, v, parseText(render(v), report{findings: &again}), "written and read again")
 		}
 		if jsontext.Value(body).IsValid() && !bytes.Contains(body, []byte("\uFFFD")) {
-			assert.Empty(t, found, "refused though strict decoders accept it: %q", body)
+			for _, each := range found { // valid JSON, and told nevertheless: NUL, what looks misread, and an escaped U+FFFD
+				assert.Contains(t, []Kind{drift.NUL, drift.Charset, drift.InvalidUTF8}, each.Kind, "refused though strict decoders accept it: %q", body)
+			}
 		}
 		for _, each := range found {
 			assert.True(t, utf8.ValidString(each.Pointer+each.Message), "%q", each)

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -216,7 +217,9 @@ func (c schemaCheck) number(s *schema, v *value, at path) {
 	if whole {
 		c.integer(s, v, d, at)
 	}
-	c.bounds(s.source, d, at)
+	if !s.within(v.text) {
+		c.bounds(s.source, d, at)
+	}
 }
 
 // short reports whether a number is plainly one that fits: no sign, exponent or, for an integer, point, and few digits.
@@ -233,9 +236,20 @@ func (s *schema) short(text string, whole bool) bool {
 
 // within reports whether a number is plainly between the limits of the document, if it has any: rounding changes nothing about that.
 func (s *schema) within(text string) bool {
-	n, err := strconv.ParseFloat(text, 64)
 	least, most := s.source.Min, s.source.Max
-	return err == nil && (least == nil || n > *least) && (most == nil || n < *most) && s.source.MultipleOf == nil
+	if s.source.MultipleOf != nil {
+		return false
+	}
+	if least == nil && most == nil {
+		return true
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	// So few digits and a whole limit are exact: what is equal to it is the limit itself.
+	const exact = 15
+	at := func(limit *float64, exclusive openapi3.ExclusiveBound) bool {
+		return n == *limit && len(text) <= exact && *limit == math.Trunc(*limit) && !exclusive.IsTrue()
+	}
+	return err == nil && (least == nil || n > *least || at(least, s.source.ExclusiveMin)) && (most == nil || n < *most || at(most, s.source.ExclusiveMax))
 }
 
 func (c schemaCheck) integer(s *schema, v *value, d money.Decimal, at path) {

@@ -1,7 +1,12 @@
 package payout
 
 import (
+	"bytes"
+	"cmp"
+	"slices"
+
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/codec"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
@@ -56,26 +61,44 @@ func (b Batch) Total() Amount {
 }
 
 // request is the wire form of a valid batch.
-func (b Batch) request() gen.MassPayoutInitializeRequest {
-	r := gen.MassPayoutInitializeRequest{
-		ExternalID:     b.ExternalID,
-		ConversationID: b.ConversationID,
-		Purpose:        b.Purpose,
-		Items:          make([]gen.MassPayoutItem, len(b.Items)),
+func (b Batch) request() initRequest {
+	return initRequest{
+		head:  gen.MassPayoutInitializeRequest{ExternalID: b.ExternalID, ConversationID: cmp.Or(b.ConversationID, b.ExternalID), Purpose: b.Purpose},
+		items: b.Items,
 	}
-	if r.ConversationID == "" {
-		r.ConversationID = b.ExternalID
+}
+
+// initRequest is a gen.MassPayoutInitializeRequest whose items are made one by one as they are written: a list of them would be a second copy
+// of the batch.
+type initRequest struct {
+	head  gen.MassPayoutInitializeRequest // without items
+	items []Item
+}
+
+// AppendJSON writes the items where the head says that it has none. No text can say so: its quotation marks are escaped.
+func (r *initRequest) AppendJSON(b []byte, failed *error) []byte {
+	const none = "null"
+	start := len(b)
+	b = r.head.AppendJSON(b, failed)
+	at := start + bytes.Index(b[start:], []byte(`"items":`+none)) + len(`"items":`)
+	after := slices.Clone(b[at+len(none):])
+	b = b[:at]
+	b = codec.AppendElements(b, len(r.items), failed, func(i int, b []byte, failed *error) []byte {
+		item := r.items[i].wire()
+		return item.AppendJSON(b, failed)
+	})
+	return append(b, after...)
+}
+
+// wire is the wire form of a valid item.
+func (i *Item) wire() gen.MassPayoutItem {
+	return gen.MassPayoutItem{
+		ItemExternalID:  i.ExternalID,
+		RecipientType:   i.Recipient.kind,
+		RecipientInfo:   i.Recipient.info,
+		RecipientName:   i.Recipient.name,
+		Amount:          gen.Amount{Value: i.Amount.value, Currency: i.Amount.currency},
+		Description:     i.Description,
+		NonWithdrawable: i.NonWithdrawable,
 	}
-	for i, item := range b.Items {
-		r.Items[i] = gen.MassPayoutItem{
-			ItemExternalID:  item.ExternalID,
-			RecipientType:   item.Recipient.kind,
-			RecipientInfo:   item.Recipient.info,
-			RecipientName:   item.Recipient.name,
-			Amount:          gen.Amount{Value: item.Amount.value, Currency: item.Amount.currency},
-			Description:     item.Description,
-			NonWithdrawable: item.NonWithdrawable,
-		}
-	}
-	return r
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/internal/mask"
@@ -13,12 +14,18 @@ import (
 
 // cleaner makes text of the vendor fit for errors, logs and reports: what looks like an IBAN, a number or a key is masked, and
 // so is what has no form to find it by but is known: the names and short numbers of recipients, and the client's API key.
-type cleaner struct{ known *strings.Replacer }
+//
+// What is known is prepared when the first text comes: most answers hold none. It is a function also because fmt does not call functions.
+type cleaner struct{ known func() *strings.Replacer }
 
 // shortestDescription is longer than the words of messages: "salary" may be the description of a line, and stand in a message.
 const shortestDescription = 8
 
 func cleanerFor(items []Item, secrets ...string) cleaner {
+	return cleaner{known: sync.OnceValue(func() *strings.Replacer { return replacer(items, secrets) })}
+}
+
+func replacer(items []Item, secrets []string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range secrets {
 		if secret != "" {
@@ -31,10 +38,7 @@ func cleanerFor(items []Item, secrets ...string) cleaner {
 			pairs = append(pairs, item.Description, hidden)
 		}
 	}
-	if len(pairs) == 0 {
-		return cleaner{}
-	}
-	return cleaner{known: strings.NewReplacer(pairs...)}
+	return strings.NewReplacer(pairs...)
 }
 
 // maskings lists what to replace by what. Banks answer in capitals, in the Turkish or the English way.
@@ -52,7 +56,13 @@ func maskings(name, info string) []string {
 }
 
 // text is s on one line, masked and cut.
-func (c cleaner) text(s string) string { return vendortext.Clean(s, c.known) }
+func (c cleaner) text(s string) string {
+	var known *strings.Replacer
+	if s != "" && c.known != nil {
+		known = c.known()
+	}
+	return vendortext.Clean(s, known)
+}
 
 // visible is a text in which nothing can forge a line of a log, move a cursor or turn the direction of writing: such characters
 // are replaced by one that shows. It masks nothing.

@@ -32,7 +32,7 @@ func (c *Client) Init(ctx context.Context, batch Batch) (*InitResult, error) {
 			return argument("requestId", response.RequestID)
 		},
 		ref:            ByExternalID(batch.ExternalID),
-		conversationID: body.ConversationID,
+		conversationID: body.head.ConversationID,
 		items:          batch.Items,
 	})
 	if err != nil {

@@ -95,9 +95,13 @@ func (l *Line) refuse(f RefusedItem) {
 }
 
 func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner) {
-	l.Status, l.ReferenceCode = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus))), visible(detail.ReferenceCode)
+	l.Status, l.ReferenceCode = detail.ItemStatus, visible(detail.ReferenceCode)
+	meaning := detail.ItemStatus.Meaning()
+	if meaning == "" { // not documented, so it may be any text
+		l.Status = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus)))
+	}
 	switch {
-	case detail.ItemStatus.Meaning() == gen.MassPayoutItemStatusMeaningPaid:
+	case meaning == gen.MassPayoutItemStatusMeaningPaid:
 		l.State = StatePaid
 		return
 	case final(detail.ItemStatus), ended && waiting(detail.ItemStatus):

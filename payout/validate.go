@@ -92,7 +92,7 @@ func (b Batch) Validate() error {
 // Validate checks an item by itself and returns a *[ValidationError] that lists every problem, under the index 0, or nil.
 func (i Item) Validate() error {
 	v := validator{}
-	v.item(0, i, localize.Said{}, localize.Said{})
+	v.item(0, &i, localize.Said{}, localize.Said{})
 	if len(v.problems) == 0 {
 		return nil
 	}
@@ -134,14 +134,15 @@ func (v *validator) header(b Batch) {
 func (v *validator) items(items []Item) {
 	var all together.Items
 	all.Expect(len(items))
-	for i, item := range items {
+	for i := range items {
+		item := &items[i]
 		sameID, otherCurrency := all.Add(item.ExternalID, item.Amount.currency)
 		v.item(i, item, sameID, otherCurrency)
 	}
 }
 
 // item checks one item. The last two say what is wrong with it beside the others, or nothing.
-func (v *validator) item(i int, item Item, sameID, otherCurrency localize.Said) {
+func (v *validator) item(i int, item *Item, sameID, otherCurrency localize.Said) {
 	id := item.ExternalID
 	v.text(i, id, "ExternalID", id)
 	v.beside(i, id, "ExternalID", sameID)

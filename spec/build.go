@@ -126,9 +126,18 @@ func Parse(name string, data []byte) (*openapi3.T, error) {
 	return doc, nil
 }
 
-// loadDocument is Parse without the validation. What was read as YAML goes on as JSON: reading it as YAML a second time would take longer than
-// all the rest.
+// loadDocument is Parse without the validation.
 func loadDocument(name string, data []byte) (*openapi3.T, error) {
+	data, err := JSON(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return loadJSON(name, data)
+}
+
+// JSON writes a document in YAML or JSON as JSON, with the names of every object in their order. Malformed text and duplicate keys are errors
+// that begin with NAME:LINE.
+func JSON(name string, data []byte) ([]byte, error) {
 	root, err := parseDocument(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
@@ -137,10 +146,14 @@ func loadDocument(name string, data []byte) (*openapi3.T, error) {
 	if err == nil {
 		data, err = json.Marshal(value)
 	}
-	var doc *openapi3.T
-	if err == nil {
-		doc, err = openapi3.NewLoader().LoadFromData(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: not an OpenAPI document: %w", name, err)
 	}
+	return data, nil
+}
+
+func loadJSON(name string, data []byte) (*openapi3.T, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: not an OpenAPI document: %w", name, err)
 	}

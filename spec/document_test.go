@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"os"
@@ -20,6 +21,12 @@ func testDocument(t testing.TB) *openapi3.T {
 	doc, err := Document()
 	require.NoError(t, err)
 	return doc
+}
+
+func TestTheDocumentIsWhatTheYAMLSays(t *testing.T) {
+	want, err := JSON("openapi.yaml", YAML())
+	require.NoError(t, err)
+	assert.True(t, bytes.Equal(want, documentJSON), "openapi.json is stale: run `go generate ./...`")
 }
 
 // TestTheDocumentNamesEveryOperation: what is known of an operation is asserted; one that a new page brings needs a name, and until it has a

@@ -95,6 +95,7 @@ func recordings(*cobra.Command, []string, string) ([]string, cobra.ShellCompDire
 
 // run checks all files and then writes: a file that cannot be read leaves no half of a report behind.
 func (f checkFlags) run(ctx context.Context, s streams) error {
+	collectLess()
 	write, err := report.For(f.format)
 	if err != nil {
 		return fmt.Errorf("--format %w", err)

@@ -27,7 +27,7 @@ type input struct {
 
 	workbook bool
 	once     sync.Once
-	kept     []keptRow // of a workbook
+	kept     []keptRow // of a workbook, or of a file that is in memory
 }
 
 func (f payFlags) read() (in *input, err error) {

@@ -86,9 +86,10 @@ func mapping(said string) (payfile.Option, error) {
 	return payfile.WithColumn(member, heading), nil
 }
 
-// rows reads the payments of the file. A workbook is taken apart once: that takes longer than everything else.
+// rows reads the payments of the file. What is in memory, or a workbook, is taken apart once: a plan goes through its items five times, and
+// taking a file apart takes longer than the rest.
 func (in *input) rows() iter.Seq2[payfile.Row, error] {
-	if !in.workbook {
+	if in.disk != nil && !in.workbook {
 		return payfile.Read(in.name, in.reader(), in.options...)
 	}
 	in.once.Do(func() {
@@ -130,7 +131,7 @@ func (in *input) sheet() string {
 	return in.kept[0].Sheet
 }
 
-// keptRow is a row of a workbook, or what is wrong with it.
+// keptRow is a row of a file, or what is wrong with it.
 type keptRow struct {
 	payfile.Row
 	err error

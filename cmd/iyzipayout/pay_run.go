@@ -15,6 +15,7 @@ import (
 
 // pay takes a file to its end.
 func pay(ctx context.Context, s streams, f payFlags) error {
+	collectLess()
 	p, err := f.payment(s)
 	if err != nil {
 		return exit(exitInput, err)

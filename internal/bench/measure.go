@@ -18,6 +18,7 @@ type row struct {
 	peers  []variant
 	target string
 	value  func() string // of a row that is no ratio
+	before func()        // called once before anything is measured
 }
 
 // variant is one way to do the work once.
@@ -25,6 +26,7 @@ type variant struct {
 	name   string
 	do     func()
 	allocs bool // say how many allocations it makes
+	child  bool // it is the work of processes that it starts
 }
 
 // sample is one measurement long enough that it holds its share of garbage collection.
@@ -35,16 +37,19 @@ func (r row) measure(rounds int) []string {
 	if r.value != nil {
 		return []string{r.work, "", "", r.value(), r.target}
 	}
+	if r.before != nil {
+		r.before()
+	}
 	all := slices.Concat([]variant{r.base}, r.ours, r.peers)
 	times := make([]int, len(all)) // how often each is done in a sample
 	for i, v := range all {
-		times[i] = repetitions(v.do)
+		times[i] = repetitions(v)
 	}
 	ratios := make([][]float64, len(all))
 	for range rounds {
 		var base float64
 		for i, v := range all {
-			took := processorTime(v.do, times[i])
+			took := processorTime(v, times[i])
 			if i == 0 {
 				base = took
 			}
@@ -68,27 +73,31 @@ func (r row) measure(rounds int) []string {
 }
 
 // repetitions is how often to do something so that it fills a sample.
-func repetitions(do func()) int {
+func repetitions(v variant) int {
 	for n := 1; ; n *= 2 {
-		if once := processorTime(do, n); once*float64(n) > float64(sample)/4 {
+		if once := processorTime(v, n); once*float64(n) > float64(sample)/4 {
 			return max(1, int(float64(sample)/once))
 		}
 	}
 }
 
 // processorTime is how many nanoseconds the process takes for doing something once, garbage collection included.
-func processorTime(do func(), times int) float64 {
+func processorTime(v variant, times int) float64 {
 	runtime.GC()
-	before := used()
+	before := v.used()
 	for range times {
-		do()
+		v.do()
 	}
-	return float64(used()-before) / float64(times)
+	return float64(v.used()-before) / float64(times)
 }
 
-func used() time.Duration {
+func (v variant) used() time.Duration {
+	who := syscall.RUSAGE_SELF
+	if v.child {
+		who = syscall.RUSAGE_CHILDREN
+	}
 	var u syscall.Rusage
-	must(0, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	must(0, syscall.Getrusage(who, &u))
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 

@@ -8,13 +8,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
-
-	"github.com/iyzipayout/iyzipayout/signing"
 )
 
 // signRows measure signing against the bare computation of the signature.
 func signRows() []row {
-	signer := must(signing.New(credentials()))
+	signer := newSigner()
 	var rows []row
 	for _, size := range []struct {
 		bytes  int

@@ -1,6 +1,9 @@
 package codec
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // What follows looks at eight bytes at once. A byte that is looked for has its highest bit set in what is computed; one above it may too.
 const (
@@ -19,10 +22,12 @@ func odd(word uint64) uint64 {
 	return (word - low*' ') | has(word, '"') | has(word, '\\') | has(word, 0x7f) | word
 }
 
-// plainEnd is the index of the first byte from i on that is a quotation mark, a backslash or no visible ASCII.
-func plainEnd(data []byte, i int) int {
-	for i+8 <= len(data) && odd(binary.LittleEndian.Uint64(data[i:]))&high == 0 {
-		i += 8
+// PlainEnd is the index of the first byte from i on that is a quotation mark, a backslash or no visible ASCII.
+func PlainEnd(data []byte, i int) int {
+	for ; i+8 <= len(data); i += 8 {
+		if found := odd(binary.LittleEndian.Uint64(data[i:])) & high; found != 0 {
+			return i + bits.TrailingZeros64(found)/8 // the first is none of those above another
+		}
 	}
 	for i < len(data) && data[i] >= ' ' && data[i] < 0x7f && data[i] != '"' && data[i] != '\\' {
 		i++

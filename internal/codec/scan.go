@@ -57,7 +57,7 @@ func (r *Reader) quoted() (raw []byte, plain bool) {
 	plain = true
 	r.ascii = true
 	for i := start + 1; ; i++ {
-		i = plainEnd(r.data, i)
+		i = PlainEnd(r.data, i)
 		if i >= len(r.data) {
 			break
 		}

@@ -147,7 +147,7 @@ func Text(raw []byte) string {
 	switch {
 	case n == 0 || raw[0] != '"' && raw[0] != 'n':
 		return string(raw)
-	case n > 1 && plainEnd(raw, 1) == n-1:
+	case n > 1 && PlainEnd(raw, 1) == n-1:
 		return string(raw[1 : n-1])
 	}
 	var s string

@@ -47,16 +47,21 @@ func AppendList[T any](b []byte, list []T, failed *error, add func(*T, []byte, *
 	if list == nil {
 		return append(b, "null"...)
 	}
+	return AppendElements(b, len(list), failed, func(i int, b []byte, failed *error) []byte { return add(&list[i], b, failed) })
+}
+
+// AppendElements writes a list of n objects.
+func AppendElements(b []byte, n int, failed *error, add func(int, []byte, *error) []byte) []byte {
 	b = append(b, '[')
-	for i := range list {
+	for i := range n {
 		start := len(b)
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = add(&list[i], b, failed)
+		b = add(i, b, failed)
 		if i == 0 {
 			size := len(b) - start
-			b = slices.Grow(b, (size+size/4)*(len(list)-1)+64)
+			b = slices.Grow(b, (size+size/4)*(n-1)+64)
 		}
 	}
 	return append(b, ']')

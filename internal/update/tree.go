@@ -56,7 +56,7 @@ func files(dir string, wanted func(name string) bool) (map[string][]byte, error)
 func specData(dir string) (map[string][]byte, error) {
 	return files(dir, func(name string) bool {
 		return vendored(name) || strings.HasPrefix(name, "supplement/") ||
-			slices.Contains([]string{"corrections.yaml", spec.EnumsFile, "rules.yaml", "openapi.yaml"}, name)
+			slices.Contains([]string{"corrections.yaml", spec.EnumsFile, "rules.yaml", "openapi.yaml", "openapi.json"}, name)
 	})
 }
 

@@ -44,6 +44,7 @@ const keySize = len(runner.ClaimKey{})
 func (s *Store) Claim(ctx context.Context, list []runner.Claim) (others []runner.Claim, err error) {
 	err = s.claims.locked(ctx, func() error {
 		var changes []change
+		var digits [][]byte // of each change
 		for _, c := range list {
 			held, taken := s.claims.held[c.Line]
 			switch {
@@ -54,9 +55,13 @@ func (s *Store) Claim(ctx context.Context, list []runner.Claim) (others []runner
 				continue
 			}
 			if last := len(changes) - 1; last < 0 || changes[last].Payout != c.Payout || !changes[last].At.Equal(c.At) {
-				changes = append(changes, change{Payout: c.Payout, At: c.At})
+				changes, digits = append(changes, change{Payout: c.Payout, At: c.At}), append(digits, nil)
 			}
-			changes[len(changes)-1].Claim += c.Line.String() + c.Payment.String()
+			last := len(digits) - 1
+			digits[last] = hex.AppendEncode(hex.AppendEncode(digits[last], c.Line[:]), c.Payment[:])
+		}
+		for i := range changes {
+			changes[i].Claim = string(digits[i])
 		}
 		if len(others) > 0 {
 			return nil

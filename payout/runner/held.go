@@ -179,7 +179,7 @@ func (u *run) cancelHolder(ctx context.Context) verdict {
 // judgeLines asks what became of each line.
 func (u *run) judgeLines(ctx context.Context, status gen.MassPayoutStatus) verdict {
 	begin := u.state.begin
-	by := claimant{merchant: begin.Merchant, environment: begin.environment()}
+	key := claimant{merchant: begin.Merchant, environment: begin.environment()}.lines(begin.Period)
 	v := verdict{reason: localize.Sayf("the payout reads %s", vendortext.Status(status)), lines: map[ClaimKey]gen.MassPayoutItemStatus{}}
 	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
 		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
@@ -188,11 +188,11 @@ func (u *run) judgeLines(ctx context.Context, status gen.MassPayoutStatus) verdi
 				v.lines, v.fixed = nil, true
 				return v
 			}
-			key := by.line(begin.Period, item.ItemExternalID)
-			if _, twice := v.lines[key]; twice {
+			line := key(item.ItemExternalID)
+			if _, twice := v.lines[line]; twice {
 				item.ItemStatus = "" // one of the two may be paid
 			}
-			v.lines[key] = item.ItemStatus
+			v.lines[line] = item.ItemStatus
 		}
 	}
 	return v

@@ -74,10 +74,10 @@ func (r *Runner) claimant() claimant {
 // lineKeys are the keys of the items of the batch.
 func (u *run) lineKeys() []ClaimKey {
 	if u.keys == nil {
-		by := u.claimant()
+		key := u.claimant().lines(u.batch.Period)
 		u.keys = make([]ClaimKey, len(u.batch.Items))
 		for i, item := range u.batch.Items {
-			u.keys[i] = by.line(u.batch.Period, item.ExternalID)
+			u.keys[i] = key(item.ExternalID)
 		}
 	}
 	return u.keys
@@ -85,7 +85,7 @@ func (u *run) lineKeys() []ClaimKey {
 
 // claims are those of the lines that the batch may still pay.
 func (u *run) claims() []Claim {
-	by, now := u.claimant(), time.Now().UTC()
+	lines, payment, now := u.lineKeys(), u.claimant().payments(), time.Now().UTC()
 	refused := map[int]bool{}
 	if u.state.taken {
 		for _, item := range u.result().Refused() {
@@ -95,7 +95,7 @@ func (u *run) claims() []Claim {
 	var claims []Claim
 	for i, item := range u.batch.Items {
 		if !refused[i] {
-			claims = append(claims, by.claim(u.batch, item, now))
+			claims = append(claims, Claim{Line: lines[i], Payment: payment(item), Payout: u.batch.ExternalID, At: now})
 		}
 	}
 	return claims

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"strings"
-	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -20,36 +19,49 @@ import (
 // because every process that pays from the store needs it.
 type claimant struct{ merchant, environment string }
 
-func (c claimant) key(kind, period string, parts ...string) ClaimKey {
+// keys makes keys of one kind, one after the other.
+func (c claimant) keys(kind, period string) func(parts ...string) ClaimKey {
 	mac := hmac.New(sha256.New, fields("iyzipayout claim, version 1", kind, c.merchant, c.environment, period))
-	mac.Write(fields(parts...))
-	return ClaimKey(mac.Sum(nil)[:16])
+	var sum []byte
+	return func(parts ...string) ClaimKey {
+		mac.Reset()
+		mac.Write(fields(parts...))
+		sum = mac.Sum(sum[:0])
+		return ClaimKey(sum[:16])
+	}
 }
 
-// line is the key of what is paid once.
-func (c claimant) line(period, itemExternalID string) ClaimKey {
-	return c.key("line", samePeriod(period), itemid.Normal(itemExternalID))
+// lines makes the keys of what is paid once, of items with these ids.
+func (c claimant) lines(period string) func(itemExternalID string) ClaimKey {
+	key := c.keys("line", samePeriod(period))
+	return func(itemExternalID string) ClaimKey { return key(itemid.Normal(itemExternalID)) }
 }
 
 // samePeriod writes a period in one way: whoever types it again may use other capitals or blanks. The Turkish i without its dot
 // and the other one are one letter here, because capitals confuse them.
 func samePeriod(period string) string {
+	if period == "" {
+		return ""
+	}
 	one := strings.NewReplacer("İ", "i", "I", "i", "ı", "i").Replace(norm.NFC.String(period))
 	return strings.Join(strings.Fields(strings.ToLower(one)), " ")
 }
 
-// payment is the key of a recipient and an amount, under whatever id and in whatever period.
-func (c claimant) payment(item payout.Item) ClaimKey {
-	return c.key("payment", "", string(item.Recipient.Type()), item.Recipient.Info(), shortest(item.Amount.Value()), item.Amount.Currency())
-}
-
-func (c claimant) claim(batch payout.Batch, item payout.Item, now time.Time) Claim {
-	return Claim{Line: c.line(batch.Period, item.ExternalID), Payment: c.payment(item), Payout: batch.ExternalID, At: now}
+// payments makes the keys of recipients and amounts, under whatever id and in whatever period.
+func (c claimant) payments() func(payout.Item) ClaimKey {
+	key := c.keys("payment", "")
+	return func(item payout.Item) ClaimKey {
+		return key(string(item.Recipient.Type()), item.Recipient.Info(), shortest(item.Amount.Value()), item.Amount.Currency())
+	}
 }
 
 // fields writes texts so that no two lists of them look alike.
 func fields(list ...string) []byte {
-	var b []byte
+	size := 0
+	for _, f := range list {
+		size += binary.MaxVarintLen32 + len(f)
+	}
+	b := make([]byte, 0, size)
 	for _, f := range list {
 		b = binary.AppendUvarint(b, uint64(len(f)))
 		b = append(b, f...)

@@ -62,7 +62,7 @@ type found struct {
 
 func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 	f := &found{index: map[ClaimKey]int{}, ids: map[ClaimKey]string{}}
-	by, since := r.claimant(), time.Now().Add(-similarFor)
+	line, payment, since := r.claimant().lines(plan.Period), r.claimant().payments(), time.Now().Add(-similarFor)
 	var similar []Claim
 	places := map[ClaimKey]SimilarLine{}
 	for b, err := range plan.batches(ctx) {
@@ -71,7 +71,7 @@ func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 		}
 		var keys, payments []ClaimKey
 		for _, item := range b.batch.Items {
-			keys, payments = append(keys, by.line(plan.Period, item.ExternalID)), append(payments, by.payment(item))
+			keys, payments = append(keys, line(item.ExternalID)), append(payments, payment(item))
 		}
 		held, err := r.store.Claims(ctx, keys)
 		if err != nil {

@@ -220,9 +220,9 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 			sent = append(sent, b)
 			continue
 		}
-		mine := map[ClaimKey]bool{}
+		mine, key := map[ClaimKey]bool{}, r.claimant().lines(plan.Period)
 		for _, item := range b.batch.Items {
-			mine[r.claimant().line(plan.Period, item.ExternalID)] = true
+			mine[key(item.ExternalID)] = true
 		}
 		if err := r.giveUpUnsent(ctx, b.batch, mine); err != nil {
 			return err

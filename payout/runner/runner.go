@@ -338,8 +338,10 @@ func (u *run) result() *payout.InitResult {
 	}
 	var all []payout.RefusedItem
 	index := map[string]int{}
-	for i, key := range u.lineKeys() {
-		index[key.String()] = i
+	if len(u.state.refused) > 0 {
+		for i, key := range u.lineKeys() {
+			index[key.String()] = i
+		}
 	}
 	for _, line := range u.state.refused {
 		refused := payout.RefusedItem{Index: line.Index, Code: line.Code, Message: u.said[line.Line]}

@@ -17,7 +17,9 @@ var token = regexp.MustCompile(`YXBpS2V5[A-Za-z0-9+/=]+|\b[0-9a-fA-F]{64}\b`)
 
 // Clean is s on one line and cut. What looks like an IBAN, a number or a key is masked, and what known replaces, which may be nil.
 func Clean(s string, known *strings.Replacer) string {
-	s = strings.TrimSpace(strings.Map(plain, s))
+	if s = strings.TrimSpace(strings.Map(plain, s)); s == "" {
+		return ""
+	}
 	if known != nil {
 		s = known.Replace(s)
 	}

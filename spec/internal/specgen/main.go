@@ -1,4 +1,4 @@
-// Command specgen builds spec/openapi.yaml and, from it, the generated files of gen: the client, which oapi-codegen makes, how its models
+// Command specgen builds spec/openapi.yaml and, from it, spec/openapi.json, which says the same, and the generated files of gen: the client, which oapi-codegen makes, how its models
 // are written and read, and what the x- extensions say of operations and statuses. It is run by `go generate` in package gen and imports neither gen nor
 // anything built on it, so that it works when they do not compile.
 package main
@@ -26,7 +26,7 @@ func main() {
 }
 
 // output is what is generated.
-type output struct{ document, operations, client, codec []byte }
+type output struct{ document, json, operations, client, codec []byte }
 
 // run writes all files, or none when one of them cannot be made.
 func run(specDir, genDir string) error {
@@ -39,6 +39,7 @@ func run(specDir, genDir string) error {
 		content []byte
 	}{
 		{filepath.Join(specDir, "openapi.yaml"), made.document},
+		{filepath.Join(specDir, "openapi.json"), made.json},
 		{filepath.Join(genDir, "operations.gen.go"), made.operations},
 		{filepath.Join(genDir, "openapi.gen.go"), made.client},
 		{filepath.Join(genDir, "codec.gen.go"), made.codec},
@@ -52,6 +53,9 @@ func run(specDir, genDir string) error {
 
 func generate(specDir, genDir fs.FS) (made output, err error) {
 	if made.document, err = spec.Build(specDir); err != nil {
+		return output{}, err
+	}
+	if made.json, err = spec.JSON("openapi.yaml", made.document); err != nil {
 		return output{}, err
 	}
 	doc, err := spec.Parse("openapi.yaml", made.document)
