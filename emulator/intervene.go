@@ -128,7 +128,7 @@ func (b *batch) hurry(now time.Time) {
 	b.due = now
 }
 
-// Reset takes the emulator back to its beginning: no mass payouts, the balance that it started with, no faults and no calls. Its time
+// Reset takes the emulator back to its beginning: no mass payouts but those of its seed, the balance that it started with, no faults and no calls. Its time
 // goes on.
 func (e *Emulator) Reset() error {
 	e.mu.Lock()

@@ -120,14 +120,14 @@ func (l *line) then() string {
 		return mask.Text(l.verdict.about.en)
 	}
 	if isFinal(l) {
-		if l.verdict.fate == paid || l.status() == gen.MassPayoutItemStatusMassPayoutCanceled {
+		if pays(l.verdict.fate) || l.status() == gen.MassPayoutItemStatusMassPayoutCanceled {
 			return ""
 		}
 		return mask.Text(l.verdict.about.en)
 	}
 	return map[string]string{
 		paid: "will be paid", MarkBankFail: "will fail and be given back", MarkDepositFail: "will fail and be kept back",
-		MarkStayFailed: "will fail and wait", MarkStayProcessing: "held",
+		MarkStayFailed: "will fail and wait", MarkStayProcessing: "held", MarkSlow: "will be paid an hour later",
 	}[l.verdict.fate]
 }
 
