@@ -47,8 +47,9 @@ func TestRetrieveCostsTheSameWhateverTheSize(t *testing.T) {
 		}
 		allocations[size] = measured
 	}
+	// Tests that run beside this one, and the race detector, allocate too: a look at each line would be a hundred thousand.
 	for what, few := range allocations[10] {
-		assert.InDelta(t, few, allocations[100_000][what], 1, what)
+		assert.InDelta(t, few, allocations[100_000][what], 100, what)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -36,6 +37,9 @@ func signals(t *testing.T, binary string) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
+			if signal.Ignored(sig) {
+				t.Skipf("whoever started this test ignores %s, as nohup does: so does what it starts", sig)
+			}
 			service := startProcess(t, binary, "same")
 			p := payer{binary: binary, file: fileOf(t, 0, 3), journal: t.TempDir(), args: stopBeforeAuth}
 			cmd := p.command(service)
@@ -129,6 +133,9 @@ func dump(t *testing.T, binary string) {
 // Whoever asks twice does not wait for a step that does not end, and the code is still none that says anything.
 func TestTheSecondSignalEndsAtOnce(t *testing.T) {
 	t.Parallel()
+	if signal.Ignored(syscall.SIGHUP) {
+		t.Skip("whoever started this test ignores SIGHUP, as nohup does: so does what it starts")
+	}
 	binary, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.Command(binary)
@@ -137,10 +144,10 @@ func TestTheSecondSignalEndsAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	lines := bufio.NewReader(stdout)
-	for _, signal := range []os.Signal{syscall.SIGHUP, os.Interrupt} {
+	for _, sig := range []os.Signal{syscall.SIGHUP, os.Interrupt} {
 		said, err := lines.ReadString('\n')
 		require.NoError(t, err, "the first one does not end it: %q", said)
-		require.NoError(t, cmd.Process.Signal(signal))
+		require.NoError(t, cmd.Process.Signal(sig))
 	}
 	_ = cmd.Wait()
 	require.Equal(t, exitUnknown, cmd.ProcessState.ExitCode())

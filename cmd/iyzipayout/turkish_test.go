@@ -43,7 +43,7 @@ func words() []string {
 
 // notSaid is what is not meant for whoever pays: what only a program does wrong, and other verbs' sentences.
 func notSaid() *regexp.Regexp {
-	return regexp.MustCompile(`^(nothing was stored|runner: |payout: (an option|base URL|locale|With|%s must be|a plan|the call was given)|journal: |With[A-Z]|page: |ref: |language: |format: must|--ca-file|the client is empty|the approval is empty|IYZICO_|emulator \(|payout: %v$|%[vsw]([:\n] ?%[vsw])*$|[^a-zA-Z]*$|[A-Z][a-z]+[A-Z]?[a-zA-Z]*ID$)`)
+	return regexp.MustCompile(`^(nothing was stored|looked once|held back, see WithPacer|runner: |payout: (an option|base URL|locale|With|%s must be|a plan|the call was given)|journal: |With[A-Z]|page: |ref: |language: |format: must|--ca-file|the client is empty|the approval is empty|IYZICO_|emulator \(|payout: %v$|%[vsw]([:\n] ?%[vsw])*$|[^a-zA-Z]*$|[A-Z][a-z]+[A-Z]?[a-zA-Z]*ID$)`)
 }
 
 // saidIn lists what the files say, with the place.
