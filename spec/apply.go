@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -135,9 +135,9 @@ func orTarget(at string) string {
 }
 
 // nameList matches a list of two or more names in a JSONPath.
-var nameList = regexp.MustCompile(`\[\s*'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')+\s*\]`)
+var nameList = lazyregexp.New(`\[\s*'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')+\s*\]`)
 
-var quotedName = regexp.MustCompile(`'(?:[^'\\]|\\.)*'`)
+var quotedName = lazyregexp.New(`'(?:[^'\\]|\\.)*'`)
 
 // missingName is the error of a target of which one name of a list matches nothing in the document. JSONPath has a list pass
 // over a name that is not there, so that a renamed member would lose a rule, such as that it is personal, in silence.
@@ -156,12 +156,12 @@ func missingName(o *overlay.Overlay, target string, root *yaml.Node) error {
 
 // eachName writes a target out for every name of its lists, each with each.
 func eachName(target string) []string {
-	at := nameList.FindStringIndex(target)
+	at := nameList().FindStringIndex(target)
 	if at == nil {
 		return []string{target}
 	}
 	var all []string
-	for _, name := range quotedName.FindAllString(target[at[0]:at[1]], -1) {
+	for _, name := range quotedName().FindAllString(target[at[0]:at[1]], -1) {
 		for _, rest := range eachName(target[at[1]:]) {
 			all = append(all, strings.Join([]string{target[:at[0]], "[", name, "]", rest}, ""))
 		}

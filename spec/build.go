@@ -7,12 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -101,7 +101,7 @@ func encode(root *yaml.Node) ([]byte, error) {
 // blockStyle drops layout and comments that came along from overlays, so that only the content decides the bytes.
 func blockStyle(node *yaml.Node) {
 	node.Style, node.HeadComment, node.LineComment, node.FootComment = 0, "", "", ""
-	if node.Value == "<<" || strings.Contains(node.Value, "\n") && !literal.MatchString(node.Value) {
+	if node.Value == "<<" || strings.Contains(node.Value, "\n") && !literal().MatchString(node.Value) {
 		node.Style = yaml.DoubleQuotedStyle
 	}
 	for _, child := range node.Content {
@@ -111,7 +111,7 @@ func blockStyle(node *yaml.Node) {
 
 // literal matches the texts of several lines that the library writes as a block and reads back unchanged. Blanks and line
 // breaks at the ends, tabs and unprintable characters get lost or garbled.
-var literal = regexp.MustCompile(`\A(?:[\pL\pM\pN\pP\pS](?: *[\pL\pM\pN\pP\pS])*\n+)*[\pL\pM\pN\pP\pS](?: *[\pL\pM\pN\pP\pS])*\n?\z`)
+var literal = lazyregexp.New(`\A(?:[\pL\pM\pN\pP\pS](?: *[\pL\pM\pN\pP\pS])*\n+)*[\pL\pM\pN\pP\pS](?: *[\pL\pM\pN\pP\pS])*\n?\z`)
 
 // Parse reads and validates an OpenAPI document in YAML or JSON. It never follows a reference out of the document.
 // Malformed text and duplicate keys are errors that begin with NAME:LINE.

@@ -4,17 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
 // moneyName matches the names that the vendor gives to money.
-var moneyName = regexp.MustCompile(`(?i)(amount|balance|commission|fee|price)$`)
+var moneyName = lazyregexp.New(`(?i)(amount|balance|commission|fee|price)$`)
 
 // checkMoney refuses money that is a number of any other format than decimal: the client would make a float of it, which loses
 // digits. Money is what has such a name, and what has a rule of digits.
@@ -22,7 +22,7 @@ func checkMoney(root *yaml.Node) error {
 	var all []error
 	_ = yamlnode.Walk(root, "", func(schema *yaml.Node, pointer string) error { // visits all, since nothing stops it
 		holder, name := path.Split(pointer)
-		if strings.HasSuffix(holder, "/properties/") && inexact(schema) && (moneyName.MatchString(name) || yamlnode.Lookup(schema, "x-digits") != nil) {
+		if strings.HasSuffix(holder, "/properties/") && inexact(schema) && (moneyName().MatchString(name) || yamlnode.Lookup(schema, "x-digits") != nil) {
 			all = append(all, fmt.Errorf("%s: is money and a number without the format decimal: say so in corrections.yaml, or a float is made of it", shown(pointer)))
 		}
 		return nil

@@ -2,7 +2,6 @@ package spec
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -11,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/util"
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -94,7 +94,7 @@ func (b codeBlock) parse() (*yaml.Node, error) {
 		root, err = parseYAML(append(bytes.Repeat([]byte("\n"), b.line), b.content...))
 	}
 	switch {
-	case err != nil && likely.Match(b.content):
+	case err != nil && likely().Match(b.content):
 		return nil, err
 	case err != nil || yamlnode.Lookup(root, "openapi") == nil:
 		return nil, nil
@@ -103,6 +103,6 @@ func (b codeBlock) parse() (*yaml.Node, error) {
 }
 
 var (
-	jsonOpenAPI = regexp.MustCompile(`[{,]\s*"openapi"\s*:`)
-	yamlOpenAPI = regexp.MustCompile(`(?m)^ *["']?openapi["']?\s*:`)
+	jsonOpenAPI = lazyregexp.New(`[{,]\s*"openapi"\s*:`)
+	yamlOpenAPI = lazyregexp.New(`(?m)^ *["']?openapi["']?\s*:`)
 )

@@ -3,11 +3,11 @@ package spec
 import (
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -22,7 +22,7 @@ type enumPlace struct {
 	pointer, schema string
 }
 
-var schemaName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+var schemaName = lazyregexp.New(`^[A-Z][A-Za-z0-9]*$`)
 
 // ReadEnums reads enums.yaml of a spec folder: JSON pointers and the names of schemas.
 func ReadEnums(dir fs.FS) (*Enums, error) {
@@ -32,7 +32,7 @@ func ReadEnums(dir fs.FS) (*Enums, error) {
 	}
 	e := &Enums{}
 	for key, value := range yamlnode.Members(root) {
-		if !strings.HasPrefix(key.Value, "/") || value.Kind != yaml.ScalarNode || !schemaName.MatchString(value.Value) {
+		if !strings.HasPrefix(key.Value, "/") || value.Kind != yaml.ScalarNode || !schemaName().MatchString(value.Value) {
 			return nil, fmt.Errorf("%s:%d: must be a JSON pointer and the name of a schema, such as /components/schemas/Item/properties/state: ItemState", EnumsFile, key.Line)
 		}
 		e.places = append(e.places, enumPlace{key.Line, key.Value, value.Value})

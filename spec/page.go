@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/yamlnode"
 )
 
@@ -40,7 +40,7 @@ var (
 )
 
 // strayFragment matches the beginning of a fragment in text that was not recognised as one.
-var strayFragment = regexp.MustCompile(`[{,]\s*"openapi"\s*:\s*"\d|(?m:^[ \t>]*openapi:[ \t]*["']?\d)`)
+var strayFragment = lazyregexp.New(`[{,]\s*"openapi"\s*:\s*"\d|(?m:^[ \t>]*openapi:[ \t]*["']?\d)`)
 
 // ExtractFragments returns every fenced OpenAPI fragment of a Markdown page, in the order they stand in. What stands
 // around the fences does not matter: the vendor's renderings change it. A code block counts as a fragment when it is
@@ -82,7 +82,7 @@ func ExtractFragments(file string, page []byte) ([]Fragment, error) {
 
 // refuseStray finds a fragment in a text that was not recognised as one.
 func refuseStray(file string, text []byte) error {
-	at := strayFragment.FindIndex(text)
+	at := strayFragment().FindIndex(text)
 	if at == nil {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 )
 
 // parseYAML reads one document that is a mapping. What YAML has beyond JSON and an OpenAPI document does not need is
@@ -69,7 +69,7 @@ func invalidUTF8(data []byte) int {
 
 // parserError matches the errors whose line the library counts from 0. It counts the lines of the others from 1, and the
 // difference is only in their texts.
-var parserError = regexp.MustCompile(`^did not find expected (<|node content|key|'-' indicator|',' or)`)
+var parserError = lazyregexp.New(`^did not find expected (<|node content|key|'-' indicator|',' or)`)
 
 // yamlError puts the line first, as everywhere else. The library gives it only within its text, "yaml: line N: what", and where
 // something is missing at the end, names a line behind the last.
@@ -78,7 +78,7 @@ func yamlError(err error, last int) error {
 	if number, rest, ok := strings.Cut(strings.TrimPrefix(what, "line "), ": "); ok {
 		if n, convErr := strconv.Atoi(number); convErr == nil {
 			line, what = n, rest
-			if parserError.MatchString(what) {
+			if parserError().MatchString(what) {
 				line++
 			}
 		}

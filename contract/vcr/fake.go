@@ -2,8 +2,8 @@ package vcr
 
 import (
 	"fmt"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"math/big"
-	"regexp"
 	"strings"
 )
 
@@ -20,25 +20,25 @@ const (
 )
 
 var (
-	ibanForm     = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
-	phoneForm    = regexp.MustCompile(`^(?:\+90|0090|90|0)?[2-5][0-9]{9}$`)
-	identityForm = regexp.MustCompile(`^[1-9][0-9]{10}$`)
-	numberForm   = regexp.MustCompile(`^\+?[0-9]+$`)
-	mailForm     = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+	ibanForm     = lazyregexp.New(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
+	phoneForm    = lazyregexp.New(`^(?:\+90|0090|90|0)?[2-5][0-9]{9}$`)
+	identityForm = lazyregexp.New(`^[1-9][0-9]{10}$`)
+	numberForm   = lazyregexp.New(`^\+?[0-9]+$`)
+	mailForm     = lazyregexp.New(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 )
 
 // kindOf tells the form of an identifier that normal has written.
 func kindOf(s string) kind {
 	switch {
-	case ibanForm.MatchString(s):
+	case ibanForm().MatchString(s):
 		return kindIBAN
-	case strings.HasPrefix(s, "+90") && phoneForm.MatchString(s):
+	case strings.HasPrefix(s, "+90") && phoneForm().MatchString(s):
 		return kindPhone
-	case identityForm.MatchString(s):
+	case identityForm().MatchString(s):
 		return kindIdentity
-	case numberForm.MatchString(s):
+	case numberForm().MatchString(s):
 		return kindNumber
-	case mailForm.MatchString(s):
+	case mailForm().MatchString(s):
 		return kindMail
 	}
 	return kindText
@@ -49,11 +49,11 @@ func normal(s string) string {
 	digits := joined(s)
 	upper := strings.ToUpper(digits)
 	switch {
-	case ibanForm.MatchString(upper):
+	case ibanForm().MatchString(upper):
 		return upper
-	case phoneForm.MatchString(digits) && !identityForm.MatchString(digits):
+	case phoneForm().MatchString(digits) && !identityForm().MatchString(digits):
 		return "+90" + digits[len(digits)-10:]
-	case numberForm.MatchString(digits):
+	case numberForm().MatchString(digits):
 		return digits
 	}
 	return strings.TrimSpace(s)
@@ -101,7 +101,7 @@ const noBank = "99999"
 // fakeIBAN keeps country and length, and letters where letters are.
 func fakeIBAN(n int, value string) string {
 	account := value[4:]
-	digits := strings.Count(letters.ReplaceAllString(account, ""), "") - 1
+	digits := strings.Count(letters().ReplaceAllString(account, ""), "") - 1
 	if digits < len(noBank)+4 {
 		account = strings.Repeat("0", len(account))
 		digits = len(account)
@@ -122,10 +122,10 @@ func fakeIBAN(n int, value string) string {
 	return fmt.Sprintf("%s%02d%s", value[:2], check, made)
 }
 
-var letters = regexp.MustCompile(`[A-Z]+`)
+var letters = lazyregexp.New(`[A-Z]+`)
 
 func isFakeIBAN(s string) bool {
-	return strings.HasPrefix(letters.ReplaceAllString(s[4:], ""), noBank)
+	return strings.HasPrefix(letters().ReplaceAllString(s[4:], ""), noBank)
 }
 
 // mod97 is the remainder of ISO 7064, letters counting from A = 10.

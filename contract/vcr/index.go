@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
@@ -71,7 +71,7 @@ func parseIndex(data []byte) ([]Cassette, error) {
 	return x.Cassettes, errors.Join(errs...)
 }
 
-var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var sha256Hex = lazyregexp.New(`^[0-9a-f]{64}$`)
 
 func (c Cassette) check() error {
 	var errs []error
@@ -84,7 +84,7 @@ func (c Cassette) check() error {
 	must(c.Scenario != "" && c.File == c.Source.file(c.Scenario), "file must be %s: the folder is the source, the name the scenario", c.Source.file(c.Scenario))
 	must(isDay(c.Recorded), "recorded must be a day such as 2026-01-31")
 	must(c.Checked == "" || c.Source == Documented && isDay(c.Checked), "checked must be a day, and belongs to documented cassettes")
-	must(sha256Hex.MatchString(c.Document), "document must be a SHA-256 in 64 small hexadecimal digits")
+	must(sha256Hex().MatchString(c.Document), "document must be a SHA-256 in 64 small hexadecimal digits")
 	must(c.About != "" && c.Tool != "", "about and tool must say something")
 	must(len(c.Redactions) > 0, "redactions must say what was taken out or put in, or none")
 	must((c.Source == Documented) == (len(c.Published) > 0), "published belongs to documented cassettes, and to each of them")

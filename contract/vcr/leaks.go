@@ -8,17 +8,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
 // Patterns of what must not stand in a cassette unless it is published or fake.
 var (
-	sandboxKey  = regexp.MustCompile(`(?i)\bsandbox-[a-z0-9_\-]+`)
-	anyIBAN     = regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,30}\b|(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3}\b)?)`)
-	anyPhone    = regexp.MustCompile(`\+90[0-9]{10}\b`)
-	anyIdentity = regexp.MustCompile(`(?:^|[^\w.+\-])([1-9][0-9]{10})(?:[^\w.]|$)`)
-	anyMail     = regexp.MustCompile(`[\pL0-9._%+\-]+@[\pL0-9.\-]+\.\pL{2,}`)
-	apiKeyField = regexp.MustCompile(`apiKey:([^&]*)`)
+	sandboxKey  = lazyregexp.New(`(?i)\bsandbox-[a-z0-9_\-]+`)
+	anyIBAN     = lazyregexp.New(`\b[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,30}\b|(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3}\b)?)`)
+	anyPhone    = lazyregexp.New(`\+90[0-9]{10}\b`)
+	anyIdentity = lazyregexp.New(`(?:^|[^\w.+\-])([1-9][0-9]{10})(?:[^\w.]|$)`)
+	anyMail     = lazyregexp.New(`[\pL0-9._%+\-]+@[\pL0-9.\-]+\.\pL{2,}`)
+	apiKeyField = lazyregexp.New(`apiKey:([^&]*)`)
 )
 
 // leaks looks for credentials and personal data in the text of a cassette, and names what it finds by kind and line only.
@@ -31,14 +32,14 @@ func leaks(data []byte) []error {
 		fine func(string) bool
 	}{
 		{"an Authorization value with an API key that is not published", base64Runs, func(s string) bool { return !hidesKey(s) }},
-		{"a sandbox key", matches(sandboxKey, "-"), func(s string) bool { return s == "sandbox-api" || slices.Contains(publishedAPIKeys(), s) }},
-		{"an IBAN that is neither published nor fake", matches(anyIBAN, digits),
+		{"a sandbox key", matches(sandboxKey(), "-"), func(s string) bool { return s == "sandbox-api" || slices.Contains(publishedAPIKeys(), s) }},
+		{"an IBAN that is neither published nor fake", matches(anyIBAN(), digits),
 			func(s string) bool { return published(normal(s)) || isFakeIBAN(normal(s)) }},
-		{"a phone number that is neither published nor fake", matches(anyPhone, "+"),
+		{"a phone number that is neither published nor fake", matches(anyPhone(), "+"),
 			func(s string) bool { return published(s) || strings.HasPrefix(s, "+90500") }},
-		{"what may be an identity number and is neither published nor fake", matches(anyIdentity, digits),
+		{"what may be an identity number and is neither published nor fake", matches(anyIdentity(), digits),
 			func(s string) bool { return published(s) || strings.HasPrefix(s, noCitizen) }},
-		{"a mail address", matches(anyMail, "@"), func(s string) bool { return strings.HasSuffix(s, "@example.invalid") }},
+		{"a mail address", matches(anyMail(), "@"), func(s string) bool { return strings.HasSuffix(s, "@example.invalid") }},
 	}
 	var found []error
 	for n, line := range strings.Split(string(data), "\n") {
@@ -79,7 +80,7 @@ func base64Runs(line string) []string {
 func hidesKey(token string) bool {
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 		text, _ := encoding.DecodeString(strings.TrimRight(token, "=")) // what can be decoded
-		if key := apiKeyField.FindSubmatch(text); key != nil && !slices.Contains(publishedAPIKeys(), string(key[1])) {
+		if key := apiKeyField().FindSubmatch(text); key != nil && !slices.Contains(publishedAPIKeys(), string(key[1])) {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/scenario"
 )
 
@@ -64,7 +65,7 @@ func (m *masker) learn(value, f string) {
 func (m *masker) keep(text []byte) { m.body(text) }
 
 // inText finds what a text may hold: first what is no personal data although it looks like it.
-var inText = regexp.MustCompile(`(?i)` + strings.Join([]string{
+var inText = lazyregexp.New(`(?i)` + strings.Join([]string{
 	`(?P<id>\b[0-9a-f]{8,9}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)`,
 	`(?P<date>\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?)`,
 	`(?P<mail>[\pL0-9._%+\-]+@[\pL0-9.\-]+\.\pL{2,})`,
@@ -76,11 +77,11 @@ var inText = regexp.MustCompile(`(?i)` + strings.Join([]string{
 // text masks a text that may hold anything.
 func (m *masker) text(s string) string {
 	s = m.namesIn(s)
-	return inText.ReplaceAllStringFunc(s, func(found string) string {
-		parts := inText.FindStringSubmatch(found)
+	return inText().ReplaceAllStringFunc(s, func(found string) string {
+		parts := inText().FindStringSubmatch(found)
 		group := slices.IndexFunc(parts[1:], func(part string) bool { return part != "" }) + 1
 		value := normal(found)
-		switch inText.SubexpNames()[group] {
+		switch inText().SubexpNames()[group] {
 		case "id", "date":
 			return found
 		case "key":

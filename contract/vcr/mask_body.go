@@ -3,8 +3,8 @@ package vcr
 import (
 	"bytes"
 	"encoding/json"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -66,16 +66,16 @@ func (m *masker) meetValue(v any) {
 func identifier(declared any, info string) (kind, string) {
 	digits := joined(info)
 	switch {
-	case declared == "MEMBER_ID" && numberForm.MatchString(digits):
+	case declared == "MEMBER_ID" && numberForm().MatchString(digits):
 		return kindNumber, digits
-	case declared == "IDENTITY_NUMBER" && tenOrEleven.MatchString(digits):
+	case declared == "IDENTITY_NUMBER" && tenOrEleven().MatchString(digits):
 		return kindIdentity, digits
 	}
 	value := normal(info)
 	return kindOf(value), value
 }
 
-var tenOrEleven = regexp.MustCompile(`^[1-9][0-9]{9,10}$`)
+var tenOrEleven = lazyregexp.New(`^[1-9][0-9]{9,10}$`)
 
 // rewriter copies a JSON value and masks strings and numbers on the way.
 type rewriter struct {
@@ -155,9 +155,9 @@ func (r *rewriter) masked(name, s string) string {
 			return f // it was not met: of a member that comes twice only the last is
 		}
 		return s // published or a fake
-	case r.members.kept[name] || r.ids[s] || r.members.numbers[name] && decimal.MatchString(s):
+	case r.members.kept[name] || r.ids[s] || r.members.numbers[name] && decimal().MatchString(s):
 		return s
-	case r.members.documented[name] || harmless.MatchString(s):
+	case r.members.documented[name] || harmless().MatchString(s):
 		return r.text(s)
 	}
 	// Nobody knows what an undocumented member holds; it may be a name.
@@ -165,19 +165,19 @@ func (r *rewriter) masked(name, s string) string {
 }
 
 // harmless: words of a list, ids, dates and short numbers.
-var harmless = regexp.MustCompile(`^(?:[A-Z][A-Z_]*|[a-z]{2}|[0-9a-f]{8,9}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T 0-9:.Z+\-]*|-?[0-9]{0,9}(?:\.[0-9]{1,8})?)$`)
+var harmless = lazyregexp.New(`^(?:[A-Z][A-Z_]*|[a-z]{2}|[0-9a-f]{8,9}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T 0-9:.Z+\-]*|-?[0-9]{0,9}(?:\.[0-9]{1,8})?)$`)
 
 // maskedNumber masks what is personal, and long numbers that nobody has documented.
 func (r *rewriter) maskedNumber(name string, raw jsontext.Value) jsontext.Value {
 	switch {
 	case raw.Kind() != jsontext.KindNumber:
 		return raw
-	case r.members.personal[name], !r.members.documented[name] && longNumber.MatchString(string(raw)):
+	case r.members.personal[name], !r.members.documented[name] && longNumber().MatchString(string(raw)):
 		return jsontext.Value(r.standIn(kindNumber, string(raw)))
 	}
 	return raw
 }
 
-var decimal = regexp.MustCompile(`^-?[0-9]+(?:\.[0-9]+)?$`)
+var decimal = lazyregexp.New(`^-?[0-9]+(?:\.[0-9]+)?$`)
 
-var longNumber = regexp.MustCompile(`^[0-9]{7,}$`)
+var longNumber = lazyregexp.New(`^[0-9]{7,}$`)

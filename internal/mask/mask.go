@@ -3,6 +3,7 @@
 package mask
 
 import (
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -19,14 +20,14 @@ const (
 var (
 	// An IBAN (ISO 13616) in one piece, or in groups of four. Of the groups only the first, a bank code, may be all letters:
 	// otherwise the words that follow an IBAN would pass for more of it.
-	iban = regexp.MustCompile(`(?i)(?:\b|_)[A-Z]{2}[0-9]{2}` +
+	iban = lazyregexp.New(`(?i)(?:\b|_)[A-Z]{2}[0-9]{2}` +
 		`(?:[A-Z0-9]{11,}|(?:` + gap + `[A-Z]{4})?(?:` + gap + withDigit + `){2,7}(?:` + gap + `[0-9][A-Z0-9]{0,3})?)`)
 	// Ten digits and more: phone and identity numbers, card and member numbers. Shorter runs are amounts and codes.
-	digits = regexp.MustCompile(`\+?[0-9](?:[` + between + `]{0,2}[0-9]){9,}`)
+	digits = lazyregexp.New(`\+?[0-9](?:[` + between + `]{0,2}[0-9]){9,}`)
 	// A Turkish mobile number written with points. Points are no separators in general: 20.00000000 is an amount.
-	dotted = regexp.MustCompile(`(?:\+?90\.?|\b0)?5[0-9]{2}\.[0-9]{3}\.[0-9]{2}\.?[0-9]{2}`)
+	dotted = lazyregexp.New(`(?:\+?90\.?|\b0)?5[0-9]{2}\.[0-9]{3}\.[0-9]{2}\.?[0-9]{2}`)
 	// Keys as the vendor issues them, and whole Authorization values.
-	key = regexp.MustCompile(`(?i)\bsandbox-[A-Za-z0-9_\-]{4,}|\bIYZWS(?:v2)?[\s:]+[A-Za-z0-9+/=:_\-]+`)
+	key = lazyregexp.New(`(?i)\bsandbox-[A-Za-z0-9_\-]{4,}|\bIYZWS(?:v2)?[\s:]+[A-Za-z0-9+/=:_\-]+`)
 )
 
 // Text replaces whatever looks like an IBAN, a phone, identity or member number, or a key. Of an IBAN or number the
@@ -36,16 +37,16 @@ func Text(s string) string {
 	// Most texts hold none of it, and a look costs a hundredth of the patterns: a key has "x-" or "zw" in it, an IBAN two digits and more.
 	for _, part := range []string{"x-", "X-", "zw", "zW", "Zw", "ZW"} {
 		if strings.Contains(s, part) {
-			s = key.ReplaceAllString(s, "***")
+			s = key().ReplaceAllString(s, "***")
 			break
 		}
 	}
 	for _, identifier := range []struct {
-		pattern *regexp.Regexp
+		pattern func() *regexp.Regexp
 		digits  int // that it has at least
 	}{{iban, 2}, {dotted, 10}, {digits, 10}} {
 		if hasDigits(s, identifier.digits) {
-			s = identifier.pattern.ReplaceAllStringFunc(s, func(found string) string { return Tail(joined(found)) })
+			s = identifier.pattern().ReplaceAllStringFunc(s, func(found string) string { return Tail(joined(found)) })
 		}
 	}
 	return s

@@ -2,8 +2,8 @@ package wording
 
 import (
 	_ "embed" // the words
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -40,13 +40,13 @@ var numbers = map[string]string{"two": "2", "three": "3", "four": "4", "five": "
 	"iki": "2", "üç": "3", "dört": "4", "beş": "5"}
 
 // measured: over and under compare only where a number follows.
-var measured = regexp.MustCompile(`\b(over|under) (\d)`)
+var measured = lazyregexp.New(`\b(over|under) (\d)`)
 
-var counted = regexp.MustCompile(`\b(atleast|atmost|exactly)\s+(one|bir|a single|a)\b`)
+var counted = lazyregexp.New(`\b(atleast|atmost|exactly)\s+(one|bir|a single|a)\b`)
 
 // phrases lower-cases the words of a text, but not the names in it, and joins the words that only commit together.
 func phrases(text string, named map[string]bool) string {
-	text = word.ReplaceAllStringFunc(text, func(t string) string {
+	text = word().ReplaceAllStringFunc(text, func(t string) string {
 		if named[t] {
 			return t
 		}
@@ -57,8 +57,8 @@ func phrases(text string, named map[string]bool) string {
 		return lower
 	})
 	text = strings.Join(strings.Fields(contracted.Replace(strings.NewReplacer("*", " ", "\\", "", "`", " ", "(", " ", "\"", " ").Replace(text))), " ")
-	text = measured.ReplaceAllStringFunc(text, strings.NewReplacer("over", "more", "under", "less").Replace)
-	return counted.ReplaceAllString(together().Replace(" "+text), "$1 1")
+	text = measured().ReplaceAllStringFunc(text, strings.NewReplacer("over", "more", "under", "less").Replace)
+	return counted().ReplaceAllString(together().Replace(" "+text), "$1 1")
 }
 
 type entry struct{ class, stem string }

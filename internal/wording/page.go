@@ -1,8 +1,8 @@
 package wording
 
 import (
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -30,7 +30,7 @@ var (
 	// ofSite matches what a site and its exports put around the words of a page, and what they take out again: front matter, comments,
 	// pictures, the line about an index, the marks of tabs and hints, dates and questions of the site, the marks of anchors, what links
 	// by name lead to, and the links to the pages before and behind.
-	ofSite = regexp.MustCompile(strings.Join([]string{
+	ofSite = lazyregexp.New(strings.Join([]string{
 		`\A\s*---\n[\w-]+:(?s:.*?)\n---\n`, `\A\s*\+\+\+\n[\w-]+[ \t]*=(?s:.*?)\n\+\+\+\n`,
 		`(?s:<!--.*?-->)`,
 		`(?m:^>[ \t]*#+[^\n]*\b[Ii]ndex\b[^\n]*\n>[^\n]*\bllms[\w-]*\.txt\b[^\n]*\n(?:>[^\n]*\bpages?\b[^\n]*\n)?)`,
@@ -44,29 +44,29 @@ var (
 		`(?mi:^(?:[ \t]*\[(?:previous|next)\b[^\]\n]*\]\([^)\n]*\))+[ \t]*$)`,
 	}, "|"))
 	// footer begins what the site puts behind: how to ask it questions. Seen in two wordings of the heading.
-	footer = regexp.MustCompile(`^Agent Instructions\b`)
+	footer = lazyregexp.New(`^Agent Instructions\b`)
 	// ofFooter matches what stands in that block, so that text behind it counts as any other.
-	ofFooter = regexp.MustCompile("(?i)\\bquestions?\\b|\\bdocumentation\\b|`ask`")
+	ofFooter = lazyregexp.New("(?i)\\bquestions?\\b|\\bdocumentation\\b|`ask`")
 
-	fence = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})")
+	fence = lazyregexp.New("^[ \t>]*(`{3,}|~{3,})")
 	// rowEnd matches the tags that end a statement within one line.
-	rowEnd    = regexp.MustCompile(`(?i)</(?:tr|p|li|h[1-6]|thead|tbody|table|div)>|<br\s*/?>`)
-	tag       = regexp.MustCompile(`(?i)</?[a-z][^>]*>`)
-	escape    = regexp.MustCompile(`\\([[:punct:]])`)
-	target    = regexp.MustCompile(`\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])`)
-	emphasis  = regexp.MustCompile(`(^|[\s(])(?:\*([^\s*](?:[^*]*[^\s*])?)\*|_([^\s_](?:[^_]*[^\s_])?)_)($|[\s).,;:!?])`)
-	lineStart = regexp.MustCompile(`^(?:[#>|*+-]+\s+|\d+[.)]\s+|>\s*|\|)+`)
-	ends      = regexp.MustCompile(`^(?:#|[*+-]\s|\d+[.)]\s|\|)`)
+	rowEnd    = lazyregexp.New(`(?i)</(?:tr|p|li|h[1-6]|thead|tbody|table|div)>|<br\s*/?>`)
+	tag       = lazyregexp.New(`(?i)</?[a-z][^>]*>`)
+	escape    = lazyregexp.New(`\\([[:punct:]])`)
+	target    = lazyregexp.New(`\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])`)
+	emphasis  = lazyregexp.New(`(^|[\s(])(?:\*([^\s*](?:[^*]*[^\s*])?)\*|_([^\s_](?:[^_]*[^\s_])?)_)($|[\s).,;:!?])`)
+	lineStart = lazyregexp.New(`^(?:[#>|*+-]+\s+|\d+[.)]\s+|>\s*|\|)+`)
+	ends      = lazyregexp.New(`^(?:#|[*+-]\s|\d+[.)]\s|\|)`)
 )
 
 // ReadPage reads the text of a page.
 func ReadPage(page []byte) Page {
 	text := strings.NewReplacer("\r\n", "\n", "\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\u00ad", "",
 		"‘", "'", "’", "'", "“", `"`, "”", `"`).Replace(string(page))
-	p, text := tables(ofSite.ReplaceAllString(withoutCode(text), ""))
+	p, text := tables(ofSite().ReplaceAllString(withoutCode(text), ""))
 	inFooter := false
 	for _, s := range statements(text) {
-		if inFooter = footer.MatchString(s) || inFooter && ofFooter.MatchString(s); !inFooter {
+		if inFooter = footer().MatchString(s) || inFooter && ofFooter().MatchString(s); !inFooter {
 			p.Statements = append(p.Statements, s)
 		}
 	}
@@ -92,8 +92,8 @@ func statements(text string) []string {
 			paragraph = nil
 		}
 	}
-	for _, line := range strings.Split(rowEnd.ReplaceAllString(text, "\n\n"), "\n") {
-		if ends.MatchString(strings.TrimLeft(line, " >")) {
+	for _, line := range strings.Split(rowEnd().ReplaceAllString(text, "\n\n"), "\n") {
+		if ends().MatchString(strings.TrimLeft(line, " >")) {
 			end()
 		}
 		words := plainWords(line)
@@ -113,7 +113,7 @@ func withoutCode(text string) string {
 	closing := ""
 	for _, line := range strings.Split(text, "\n") {
 		mark := ""
-		if m := fence.FindStringSubmatch(line); m != nil {
+		if m := fence().FindStringSubmatch(line); m != nil {
 			mark = m[1]
 		}
 		switch {
@@ -131,13 +131,13 @@ func withoutCode(text string) string {
 
 // plainWords is a line without the marks of Markdown and HTML.
 func plainWords(line string) string {
-	line = tag.ReplaceAllString(line, " ")
+	line = tag().ReplaceAllString(line, " ")
 	line = html.UnescapeString(line)
-	line = lineStart.ReplaceAllString(strings.TrimSpace(line), "")
+	line = lineStart().ReplaceAllString(strings.TrimSpace(line), "")
 	line = strings.TrimSuffix(strings.TrimSpace(line), `\`)
-	line = escape.ReplaceAllString(line, "$1")
-	line = target.ReplaceAllString(line, "$1")
-	line = emphasis.ReplaceAllString(line, "$1$2$3$4")
+	line = escape().ReplaceAllString(line, "$1")
+	line = target().ReplaceAllString(line, "$1")
+	line = emphasis().ReplaceAllString(line, "$1$2$3$4")
 	line = strings.NewReplacer("**", "", "__", "", "|", " ").Replace(line)
 	return strings.Trim(strings.Join(strings.Fields(line), " "), "-=*_ ")
 }
@@ -157,12 +157,12 @@ func Lacking(list, other []string) []string {
 }
 
 var (
-	tableHTML = regexp.MustCompile(`(?is)<table.*?</table>`)
-	rowHTML   = regexp.MustCompile(`(?is)<tr[^>]*>(.*?)</tr>`)
-	cellHTML  = regexp.MustCompile(`(?is)<t([dh])(?:\s[^>]*)?>(.*?)</t[dh]>`)
-	rowText   = regexp.MustCompile(`^[ >]*\|(.+)\|[ \t]*$`)
+	tableHTML = lazyregexp.New(`(?is)<table.*?</table>`)
+	rowHTML   = lazyregexp.New(`(?is)<tr[^>]*>(.*?)</tr>`)
+	cellHTML  = lazyregexp.New(`(?is)<t([dh])(?:\s[^>]*)?>(.*?)</t[dh]>`)
+	rowText   = lazyregexp.New(`^[ >]*\|(.+)\|[ \t]*$`)
 	// underHead is the line between the head of a table in Markdown and its rows.
-	underHead = regexp.MustCompile(`^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ >]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$`)
+	underHead = lazyregexp.New(`^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ >]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$`)
 )
 
 const bar = "&#124;" // within a cell
@@ -170,14 +170,14 @@ const bar = "&#124;" // within a cell
 // tables takes the tables out of a text, in HTML or in Markdown: a site and its exports write one for the other. The heads are statements,
 // since they name nothing and may give a unit.
 func tables(text string) (Page, string) {
-	lines := strings.Split(tableHTML.ReplaceAllStringFunc(text, inMarkdown), "\n")
+	lines := strings.Split(tableHTML().ReplaceAllStringFunc(text, inMarkdown), "\n")
 	var p Page
 	var rest []string
 	table, open, bare := -1, false, false // bare: a table without bars at the ends of its lines, which the next empty one ends
 	for i, line := range lines {
-		head := i+1 < len(lines) && strings.Contains(line, "|") && underHead.MatchString(lines[i+1])
+		head := i+1 < len(lines) && strings.Contains(line, "|") && underHead().MatchString(lines[i+1])
 		switch {
-		case head, rowText.MatchString(line), bare && strings.Contains(line, "|"), open && underHead.MatchString(line):
+		case head, rowText().MatchString(line), bare && strings.Contains(line, "|"), open && underHead().MatchString(line):
 		default:
 			open, bare, rest = false, false, append(rest, line)
 			continue
@@ -185,11 +185,11 @@ func tables(text string) (Page, string) {
 		if !open || head {
 			table++
 		}
-		open, bare = true, bare || head && !rowText.MatchString(line)
+		open, bare = true, bare || head && !rowText().MatchString(line)
 		rest = append(rest, "")
 		if cells := cells(line); head {
 			p.Statements = append(p.Statements, strings.Join(strings.Fields(strings.Join(cells, " ")), " "))
-		} else if !underHead.MatchString(line) && strings.Join(cells, "") != "" {
+		} else if !underHead().MatchString(line) && strings.Join(cells, "") != "" {
 			r := Row{table, strings.Trim(cells[0], "`: "), strings.TrimSpace(strings.Join(cells[1:], " ")), 0}
 			for slices.ContainsFunc(p.Rows, r.same) {
 				r.nth++
@@ -213,9 +213,9 @@ func cells(line string) []string {
 // inMarkdown writes a table in HTML as one in Markdown.
 func inMarkdown(table string) string {
 	b := "\n\n"
-	for i, r := range rowHTML.FindAllStringSubmatch(table, -1) {
+	for i, r := range rowHTML().FindAllStringSubmatch(table, -1) {
 		row, under, head := "|", "\n|", i == 0
-		for _, c := range cellHTML.FindAllStringSubmatch(r[1], -1) {
+		for _, c := range cellHTML().FindAllStringSubmatch(r[1], -1) {
 			head = head && strings.EqualFold(c[1], "h")
 			row += " " + strings.ReplaceAll(strings.Join(strings.Fields(c[2]), " "), "|", bar) + " |"
 			under += "---|"

@@ -7,8 +7,8 @@ package wording
 
 import (
 	"cmp"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,7 +45,7 @@ func collect(names map[string]bool, v any) {
 		}
 		members, _ := v["properties"].(map[string]any)
 		for name := range members {
-			names[name] = names[name] || identifier.MatchString(name)
+			names[name] = names[name] || identifier().MatchString(name)
 		}
 		for _, inner := range v {
 			collect(names, inner)
@@ -61,13 +61,13 @@ func SameName(a, b string) bool {
 
 var (
 	// identifier matches words that no sentence has: camelCase, SNAKE_CASE, digits among letters.
-	identifier = regexp.MustCompile(`\p{Ll}\p{Lu}|\p{L}_\p{L}|\p{L}\d|\d\p{L}{2}`)
-	backtick   = regexp.MustCompile("`([^`\n]+)`")
-	shouted    = regexp.MustCompile(`^\p{Lu}{3,}$`)
-	link       = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)|<[^<>]*>|https?://\S+`)
-	exampleOf  = regexp.MustCompile(`(?i)\(?\b(e\.g\.|for example|for instance|örneğin|örn\.|ör\.)[^.;)\n]*\)?`)
-	dateForm   = regexp.MustCompile(`\b[dMyYHhmsS]{2,4}(?:[-./: T]+[dMyYHhmsS]{2,4})+\b`)
-	word       = regexp.MustCompile(`[\p{L}\p{M}\d_]+(?:['’.][\p{L}\d]+)*|[<>≤≥=%₺$€±]+|[-−+]\d+|\d+`)
+	identifier = lazyregexp.New(`\p{Ll}\p{Lu}|\p{L}_\p{L}|\p{L}\d|\d\p{L}{2}`)
+	backtick   = lazyregexp.New("`([^`\n]+)`")
+	shouted    = lazyregexp.New(`^\p{Lu}{3,}$`)
+	link       = lazyregexp.New(`\[([^\]]*)\]\([^)]*\)|<[^<>]*>|https?://\S+`)
+	exampleOf  = lazyregexp.New(`(?i)\(?\b(e\.g\.|for example|for instance|örneğin|örn\.|ör\.)[^.;)\n]*\)?`)
+	dateForm   = lazyregexp.New(`\b[dMyYHhmsS]{2,4}(?:[-./: T]+[dMyYHhmsS]{2,4})+\b`)
+	word       = lazyregexp.New(`[\p{L}\p{M}\d_]+(?:['’.][\p{L}\d]+)*|[<>≤≥=%₺$€±]+|[-−+]\d+|\d+`)
 )
 
 // meaning is what a text commits to.
@@ -114,7 +114,7 @@ func (w *Reader) SameWords(old, new string) bool { return plainText(old) == plai
 // SameNames compares texts in two languages by what is the same in both: names of values and members.
 func (w *Reader) SameNames(old, new string) bool {
 	named := w.named(old, new)
-	other := func(t string) bool { return !w.names()[t] || !identifier.MatchString(t) && strings.ToUpper(t) != t }
+	other := func(t string) bool { return !w.names()[t] || !identifier().MatchString(t) && strings.ToUpper(t) != t }
 	only := func(text string) []string {
 		return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(meaningOf(text, named).tokens, other))))
 	}
@@ -123,29 +123,29 @@ func (w *Reader) SameNames(old, new string) bool {
 
 // plainText is a text without marks, layout and capital letters.
 func plainText(text string) string {
-	text = contracted.Replace(strings.ToLower(link.ReplaceAllString(text, " $1 ")))
+	text = contracted.Replace(strings.ToLower(link().ReplaceAllString(text, " $1 ")))
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("<>≤≥=%-₺$€±", r) || r == '-'
-	}), " ") + strings.Join(negative.FindAllString(text, -1), "")
+	}), " ") + strings.Join(negative().FindAllString(text, -1), "")
 }
 
-var negative = regexp.MustCompile(`(?:^|[\s(=])[-−]\d+`)
+var negative = lazyregexp.New(`(?:^|[\s(=])[-−]\d+`)
 
 // named are the words that stand for themselves in either text: what is in backticks, values and members of the documents, identifiers.
 func (w *Reader) named(texts ...string) map[string]bool {
 	found := map[string]bool{}
 	whole := strings.Join(texts, "\n")
-	for _, m := range backtick.FindAllStringSubmatch(whole, -1) {
-		for _, t := range word.FindAllString(m[1], -1) {
+	for _, m := range backtick().FindAllStringSubmatch(whole, -1) {
+		for _, t := range word().FindAllString(m[1], -1) {
 			found[t] = true
 		}
 	}
-	for _, t := range word.FindAllString(link.ReplaceAllString(whole, " $1 "), -1) {
+	for _, t := range word().FindAllString(link().ReplaceAllString(whole, " $1 "), -1) {
 		usual := strings.ToLower(t)
 		switch {
-		case w.names()[t] && (t != usual || identifier.MatchString(t)), identifier.MatchString(t) && !slices.Contains(capitalised, strings.ToUpper(t)):
+		case w.names()[t] && (t != usual || identifier().MatchString(t)), identifier().MatchString(t) && !slices.Contains(capitalised, strings.ToUpper(t)):
 			found[t] = true
-		case shouted.MatchString(t) && !slices.Contains(capitalised, t) && !slices.Contains(word.FindAllString(whole, -1), usual):
+		case shouted().MatchString(t) && !slices.Contains(capitalised, t) && !slices.Contains(word().FindAllString(whole, -1), usual):
 			found[t] = true
 		}
 	}
@@ -154,14 +154,14 @@ func (w *Reader) named(texts ...string) map[string]bool {
 
 // meaning reads a text.
 func meaningOf(text string, named map[string]bool) meaning {
-	text = arrow.Replace(link.ReplaceAllString(text, " $1 "))
-	text = exampleOf.ReplaceAllStringFunc(text, func(s string) string { return digits.ReplaceAllString(s, "") })
+	text = arrow.Replace(link().ReplaceAllString(text, " $1 "))
+	text = exampleOf().ReplaceAllStringFunc(text, func(s string) string { return digits().ReplaceAllString(s, "") })
 	var m meaning
 	says := map[string]bool{}
-	for _, form := range dateForm.FindAllString(text, -1) {
+	for _, form := range dateForm().FindAllString(text, -1) {
 		says["form "+form] = true
 	}
-	text = dateForm.ReplaceAllString(text, " ")
+	text = dateForm().ReplaceAllString(text, " ")
 	for _, sentence := range segments(text) {
 		main, condition := split(sentence)
 		bag := m.read(main, named, says, false)
@@ -179,13 +179,13 @@ func meaningOf(text string, named map[string]bool) meaning {
 	return m
 }
 
-var digits = regexp.MustCompile(`\d`)
+var digits = lazyregexp.New(`\d`)
 
 // read takes in a piece of a sentence and returns what it names and says.
 func (m *meaning) read(text string, named, says map[string]bool, condition bool) string {
 	var tokens, heavy []string
 	list := 0 // where the list that is being read began
-	for _, t := range word.FindAllString(phrases(text, named), -1) {
+	for _, t := range word().FindAllString(phrases(text, named), -1) {
 		switch class, lower := classOf(t), strings.ToLower(t); {
 		case named[t]:
 			tokens = append(tokens, t)
@@ -200,7 +200,7 @@ func (m *meaning) read(text string, named, says map[string]bool, condition bool)
 		case class != "":
 			says[class] = true
 			heavy = append(heavy, class)
-		case digits.MatchString(t) || strings.ContainsAny(t, "<>≤≥=%₺$€±"):
+		case digits().MatchString(t) || strings.ContainsAny(t, "<>≤≥=%₺$€±"):
 			said := "number " + strings.TrimSuffix(strings.TrimPrefix(t, "+"), ".0")
 			says[said] = true
 			heavy = append(heavy, said)
@@ -211,7 +211,7 @@ func (m *meaning) read(text string, named, says map[string]bool, condition bool)
 	}
 	m.tokens = append(m.tokens, tokens...)
 	tokens = slices.Clone(tokens)
-	if !directed.MatchString(text) {
+	if !directed().MatchString(text) {
 		slices.Sort(tokens)
 	}
 	slices.Sort(heavy)
@@ -219,26 +219,26 @@ func (m *meaning) read(text string, named, says map[string]bool, condition bool)
 }
 
 // directed matches what makes the order of two names matter.
-var directed = regexp.MustCompile(`(?i)\b(from|to|into|than|before|instead|then|becomes?|replaces?|yerine|önce)\b|→`)
+var directed = lazyregexp.New(`(?i)\b(from|to|into|than|before|instead|then|becomes?|replaces?|yerine|önce)\b|→`)
 
 // segments cuts a text where one statement ends.
 func segments(text string) []string {
-	return cut.Split(strings.ReplaceAll(text, "**", ""), -1)
+	return cut().Split(strings.ReplaceAll(text, "**", ""), -1)
 }
 
 var (
-	cut   = regexp.MustCompile(`\n\s*[-*•]\s|\n\n|[.;!?](?:\s|$)|\)|\n\|`)
-	leads = regexp.MustCompile(`(?i)^\W*(if|when|unless|whether|eğer)\b(.*?),(.*)$`)
-	tails = regexp.MustCompile(`(?i)^(.*?)\b(if|when|unless|whether)\b(.*)$`)
+	cut   = lazyregexp.New(`\n\s*[-*•]\s|\n\n|[.;!?](?:\s|$)|\)|\n\|`)
+	leads = lazyregexp.New(`(?i)^\W*(if|when|unless|whether|eğer)\b(.*?),(.*)$`)
+	tails = lazyregexp.New(`(?i)^(.*?)\b(if|when|unless|whether)\b(.*)$`)
 )
 
 // split parts a statement from its condition.
 func split(sentence string) (main, condition string) {
 	sentence = strings.ReplaceAll(sentence, "\n", " ")
-	if m := leads.FindStringSubmatch(sentence); m != nil {
+	if m := leads().FindStringSubmatch(sentence); m != nil {
 		return m[3], m[1] + m[2]
 	}
-	if m := tails.FindStringSubmatch(sentence); m != nil {
+	if m := tails().FindStringSubmatch(sentence); m != nil {
 		return m[1], m[2] + m[3]
 	}
 	return sentence, ""
@@ -275,22 +275,22 @@ func begins(whole, beginning string, named map[string]bool) bool {
 		return true
 	}
 	rest, ok := strings.CutPrefix(strings.ToLower(whole), strings.ToLower(beginning)+" ")
-	if !ok || slices.ContainsFunc(word.FindAllString(whole[len(whole)-len(rest):], -1), func(t string) bool { return named[t] }) {
+	if !ok || slices.ContainsFunc(word().FindAllString(whole[len(whole)-len(rest):], -1), func(t string) bool { return named[t] }) {
 		return false
 	}
 	var m meaning
 	says := map[string]bool{}
-	m.read(ordinals.ReplaceAllString(rest, " "), named, says, false)
+	m.read(ordinals().ReplaceAllString(rest, " "), named, says, false)
 	return len(says)+len(m.things) == 0
 }
 
 // ordinals match number words that count nothing a caller sends: two-phase, second step.
-var ordinals = regexp.MustCompile(`(?i)\b(two|three|four)-\p{L}+|\b(second|third) (step|phase|part)\b`)
+var ordinals = lazyregexp.New(`(?i)\b(two|three|four)-\p{L}+|\b(second|third) (step|phase|part)\b`)
 
 // binds reports whether a statement sets a limit or a condition, obliges or forbids, or says where money goes. What only describes may
 // be left out.
 func binds(statement string, named map[string]bool) bool {
-	m := meaningOf(ordinals.ReplaceAllString(statement, " "), named)
+	m := meaningOf(ordinals().ReplaceAllString(statement, " "), named)
 	describes := []string{"valid", "invalid", "unchanged", "reserve", "ongoing", "keep", "bank", "wallet", "balance", "automatic"}
 	return len(m.pairs) > 0 || slices.ContainsFunc(m.says, func(s string) bool { return !slices.Contains(describes, s) })
 }

@@ -1,17 +1,17 @@
 package payfile
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // shortened is a long number as spreadsheets show it: 9.05457E+11. Its last digits are lost.
-var shortened = regexp.MustCompile(`^[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$`)
+var shortened = lazyregexp.New(`^[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$`)
 
 // clean takes off what does not belong to a value and refuses what a person cannot have meant. The messages leave the
 // value out.
@@ -32,7 +32,7 @@ func clean(f field, value string) (cleaned string, complaint localize.Said) {
 		}
 	}
 	switch {
-	case strings.Contains(value, "+") && shortened.MatchString(value):
+	case strings.Contains(value, "+") && shortened().MatchString(value):
 		return "", localize.Sayf("was turned into a number by a spreadsheet and has lost its last digits: format the column as text (amounts: as a number with two decimals) and enter it again")
 	case isFailedFormula(value):
 		return "", localize.Sayf("is the error of a formula in a spreadsheet: correct it there")

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/csv"
-	"regexp"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"slices"
 	"strings"
 )
@@ -134,7 +134,7 @@ func (h *header) fillCSV(rec *record, text []byte, cells []string, ended bool) {
 	if rec.total || h.delimiter != ',' || at+1 >= len(cells) {
 		return
 	}
-	if both := cells[at] + "," + cells[at+1]; splitAmount.MatchString(both) && bytes.Contains(text, []byte(both)) {
+	if both := cells[at] + "," + cells[at+1]; splitAmount().MatchString(both) && bytes.Contains(text, []byte(both)) {
 		rec.joined = newRecord(rec.line, h)
 		for _, left := range h.columns[len(cells)-1:] {
 			rec.joined.tolerated.add(left.field)
@@ -144,7 +144,7 @@ func (h *header) fillCSV(rec *record, text []byte, cells []string, ended bool) {
 }
 
 // splitAmount is an amount together with the digits behind the comma that follows it: decimals, or a group of thousands.
-var splitAmount = regexp.MustCompile(`^(?:[0-9]+|[0-9]{1,3}(?:[.\pZ][0-9]{3})+),[0-9]+$|^[0-9]{1,3},[0-9]{3}\.[0-9]+$`)
+var splitAmount = lazyregexp.New(`^(?:[0-9]+|[0-9]{1,3}(?:[.\pZ][0-9]{3})+),[0-9]+$|^[0-9]{1,3},[0-9]{3}\.[0-9]+$`)
 
 // split takes one line apart. It is given no more: the reader would take everything after a forgotten quotation mark for one value.
 func split(line string, delimiter rune) ([]string, error) {

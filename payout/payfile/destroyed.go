@@ -1,13 +1,13 @@
 package payfile
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
@@ -17,7 +17,7 @@ func destroyed(f field, value string) (complaint localize.Said) {
 	switch {
 	case strings.Contains(value, "[object Object]"), strings.HasPrefix(value, `{"richText"`), nothing(value), prose && anyWord(value, nothing):
 		return localize.Sayf("was written by a program that had no text for it, or did not know how to write it: enter it again")
-	case f == recipientName && strings.Contains(value, "?"), f == description && strings.Contains(value, "?") && lostLetter.MatchString(value):
+	case f == recipientName && strings.Contains(value, "?"), f == description && strings.Contains(value, "?") && lostLetter().MatchString(value):
 		return localize.Sayf("holds a question mark in the place of a letter that was lost when the file was converted: export it again as UTF-8")
 	case !plainASCII(value) && anyWord(value, misread):
 		return localize.Sayf("is UTF-8 that a program took for another encoding, such as AyÅŸe for Ayşe: export it again as UTF-8")
@@ -34,7 +34,7 @@ func anyWord(text string, is func(string) bool) bool {
 	return false
 }
 
-var lostLetter = regexp.MustCompile(`\p{L}\?+\p{L}`)
+var lostLetter = lazyregexp.New(`\p{L}\?+\p{L}`)
 
 // nothing recognises what programs write where there is no value. Null with one capital letter is a surname.
 func nothing(word string) bool {

@@ -1,10 +1,10 @@
 package payfile
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -68,24 +68,24 @@ func builtIn(id int) numberFormat {
 }
 
 var (
-	inBrackets = regexp.MustCompile(`\[[^\]]*\]`)
-	elapsed    = regexp.MustCompile(`(?i)^\[(h+|m+|s+)\]$`)
-	inQuotes   = regexp.MustCompile(`"[^"]*"?|\\.|_.|\*.`)
-	padded     = regexp.MustCompile(`^0{2,}$`)
+	inBrackets = lazyregexp.New(`\[[^\]]*\]`)
+	elapsed    = lazyregexp.New(`(?i)^\[(h+|m+|s+)\]$`)
+	inQuotes   = lazyregexp.New(`"[^"]*"?|\\.|_.|\*.`)
+	padded     = lazyregexp.New(`^0{2,}$`)
 )
 
 // formatOfCode reads a format code, such as #,##0.00 [$₺-41F].
 func formatOfCode(code string) (f numberFormat) {
 	var words strings.Builder // what it shows beside the number
-	rest := inBrackets.ReplaceAllStringFunc(code, func(bracket string) string {
+	rest := inBrackets().ReplaceAllStringFunc(code, func(bracket string) string {
 		if symbol, found := strings.CutPrefix(bracket, "[$"); found {
 			symbol, _, _ = strings.Cut(strings.TrimSuffix(symbol, "]"), "-")
 			words.WriteString(" " + symbol + " ")
 		}
-		f.date = f.date || elapsed.MatchString(bracket)
+		f.date = f.date || elapsed().MatchString(bracket)
 		return ""
 	})
-	rest = inQuotes.ReplaceAllStringFunc(rest, func(literal string) string {
+	rest = inQuotes().ReplaceAllStringFunc(rest, func(literal string) string {
 		switch literal[0] {
 		case '"':
 			words.WriteString(strings.Trim(literal, `"`))
@@ -106,7 +106,7 @@ func formatOfCode(code string) (f numberFormat) {
 	f.date = f.date || strings.ContainsAny(plain, "ymdhsag")
 	f.percent = strings.ContainsAny(rest, "%‰")
 	f.scaled = strings.HasSuffix(first, ",")
-	if padded.MatchString(first) {
+	if padded().MatchString(first) {
 		f.digits = len(first)
 	}
 	shown, _ := unitOf(words.String())

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
@@ -159,10 +159,10 @@ func (r *record) vendorsAmount(object jsontext.Value) {
 }
 
 // programName is what a program calls a member. Anything else could be somebody's data in the wrong place.
-var programName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,39}$`)
+var programName = lazyregexp.New(`^[a-z][A-Za-z0-9_]{0,39}$`)
 
 func (r *record) unknown(name string, position int, hint localize.Said) {
-	if programName.MatchString(name) {
+	if programName().MatchString(name) {
 		r.report(noField, "the member %s is unknown%s", mask.Text(name), hint)
 		return
 	}

@@ -3,10 +3,10 @@ package payfile
 import (
 	"errors"
 	"iter"
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
@@ -95,11 +95,11 @@ func (n *numbers) look(r *record) (open bool) {
 }
 
 // inBlanks is a number whose thousands are grouped by blanks.
-var inBlanks = regexp.MustCompile(`^[1-9][0-9]{0,2}(?:[\s\pZ][0-9]{3})+(?:[.,][0-9]+)?$`)
+var inBlanks = lazyregexp.New(`^[1-9][0-9]{0,2}(?:[\s\pZ][0-9]{3})+(?:[.,][0-9]+)?$`)
 
 // withoutBlanks takes the thousands together that blanks keep apart.
 func withoutBlanks(text string) string {
-	if plain := strings.IndexFunc(text, unicode.IsSpace) < 0; plain || !inBlanks.MatchString(text) {
+	if plain := strings.IndexFunc(text, unicode.IsSpace) < 0; plain || !inBlanks().MatchString(text) {
 		return text
 	}
 	return strings.Join(strings.Fields(text), "")
@@ -156,11 +156,11 @@ func named(decimal rune) string {
 }
 
 // atCurrency is an amount with its currency before or behind it.
-var atCurrency = regexp.MustCompile(`^(?i:([₺$€£]|TL|TRY|USD|EUR|GBP)[\s\pZ]*([0-9][0-9.,\s\pZ]*)|([0-9][0-9.,\s\pZ]*?)[\s\pZ]*([₺$€£]|TL|TRY|USD|EUR|GBP))$`)
+var atCurrency = lazyregexp.New(`^(?i:([₺$€£]|TL|TRY|USD|EUR|GBP)[\s\pZ]*([0-9][0-9.,\s\pZ]*)|([0-9][0-9.,\s\pZ]*?)[\s\pZ]*([₺$€£]|TL|TRY|USD|EUR|GBP))$`)
 
 // withoutCurrency takes off the currency that stands at an amount.
 func withoutCurrency(text string) (number, code string) {
-	parts := atCurrency.FindStringSubmatch(strings.TrimSpace(text))
+	parts := atCurrency().FindStringSubmatch(strings.TrimSpace(text))
 	if parts == nil {
 		return text, ""
 	}

@@ -2,10 +2,10 @@ package payfile
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
@@ -90,8 +90,10 @@ func asRows(sheet, message string) string {
 	if sheet == "" {
 		return message
 	}
-	return regexp.MustCompile(`\b(this |)line(s?)( [0-9]+| above|$)`).ReplaceAllString(message, "${1}row$2$3")
+	return ofLines().ReplaceAllString(message, "${1}row$2$3")
 }
+
+var ofLines = lazyregexp.New(`\b(this |)line(s?)( [0-9]+| above|$)`)
 
 // spoil reports that nothing in the line can be read.
 func (r *record) spoil(format string, args ...any) {
