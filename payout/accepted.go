@@ -10,6 +10,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
@@ -155,17 +156,21 @@ func (r InitResult) refusedError() *RefusedError {
 	return &RefusedError{RequestID: r.requestID, Items: r.Refused(), Total: len(r.sent().Items)}
 }
 
-func (e *RefusedError) Error() string {
-	return plaintext.Agree(fmt.Sprintf("payout: %d of %d lines were refused, nothing was authorised:", len(e.Items), e.Total)) + spelledOut(e.Items, RefusedItem.text)
+func (e *RefusedError) Error() string { return e.Localize(fmt.Sprintf) }
+
+// Localize is Error in another language: say is what [fmt.Sprintf] is to English.
+func (e *RefusedError) Localize(say func(format string, args ...any) string) string {
+	return plaintext.Agree(say("payout: %d of %d lines were refused, nothing was authorised", len(e.Items), e.Total)) + ":" +
+		spelledOut(e.Items, RefusedItem.text, say)
 }
 
-func (f RefusedItem) text() string {
+func (f RefusedItem) text(say localize.Sprintf) string {
 	text := strconv.Quote(f.ExternalID)
 	if f.Index < 0 {
-		text += " (no such item was sent)"
+		text += " (" + say("no such item was sent") + ")"
 	}
 	if f.Code != "" {
-		text += ": code " + f.Code.String()
+		text += ": " + say("code %s", f.Code)
 	}
 	if f.Message != "" {
 		text += ": " + f.Message

@@ -59,17 +59,17 @@ func (e *ValidationError) Error() string { return e.Localize(fmt.Sprintf) }
 
 // Localize is Error in another language: say is what [fmt.Sprintf] is to English.
 func (e *ValidationError) Localize(say func(format string, args ...any) string) string {
-	return say("payout: the batch is not valid, nothing was sent: %s", localize.Count{N: len(e.Problems), Noun: "problem"}) + spelledOut(e.Problems, func(p Problem) string { return p.Localize(say) })
+	return say("payout: the batch is not valid, nothing was sent: %s", localize.Count{N: len(e.Problems), Noun: "problem"}) + spelledOut(e.Problems, Problem.Localize, say)
 }
 
 // spelledOut is the first of many, each on a line of its own.
-func spelledOut[T any](all []T, text func(T) string) string {
+func spelledOut[T any](all []T, text func(T, localize.Sprintf) string, say localize.Sprintf) string {
 	var b strings.Builder
 	for _, one := range all[:min(len(all), shownProblems)] {
-		b.WriteString("\n  " + text(one))
+		b.WriteString("\n  " + text(one, say))
 	}
 	if more := len(all) - shownProblems; more > 0 {
-		fmt.Fprintf(&b, "\n  and %d more", more)
+		b.WriteString("\n  " + say("and %d more", more))
 	}
 	return b.String()
 }

@@ -127,6 +127,9 @@ func saidInFiles(t *testing.T, files []string) map[string]string {
 					name = f.Name
 				case *ast.SelectorExpr:
 					name = f.Sel.Name
+					if of, is := f.X.(*ast.Ident); is && of.Name == "lazyregexp" {
+						name = "" // nothing that is said
+					}
 				}
 				switch {
 				case name == "all", name == "drawn":
