@@ -24,6 +24,7 @@ type input struct {
 	options    []payfile.Option
 	errorsFile string
 	language   language // of what is written about it
+	semicolons bool     // CSV that is written about it has them, as a Turkish Excel has
 
 	workbook bool
 	once     sync.Once
@@ -224,7 +225,7 @@ func (in *input) warnings(plan *runner.Plan) []localize.Said {
 func (in *input) similar(found []runner.SimilarLine) []localize.Said {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
 	return tell(in, found, itemsOf, func(s runner.SimilarLine, line localize.Said) localize.Said {
-		return localize.Sayf("warning: %s: %s: payout %s of %s pays the same recipient the same amount under another id",
+		return localize.Sayf("warning: %s: %s: payout %s of %s pays the same recipient the same amount, under another id or for another period",
 			in.name, line, s.Payout, day(s.At))
 	}, "warning: and %d more like these")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
@@ -32,6 +33,23 @@ func codeOfHeld(held []runner.HeldLine) int {
 // isOpen reports whether a held line is not known to be paid.
 func isOpen(h runner.HeldLine) bool { return h.State != payout.StatePaid }
 
+// verbOf is the command of a verb for a payout, at the same place.
+func (p *payment) verbOf(verb, id string) string {
+	words := []string{quoted(p.commandLine[0]), verb, quoted(id)}
+	for _, flag := range []struct{ name, value string }{{"--profile", p.profile}, {"--env", p.env}, {"--base-url", p.baseURL}, {"--ca-file", p.caFile}, {"--journal", p.journal}} {
+		if flag.value != "" {
+			words = append(words, flag.name, quoted(flag.value))
+		}
+		if flag.name == "--profile" && flag.value != "" {
+			break // which says the others
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// waits reports whether a held line is of a payout that was prepared.
+func waits(h runner.HeldLine) bool { return strings.Contains(h.Reason, "waits for its release") }
+
 // sayHeld names the lines that other payouts hold, and the ways out.
 func (p *payment) sayHeld(held []runner.HeldLine) {
 	p.nameHeld(held, notAgain)
@@ -40,12 +58,18 @@ func (p *payment) sayHeld(held []runner.HeldLine) {
 	if open {
 		p.say(`  find out what becomes of those that are not known to be paid, before paying them in any other way: run the command again that
   began the payout which holds them, or this one later`)
+		if i := slices.IndexFunc(held, waits); i >= 0 {
+			id := plaintext.Printable(held[i].Payout)
+			p.say("  lines of a payout that was prepared: pay it, or give it up:\n    %s\n    %s", p.verbOf("release", id), p.verbOf("cancel", id))
+		}
 	}
 	p.say("  leave these lines out and pay the others:\n    %s", p.with("--only-unpaid"))
 	if !open && !p.payAgain { // it pays once more, and no third time
 		p.say("  pay these lines once more (they are named before you are asked):\n    %s", p.with("--pay-again"))
 	}
-	p.say("  where the ids come again for new payments, as every month in a payroll, name the period:\n    %s", p.with("--period", "2026-12"))
+	if p.period == "" { // a command with another period than the one that was said would pay the same once more
+		p.say("  where the ids come again for new payments, as every month in a payroll, name the period:\n    %s", p.with("--period", periodForm))
+	}
 }
 
 // What happens to a held line.

@@ -103,7 +103,13 @@ func (p *payment) goOnKnown(ctx context.Context, question string, do func(*attem
 	if err != nil {
 		return err
 	}
-	if err := p.confirm(ctx, question, p.totals(p.plan)); err != nil {
+	totals := p.totals(p.plan)
+	// What cannot be released says so itself, after the question.
+	if accepted, total, err := a.Accepted(ctx, p.plan); err == nil && accepted < p.plan.Lines {
+		p.say("refused by iyzico, and not paid by this payout: %d of %s", p.plan.Lines-accepted, lines(p.plan.Lines))
+		totals = p.totalsOf(total, accepted)
+	}
+	if err := p.confirm(ctx, question, totals); err != nil {
 		return err
 	}
 	p.print(ctx, a, do(a), nil)

@@ -54,7 +54,7 @@ func TestPayAgainAChangedFile(t *testing.T) {
 			if c.code == exitInput {
 				require.Empty(t, end.out)
 				require.Contains(t, end.err, "paid earlier, ")
-				for _, way := range []string{"--only-unpaid", "--pay-again", "--period 2026-12"} {
+				for _, way := range []string{"--only-unpaid", "--pay-again", "--period YYYY-MM"} {
 					require.Contains(t, end.err, way)
 				}
 			} else {
@@ -287,7 +287,7 @@ func TestPayWarnsOfSimilarPayments(t *testing.T) {
 		end := p.pay(args...)
 		require.Equal(t, exitOK, end.code, end.err)
 		require.Contains(t, end.err, "line 3: payout november of ")
-		require.Contains(t, end.err, "pays the same recipient the same amount under another id")
+		require.Contains(t, end.err, "pays the same recipient the same amount, under another id or for another period")
 		require.NotContains(t, end.err, "TR18")
 	}
 }

@@ -151,8 +151,15 @@ func (p *payment) confirmPlan(ctx context.Context, known *runner.Outlook) error 
 }
 
 func (p *payment) totals(plan *runner.Plan) localize.Said {
-	return localize.Sayf("%s to %s at %s", plan.Total, localize.Count{N: plan.Lines, Noun: "recipient"}, p.where())
+	return p.totalsOf(plan.Total, plan.Lines)
 }
+
+func (p *payment) totalsOf(total payout.Amount, lines int) localize.Said {
+	return localize.Sayf("%s to %s at %s", total, localize.Count{N: lines, Noun: "recipient"}, p.where())
+}
+
+// periodForm stands for a period in a command: whoever copies it must say which.
+const periodForm = "YYYY-MM"
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
@@ -164,7 +171,9 @@ func (p *payment) sayEarlier(known *runner.Outlook) {
 	}
 	p.say("%s, %s; nothing was sent (begun %s, authorised %s; %s paid, %d not paid, %d unknown)",
 		what, day(known.Settled), day(known.Begun), day(known.Authorised), lines(known.Paid), known.NotPaid, known.Unknown)
-	p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", "2026-12"))
+	if p.period == "" { // a command with another period than the one that was said would pay the same once more
+		p.say("If these are new payments whose ids come again, as every month in a payroll, name the period:\n  %s", p.with("--period", periodForm))
+	}
 }
 
 // run takes a plan to its end. Its items are those of the file, or those with the indexes in items.
@@ -203,6 +212,7 @@ func (p *payment) print(ctx context.Context, a *attempt, reports iter.Seq2[*payo
 			numbers[i] = index(before + i)
 			p.end.line(numbers[i], line)
 		}
+		a.watch.hide()
 		p.add(part{Report: *report, numbers: numbers})
 	}
 	a.watch.done()
@@ -273,6 +283,11 @@ func (p *payment) dryRunEnd(ctx context.Context) error {
 		return exit(exitInput, err)
 	}
 	p.say("dry run: nothing was sent")
+	if p.payAgain {
+		p.nameHeld(held, onceMore)
+		p.say("without --dry-run this pays %s, %d of them ONCE MORE", p.totals(p.plan), len(held))
+		return nil
+	}
 	if len(held) > 0 && !p.onlyUnpaid && !p.payAgain {
 		p.sayHeld(held)
 		return exit(exitInput, errors.New("other payouts hold lines of this file: they would not be paid"))
@@ -293,6 +308,9 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 	look, err := p.attempt(p.plan)
 	if err != nil {
 		return nil, err
+	}
+	if p.payAgain {
+		return p.heldByAnyone(ctx)
 	}
 	known, err := look.Look(ctx, p.plan, false)
 	if err != nil {

@@ -175,6 +175,9 @@ func (in *input) writeErrors(w io.Writer, problems []*payfile.LineError) error {
 		return err
 	}
 	out := csv.NewWriter(w)
+	if in.semicolons {
+		out.Comma = ';'
+	}
 	_ = out.Write(in.language.all("sheet", "row", "column", "problem", "cells"))
 	for _, p := range problems {
 		record := []string{p.Sheet, strconv.Itoa(p.Line), p.Column, p.MessageIn(in.language.sprintf)}

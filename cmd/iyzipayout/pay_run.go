@@ -71,7 +71,7 @@ func (p *payment) readFile(ctx context.Context) (done func(), err error) {
 	if p.in, err = p.read(); err != nil {
 		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
 	}
-	p.in.language = p.language
+	p.in.language, p.in.semicolons = p.language, p.locale == "tr"
 	if p.plan, err = p.in.plan(ctx, p.header(), p.batchSize); err != nil {
 		_ = p.in.Close()
 		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
@@ -138,6 +138,9 @@ func (p *payment) confirm(ctx context.Context, format string, args ...any) error
 		return nil
 	}
 	if !p.interactive {
+		if p.verb() != "pay" && p.verb() != "prepare" {
+			return exit(exitInput, errors.New("nobody is there to confirm: pass --yes"))
+		}
 		return exit(exitInput, errors.New("nobody is there to confirm: check the totals with --dry-run, then pass --yes"))
 	}
 	question := p.language.sprintf(format, args...)

@@ -41,6 +41,10 @@ func TestText(t *testing.T) {
 		{"Authorization", "got IYZWSv2 YXBpS2V5OmFiYw==", "got ***"},
 		{"Authorization with a colon", "IYZWSv2: YXBpS2V5OmFiYw==", "***"},
 
+		{"an externalId of ours that looks like an IBAN", "content-af883384c652a02fae81d17ff2aef15d-try-2 is new", "content-af883384c652a02fae81d17ff2aef15d-try-2 is new"},
+		{"an externalId of ours beside a number", "content-af883384c652a02fae81d17ff2aef15d: 5456856931", "content-af883384c652a02fae81d17ff2aef15d: ***6931"},
+		{"an IBAN behind its beginning", "content-TR920086402100005482986178", "content-***6178"},
+
 		{"nothing to hide", "Geçersiz imza", "Geçersiz imza"},
 		{"nine digits", "tutar 123456789", "tutar 123456789"},
 		{"an amount with eight decimals", "20.00000000 TRY", "20.00000000 TRY"},

@@ -124,6 +124,37 @@ func (r *Runner) Resume(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repor
 	}, true)
 }
 
+// Accepted says how many lines of a plan that was handed over are still to be paid by it, and what they come to: those that init did not
+// refuse. It asks nobody. The error is a *[NotReadyError] where a batch was not handed over, or that of the store.
+func (r *Runner) Accepted(ctx context.Context, plan *Plan) (lines int, total payout.Amount, err error) {
+	if plan, err = r.named(ctx, plan); err != nil {
+		return 0, total, err
+	}
+	var accepted payout.Batch
+	for b, err := range plan.batches(ctx) {
+		if err != nil {
+			return 0, total, err
+		}
+		s, err := r.peek(ctx, b.batch.ExternalID)
+		if err != nil {
+			return 0, total, unreadable(b.batch.ExternalID, err)
+		}
+		if !s.taken {
+			return 0, total, &NotReadyError{ExternalID: b.batch.ExternalID, Reason: notHandedOver}
+		}
+		refused := map[int]bool{}
+		for _, line := range s.refused {
+			refused[line.Index] = true
+		}
+		for i, item := range b.batch.Items {
+			if !refused[i] {
+				accepted.Items = append(accepted.Items, item)
+			}
+		}
+	}
+	return len(accepted.Items), accepted.Total(), nil
+}
+
 // goOnKnown goes on with batches that were handed over, unless refuse says why not of one of them.
 func (r *Runner) goOnKnown(ctx context.Context, plan *Plan, refuse func(state) string, released bool) iter.Seq2[*payout.Report, error] {
 	return func(yield func(*payout.Report, error) bool) {
