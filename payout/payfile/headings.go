@@ -36,7 +36,7 @@ func synonyms() map[string]column {
 		column
 		words string
 	}{
-		{column{field: itemExternalID}, "id itemid reference ref referans referansno referanskodu paymentreference sicil sicilno sicilnumarasi personelno personelkodu calisanid calisanno " +
+		{column{field: itemExternalID}, "id itemid reference ref referans referansno referanskodu sicil sicilno sicilnumarasi personelno personelkodu calisanid calisanno " +
 			"employeeid employeeno employeenumber islemno dekontno odemeno odemereferansi odemereferansno " +
 			"referansnumarasi islemreferansi musterireferansi paymentid transactionid"},
 		{column{field: itemExternalID, weak: true}, "sira sirano siranumarasi"},
@@ -55,7 +55,7 @@ func synonyms() map[string]column {
 		{column{field: recipientName, name: 2}, "soyad soyadi soyisim lastname surname"},
 		{column{field: amount}, "tutar odenecek odenecektutar odemetutari netodenecek netodenecektutar nettutar netucret netmaas netodeme odemetutar odenecekmeblag meblag havaletutari aktarilacaktutar yatirilacaktutar odeneceknettutar netelegecen elegecen hakedis hakedistutari nethakedis netpay netsalary netamount paymentamount"},
 		{column{field: currency}, "currencycode parabirimi doviz dovizcinsi dovizkodu"},
-		{column{field: description}, "aciklama aciklamasi odemeaciklamasi islemaciklamasi paymentdescription"},
+		{column{field: description}, "paymentreference aciklama aciklamasi odemeaciklamasi islemaciklamasi paymentdescription"},
 		{column{needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
 			"subekodu branch bankcode branchcode branchname eposta epostaadresi email mail hesapno hesapnumarasi accountnumber gorev gorevi pozisyon position isegiristarihi " +
 			"isecikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
