@@ -71,7 +71,7 @@ func TestTwoCommands(t *testing.T) {
 	assert.Equal(t, map[string]string{"e1": "paid", "e2": "paid", "e3": "not paid"}, states)
 	assert.NotContains(t, got.out+got.err, "Marker")
 	got = call(t, env, work...)
-	assert.Equal(t, exitNo, got.code)
+	assert.Equal(t, exitNo, got.code, got.err)
 	assert.Empty(t, got.out, "nothing is told twice")
 	got = call(t, env, "status", "--base-url", srv.URL(), "--output", "json")
 	require.Equal(t, exitOK, got.code, got.err)

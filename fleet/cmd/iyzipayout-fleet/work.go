@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -107,6 +108,9 @@ func (f workFlags) work(ctx context.Context, s streams) error {
 		fleet.WithWorkers(f.workers), fleet.WithLooks(f.firstLook, f.mostLook), fleet.WithJobTime(f.jobTime), fleet.WithTelemetry(telemetry),
 		fleet.WithRunner(runner.WithOnRefused(policy), runner.WithResendAfter(f.resend), runner.WithSecondLook(f.secondLook)),
 		fleet.WithLogger(slog.New(logs)), fleet.WithOnSettled(lines.write))
+	if f.untilDone && ctx.Err() == nil && errors.Is(err, context.Canceled) {
+		err = nil // everything was done before the workers had begun
+	}
 	if err != nil || !f.untilDone {
 		return err
 	}
