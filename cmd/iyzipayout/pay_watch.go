@@ -85,11 +85,15 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 
 // say writes a line, above the bar where there is one.
 func (w *watch) say(format string, args ...any) {
-	w.hide()
+	_ = w.bar.Clear()
 	fmt.Fprintln(w.err, w.language.sprintf(format, args...))
 }
 
 // hide takes the bar away while something else is printed. It is drawn again when it moves.
-func (w *watch) hide() { _ = w.bar.Clear() }
+func (w *watch) hide() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_ = w.bar.Clear()
+}
 
 func (w *watch) done() { _ = w.bar.Finish() }
