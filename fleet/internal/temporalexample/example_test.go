@@ -63,6 +63,7 @@ func TestPay(t *testing.T) {
 	}
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
+	env.SetTestTimeout(time.Minute) // not the three seconds of real time that it has otherwise: a turn waits up to two before its first look
 	env.RegisterActivity(&temporalexample.Payer{Client: paying, Store: db, Load: load})
 	env.ExecuteWorkflow(temporalexample.Pay, "sellers-1")
 	require.NoError(t, env.GetWorkflowError())
