@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 )
 
 // Baseline is what known-good recordings have in common: of each operation, HTTP status and outcome, which fields were
@@ -81,10 +81,10 @@ func tolerable(k Kind) bool {
 
 // toleratedKey names a finding apart from what differs with every exchange: positions in lists and numbers.
 func toleratedKey(f Finding) string {
-	return strings.Join([]string{f.OperationID, string(f.Direction), string(f.Kind), jsonpointer.AnyIndex(f.Pointer), anyNumber.ReplaceAllString(f.Message, "#")}, " ")
+	return strings.Join([]string{f.OperationID, string(f.Direction), string(f.Kind), jsonpointer.AnyIndex(f.Pointer), anyNumber().ReplaceAllString(f.Message, "#")}, " ")
 }
 
-var anyNumber = regexp.MustCompile(`[0-9]+`)
+var anyNumber = lazyregexp.New(`[0-9]+`)
 
 // tolerate drops the findings that are normal.
 func (b *Baseline) tolerate(all []Finding) []Finding {

@@ -8,12 +8,13 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 )
 
 // maxCassette is the largest cassette that is read. YAML cannot be read as a stream and takes several times its size.
@@ -165,10 +166,10 @@ func findAlias(n *yaml.Node) *yaml.Node {
 }
 
 // yamlLine is all that can be repeated of the library's errors: the rest quotes values.
-var yamlLine = regexp.MustCompile(`\bline [0-9]+`)
+var yamlLine = lazyregexp.New(`\bline [0-9]+`)
 
 func cassetteError(what string, err error) error {
-	if line := yamlLine.FindString(err.Error()); line != "" {
+	if line := yamlLine().FindString(err.Error()); line != "" {
 		return fmt.Errorf("%s (%s)", what, line)
 	}
 	return errors.New(what)

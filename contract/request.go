@@ -7,11 +7,11 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -62,7 +62,7 @@ func (c *Checker) checkParameter(p *parameter, text string, r report) {
 		return
 	}
 	v := &value{kind: stringValue, text: text}
-	if !slices.Contains(p.schema.types, "string") && jsonScalar.MatchString(text) {
+	if !slices.Contains(p.schema.types, "string") && jsonScalar().MatchString(text) {
 		v.kind = numberValue
 		if text == "true" || text == "false" {
 			v.kind = boolValue
@@ -71,7 +71,7 @@ func (c *Checker) checkParameter(p *parameter, text string, r report) {
 	schemaCheck{r.at(p.where)}.check(p.schema, v, path{})
 }
 
-var jsonScalar = regexp.MustCompile(`^(-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false)$`)
+var jsonScalar = lazyregexp.New(`^(-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false)$`)
 
 // checkAuthorization checks the form of the signature and, where the keys are at hand, the signature itself.
 func (c *Checker) checkAuthorization(request Request, r report) {
@@ -89,7 +89,7 @@ func (c *Checker) checkAuthorization(request Request, r report) {
 		r.error(drift.Authorization, where, "%v", err)
 		return
 	}
-	if !hexDigest.MatchString(signature.Value()) {
+	if !hexDigest().MatchString(signature.Value()) {
 		r.error(drift.Authorization, where, "the signature must be 64 hexadecimal digits in small letters")
 	}
 	if sent := request.Header.Get(signing.HeaderRandomKey); sent != "" && sent != signature.RandomKey() {
@@ -98,7 +98,7 @@ func (c *Checker) checkAuthorization(request Request, r report) {
 	c.checkSignature(request, r)
 }
 
-var hexDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var hexDigest = lazyregexp.New(`^[0-9a-f]{64}$`)
 
 func (c *Checker) checkSignature(request Request, r report) {
 	if c.verifier == nil || request.BodyUnknown {

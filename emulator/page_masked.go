@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/money"
 )
@@ -84,7 +84,7 @@ func (m message) text(name, s string) string {
 		return m.person(name, s)
 	case !m.members[name]:
 		return hidden
-	case words[s], m.codes[name] && currencyForm.MatchString(s):
+	case words[s], m.codes[name] && currencyForm().MatchString(s):
 		return s
 	case words != nil:
 		return hidden
@@ -109,10 +109,10 @@ func masked(name, s string) string {
 	switch {
 	case name == "recipientName":
 		return mask.Name(s)
-	case name == "recipientInfo" && identifier.MatchString(s):
+	case name == "recipientInfo" && identifier().MatchString(s):
 		return mask.Tail(s)
 	}
-	if found := marker.FindString(s); found != "" {
+	if found := marker().FindString(s); found != "" {
 		return hidden + " " + found
 	}
 	return hidden
@@ -121,7 +121,7 @@ func masked(name, s string) string {
 // maskedID shows an id unless it holds what may be somebody's: a caller may name a line by an IBAN or a number. Ids that the service makes
 // are shown, and so are dates with dashes, which a number of somebody does not have.
 func maskedID(_, s string) string {
-	if uuidForm.MatchString(s) {
+	if uuidForm().MatchString(s) {
 		return s
 	}
 	if strings.Contains(s, "sandbox-") {
@@ -131,11 +131,11 @@ func maskedID(_, s string) string {
 }
 
 var (
-	uuidForm   = regexp.MustCompile(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	identifier = regexp.MustCompile(`^(?:[A-Z]{2}[0-9]{2}[A-Z0-9]+|\+?[0-9]+)$`)
+	uuidForm   = lazyregexp.New(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	identifier = lazyregexp.New(`^(?:[A-Z]{2}[0-9]{2}[A-Z0-9]+|\+?[0-9]+)$`)
 	// currencyForm also keeps out what is no code in use, such as initials.
-	currencyForm = regexp.MustCompile(`^(?:TRY|USD|EUR|GBP)$`)
-	marker       = regexp.MustCompile(`\[emulator:[a-z-]{1,20}\]`)
+	currencyForm = lazyregexp.New(`^(?:TRY|USD|EUR|GBP)$`)
+	marker       = lazyregexp.New(`\[emulator:[a-z-]{1,20}\]`)
 )
 
 // body writes a JSON body anew, indented and masked. It goes as far as it understands the bytes, which may end early.

@@ -2,11 +2,11 @@ package payout
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/payout/internal/vendortext"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -105,16 +105,16 @@ func visibleMember(name []byte, text string) string {
 
 // foreign is the text of an error that was not made here: that of a RoundTripper may quote the whole request.
 func (c cleaner) foreign(err error) string {
-	text := userinfo.ReplaceAllString(fmt.Sprint(err), "//***@")
-	return c.text(quotedBody.ReplaceAllString(text, "***"))
+	text := userinfo().ReplaceAllString(fmt.Sprint(err), "//***@")
+	return c.text(quotedBody().ReplaceAllString(text, "***"))
 }
 
 // userinfo is the user and password of a URL, such as that of a proxy that cannot be parsed.
-var userinfo = regexp.MustCompile(`//[^/@\s"]+@`)
+var userinfo = lazyregexp.New(`//[^/@\s"]+@`)
 
 // quotedBody is what may be a body and all that follows, because nobody knows where it is cut: as it is, quoted once or
 // more often, or as bytes in base64, hexadecimal or decimal.
-var quotedBody = regexp.MustCompile(`(?s)(?:[\[{]\s*(?:\\[nrt]|\s)*\\*"|\beyJ|\[?\b123[, ]+34\b|0x7b|(?i:\b7b ?(?:0x)?22)).*`)
+var quotedBody = lazyregexp.New(`(?s)(?:[\[{]\s*(?:\\[nrt]|\s)*\\*"|\beyJ|\[?\b123[, ]+34\b|0x7b|(?i:\b7b ?(?:0x)?22)).*`)
 
 // apiKeyOf gives the API key away, so that it can be found where the vendor repeats it. A function, because fmt does not call
 // functions where it prints a client. The signature is of nothing that could be sent.

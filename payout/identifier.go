@@ -2,23 +2,23 @@ package payout
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // None of the errors below repeats what it complains about: an identifier with a typing mistake is still personal data.
 
-var ibanForm = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
+var ibanForm = lazyregexp.New(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
 
 // checkIBAN checks the form of ISO 13616, the length of a Turkish IBAN, and the check digits, which run from 02 to 98: 00, 01
 // and 99 leave the same remainder as 97, 98 and 02 and are never given out.
 func checkIBAN(iban string, checksum bool) error {
 	switch {
-	case !ibanForm.MatchString(iban):
+	case !ibanForm().MatchString(iban):
 		return errors.New("must be two letters, two digits and 11 to 30 letters or digits, such as TR920086402100005482986178")
 	case strings.HasPrefix(iban, "TR") && len(iban) != 26:
 		return localize.Errorf("a Turkish IBAN has 26 characters, this one has %d", len(iban))
@@ -80,11 +80,11 @@ func compact(s, further string) string {
 
 // mobile is a Turkish mobile number as people write it, without what stands between its digits: with the country's prefix, the
 // zero of a call from within the country, both, or neither.
-var mobile = regexp.MustCompile(`^(?:TEL:)?(?:(?:\+|00)?90)?0?(5[0-9]{9})$`)
+var mobile = lazyregexp.New(`^(?:TEL:)?(?:(?:\+|00)?90)?0?(5[0-9]{9})$`)
 
 // normalizePhone brings the ways in which a Turkish mobile number is written to +90 and ten digits.
 func normalizePhone(number string) (string, error) {
-	found := mobile.FindStringSubmatch(compact(number, "()./"))
+	found := mobile().FindStringSubmatch(compact(number, "()./"))
 	// One point is a decimal point: a number with ".0" behind it lacks a digit.
 	if found == nil || strings.Count(number, ".") == 1 {
 		return "", errors.New("must be a Turkish number of a mobile phone: +90 and ten digits that begin with 5, such as +905456856931")

@@ -29,6 +29,21 @@ func TestTheDocumentIsWhatTheYAMLSays(t *testing.T) {
 	assert.True(t, bytes.Equal(want, documentJSON), "openapi.json is stale: run `go generate ./...`")
 }
 
+// TestTheDocumentIsReadAsAnyOther: by parts, and by kin-openapi's own reader.
+func TestTheDocumentIsReadAsAnyOther(t *testing.T) {
+	want, err := loadJSON("openapi.json", documentJSON)
+	require.NoError(t, err)
+	want.Components.Extensions, want.Paths.Extensions = nil, nil // empty there
+	got := testDocument(t)
+	got.Paths.Extensions = nil
+	assert.Equal(t, want, got)
+
+	_, err = readDocument([]byte(`{"openapi":"3.0.3","x-more":1}`))
+	assert.Error(t, err, "what it does not know is not lost in silence")
+	_, err = readDocument([]byte(`{"components":{"x-more":1}}`))
+	assert.Error(t, err)
+}
+
 // TestTheDocumentNamesEveryOperation: what is known of an operation is asserted; one that a new page brings needs a name, and until it has a
 // retry class it is never repeated.
 func TestTheDocumentNamesEveryOperation(t *testing.T) {

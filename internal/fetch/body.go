@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 )
 
 // htmlStart matches the beginning of a web page. A Markdown page may begin with a tag too, such as a table.
-var htmlStart = regexp.MustCompile(`(?i)\A(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype|html|head|body|meta|script)\b`)
+var htmlStart = lazyregexp.New(`(?i)\A(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype|html|head|body|meta|script)\b`)
 
 // checkBody refuses what is no Markdown text in UTF-8 before anybody tries to read it as such.
 func checkBody(got answer) error {
@@ -25,7 +26,7 @@ func checkBody(got answer) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return errors.New("the page is empty")
 	}
-	if htmlStart.Match(body) {
+	if htmlStart().Match(body) {
 		return errHTML
 	}
 	if at := notUTF8(body); at > 0 {

@@ -8,7 +8,6 @@ import (
 	"html"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/internal/wording"
 	"github.com/iyzipayout/iyzipayout/spec"
@@ -102,7 +102,7 @@ func (r *runner) readIndex(ctx context.Context) ([]Link, error) {
 }
 
 // pointer matches the line in front of a page that names the index.
-var pointer = regexp.MustCompile(`(?m)^>[^\n]*\[llms\.txt\]\((https://[^)\s]+)\)`)
+var pointer = lazyregexp.New(`(?m)^>[^\n]*\[llms\.txt\]\((https://[^)\s]+)\)`)
 
 func (r *runner) indexAddresses() []string {
 	var all []string
@@ -110,7 +110,7 @@ func (r *runner) indexAddresses() []string {
 		all = append(all, listed)
 	}
 	for _, page := range r.result.Pages {
-		if m := pointer.FindSubmatch(page.Body); m != nil && !slices.Contains(all, string(m[1])) {
+		if m := pointer().FindSubmatch(page.Body); m != nil && !slices.Contains(all, string(m[1])) {
 			all = append(all, string(m[1]))
 		}
 	}
@@ -139,7 +139,7 @@ func parseIndex(address string, body []byte) ([]Link, error) {
 		target.Fragment, target.RawQuery, target.User = "", "", nil
 		if key := plainAddress(target.String()); !seen[key] {
 			seen[key] = true
-			title := plaintext.OneLine(html.UnescapeString(escaped.ReplaceAllString(linkText(link, body), "$1")))
+			title := plaintext.OneLine(html.UnescapeString(escaped().ReplaceAllString(linkText(link, body), "$1")))
 			links = append(links, Link{Title: cmp.Or(title, plaintext.OneLine(path.Base(target.Path))), URL: target.String()})
 		}
 		return ast.WalkSkipChildren, nil
@@ -151,7 +151,7 @@ func parseIndex(address string, body []byte) ([]Link, error) {
 }
 
 // escaped matches what Markdown escapes.
-var escaped = regexp.MustCompile(`\\([[:punct:]])`)
+var escaped = lazyregexp.New(`\\([[:punct:]])`)
 
 func linkText(link ast.Node, source []byte) string {
 	var b strings.Builder
@@ -194,7 +194,7 @@ func (r *runner) unlisted(links []Link) []Page {
 	return found
 }
 
-var massPayout = regexp.MustCompile(`(?i)\bmass[\s_-]*payouts?\b`)
+var massPayout = lazyregexp.New(`(?i)\bmass[\s_-]*payouts?\b`)
 
 // belongs reports whether a page is about mass payout, in the language of the vendored pages. The vendor's English pages
 // stand below /en/, the Turkish ones at the top.
@@ -207,7 +207,7 @@ func (r *runner) belongs(link Link) bool {
 	if target.Path == base+".md" || strings.HasPrefix(target.Path, base+"/") {
 		return true
 	}
-	return languageOf(target.Path) == languageOf(base) && massPayout.MatchString(link.Title+" "+target.Path)
+	return languageOf(target.Path) == languageOf(base) && massPayout().MatchString(link.Title+" "+target.Path)
 }
 
 // languageOf is the two letters that the path of a page begins with, or "".

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/iyzipayout/iyzipayout/internal/jsonpointer"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
@@ -180,7 +180,7 @@ func (s *shape) scalar(kind jsontext.Kind, raw jsontext.Value, sec secrets) stri
 }
 
 // newWord is a value that may be a new word of an enum. Package contract repeats such a word in its findings, too.
-var newWord = regexp.MustCompile(`^([A-Z_]{1,40}|[a-z_]{1,40})$`)
+var newWord = lazyregexp.New(`^([A-Z_]{1,40}|[a-z_]{1,40})$`)
 
 // hides reports whether a string is masked as a whole.
 func (s *shape) hides(text string) bool {
@@ -192,7 +192,7 @@ func (s *shape) hides(text string) bool {
 		return false
 	case asWord:
 		known := slices.ContainsFunc(s.words, func(word string) bool { return strings.EqualFold(word, text) })
-		return !known && !newWord.MatchString(text)
+		return !known && !newWord().MatchString(text)
 	case asForm, asDigit:
 		return s.form == nil || !s.form.MatchString(text)
 	}

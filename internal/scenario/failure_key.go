@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
 	"github.com/iyzipayout/iyzipayout/internal/drift"
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -75,7 +75,7 @@ func spaced(r *http.Request) error {
 }
 
 // signatureField is the last field of what the header holds.
-var signatureField = regexp.MustCompile(`&signature:.*$`)
+var signatureField = lazyregexp.New(`&signature:.*$`)
 
 func withoutSignature(r *http.Request) error {
 	scheme, encoded, _ := strings.Cut(r.Header.Get(signing.HeaderAuthorization), " ")
@@ -83,7 +83,7 @@ func withoutSignature(r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("the signer wrote another header than was expected: %w", err)
 	}
-	rest := signatureField.ReplaceAll(fields, nil)
+	rest := signatureField().ReplaceAll(fields, nil)
 	r.Header.Set(signing.HeaderAuthorization, scheme+" "+base64.StdEncoding.EncodeToString(rest))
 	return nil
 }

@@ -13,13 +13,13 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -169,7 +169,7 @@ func join(a, b any) any {
 
 // Parse reads the bytes of a document in JSON or YAML, or of a page; the name stands in errors.
 func Parse(name string, data []byte) (Document, error) {
-	if strings.EqualFold(path.Ext(name), ".md") || pageLike.Match(data) {
+	if strings.EqualFold(path.Ext(name), ".md") || pageLike().Match(data) {
 		return fromPages(name, []pageFile{{name, path.Base(filepath.ToSlash(name)), data}})
 	}
 	v, err := decode(data)
@@ -198,7 +198,7 @@ func (d *Document) index() {
 }
 
 // pageLike matches a page whatever its name: a code fence at the beginning of a line, which neither JSON nor YAML begins with.
-var pageLike = regexp.MustCompile("(?m)\\A\\s*#+ .*$[\\s\\S]*^ {0,3}(?:```|~~~)")
+var pageLike = lazyregexp.New("(?m)\\A\\s*#+ .*$[\\s\\S]*^ {0,3}(?:```|~~~)")
 
 // UseOverlays takes the overlays and supplements of a spec folder: Compare tells which of their actions the pages made needless or
 // impossible. LoadFS does it by itself where they lie beside the pages.

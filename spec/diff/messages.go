@@ -205,7 +205,7 @@ func parameterKey(p node, path string) string {
 	name := p.text("name")
 	switch p.text("in") {
 	case "path":
-		if i := slices.Index(template.FindAllString(path, -1), "{"+name+"}"); i >= 0 {
+		if i := slices.Index(template().FindAllString(path, -1), "{"+name+"}"); i >= 0 {
 			return fmt.Sprintf("path #%d", i+1)
 		}
 	case "header":

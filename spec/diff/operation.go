@@ -3,11 +3,11 @@ package diff
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/spec"
 )
 
@@ -25,11 +25,11 @@ func methods() []string {
 	return []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 }
 
-var template = regexp.MustCompile(`\{[^}]*\}`)
+var template = lazyregexp.New(`\{[^}]*\}`)
 
 // address tells operations apart: the names of path parameters are not part of what is sent.
 func address(method, path string) string {
-	return strings.ToUpper(method) + " " + template.ReplaceAllString(path, "{}")
+	return strings.ToUpper(method) + " " + template().ReplaceAllString(path, "{}")
 }
 
 // operations are those of all parts of a document, by address.

@@ -2,10 +2,10 @@ package diff
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/internal/wording"
 )
@@ -118,7 +118,7 @@ func samePage(a, b page) bool {
 	return slices.Equal(a.operations, b.operations)
 }
 
-var fences = regexp.MustCompile("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$")
+var fences = lazyregexp.New("(?ms)^ {0,3}(```|~~~).*?^ {0,3}(```|~~~)[^\n]*$")
 
 // prose compares what stands around the fragments of pages.
 func (s scope) prose() {
@@ -215,7 +215,7 @@ func (s scope) row(d wording.Difference, p pair) {
 
 // around is everything on a page but its fragments, whatever the blanks.
 func around(p page) string {
-	text := fences.ReplaceAllStringFunc(p.text, func(block string) string {
+	text := fences().ReplaceAllStringFunc(p.text, func(block string) string {
 		if strings.Contains(block, "openapi") {
 			return ""
 		}

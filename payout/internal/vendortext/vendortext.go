@@ -2,10 +2,10 @@
 package vendortext
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 	"github.com/iyzipayout/iyzipayout/internal/mask"
 )
 
@@ -13,7 +13,7 @@ import (
 const most = 1000
 
 // token is what proves who sent a request, in text that repeats it: base64 of "apiKey:…", and the signature proper.
-var token = regexp.MustCompile(`YXBpS2V5[A-Za-z0-9+/=]+|\b[0-9a-fA-F]{64}\b`)
+var token = lazyregexp.New(`YXBpS2V5[A-Za-z0-9+/=]+|\b[0-9a-fA-F]{64}\b`)
 
 // Clean is s on one line and cut. What looks like an IBAN, a number or a key is masked, and what known replaces, which may be nil.
 func Clean(s string, known *strings.Replacer) string {
@@ -23,7 +23,7 @@ func Clean(s string, known *strings.Replacer) string {
 	if known != nil {
 		s = known.Replace(s)
 	}
-	s = mask.Text(token.ReplaceAllString(s, "***"))
+	s = mask.Text(token().ReplaceAllString(s, "***"))
 	if runes := []rune(s); len(runes) > most {
 		s = string(runes[:most]) + "…"
 	}
