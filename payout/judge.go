@@ -19,7 +19,7 @@ import (
 // another batch is not used.
 func NewReport(result *InitResult, authorised bool, settlement *Settlement) Report {
 	batch := result.sent()
-	r := Report{ExternalID: batch.ExternalID, RequestID: result.requestID}
+	r := Report{ExternalID: batch.ExternalID, RequestID: result.requestID, Lines: make([]Line, 0, len(batch.Items))}
 	j := judge{
 		authorised: authorised, refused: map[int]RefusedItem{}, why: "the vendor has not listed the line", known: cleanerFor(batch.Items),
 	}

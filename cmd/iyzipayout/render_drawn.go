@@ -14,7 +14,7 @@ func (v view) drawn(head []string, rows [][]string, numbers []int, states ...int
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
-	columns := make([]column, len(head))
+	columns, narrow := make([]column, len(head)), v.screen.width > 0 // otherwise nothing needs to be measured
 	var header table.Row
 	for i, name := range head {
 		name = v.say.capitals(v.say.word(name))
@@ -24,17 +24,22 @@ func (v view) drawn(head []string, rows [][]string, numbers []int, states ...int
 	}
 	t.AppendHeader(header)
 	for _, cells := range rows {
-		var row table.Row
+		row := make(table.Row, len(cells))
 		for i, cell := range cells {
-			row = append(row, cell)
-			columns[i].take(cell)
+			row[i] = cell
+			if narrow {
+				columns[i].take(cell)
+			}
 		}
 		t.AppendRow(row)
 	}
 	fit(columns, v.screen.width)
 	var configs []table.ColumnConfig
 	for i, c := range columns {
-		config := table.ColumnConfig{Number: i + 1, WidthMax: c.width, WidthMaxEnforcer: broken}
+		config := table.ColumnConfig{Number: i + 1}
+		if narrow {
+			config.WidthMax, config.WidthMaxEnforcer = c.width, broken
+		}
 		if slices.Contains(numbers, i+1) {
 			config.Align, config.AlignHeader = text.AlignRight, text.AlignRight
 		}

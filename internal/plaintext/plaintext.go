@@ -20,6 +20,9 @@ func Printable(s string) string { return printable(s, false) }
 func PrintableLines(s string) string { return printable(s, true) }
 
 func printable(s string, lines bool) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s
+	}
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
 		if unicode.IsPrint(r) || lines && r == '\n' {

@@ -1,8 +1,10 @@
 package payfile
 
 import (
+	"encoding/csv"
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,4 +35,18 @@ func TestDecimalsAreKept(t *testing.T) {
 	for value, want := range map[float64]string{1250.505: "1250.505", 0.001: "0.001", 1000.0 / 3: "333.333333", 123456789.125: "123456789.125", 1e14: "100000000000000", -7.25: "-7.25", 0: "0"} {
 		assert.Equal(t, want, shortest(value))
 	}
+}
+
+// A line without quotation marks is cut by hand, which gives what the reader of encoding/csv gives.
+func TestLinesAreSplitAsTheStandardReaderDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		delimiter := rapid.SampledFrom([]rune{',', ';', '\t', '|', '¦'}).Draw(t, "delimiter")
+		line := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"a", "ş", " ", "1,5", ";", "\t", "|", "¦", "\"", "\"\"", "\r", "#", ""})).Draw(t, "parts"), "")
+		reader := csv.NewReader(strings.NewReader(line))
+		reader.Comma = delimiter
+		want, wantErr := reader.Read()
+		got, err := split(line, delimiter)
+		require.Equal(t, wantErr, err, "%q", line)
+		require.Equal(t, want, got, "%q", line)
+	})
 }

@@ -160,6 +160,9 @@ var atCurrency = lazyregexp.New(`^(?i:([₺$€£]|TL|TRY|USD|EUR|GBP)[\s\pZ]*([
 
 // withoutCurrency takes off the currency that stands at an amount.
 func withoutCurrency(text string) (number, code string) {
+	if strings.Trim(text, "0123456789.,") == "" {
+		return text, ""
+	}
 	parts := atCurrency().FindStringSubmatch(strings.TrimSpace(text))
 	if parts == nil {
 		return text, ""

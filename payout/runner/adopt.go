@@ -82,8 +82,8 @@ func (u *run) ours(ctx context.Context, status gen.MassPayoutStatus) error {
 
 // isDerived reports whether the externalId stands for the content.
 func (u *run) isDerived() bool {
-	content, id := contentOf(u.batch), strings.TrimSuffix(u.batch.ExternalID, again)
-	return id == content.id() || id == content.earlierID()
+	id := strings.TrimSuffix(u.batch.ExternalID, again)
+	return id == u.content.id || id == u.content.earlierID
 }
 
 // sameLines makes sure that the service has these lines under the externalId before they are taken over, with these amounts and, where

@@ -53,12 +53,12 @@ type part struct {
 // recalled reports whether the items are those that the service lists: they are not as they were sent in every member.
 func (p *part) recalled() bool { return p != nil && p.recall }
 
-func (r *Runner) beginning(b payout.Batch, p *part) *beginning {
-	content := contentOf(b)
+func (r *Runner) beginning(p planned) *beginning {
+	b, content := p.batch, p.content
 	return &beginning{
 		Version: journalVersion, ExternalID: b.ExternalID, Where: r.client.Environment(),
-		ContentID: content.id(), Merchant: r.config.merchant, Period: samePeriod(b.Period), Purpose: b.Purpose, Lines: len(b.Items),
-		Total: shortest(b.Total().Value()) + " " + b.Total().Currency(), Marks: content.marks(), Part: p, earlierContentID: content.earlierID(),
+		ContentID: content.id, Merchant: r.config.merchant, Period: samePeriod(b.Period), Purpose: b.Purpose, Lines: len(b.Items),
+		Total: shortest(b.Total().Value()) + " " + b.Total().Currency(), Marks: content.marks, Part: p.place, earlierContentID: content.earlierID,
 	}
 }
 

@@ -30,10 +30,28 @@ func newContent(purpose gen.Purpose, period string) *content {
 	return c
 }
 
-func (c *content) add(item payout.Item) {
-	c.earlier.Write(itemFields(item))
-	c.lines = append(c.lines, sha256.Sum256(describe(item, norm.NFC.String)))
+func (c *content) add(fields []byte, line [sha256.Size]byte) {
+	c.earlier.Write(fields)
+	c.lines = append(c.lines, line)
 }
+
+// described is an item for a content: its fields as they are, and the hash of them in their Unicode form.
+func described(item payout.Item) (fields []byte, line [sha256.Size]byte) {
+	return itemFields(item), sha256.Sum256(describe(item, norm.NFC.String))
+}
+
+// sums is what is kept of a content.
+type sums struct {
+	order         [sha256.Size]byte // another one as soon as an item or its place is
+	id, earlierID string
+	marks         string
+}
+
+func (c *content) sums() sums {
+	return sums{order: c.order(), id: c.id(), earlierID: c.earlierID(), marks: c.marks()}
+}
+
+func (c *content) order() [sha256.Size]byte { return [sha256.Size]byte(c.earlier.Sum(nil)) }
 
 // id stands for the content.
 func (c *content) id() string {
@@ -53,7 +71,8 @@ func (c *content) earlierID() string {
 	if c.period != "" {
 		return ""
 	}
-	return "content-" + hex.EncodeToString(c.earlier.Sum(nil)[:16])
+	order := c.order()
+	return "content-" + hex.EncodeToString(order[:16])
 }
 
 // marks has four hexadecimal digits for each item. They tell which lines changed, and no more: one recipient in 65,536 has the same
@@ -88,7 +107,7 @@ func ContentID(batch payout.Batch) string { return contentOf(batch).id() }
 func contentOf(b payout.Batch) *content {
 	c := newContent(b.Purpose, b.Period)
 	for _, item := range b.Items {
-		c.add(item)
+		c.add(described(item))
 	}
 	return c
 }

@@ -83,22 +83,43 @@ func (u *run) lineKeys() []ClaimKey {
 	return u.keys
 }
 
-// claims are those of the lines that the batch may still pay.
-func (u *run) claims() []Claim {
-	lines, payment, now := u.lineKeys(), u.claimant().payments(), time.Now().UTC()
+// payable are the indexes of the lines that the batch may still pay.
+func (u *run) payable() []int {
 	refused := map[int]bool{}
 	if u.state.taken {
 		for _, item := range u.result().Refused() {
 			refused[item.Index] = true
 		}
 	}
-	var claims []Claim
-	for i, item := range u.batch.Items {
+	var indexes []int
+	for i := range u.batch.Items {
 		if !refused[i] {
-			claims = append(claims, Claim{Line: lines[i], Payment: payment(item), Payout: u.batch.ExternalID, At: now})
+			indexes = append(indexes, i)
 		}
 	}
+	return indexes
+}
+
+// claims are those of the lines that the batch may still pay.
+func (u *run) claims() []Claim {
+	lines, payment, now := u.lineKeys(), u.claimant().payments(), time.Now().UTC()
+	var claims []Claim
+	for _, i := range u.payable() {
+		claims = append(claims, Claim{Line: lines[i], Payment: payment(u.batch.Items[i]), Payout: u.batch.ExternalID, At: now})
+	}
 	return claims
+}
+
+// payableClaims finds who holds the lines that the batch may still pay: how many there are, and the claims.
+func (u *run) payableClaims(ctx context.Context) (lines int, found []Claim, err error) {
+	var keys []ClaimKey
+	for _, i := range u.payable() {
+		keys = append(keys, u.lineKeys()[i])
+	}
+	if found, err = u.store.Claims(ctx, keys); err != nil {
+		return 0, nil, &journalError{err}
+	}
+	return len(keys), found, nil
 }
 
 // hold claims the lines. Of a batch that is authorised or canceled nothing can be paid any more that is not claimed; only a journal
@@ -112,11 +133,14 @@ func (u *run) hold(ctx context.Context) error {
 	if u.state.canceled || u.config.known || u.state.beyond && u.state.claimed {
 		return nil
 	}
-	claims := u.claims()
-	before, err := u.store.Claims(ctx, u.lineKeys())
+	lines, before, err := u.payableClaims(ctx)
 	if err != nil {
-		return &journalError{err}
+		return err
 	}
+	if u.state.claimed && len(before) == lines && len(notOf(u.own(), before)) == 0 {
+		return nil
+	}
+	claims := u.claims()
 	held, err := u.store.Claim(ctx, claims)
 	if err != nil {
 		return &journalError{err}
@@ -200,20 +224,15 @@ func (u *run) own() map[string]bool { return map[string]bool{u.batch.ExternalID:
 
 // stillHeld makes sure right before auth that nobody took the lines away.
 func (u *run) stillHeld(ctx context.Context) error {
-	claims := u.claims()
-	keys := make([]ClaimKey, len(claims))
-	for i, c := range claims {
-		keys[i] = c.Line
-	}
-	found, err := u.store.Claims(ctx, keys)
+	lines, found, err := u.payableClaims(ctx)
 	if err != nil {
-		return &journalError{err}
+		return err
 	}
 	if others := notOf(u.own(), found); len(others) > 0 {
 		return u.heldError(others, nil)
 	}
-	if len(found) != len(keys) {
-		return &journalError{localize.Errorf("%d of %d claims are lost", len(keys)-len(found), len(keys))}
+	if len(found) != lines {
+		return &journalError{localize.Errorf("%d of %d claims are lost", lines-len(found), lines)}
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"iter"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -31,7 +30,7 @@ type Plan struct {
 	Warnings   []Warning     // what is rarely meant, such as one payment under two ids; at most 100
 
 	source  Source
-	order   [sha256.Size]byte // of the items one after the other
+	content []sums // of the batches
 	derived bool              // ExternalID is the ContentID
 	recall  bool              // the items are those that the service lists, see [Runner.Find]
 	earlier string            // the ContentID of earlier versions
@@ -48,7 +47,7 @@ func NewPlan(ctx context.Context, header payout.Batch, batchSize int, source Sou
 		return nil, errors.New("payout: a plan needs a source and a batch size of 1 or more")
 	}
 	p := &Plan{ExternalID: header.ExternalID, Period: header.Period, Purpose: header.Purpose, BatchSize: batchSize, source: source}
-	scan := &scanner{plan: p, content: newContent(header.Purpose, header.Period), order: sha256.New(), suspicion: newSuspicion()}
+	scan := &scanner{plan: p, content: newContent(header.Purpose, header.Period), cut: cutter{plan: p}, suspicion: newSuspicion()}
 	for item, err := range source(ctx) {
 		if err == nil {
 			err = ctx.Err()
@@ -60,7 +59,7 @@ func NewPlan(ctx context.Context, header payout.Batch, batchSize int, source Sou
 			break
 		}
 	}
-	scan.order.Sum(p.order[:0])
+	scan.cut.end()
 	p.ContentID, p.earlier = scan.content.id(), scan.content.earlierID()
 	if p.derived = p.ExternalID == ""; p.derived {
 		p.ExternalID = p.ContentID
@@ -83,7 +82,7 @@ type scanner struct {
 	plan      *Plan
 	problems  []payout.Problem
 	content   *content
-	order     hash.Hash
+	cut       cutter
 	all       together.Items
 	total     money.Decimal
 	suspicion *suspicion
@@ -105,11 +104,33 @@ func (s *scanner) take(item payout.Item) {
 		problem.Index = s.plan.Lines
 		s.problems = append(s.problems, problem)
 	}
-	s.content.add(item)
+	fields, line := described(item)
+	s.content.add(fields, line)
+	s.cut.add(fields, line)
 	s.suspicion.take(s.plan.Lines, item)
-	s.order.Write(itemFields(item))
 	s.total = money.Sum(s.total, item.Amount.Value())
 	s.plan.Lines++
+}
+
+// cutter notes the contents of the batches into which a plan is cut.
+type cutter struct {
+	plan *Plan
+	now  *content // of the batch that is not full; nil for none
+}
+
+func (c *cutter) add(fields []byte, line [sha256.Size]byte) {
+	if c.now == nil {
+		c.now = newContent(c.plan.Purpose, c.plan.Period)
+	}
+	if c.now.add(fields, line); len(c.now.lines) == c.plan.BatchSize {
+		c.end()
+	}
+}
+
+func (c *cutter) end() {
+	if c.now != nil {
+		c.plan.content, c.now = append(c.plan.content, c.now.sums()), nil
+	}
 }
 
 // header checks what is not an item.
@@ -146,45 +167,52 @@ func (p *Plan) place(number int) *part {
 	return &part{Number: number, Of: p.Batches(), BatchSize: p.BatchSize, ContentID: p.ContentID}
 }
 
-// numbered is a batch and its place.
-type numbered struct {
-	number int
-	batch  payout.Batch
+// planned is a batch of a plan.
+type planned struct {
+	number  int
+	batch   payout.Batch
+	place   *part
+	content sums
 }
 
 // ErrSourceChanged says that a source did not give the same items again.
 var ErrSourceChanged = errors.New("the items are not the same as before: the file was changed in the meantime")
 
-// batches reads the source again and cuts it. The last one is followed by [ErrSourceChanged] if the items or their order were others.
-func (p *Plan) batches(ctx context.Context) iter.Seq2[numbered, error] {
-	return func(yield func(numbered, error) bool) {
-		order, lines := sha256.New(), 0
-		same := func() bool { return lines == p.Lines && [sha256.Size]byte(order.Sum(nil)) == p.order }
-		next := numbered{number: 1}
+// batches reads the source again and cuts it. [ErrSourceChanged] comes in place of a batch whose items or their order are others, and where
+// there are more of them.
+func (p *Plan) batches(ctx context.Context) iter.Seq2[planned, error] {
+	return func(yield func(planned, error) bool) {
+		lines, number := 0, 1
+		var items []payout.Item
+		var now *content
 		for item, err := range p.source(ctx) {
 			if lines++; err == nil && lines > p.Lines {
 				err = ErrSourceChanged
 			}
 			if err != nil {
-				yield(numbered{}, err)
+				yield(planned{}, err)
 				return
 			}
-			order.Write(itemFields(item))
-			next.batch.Items = append(next.batch.Items, item)
-			if len(next.batch.Items) < p.BatchSize && lines < p.Lines {
+			if items == nil {
+				items, now = make([]payout.Item, 0, min(p.BatchSize, p.Lines-lines+1)), newContent(p.Purpose, p.Period)
+			}
+			items = append(items, item)
+			now.earlier.Write(itemFields(item))
+			if len(items) < p.BatchSize && lines < p.Lines {
 				continue
 			}
-			if lines == p.Lines && !same() {
+			content := p.content[number-1]
+			if now.order() != content.order {
 				break
 			}
-			next.batch.ExternalID, next.batch.Period, next.batch.Purpose = p.batchID(next.number), p.Period, p.Purpose
-			if !yield(next, nil) {
+			batch := payout.Batch{ExternalID: p.batchID(number), Period: p.Period, Purpose: p.Purpose, Items: items}
+			if !yield(planned{number: number, batch: batch, place: p.place(number), content: content}, nil) {
 				return
 			}
-			next = numbered{number: next.number + 1}
+			items, number = nil, number+1
 		}
-		if !same() {
-			yield(numbered{}, ErrSourceChanged)
+		if number <= len(p.content) {
+			yield(planned{}, ErrSourceChanged)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package runner
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -65,7 +64,6 @@ func (r *Runner) Find(ctx context.Context, id string) (*Plan, error) {
 		batches, plan.BatchSize, plan.ContentID, plan.ExternalID = part.Of, part.BatchSize, part.ContentID, part.whole(id)
 	}
 	var items []payout.Item
-	order := sha256.New()
 	for number := 1; number <= batches; number++ {
 		batch, err := r.recallBatch(ctx, plan.batchID(number))
 		if err != nil {
@@ -73,10 +71,11 @@ func (r *Runner) Find(ctx context.Context, id string) (*Plan, error) {
 		}
 		items = append(items, batch.Items...)
 	}
+	cut := cutter{plan: plan}
 	for _, item := range items {
-		order.Write(itemFields(item))
+		cut.add(described(item))
 	}
-	order.Sum(plan.order[:0])
+	cut.end()
 	plan.Lines, plan.Total = len(items), (payout.Batch{Items: items}).Total()
 	plan.source = func(context.Context) iter.Seq2[payout.Item, error] {
 		return func(yield func(payout.Item, error) bool) {

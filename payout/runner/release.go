@@ -168,7 +168,7 @@ func (r *Runner) goOnKnown(ctx context.Context, plan *Plan, refuse func(state) s
 		var all ending
 		for b, err := range plan.batches(ctx) {
 			if err == nil {
-				err = known.stillReady(ctx, plan, b, refuse, &all)
+				err = known.stillReady(ctx, b, refuse, &all)
 			}
 			if err != nil {
 				yield(nil, err)
@@ -185,7 +185,7 @@ func (r *Runner) goOnKnown(ctx context.Context, plan *Plan, refuse func(state) s
 }
 
 // stillReady makes sure that a batch may be gone on with, and sums up how far it is.
-func (r *Runner) stillReady(ctx context.Context, plan *Plan, b numbered, refuse func(state) string, all *ending) error {
+func (r *Runner) stillReady(ctx context.Context, b planned, refuse func(state) string, all *ending) error {
 	u, err := r.read(ctx, b.batch)
 	if err != nil {
 		return unreadable(b.batch.ExternalID, err)
@@ -201,7 +201,7 @@ func (r *Runner) stillReady(ctx context.Context, plan *Plan, b numbered, refuse 
 	if reason != "" {
 		return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: reason}
 	}
-	if err := u.isAbout(ctx, r.beginning(b.batch, plan.place(b.number))); err != nil {
+	if err := u.isAbout(ctx, r.beginning(b)); err != nil {
 		return err
 	}
 	all.refused += len(u.state.refused)
@@ -232,7 +232,7 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 	}
 	canceler := *r
 	canceler.config.cancelAll, canceler.config.known = true, true
-	var sent []numbered
+	var sent []planned
 	for b, err := range plan.batches(ctx) {
 		if err != nil {
 			return err
@@ -260,7 +260,7 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 		}
 	}
 	for _, b := range sent {
-		err := canceler.runTo(ctx, b.batch, plan.place(b.number), goalDecided).err
+		err := canceler.runTo(ctx, b, goalDecided).err
 		if err == nil {
 			return plan.about(localize.Errorf("payout: externalId %s: it was authorised meanwhile, and is not canceled", b.batch.ExternalID))
 		}

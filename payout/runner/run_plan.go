@@ -81,7 +81,7 @@ func (r *Runner) handOverAll(ctx context.Context, plan *Plan) (*Runner, error) {
 	}
 	for b, err := range plan.batches(ctx) {
 		if err == nil {
-			err = r.runTo(ctx, b.batch, plan.place(b.number), goalAccepted).err
+			err = r.runTo(ctx, b, goalAccepted).err
 		}
 		if err != nil {
 			return nil, plan.about(err)
@@ -246,7 +246,7 @@ func (r *Runner) each(ctx context.Context, plan *Plan, to goal, over map[int]end
 				continue
 			}
 			all.Go(func() {
-				end := r.runTo(ctx, next.batch, plan.place(next.number), to)
+				end := r.runTo(ctx, next, to)
 				end.number = next.number
 				done <- end
 			})

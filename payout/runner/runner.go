@@ -48,13 +48,13 @@ func New(client *payout.Client, store Store, opts ...Option) (*Runner, error) {
 // *[payout.ValidationError], one that is not as it was when its journal was begun a *[ChangedError], anything else a *[Error].
 // After any of them it is safe to call Run again with the same batch, and no other way to pay its lines is.
 func (r *Runner) Run(ctx context.Context, batch payout.Batch) (*payout.Report, error) {
-	content := contentOf(batch)
-	id, err := r.name(ctx, batch.ExternalID, content.id(), content.earlierID())
+	content := contentOf(batch).sums()
+	id, err := r.name(ctx, batch.ExternalID, content.id, content.earlierID)
 	if err != nil {
 		return nil, err
 	}
 	batch.ExternalID = id
-	end := r.runTo(ctx, batch, nil, goalSettled)
+	end := r.runTo(ctx, planned{batch: batch, content: content}, goalSettled)
 	return end.report, end.err
 }
 
@@ -151,13 +151,13 @@ const (
 	goalSettled
 )
 
-func (r *Runner) runTo(ctx context.Context, batch payout.Batch, p *part, to goal) ending {
-	if !p.recalled() {
-		if err := batch.Validate(); err != nil {
+func (r *Runner) runTo(ctx context.Context, p planned, to goal) ending {
+	if !p.place.recalled() {
+		if err := p.batch.Validate(); err != nil {
 			return ending{err: err}
 		}
 	}
-	u, err := r.begin(ctx, batch, p)
+	u, err := r.begin(ctx, p)
 	if err != nil {
 		return ending{err: err}
 	}
@@ -215,6 +215,7 @@ func (u *run) take(ctx context.Context, to goal) error {
 type run struct {
 	*Runner
 	batch   payout.Batch
+	content sums // where the run goes on with the batch
 	journal Journal
 	state   state
 	step    Step
@@ -243,15 +244,16 @@ const (
 )
 
 // begin opens the journal and makes sure that it is about this batch at this place.
-func (r *Runner) begin(ctx context.Context, batch payout.Batch, p *part) (*run, error) {
-	u, err := r.read(ctx, batch)
+func (r *Runner) begin(ctx context.Context, p planned) (*run, error) {
+	u, err := r.read(ctx, p.batch)
 	if err != nil {
-		return nil, unreadable(batch.ExternalID, err)
+		return nil, unreadable(p.batch.ExternalID, err)
 	}
-	if p != nil {
-		u.offset = (p.Number - 1) * p.BatchSize
+	u.content = p.content
+	if p.place != nil {
+		u.offset = (p.place.Number - 1) * p.place.BatchSize
 	}
-	if err := u.isAbout(ctx, r.beginning(batch, p)); err != nil {
+	if err := u.isAbout(ctx, r.beginning(p)); err != nil {
 		return nil, errors.Join(err, u.journal.Close())
 	}
 	return u, nil
