@@ -19,10 +19,12 @@ type plainParser struct {
 	pos    int
 	depth  int
 	values int
-	// As those of textParser.
-	members  []member
-	elements []value
-	room     []member // for the members of finished objects
+	elements []value // as those of textParser
+
+	// All members: at the front those of the objects that are being read, at the back those of finished ones.
+	room []member
+	used int // at the front
+	back int // where the finished ones begin
 }
 
 // What any documented body has less of. What has more costs no more than this before it is read again.
@@ -36,7 +38,8 @@ func parsePlain(body []byte) (*value, bool) {
 	if !utf8.Valid(body) || bytes.Contains(body, []byte(replaced)) {
 		return nil, false
 	}
-	p := &plainParser{data: body, body: string(body), members: make([]member, 0, 16)}
+	most := min(bytes.Count(body, []byte{':'}), mostPlainValues)
+	p := &plainParser{data: body, body: string(body), room: make([]member, most), back: most}
 	v, ok := p.value()
 	p.space()
 	return &v, ok && p.pos == len(p.data)
@@ -165,10 +168,10 @@ func (p *plainParser) next(first bool, closing byte) (more, ok bool) {
 func (p *plainParser) object() (value, bool) {
 	p.pos++
 	p.depth++
-	start := len(p.members)
+	start := p.used
 	var seen nameSet
 	for {
-		more, ok := p.next(len(p.members) == start, '}')
+		more, ok := p.next(p.used == start, '}')
 		if !ok {
 			return value{}, false
 		}
@@ -179,32 +182,22 @@ func (p *plainParser) object() (value, bool) {
 			return value{}, false
 		}
 		name, ok := p.text()
-		if !ok || seen.has(p.members[start:], name) || p.space() != ':' {
+		if !ok || seen.has(p.room[start:p.used], name) || p.space() != ':' {
 			return value{}, false
 		}
 		p.pos++
 		v, ok := p.value()
-		if !ok {
+		if !ok || p.used == p.back {
 			return value{}, false
 		}
-		p.members = append(p.members, member{name, v})
+		p.room[p.used] = member{name, v}
+		p.used++
 	}
 	p.depth--
-	v := value{kind: objectValue, members: p.keep(p.members[start:])}
-	p.members = p.members[:start]
-	return v, true
-}
-
-// keep is a copy that stays.
-func (p *plainParser) keep(members []member) []member {
-	const most = 64
-	if n := len(members); p.room == nil || len(p.room) < n {
-		p.room = make([]member, max(n, min(most, n*len(p.elements))))
-	}
-	kept := p.room[:len(members):len(members)]
-	p.room = p.room[len(members):]
-	copy(kept, members)
-	return kept
+	n := p.used - start
+	copy(p.room[p.back-n:p.back], p.room[start:p.used])
+	p.back, p.used = p.back-n, start
+	return value{kind: objectValue, members: p.room[p.back : p.back+n : p.back+n]}, true
 }
 
 func (p *plainParser) array() (value, bool) {
