@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -94,7 +95,7 @@ func (d Decimal) String() string { return d.text }
 // Plain returns the number without an exponent (1E+2 gives 100), its digits and
 // trailing zeros kept, or an empty string if d is not set.
 func (d Decimal) Plain() string {
-	if !strings.ContainsAny(d.text, "eE") {
+	if d.isSmall || !strings.ContainsAny(d.text, "eE") {
 		return d.text
 	}
 	return d.number().plain()
@@ -103,6 +104,9 @@ func (d Decimal) Plain() string {
 // Sign returns -1, 0 or 1 for a negative number, 0 and a positive number. It is
 // 0 for -0.00 and if d is not set.
 func (d Decimal) Sign() int {
+	if d.isSmall {
+		return cmp.Compare(d.units, 0)
+	}
 	switch n := d.number(); {
 	case n.isZero():
 		return 0

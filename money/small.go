@@ -71,14 +71,29 @@ func fromUnits(units int64, scale int) Decimal {
 	var room [mostSmall]byte // no allocation but for the text
 	at := len(room)
 	left := uint64(max(units, -units))
-	for written := 0; left > 0 || written <= scale; written++ {
-		if written == scale && scale > 0 {
+	for digits := scale; digits > 0; digits -= 2 {
+		if digits == 1 {
 			at--
-			room[at] = '.'
+			room[at] = byte('0' + left%10)
+			left /= 10
+			break
 		}
+		at -= 2
+		room[at], room[at+1] = pairs[left%100*2], pairs[left%100*2+1]
+		left /= 100
+	}
+	if scale > 0 {
 		at--
-		room[at] = byte('0' + left%10)
-		left /= 10
+		room[at] = '.'
+	}
+	whole := at
+	for ; left > 9; left /= 100 {
+		at -= 2
+		room[at], room[at+1] = pairs[left%100*2], pairs[left%100*2+1]
+	}
+	if left > 0 || at == whole {
+		at--
+		room[at] = byte('0' + left)
 	}
 	if units < 0 {
 		at--
@@ -86,3 +101,10 @@ func fromUnits(units int64, scale int) Decimal {
 	}
 	return Decimal{text: string(room[at:]), units: units, scale: int8(scale), isSmall: true}
 }
+
+// pairs are the numbers from 00 to 99: half as many divisions as digits.
+const pairs = "00010203040506070809" + "10111213141516171819" +
+	"20212223242526272829" + "30313233343536373839" +
+	"40414243444546474849" + "50515253545556575859" +
+	"60616263646566676869" + "70717273747576777879" +
+	"80818283848586878889" + "90919293949596979899"

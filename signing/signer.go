@@ -96,9 +96,8 @@ func (s *Signer) Edit(ctx context.Context, req *http.Request) error {
 		return err
 	}
 	removeHeader(req.Header, headerClientVersion)
-	req.Header[HeaderAuthorization] = []string{authorization}
-	req.Header[HeaderRandomKey] = []string{randomKey}
-	req.Header[headerClientVersion] = []string{s.settings.clientVersion}
+	values := []string{authorization, randomKey, s.settings.clientVersion} // one allocation, as net/http does it
+	req.Header[HeaderAuthorization], req.Header[HeaderRandomKey], req.Header[headerClientVersion] = values[:1:1], values[1:2:2], values[2:]
 	return nil
 }
 
@@ -125,7 +124,7 @@ func (s *Signer) sign(ctx context.Context, req *http.Request, randomKey string) 
 // net/http would send beside ours.
 func removeHeader(header http.Header, name string) {
 	for key := range header {
-		if http.CanonicalHeaderKey(key) == name {
+		if len(key) == len(name) && http.CanonicalHeaderKey(key) == name {
 			delete(header, key)
 		}
 	}

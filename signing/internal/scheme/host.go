@@ -46,7 +46,7 @@ func Hostname(hostport string) string {
 // NamedHosts returns every host that a proxy or a server could take the request for.
 func NamedHosts(req *http.Request) []string {
 	hosts := []string{req.URL.Host}
-	if req.Host != "" {
+	if req.Host != "" && req.Host != req.URL.Host {
 		hosts = append(hosts, req.Host)
 	}
 	if authority, found := strings.CutPrefix(req.URL.Opaque, "//"); found {
