@@ -297,6 +297,29 @@ func TestRunPlanNoticesAChange(t *testing.T) {
 	}
 }
 
+// What changed is noticed before the batch that it is in: of the first one nothing is claimed, and nothing is sent at all.
+func TestRunPlanNoticesAChangeOfTheFirstBatch(t *testing.T) {
+	for name, f := range map[string]func(items []payout.Item){
+		"another description": func(items []payout.Item) { items[0].Description = "another" },
+		"another order":       func(items []payout.Item) { items[0], items[1] = items[1], items[0] },
+		"another batch":       func(items []payout.Item) { items[1], items[2] = items[2], items[1] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, mode{}, func(t *testing.T, w *wire, s *memory) {
+				items := &source{items: payments(t, "p", "", "", "", "", "").Items}
+				plan := newPlan(t, "payroll", 2, items)
+				f(items.items)
+				_, errs := end(t, newRunner(t, w.client(t, 1), s), plan)
+				require.Len(t, errs, 1)
+				require.ErrorIs(t, errs[0], runner.ErrSourceChanged)
+				require.Empty(t, w.calls)
+				require.Empty(t, s.claims)
+				require.Empty(t, s.records)
+			})
+		})
+	}
+}
+
 // The same file in batches of another size is the same payout: with the journal it is refused, and without it the first batch is
 // recognised.
 func TestRunPlanWithAnotherBatchSize(t *testing.T) {
