@@ -63,13 +63,24 @@ func (f payFlags) withVerb(verb string) string {
 	return strings.Join(words, " ")
 }
 
-// quoted is a word as a POSIX shell reads it.
+// quotedWords are words as a shell reads them.
+func quotedWords(words []string) (all []string) {
+	for _, word := range words {
+		all = append(all, quoted(word))
+	}
+	return all
+}
+
+// quoted is a word as a shell reads it: that of POSIX, and where the word has nothing that they read differently that of Windows, too.
 func quoted(word string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
 	}
 	if word != "" && !slices.ContainsFunc([]rune(word), func(r rune) bool { return !plain(r) }) {
 		return word
+	}
+	if word != "" && !strings.ContainsAny(word, "\"\\$`!%'\n") {
+		return `"` + word + `"`
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

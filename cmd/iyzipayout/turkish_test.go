@@ -21,7 +21,7 @@ import (
 func saidBy() []string {
 	return []string{
 		"say", "sprintf", "Sayf", "Errorf", "New", "Term", "word", "confirm", "count", "Text", // everywhere
-		"report", "complain", "spoil", "final", "foreign", "notReady", "differs", // packages payfile and runner
+		"report", "complain", "spoil", "final", "foreign", "notReady", "differs", "leaveOut", // packages payfile and runner
 		"add", "tell", "goOnKnown", "confirmOnceMore", // package payout, and lists
 	}
 }
@@ -38,7 +38,8 @@ func sentences() []string {
 
 // words are those that are put together.
 func words() []string {
-	return []string{"comma", "point", "not sent", "refused", "unknown", "description", "the environment", "the keyring"}
+	return []string{"column itemExternalId", "column recipientType", "column recipientInfo", "column recipientName", "column amount", "column currency", "column description", "column nonWithdrawable",
+		"comma", "point", "not sent", "refused", "unknown", "description", "the environment", "the keyring"}
 }
 
 // notSaid is what is not meant for whoever pays: what only a program does wrong, and other verbs' sentences.
