@@ -21,7 +21,7 @@ it, and its lines may be paid by another payout. What was authorised has no undo
 Exit codes:
 ` + exitCodes,
 		Example:           `  iyzipayout cancel content-0123456789abcdef0123456789abcdef --env production`,
-		Args:              one("FILE or ID"),
+		Args:              takes("FILE or ID"),
 		ValidArgsFunction: payFiles,
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
 			p.noTable = true

@@ -16,15 +16,18 @@ func defaultPayFlags() payFlags {
 }
 
 // localeHelp is about verbs that write CSV.
-const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en"
+const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)"
 
-// one checks that a verb got its one argument.
-func one(what string) cobra.PositionalArgs {
+// takes checks that a verb got its arguments: one or two.
+func takes(what ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return localize.Errorf("%s takes one %s, got %d", cmd.Name(), what, len(args))
+		switch {
+		case len(args) == len(what):
+			return nil
+		case len(what) == 1:
+			return localize.Errorf("%s takes one %s, got %d", cmd.Name(), localize.Term(what[0]), len(args))
 		}
-		return nil
+		return localize.Errorf("%s takes %s and %s, got %d", cmd.Name(), what[0], what[1], len(args))
 	}
 }
 
@@ -36,8 +39,8 @@ func payFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirect
 // whereFlags say where to pay, and where the journal is.
 func (f *payFlags) whereFlags(cmd *cobra.Command, s streams) {
 	f.placeFlags(cmd, s)
-	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)", "tr", "en")
-	wordFlag(cmd, &f.lang, "lang", "", "language of what is said here: tr or en (default: that of LC_ALL, LC_MESSAGES or LANG)", "tr", "en")
+	wordFlag(cmd, &f.locale, "locale", f.locale, localeHelp, "tr", "en")
+	langFlag(cmd, &f.lang)
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
 }
 

@@ -31,7 +31,7 @@ Exit codes:
 		Example: `  iyzipayout prepare payroll.csv --env production --period 2026-12
   iyzipayout release payroll.csv --env production --period 2026-12
   iyzipayout prepare payroll.csv --env production --period 2026-12 --only-unpaid`,
-		Args:              one("FILE"),
+		Args:              takes("FILE"),
 		ValidArgsFunction: payFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)

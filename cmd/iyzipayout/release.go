@@ -27,7 +27,7 @@ Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout release payroll.csv --env production --period 2026-12
   iyzipayout release content-0123456789abcdef0123456789abcdef --env production`,
-		Args:              one("FILE or ID"),
+		Args:              takes("FILE or ID"),
 		ValidArgsFunction: payFiles,
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
 			return p.goOnKnown(ctx, "Release %s?", func(a *attempt) reports { return a.Release(ctx, p.plan) })

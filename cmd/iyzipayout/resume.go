@@ -18,7 +18,7 @@ payout that was stopped before that is gone on with by running its command again
 Exit codes:
 ` + exitCodes,
 		Example:           `  iyzipayout resume content-0123456789abcdef0123456789abcdef --env production`,
-		Args:              one("FILE or ID"),
+		Args:              takes("FILE or ID"),
 		ValidArgsFunction: payFiles,
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
 			return p.goOnKnown(ctx, "Go on with it: %s?", func(a *attempt) reports { return a.Resume(ctx, p.plan) })

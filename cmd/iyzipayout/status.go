@@ -18,7 +18,7 @@ names the externalIds. The lines are numbered as iyzico lists them.
 Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout status content-0123456789abcdef0123456789abcdef --env production --watch`,
-		Args:    one("ID"),
+		Args:    takes("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)
 			return f.within(cmd.Context(), s, false, func(ctx context.Context, p *payment) error { return p.status(ctx, watch) })
