@@ -1,11 +1,16 @@
 package main
 
 import (
+	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 func defaultPayFlags() payFlags {
@@ -34,6 +39,34 @@ func takes(what ...string) cobra.PositionalArgs {
 // payFiles offers files of payouts to the shell.
 func payFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"csv", "xlsx", "jsonl", "ndjson"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// payouts offers the ids of the payouts that the journal knows and that are at one of the stages, or at any, the newest first; to a verb that
+// takes a file, too, files where no id begins so.
+func (f *payFlags) payouts(s streams, files bool, stages ...runner.Stage) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begun string) (offered []string, do cobra.ShellCompDirective) {
+		do = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+		if len(args) > 0 {
+			return nil, do
+		}
+		if chosen := f.choose(s, true, true); chosen == nil && !f.emulated() {
+			p, err := f.payment(s)
+			if err == nil {
+				p.err = io.Discard
+				known, _ := p.known(cmd.Context()) // what cannot be read is not offered
+				for _, k := range slices.Backward(known) {
+					if id := plaintext.Printable(k.ExternalID); strings.HasPrefix(id, begun) && (len(stages) == 0 || slices.Contains(stages, k.Stage)) {
+						what := p.language.sprintf("%s, %s, %s", lines(k.Lines), k.Total, p.language.word(string(k.Stage)))
+						offered = append(offered, cobra.CompletionWithDesc(id, what))
+					}
+				}
+			}
+		}
+		if files && offered == nil {
+			return payFiles(cmd, args, begun)
+		}
+		return offered, do
+	}
 }
 
 // whereFlags say where to pay, and where the journal is.
