@@ -58,7 +58,7 @@ func synonyms() map[string]column {
 		{column{field: description}, "paymentreference aciklama aciklamasi odemeaciklamasi islemaciklamasi paymentdescription"},
 		{column{needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
 			"subekodu branch bankcode branchcode branchname eposta epostaadresi email mail hesapno hesapnumarasi accountnumber gorev gorevi pozisyon position isegiristarihi " +
-			"isecikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
+			"isecikistarihi istencikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
 			"gonderenhesap gonderici gondericiiban borcluiban senderiban grosspay grosssalary donem donemi period " +
 			"bankasube bankasubesi swift swiftkodu bic adres adresi address sehir il ilce city ulke country vergino vkn vergikimlikno vergidairesi tcknvkn"},
 	} {
