@@ -17,7 +17,7 @@ type recordingTool struct {
 	ignored    []string
 }
 
-// recordingTools has a row for each tool that README names: two calls, init and auth. The files of chrome-har 1.3.1,
+// recordingTools has a row for each tool that docs/contract.md names: two calls, init and auth. The files of chrome-har 1.3.1,
 // axios-har-tracker 0.8.0, Polly.JS 6.0.6 and go-vcr (one call) are what the tools wrote themselves.
 func recordingTools() []recordingTool {
 	const request, answer = "body of a request is only in postData.params, taken apart", "body of an answer is not in the file"
@@ -40,16 +40,16 @@ func recordingTools() []recordingTool {
 	}
 }
 
-// TestREADMENamesTheRecordingTools: each tool of README's table has a row above, each row stands in the table, and "all of it" is said
+// TestTheDocumentNamesTheRecordingTools: each tool of the table in docs/contract.md has a row above, each row stands in the table, and "all of it" is said
 // where nothing is missing and nowhere else.
-func TestREADMENamesTheRecordingTools(t *testing.T) {
+func TestTheDocumentNamesTheRecordingTools(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../README.md")
+	document, err := os.ReadFile("../docs/contract.md")
 	require.NoError(t, err)
-	_, table, found := strings.Cut(string(readme), "| recorded with | what is read |\n|---|---|\n")
+	_, table, found := strings.Cut(string(document), "| recorded with | what is read |\n|---|---|\n")
 	require.True(t, found)
 	table, _, _ = strings.Cut(table, "\n\n")
-	whole := map[string]bool{} // tools of README, by whether all of it is read
+	whole := map[string]bool{} // tools of the table, by whether all of it is read
 	for row := range strings.Lines(table) {
 		cells := strings.Split(strings.NewReplacer("`", "", "(", "", ")", "").Replace(row), "|")
 		all := strings.HasPrefix(strings.TrimSpace(cells[2]), "all of it")
@@ -64,7 +64,7 @@ func TestREADMENamesTheRecordingTools(t *testing.T) {
 	assert.Equal(t, tested, whole)
 }
 
-// toolsOf takes a cell of README's table apart: "A, B", "Playwright, content: embed or attach", "go-vcr v1 to v4".
+// toolsOf takes a cell of the table in docs/contract.md apart: "A, B", "Playwright, content: embed or attach", "go-vcr v1 to v4".
 func toolsOf(cell string) []string {
 	switch name, ways, _ := strings.Cut(cell, ", content: "); {
 	case ways != "":

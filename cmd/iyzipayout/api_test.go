@@ -89,7 +89,7 @@ func TestClockFinding(t *testing.T) {
 		"Sat, 28 Nov 2026 11:50:00 GMT": "10m1s ahead of", "Sat, 28 Nov 2026 13:00:03 GMT": "1h0m0s behind", "": "not compared", "yesterday": "not compared",
 	} {
 		one := clockFinding(date, sent, got)
-		assert.Contains(t, one.what, want, date)
+		assert.Contains(t, one.what.String(), want, date)
 		assert.Equal(t, !strings.Contains(want, "ahead") && !strings.Contains(want, "behind"), one.ok, date)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -30,19 +32,25 @@ type askFlags struct {
 }
 
 func (f *askFlags) bind(cmd *cobra.Command, s streams) {
-	f.locale, f.output = "en", "table"
+	f.output = "table"
 	f.placeFlags(cmd, s)
 	wordFlag(cmd, &f.locale, "locale", f.locale, localeHelp, "tr", "en")
+	langFlag(cmd, &f.lang)
 	wordFlag(cmd, &f.output, "output", f.output, "form of the answer: table, json or csv", "table", "json", "csv")
 }
 
 // ask connects and asks.
 func (f *askFlags) ask(ctx context.Context, s streams, question func(*payout.Client) error) error {
+	var err error
+	if f.language, err = chosenLanguage(f.lang, s.getenv); err != nil {
+		return err
+	}
+	f.locale = cmp.Or(f.locale, f.language.tag())
 	if f.emulated() {
 		return exit(exitInput, errNoMemory())
 	}
 	if !slices.Contains([]string{"table", "json", "csv"}, f.output) {
-		return exit(exitInput, fmt.Errorf("--output %s: must be table, json or csv", f.output))
+		return exit(exitInput, localize.Errorf("--output %s: must be table, json or csv", f.output))
 	}
 	client, done, err := f.connect(ctx, s)
 	if err != nil {
@@ -58,6 +66,9 @@ func errNoMemory() error {
 
 // codeOfQuestion is the code of a question that failed.
 func codeOfQuestion(err error) error {
+	if _, coded := errors.AsType[*exitError](err); coded {
+		return err
+	}
 	_, noConnection := errors.AsType[*payout.TransportError](err)
 	switch outcome := payout.OutcomeOf(err); {
 	case err == nil:
@@ -78,6 +89,7 @@ func (f *askFlags) cells(w io.Writer, rows [][]string, amounts ...int) {
 	}
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault // which knows no Turkish i
 	var columns []table.ColumnConfig
 	for _, at := range amounts {
 		columns = append(columns, table.ColumnConfig{Number: at + 1, Align: text.AlignRight})
@@ -86,6 +98,12 @@ func (f *askFlags) cells(w io.Writer, rows [][]string, amounts ...int) {
 	for i, row := range rows {
 		cells := make(table.Row, len(row))
 		for j, cell := range row {
+			switch {
+			case i == 0:
+				cell = f.language.capitals(cell)
+			case slices.Contains(amounts, j):
+				cell = f.language.number(cell)
+			}
 			cells[j] = cell
 		}
 		if i == 0 {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 func newCancel(s streams) *cobra.Command {
@@ -21,8 +22,8 @@ it, and its lines may be paid by another payout. What was authorised has no undo
 Exit codes:
 ` + exitCodes,
 		Example:           `  iyzipayout cancel content-0123456789abcdef0123456789abcdef --env production`,
-		Args:              one("FILE or ID"),
-		ValidArgsFunction: payFiles,
+		Args:              takes("FILE or ID"),
+		ValidArgsFunction: f.payouts(s, true, runner.StageWaiting, runner.StageHandedOver),
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
 			p.noTable = true
 			a, err := p.attempt(p.plan)

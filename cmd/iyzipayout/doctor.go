@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/signing"
@@ -48,41 +49,45 @@ Exit codes:
 type finding struct {
 	name string
 	ok   bool
-	what string
-	do   string // what to do about a problem, or what is good to know
+	what localize.Said
+	do   localize.Said // about a problem, or what is good to know; may be empty
 }
 
 // findings writes lines as they come and knows whether one is a problem.
 type findings struct {
 	w       io.Writer
+	say     language
 	problem bool
 }
 
 func (all *findings) add(list ...finding) {
 	for _, one := range list {
-		state := "ok"
+		state := all.say.word("ok")
 		if !one.ok {
-			state, all.problem = "problem", true
+			state, all.problem = all.say.word("problem"), true
 		}
-		fmt.Fprintf(all.w, "%-7s  %-11s %s\n", state, one.name, plaintext.Printable(one.what))
-		if one.do != "" {
-			for line := range strings.Lines(plaintext.PrintableLines(one.do)) {
-				fmt.Fprintf(all.w, "%21s%s\n", "", strings.TrimSpace(line))
+		fmt.Fprintf(all.w, "%-7s  %-13s %s\n", state, all.say.word(one.name), plaintext.Printable(all.say.sprintf(one.what.Format, one.what.Args...)))
+		if one.do.Format != "" {
+			for line := range strings.Lines(plaintext.PrintableLines(all.say.sprintf(one.do.Format, one.do.Args...))) {
+				fmt.Fprintf(all.w, "%23s%s\n", "", strings.TrimSpace(line))
 			}
 		}
 	}
 }
 
 func (f payFlags) doctor(ctx context.Context, s streams) error {
-	f.locale = cmp.Or(f.locale, "en")
+	var err error
+	if f.language, err = chosenLanguage(f.lang, s.getenv); err != nil {
+		return err
+	}
+	f.locale = cmp.Or(f.locale, f.language.tag())
 	if f.emulated() {
 		return exit(exitInput, errors.New("the built-in emulator has no problems to look for: name --env sandbox, --env production, or another address with --base-url"))
 	}
 	if _, err := f.url(); err != nil {
 		return exit(exitInput, err)
 	}
-	f.locale = cmp.Or(f.locale, string(gen.LocaleEn))
-	all := findings{w: s.out}
+	all := findings{w: s.out, say: f.language}
 	credentials, found := f.keysFinding(ctx, s)
 	all.add(found...)
 	all.add(f.journalFinding(s))
@@ -103,51 +108,52 @@ func (f payFlags) keysFinding(ctx context.Context, s streams) (signing.Credentia
 	if client, err := f.offline(); err == nil {
 		place = client.Environment()
 	}
-	from := ""
+	where := localize.Sayf("%s", place)
 	if f.from != nil {
-		from = fmt.Sprintf(", by profile %s of %s", f.from.Name, f.from.File)
+		where = localize.Sayf("%s, profile %s of %s", place, f.from.Name, f.from.File)
 	}
-	list := []finding{{"environment", true, place + from, ""}}
+	list := []finding{{"environment", true, where, localize.Said{}}}
 	credentials, source, err := f.keysOf(ctx, s)
 	switch {
 	case err != nil:
-		return credentials, append(list, finding{"keys", false, "cannot be had", err.Error()})
+		return credentials, append(list, finding{"keys", false, localize.Sayf("cannot be had"), localize.Sayf("%v", err)})
 	case credentials.Mixed():
-		return signing.Credentials{}, append(list, finding{"keys", false, fmt.Sprintf("from %s: of API key and secret key one begins with \"sandbox-\" and the other does not", source), "take both from one page of one merchant panel"})
+		return signing.Credentials{}, append(list, finding{"keys", false, localize.Sayf("from %s: of API key and secret key one begins with \"sandbox-\" and the other does not", localize.Term(source)),
+			localize.Sayf("take both from one page of one merchant panel")})
 	}
-	what := fmt.Sprintf("%s keys from %s, %s", credentials.Environment(), source, credentials.Fingerprint())
+	what := localize.Sayf("%s keys from %s, %s", credentials.Environment(), localize.Term(source), credentials.Fingerprint())
 	if err := fits(credentials, place); err != nil {
-		return signing.Credentials{}, append(list, finding{"keys", false, what, err.Error()})
+		return signing.Credentials{}, append(list, finding{"keys", false, what, localize.Sayf("%v", err)})
 	}
-	return credentials, append(list, finding{"keys", true, what, ""})
+	return credentials, append(list, finding{"keys", true, what, localize.Said{}})
 }
 
 func (f payFlags) journalFinding(s streams) finding {
 	client, err := f.offline()
 	if err != nil {
-		return finding{"journal", false, "has no place", err.Error()}
+		return finding{"journal", false, localize.Sayf("has no place"), localize.Sayf("%v", err)}
 	}
 	dir, _, err := f.journalDirs(s, client)
 	if err != nil {
-		return finding{"journal", false, "has no place", err.Error()}
+		return finding{"journal", false, localize.Sayf("has no place"), localize.Sayf("%v", err)}
 	}
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return finding{"journal", true, dir + ", which the first payout makes", ""}
+		return finding{"journal", true, localize.Sayf("%s, which the first payout makes", dir), localize.Said{}}
 	case err != nil:
-		return finding{"journal", false, dir, err.Error()}
+		return finding{"journal", false, localize.Sayf("%s", dir), localize.Sayf("%v", err)}
 	case !info.IsDir():
-		return finding{"journal", false, dir + ": is a file", "name a folder with --journal"}
+		return finding{"journal", false, localize.Sayf("%s: is a file", dir), localize.Sayf("name a folder with --journal")}
 	}
 	probe, err := os.CreateTemp(dir, ".doctor-*")
 	if err != nil {
-		return finding{"journal", false, dir, "cannot be written: " + err.Error()}
+		return finding{"journal", false, localize.Sayf("%s", dir), localize.Sayf("cannot be written: %v", err)}
 	}
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return finding{"journal", false, dir, err.Error()}
+		return finding{"journal", false, localize.Sayf("%s", dir), localize.Sayf("%v", err)}
 	}
-	return finding{"journal", true, dir, ""}
+	return finding{"journal", true, localize.Sayf("%s", dir), localize.Said{}}
 }
 
 // doctorTime is how long the one call may take.

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -72,25 +72,25 @@ func (w *way) RoundTrip(request *http.Request) (*http.Response, error) {
 func (w *way) findings() (list []finding) {
 	u, err := url.Parse(w.address)
 	if err != nil {
-		return []finding{{"address", false, "is not a URL", "correct --base-url"}}
+		return []finding{{"address", false, localize.Sayf("is not a URL"), localize.Sayf("correct --base-url")}}
 	}
 	host := u.Hostname()
 	if w.proxy != "" {
-		list = append(list, finding{"proxy", true, "calls go through " + w.proxy, "HTTPS_PROXY and NO_PROXY say so; it must pass headers and bodies on unchanged"})
+		list = append(list, finding{"proxy", true, localize.Sayf("calls go through %s", w.proxy), localize.Sayf("HTTPS_PROXY and NO_PROXY say so; it must pass headers and bodies on unchanged")})
 		host = w.proxy
 	} else {
-		list = append(list, finding{"proxy", true, "none", ""})
+		list = append(list, finding{"proxy", true, localize.Sayf("none"), localize.Said{}})
 	}
 	if w.dnsErr != nil {
-		return append(list, finding{"DNS", false, host + ": has no address", "check the network, the VPN and the DNS server of this machine: " + w.dnsErr.Error()})
+		return append(list, finding{"DNS", false, localize.Sayf("%s: has no address", host), localize.Sayf("check the network, the VPN and the DNS server of this machine: %v", w.dnsErr)})
 	}
 	if w.resolved {
-		list = append(list, finding{"DNS", true, host + " is " + strings.Join(w.names, ", "), ""})
+		list = append(list, finding{"DNS", true, localize.Sayf("%s is %s", host, strings.Join(w.names, ", ")), localize.Said{}})
 	}
 	if w.connected == "" && w.status == 0 {
-		return append(list, finding{"connection", false, host + ": cannot be connected to", "check firewall and proxy (HTTPS_PROXY), and with your own --base-url the port: " + w.cause()})
+		return append(list, finding{"connection", false, localize.Sayf("%s: cannot be connected to", host), localize.Sayf("check firewall and proxy (HTTPS_PROXY), and with your own --base-url the port: %v", w.cause())})
 	}
-	list = append(list, finding{"connection", true, w.connected, ""})
+	list = append(list, finding{"connection", true, localize.Sayf("%s", w.connected), localize.Said{}})
 	if u.Scheme == "https" {
 		list = append(list, w.tlsFinding())
 		if w.secure == nil {
@@ -98,25 +98,25 @@ func (w *way) findings() (list []finding) {
 		}
 	}
 	if w.status == 0 {
-		return append(list, finding{"answer", false, "none came", "try again; if it stays so, a firewall or proxy drops the call, or the service is down: " + w.cause()})
+		return append(list, finding{"answer", false, localize.Sayf("none came"), localize.Sayf("try again; if it stays so, a firewall or proxy drops the call, or the service is down: %v", w.cause())})
 	}
 	return append(list, clockFinding(w.date, w.sent, w.got), w.answerFinding())
 }
 
 // cause is why there was no answer, without what a RoundTripper quotes.
-func (w *way) cause() string {
+func (w *way) cause() error {
 	if w.err == nil {
-		return "no reason is known"
+		return errors.New("no reason is known")
 	}
 	if net, ok := errors.AsType[*net.OpError](w.err); ok {
-		return net.Error()
+		return net
 	}
-	return w.err.Error()
+	return w.err
 }
 
 func (w *way) tlsFinding() finding {
 	if w.secure != nil {
-		return finding{"TLS", true, tls.VersionName(w.secure.Version) + ", certificate of " + issuer(w.secure), ""}
+		return finding{"TLS", true, localize.Sayf("%s, certificate of %s", tls.VersionName(w.secure.Version), issuer(w.secure)), localize.Said{}}
 	}
 	failed := w.tlsErr
 	if failed == nil {
@@ -127,13 +127,14 @@ func (w *way) tlsFinding() finding {
 	_, name := errors.AsType[x509.HostnameError](failed)
 	switch {
 	case unknown:
-		return finding{"TLS", false, "the certificate is of nobody whom this machine trusts", "a proxy or virus scanner opens the connection and puts its own certificate in, or the system's list is old: get the certificate from whoever runs it and name it with --ca-file"}
+		return finding{"TLS", false, localize.Sayf("the certificate is of nobody whom this machine trusts"),
+			localize.Sayf("a proxy or virus scanner opens the connection and puts its own certificate in, or the system's list is old: get the certificate from whoever runs it and name it with --ca-file")}
 	case isInvalid && invalid.Reason == x509.Expired:
-		return finding{"TLS", false, "the certificate is not valid now", "look at the date and time of this machine first"}
+		return finding{"TLS", false, localize.Sayf("the certificate is not valid now"), localize.Sayf("look at the date and time of this machine first")}
 	case name:
-		return finding{"TLS", false, "the certificate is for another host", "something else answers at this address: check --base-url, the hosts file and the DNS server"}
+		return finding{"TLS", false, localize.Sayf("the certificate is for another host"), localize.Sayf("something else answers at this address: check --base-url, the hosts file and the DNS server")}
 	}
-	return finding{"TLS", false, "no secure connection could be made", fmt.Sprint(failed)}
+	return finding{"TLS", false, localize.Sayf("no secure connection could be made"), localize.Sayf("%v", failed)}
 }
 
 func issuer(state *tls.ConnectionState) string {
@@ -151,7 +152,7 @@ const mostSkew = 2 * time.Minute
 func clockFinding(date string, sent, got time.Time) finding {
 	theirs, err := http.ParseTime(date)
 	if err != nil {
-		return finding{"clock", true, "not compared: the answer has no Date", ""}
+		return finding{"clock", true, localize.Sayf("not compared: the answer has no Date"), localize.Said{}}
 	}
 	skew := time.Duration(0) // the answer was made between sent and got, and its date is cut to a second
 	switch {
@@ -160,15 +161,14 @@ func clockFinding(date string, sent, got time.Time) finding {
 	case theirs.After(got):
 		skew = theirs.Sub(got)
 	}
-	what := "agrees with the service"
 	if skew > mostSkew {
-		direction := "ahead of"
+		what := localize.Sayf("is %s ahead of the service", skew.Round(time.Second))
 		if theirs.After(got) {
-			direction = "behind"
+			what = localize.Sayf("is %s behind the service", skew.Round(time.Second))
 		}
-		return finding{"clock", false, fmt.Sprintf("is %s %s the service", skew.Round(time.Second), direction), "set the clock of this machine (NTP): the journal and the warnings about payments of the last days go by it, and certificates fail by it"}
+		return finding{"clock", false, what, localize.Sayf("set the clock of this machine (NTP): the journal and the warnings about payments of the last days go by it, and certificates fail by it")}
 	}
-	return finding{"clock", true, what, ""}
+	return finding{"clock", true, localize.Sayf("agrees with the service"), localize.Said{}}
 }
 
 // answerFinding says what the answer to the one call means.
@@ -180,25 +180,25 @@ func (w *way) answerFinding() finding {
 	case !w.signed && html:
 		return htmlFinding(w.status)
 	case !w.signed:
-		return finding{"answer", true, fmt.Sprintf("HTTP %d came back; it was asked without keys", w.status), "run doctor again with keys"}
+		return finding{"answer", true, localize.Sayf("HTTP %d came back; it was asked without keys", w.status), localize.Sayf("run doctor again with keys")}
 	case w.err == nil:
-		return finding{"answer", true, "the keys are known and mass payout answers; the balance is " + w.balance, ""}
+		return finding{"answer", true, localize.Sayf("the keys are known and mass payout answers; the balance is %s", w.balance), localize.Said{}}
 	case refused:
-		what := strings.TrimSpace(fmt.Sprintf("refused: code %s %s (HTTP %d)", refusal.Code, refusal.Message, refusal.HTTPStatus))
-		do := refusal.Hint()
-		if do == "" {
-			do = "this code is not known here: ask iyzico about it, with the time of the call"
+		do := localize.Term("this code is not known here: ask iyzico about it, with the time of the call")
+		if hint := refusal.Hint(); hint != "" {
+			do = localize.Term(hint)
 		}
-		return finding{"answer", false, what, do}
+		return finding{"answer", false, localize.Sayf("refused: code %s %s (HTTP %d)", refusal.Code, refusal.Message, refusal.HTTPStatus), localize.Sayf("%s", do)}
 	case errors.Is(w.err, payout.ErrRedirect):
-		return finding{"answer", false, fmt.Sprintf("a redirect (HTTP %d), which is not followed", w.status), "something between you and iyzico wants you elsewhere, such as a login page of the network, or --base-url is not the API"}
+		return finding{"answer", false, localize.Sayf("a redirect (HTTP %d), which is not followed", w.status),
+			localize.Sayf("something between you and iyzico wants you elsewhere, such as a login page of the network, or --base-url is not the API")}
 	case odd && html:
 		return htmlFinding(w.status)
 	}
-	return finding{"answer", false, "cannot be understood", w.cause()}
+	return finding{"answer", false, localize.Sayf("cannot be understood"), localize.Sayf("%v", w.cause())}
 }
 
 func htmlFinding(status int) finding {
-	return finding{"answer", false, fmt.Sprintf("a page of HTML (HTTP %d) and no answer of the API", status),
-		"something in front of the API answered: iyzico's gateway (try again later), a firewall that blocks your address (ask iyzico), a proxy or login page of your network, or --base-url is not the API"}
+	return finding{"answer", false, localize.Sayf("a page of HTML (HTTP %d) and no answer of the API", status),
+		localize.Sayf("something in front of the API answered: iyzico's gateway (try again later), a firewall that blocks your address (ask iyzico), a proxy or login page of your network, or --base-url is not the API")}
 }

@@ -67,6 +67,7 @@ const (
 // target says where the calls of a verb go.
 type target struct {
 	env, baseURL, caFile, locale string
+	lang                         string   // that was asked for
 	language                     language // of what is said
 	journal                      string   // folder
 
@@ -174,7 +175,7 @@ func (t target) url() (string, error) {
 	case t.env == "":
 		return "", t.choices()
 	}
-	return "", fmt.Errorf("--env %s: must be emulator, sandbox or production", t.env)
+	return "", localize.Errorf("--env %s: must be emulator, sandbox or production", t.env)
 }
 
 // httpClient trusts the certificates of caFile besides the system's, such as the one that `emulator --tls` writes.
@@ -184,7 +185,7 @@ func (t target) httpClient() (*http.Client, error) {
 	}
 	pem, err := os.ReadFile(t.caFile)
 	if err != nil {
-		return nil, fmt.Errorf("--ca-file: %w", err)
+		return nil, localize.Errorf("--ca-file: %w", err)
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {

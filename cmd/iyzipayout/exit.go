@@ -22,7 +22,7 @@ const (
 
 // exitCodes says what they mean. Help shows it, and README has it word for word.
 const exitCodes = `  0  every line was paid; of other verbs: done, or the answer is yes
-  1  finished: every line has its outcome, and some were not paid; of other verbs: the answer is no
+  1  finished: every line has its outcome, and some were not paid, or were refused when they were prepared; of other verbs: the answer is no
   2  input, flags, lines or the stage of a payout are refused: this run sent nothing; of other verbs: what they need cannot be read
   3  not known: run the same again before paying anybody in any other way
   4  iyzico could not be asked: neither this run nor an earlier one of this journal sent anything; run it again

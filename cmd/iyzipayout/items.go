@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/gen"
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -46,13 +47,13 @@ Exit codes:
 ` + askCodes,
 		Example: `  iyzipayout items content-0123456789abcdef0123456789abcdef --env production
   iyzipayout items 179cdefc1-4b5c-4a5b-8a5e-0123456789ab --request-id --env sandbox --type invalid`,
-		Args: one("ID"),
+		Args: takes("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kinds, known := map[string][]gen.ItemType{
 				"all": {gen.ItemTypeValid, gen.ItemTypeInvalid}, "valid": {gen.ItemTypeValid}, "invalid": {gen.ItemTypeInvalid},
 			}[kind]
 			if !known {
-				return exit(exitInput, fmt.Errorf("--type %s: must be all, valid or invalid", kind))
+				return exit(exitInput, localize.Errorf("--type %s: must be all, valid or invalid", kind))
 			}
 			ref := payout.ByExternalID(args[0])
 			if byRequest {
@@ -71,8 +72,8 @@ func (f *askFlags) items(ctx context.Context, s streams, client *payout.Client, 
 	var found []gen.MassPayoutItemDetail
 	for _, kind := range kinds {
 		for item, err := range client.Items(ctx, ref, payout.WithItemType(kind)) {
-			if errors.Is(err, payout.ErrNotFound) {
-				return fmt.Errorf("iyzico knows no payout of this %s: %w", ref, err)
+			if refusal, is := errors.AsType[*payout.Error](err); is && errors.Is(err, payout.ErrNotFound) {
+				return exit(exitNo, localize.Errorf("iyzico knows no payout of this %s: %s (code %s)", ref, refusal.Message, refusal.Code))
 			}
 			if err != nil {
 				return err
@@ -88,13 +89,13 @@ func (f *askFlags) items(ctx context.Context, s streams, client *payout.Client, 
 		writeJSON(s.out, all)
 		return nil
 	}
-	rows := [][]string{{"item", "referenceCode", "recipient", "name", "amount", "commission", "currency", "itemStatus", "meaning", "reason"}}
+	rows := [][]string{f.language.all("item", "referenceCode", "recipient", "name", "amount", "commission", "currency", "itemStatus", "meaning", "reason")}
 	for _, i := range all {
-		rows = append(rows, []string{i.ItemExternalID, i.ReferenceCode, i.Recipient, i.Name, i.Amount, i.Commission, i.Currency, i.Status, i.Meaning, i.Reason})
+		rows = append(rows, []string{i.ItemExternalID, i.ReferenceCode, i.Recipient, i.Name, i.Amount, i.Commission, i.Currency, i.Status, f.language.word(i.Meaning), i.Reason})
 	}
 	f.cells(s.out, rows, 4, 5)
 	if f.output == "table" {
-		fmt.Fprintln(s.out, plaintext.Plural(len(all), "item"))
+		fmt.Fprintln(s.out, f.language.count(len(all), "item"))
 	}
 	return nil
 }
@@ -149,10 +150,14 @@ func newItem(s streams) *cobra.Command {
 Exit codes:
 ` + askCodes,
 		Example: `  iyzipayout item 28537283 --env production`,
-		Args:    one("REFERENCECODE"),
+		Args:    takes("REFERENCECODE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.ask(cmd.Context(), s, func(client *payout.Client) error {
 				found, err := client.Item(cmd.Context(), args[0])
+				if refusal, is := errors.AsType[*payout.Error](err); is && errors.Is(err, payout.ErrInvalidRequest) && payout.OutcomeOf(err) == payout.OutcomeRefused {
+					return exit(exitNo, localize.Errorf("iyzico shows no item of this referenceCode: %s (code %s); results, 'iyzipayout status' and 'iyzipayout items' name them",
+						refusal.Message, refusal.Code))
+				}
 				if err != nil {
 					return err
 				}
@@ -165,12 +170,16 @@ Exit codes:
 					return nil
 				}
 				i := all[0]
-				rows := [][]string{{"member", "value"}}
+				if f.output == "table" {
+					i.Amount, i.Commission = f.language.number(i.Amount), f.language.number(i.Commission)
+				}
+				rows := [][]string{f.language.all("member", "value")}
 				for _, row := range [][2]string{
 					{"itemExternalId", i.ItemExternalID}, {"referenceCode", i.ReferenceCode}, {"massPayoutRequestId", i.RequestID}, {"recipientType", i.RecipientType},
 					{"recipient", i.Recipient}, {"name", i.Name}, {"amount", i.Amount}, {"commission", i.Commission}, {"currency", i.Currency},
-					{"itemStatus", i.Status}, {"meaning", i.Meaning}, {"reason", i.Reason},
+					{"itemStatus", i.Status}, {"meaning", f.language.word(i.Meaning)}, {"reason", i.Reason},
 				} {
+					row[0] = f.language.word(row[0])
 					rows = append(rows, row[:])
 				}
 				f.cells(s.out, rows)
@@ -208,7 +217,7 @@ Exit codes:
 				case "json":
 					writeJSON(s.out, map[string]string{"environment": f.environment(client), "balance": balance.Amount.String(), "systemTime": at})
 				case "csv":
-					f.cells(s.out, [][]string{{"environment", "balance", "systemTime"}, {f.environment(client), balance.Amount.String(), at}}, 1)
+					f.cells(s.out, [][]string{f.language.all("environment", "balance", "systemTime"), {f.environment(client), balance.Amount.String(), at}}, 1)
 				default:
 					fmt.Fprintln(s.out, balance.Amount)
 				}

@@ -197,7 +197,7 @@ func (e saidIn) Unwrap() error { return e.error }
 
 // say gives the error of a verb its words.
 func (l language) say(err error) error {
-	if l.printer == nil || err == nil {
+	if _, said := errors.AsType[saidIn](err); said || l.printer == nil || err == nil {
 		return err
 	}
 	if coded, ok := errors.AsType[*exitError](err); ok {

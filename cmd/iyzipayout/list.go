@@ -19,8 +19,9 @@ func newList(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the payouts that the journal knows",
-		Long: `list says what the journal of an environment knows of each payout, the oldest first: its externalId, lines, sum and stage, and what became
-of the lines when it was settled. iyzico is not asked, and no keys are needed.
+		Long: `list says what the journal of an environment knows of each payout, the oldest first: its externalId, lines, sum and stage, and how many
+of the lines are paid, not paid (also those that iyzico refused when they were handed over), unknown, and open: those of a payout that waits
+or is under way. iyzico is not asked, and no keys are needed.
 
 The stages are begun, waits (prepared, for its release), handed over, auth in doubt, authorised, settled, canceled and cannot be read.
 
@@ -56,6 +57,7 @@ type listed struct {
 	Paid        int      `json:"paid"`
 	NotPaid     int      `json:"notPaid"`
 	Unknown     int      `json:"unknown"`
+	Open        int      `json:"open"` // not settled
 }
 
 func list(ctx context.Context, s streams, f payFlags) error {
@@ -84,7 +86,7 @@ func (p *payment) list(ctx context.Context) error {
 		one := listed{
 			ExternalID: plaintext.Printable(k.ExternalID), Environment: k.Environment, Period: plaintext.Printable(k.Period), Batches: k.Batches, Lines: k.Lines,
 			Total: k.Total.Value().String(), Currency: k.Total.Currency(), Stage: string(k.Stage), Begun: k.Begun.UTC().Format(time.RFC3339),
-			Paid: k.Paid, NotPaid: k.NotPaid, Unknown: k.Unknown,
+			Paid: k.Paid, NotPaid: k.NotPaid, Unknown: k.Unknown, Open: k.Open,
 		}
 		for _, id := range k.RequestIDs {
 			one.RequestIDs = append(one.RequestIDs, plaintext.Printable(id))
@@ -130,11 +132,11 @@ func (p *payment) writeList(all []listed, err error) error {
 		enc.SetEscapeHTML(false)
 		return enc.Encode(listResult{p.place(), "list", all, newVerdictObject(p.ending(err), p.place())})
 	case "csv":
-		rows := [][]string{p.language.all("externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown")}
+		rows := [][]string{p.language.all("externalId", "environment", "period", "batches", "lines", "total", "currency", "stage", "begun", "settled", "paid", "notPaid", "unknown", "open")}
 		for _, l := range all {
 			rows = append(rows, []string{
 				l.ExternalID, l.Environment, l.Period, strconv.Itoa(l.Batches), strconv.Itoa(l.Lines), l.Total, l.Currency, l.Stage, l.Begun,
-				l.Settled, strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown),
+				l.Settled, strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown), strconv.Itoa(l.Open),
 			})
 		}
 		csvRecords(p.out, p.locale == "tr", 5)(rows)
@@ -144,11 +146,11 @@ func (p *payment) writeList(all []listed, err error) error {
 		for _, l := range all {
 			rows = append(rows, []string{
 				l.ExternalID, l.Period, strconv.Itoa(l.Lines), p.language.amount(l.Total, l.Currency), p.language.word(l.Stage), l.Begun,
-				strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown),
+				strconv.Itoa(l.Paid), strconv.Itoa(l.NotPaid), strconv.Itoa(l.Unknown), strconv.Itoa(l.Open),
 			})
 		}
-		head := []string{"Payout", "Period", "Lines", "Total", "Stage", "Begun", "Paid", "Not paid", "Unknown"}
-		fmt.Fprintln(p.out, p.view().drawn(head, rows, []int{3, 4, 7, 8, 9}, 5))
+		head := []string{"Payout", "Period", "Lines", "Total", "Stage", "Begun", "Paid", "Not paid", "Unknown", "Open"}
+		fmt.Fprintln(p.out, p.view().drawn(head, rows, []int{3, 4, 7, 8, 9, 10}, 5))
 		return nil
 	}
 	return localize.Errorf("--output %s: must be table, json or csv", p.output)

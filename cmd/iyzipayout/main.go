@@ -42,9 +42,9 @@ func run(ctx context.Context, args []string, s streams) int {
 	s.out, s.err = output, &lockedWriter{Writer: s.err}
 	root := newRoot(s)
 	root.SetArgs(args)
-	code, err := codeOfVerb(root.ExecuteContext(ctx), output)
+	code, err := codeOfVerb(ofCommandLine(root.ExecuteContext(ctx)), output)
 	if err != nil {
-		fmt.Fprintln(s.err, "iyzipayout:", err)
+		fmt.Fprintln(s.err, "iyzipayout:", languageOf(args, s.getenv).say(err))
 	}
 	return code
 }

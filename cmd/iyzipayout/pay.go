@@ -18,7 +18,6 @@ type payFlags struct {
 	purpose    string
 	output     string
 	colour     string
-	lang       string
 	failedOnly bool
 	unmasked   string // a file
 	noPager    bool
@@ -107,7 +106,7 @@ Exit codes:
   iyzipayout pay payroll.csv --env sandbox
   iyzipayout pay payroll.csv --env production --period 2026-12 --purpose SALARY --output csv > result.csv
   iyzipayout pay payroll.csv --env production --period 2026-12 --only-unpaid`,
-		Args: one("FILE"),
+		Args: takes("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)
 			return pay(cmd.Context(), s, f)

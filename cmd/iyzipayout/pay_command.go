@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -63,13 +64,52 @@ func (f payFlags) withVerb(verb string) string {
 	return strings.Join(words, " ")
 }
 
-// quoted is a word as a POSIX shell reads it.
+// restOf is the command that writes the lines of the file that were not paid, with what was said about file and place. Where only the id of
+// the payout was said somebody else knows the file, and the payout its period.
+func (p *payment) restOf() string {
+	extension := filepath.Ext(p.file)
+	words := []string{p.commandLine[0], "rest", p.file, strings.TrimSuffix(p.file, extension) + "-rest" + strings.Replace(strings.ToLower(extension), ".xlsm", ".xlsx", 1)}
+	if p.in == nil {
+		words = []string{p.commandLine[0], "rest", "FILE", "NEWFILE"}
+	}
+	other, flags := defaultPayFlags(), &cobra.Command{}
+	other.whereFlags(flags, streams{})
+	other.fileFlags(flags)
+	for i := 0; i < len(p.commandLine); i++ {
+		name, _, _ := strings.Cut(strings.TrimPrefix(p.commandLine[i], "--"), "=")
+		if known := flags.Flags().Lookup(name); !strings.HasPrefix(p.commandLine[i], "--") || known == nil || name == "errors" {
+			continue
+		}
+		words = append(words, p.commandLine[i])
+		if i+1 < len(p.commandLine) && !strings.HasPrefix(p.commandLine[i+1], "--") && !strings.Contains(p.commandLine[i], "=") {
+			i++
+			words = append(words, p.commandLine[i])
+		}
+	}
+	if p.in == nil && p.period == "" && p.plan != nil && p.plan.Period != "" {
+		words = append(words, "--period", p.plan.Period)
+	}
+	return strings.Join(quotedWords(words), " ")
+}
+
+// quotedWords are words as a shell reads them.
+func quotedWords(words []string) (all []string) {
+	for _, word := range words {
+		all = append(all, quoted(word))
+	}
+	return all
+}
+
+// quoted is a word as a shell reads it: that of POSIX, and where the word has nothing that they read differently that of Windows, too.
 func quoted(word string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
 	}
 	if word != "" && !slices.ContainsFunc([]rune(word), func(r rune) bool { return !plain(r) }) {
 		return word
+	}
+	if word != "" && !strings.ContainsAny(word, "\"\\$`!%'\n") {
+		return `"` + word + `"`
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

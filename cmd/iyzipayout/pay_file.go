@@ -27,6 +27,8 @@ type input struct {
 	semicolons bool     // CSV that is written about it has them, as a Turkish Excel has
 
 	workbook bool
+	planned  bool
+	leftOut  []*payfile.LineError // rows that are no payment, until all of the file is planned
 	once     sync.Once
 	kept     []keptRow // of a workbook, or of a file that is in memory
 }
@@ -36,7 +38,7 @@ func (f payFlags) read() (in *input, err error) {
 	if f.file == standardInput {
 		in.name = "standard input"
 	}
-	in.options = append(in.options, payfile.WithEncoding(f.encoding))
+	in.options = append(in.options, payfile.WithEncoding(f.encoding), payfile.WithLeftOut(in.leave))
 	if f.format != "" {
 		in.options = append(in.options, payfile.WithFormat(f.format))
 	}
@@ -71,11 +73,19 @@ func (f payFlags) read() (in *input, err error) {
 	return in, err
 }
 
+// leave keeps a row that is no payment. The file is read more than once.
+func (in *input) leave(row *payfile.LineError) {
+	if n := len(in.leftOut); !in.planned && (n == 0 || in.leftOut[n-1].Line < row.Line) {
+		in.leftOut = append(in.leftOut, row)
+	}
+}
+
 // plan checks every line. Nothing is sent before it came to the end without a problem: the last line may contradict the first.
 func (in *input) plan(ctx context.Context, header payout.Batch, batchSize int) (*runner.Plan, error) {
 	var wrong []*payfile.LineError
 	source := func(context.Context) iter.Seq2[payout.Item, error] { return in.items(&wrong) }
 	plan, err := runner.NewPlan(ctx, header, batchSize, source)
+	in.planned = true
 	if len(wrong) > 0 {
 		return nil, in.wrong(wrong)
 	}
@@ -109,9 +119,9 @@ func (in *input) items(wrong *[]*payfile.LineError) iter.Seq2[payout.Item, error
 	}
 }
 
-// linesOf tells in which line of the file each item stands. The items are counted from 0.
-func (in *input) linesOf(items []int) map[int]int {
-	wanted, lines, index := map[int]bool{}, map[int]int{}, 0
+// rowsOf tells in which row of the file each item stands. The items are counted from 0.
+func (in *input) rowsOf(items []int) map[int]payfile.Row {
+	wanted, rows, index := map[int]bool{}, map[int]payfile.Row{}, 0
 	for _, item := range items {
 		wanted[item] = true
 	}
@@ -120,13 +130,13 @@ func (in *input) linesOf(items []int) map[int]int {
 			continue
 		}
 		if wanted[index] {
-			if lines[index] = row.Line; len(lines) == len(wanted) {
+			if rows[index] = row; len(rows) == len(wanted) {
 				break
 			}
 		}
 		index++
 	}
-	return lines
+	return rows
 }
 
 // inLines says where in the file the problems of a plan are.
@@ -141,7 +151,7 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 			items = append(items, other)
 		}
 	}
-	lines := in.linesOf(items)
+	rows := in.rowsOf(items)
 	field := map[string]string{"ExternalID": "itemExternalId", "Amount": "amount", "Description": "description", "Recipient": "recipientInfo"}
 	var found []*payfile.LineError
 	for _, p := range invalid.Problems {
@@ -150,11 +160,9 @@ func (in *input) inLines(invalid *payout.ValidationError) error {
 			localize.Sentence
 		} = messageOf(p)
 		if other, is := otherItem(p.Message); is {
-			message = localize.Sayf("is the same as that of %s: results are told apart by it", in.place([]string{strconv.Itoa(lines[other])}))
+			message = localize.Sayf("is the same as that of %s: results are told apart by it", in.place([]string{strconv.Itoa(rows[other].Line)}))
 		}
-		wrong := payfile.NewLineError(in.name, in.sheet(), lines[p.Index], message)
-		wrong.Field = cmp.Or(field[p.Field], p.Field)
-		found = append(found, wrong)
+		found = append(found, rows[p.Index].Problem(in.name, cmp.Or(field[p.Field], p.Field), message))
 	}
 	return in.wrong(found)
 }
@@ -199,11 +207,11 @@ func tell[T any](in *input, all []T, itemsOf func(T) []int, say func(one T, line
 	for _, one := range some {
 		items = append(items, itemsOf(one)...)
 	}
-	lines := in.linesOf(items)
+	rows := in.rowsOf(items)
 	for _, one := range some {
 		var numbers []string
 		for _, index := range itemsOf(one) {
-			numbers = append(numbers, strconv.Itoa(lines[index]))
+			numbers = append(numbers, strconv.Itoa(rows[index].Line))
 		}
 		told = append(told, say(one, in.place(numbers)))
 	}

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 func defaultPayFlags() payFlags {
@@ -16,15 +21,18 @@ func defaultPayFlags() payFlags {
 }
 
 // localeHelp is about verbs that write CSV.
-const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en"
+const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)"
 
-// one checks that a verb got its one argument.
-func one(what string) cobra.PositionalArgs {
+// takes checks that a verb got its arguments: one or two.
+func takes(what ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return localize.Errorf("%s takes one %s, got %d", cmd.Name(), what, len(args))
+		switch {
+		case len(args) == len(what):
+			return nil
+		case len(what) == 1:
+			return localize.Errorf("%s takes one %s, got %d", cmd.Name(), localize.Term(what[0]), len(args))
 		}
-		return nil
+		return localize.Errorf("%s takes %s and %s, got %d", cmd.Name(), what[0], what[1], len(args))
 	}
 }
 
@@ -33,11 +41,39 @@ func payFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirect
 	return []string{"csv", "xlsx", "jsonl", "ndjson"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
+// payouts offers the ids of the payouts that the journal knows and that are at one of the stages, or at any, the newest first; to a verb that
+// takes a file, too, files where no id begins so.
+func (f *payFlags) payouts(s streams, files bool, stages ...runner.Stage) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begun string) (offered []string, do cobra.ShellCompDirective) {
+		do = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+		if len(args) > 0 {
+			return nil, do
+		}
+		if chosen := f.choose(s, true, true); chosen == nil && !f.emulated() {
+			p, err := f.payment(s)
+			if err == nil {
+				p.err = io.Discard
+				known, _ := p.known(cmd.Context()) // what cannot be read is not offered
+				for _, k := range slices.Backward(known) {
+					if id := plaintext.Printable(k.ExternalID); strings.HasPrefix(id, begun) && (len(stages) == 0 || slices.Contains(stages, k.Stage)) {
+						what := p.language.sprintf("%s, %s, %s", lines(k.Lines), k.Total, p.language.word(string(k.Stage)))
+						offered = append(offered, cobra.CompletionWithDesc(id, what))
+					}
+				}
+			}
+		}
+		if files && offered == nil {
+			return payFiles(cmd, args, begun)
+		}
+		return offered, do
+	}
+}
+
 // whereFlags say where to pay, and where the journal is.
 func (f *payFlags) whereFlags(cmd *cobra.Command, s streams) {
 	f.placeFlags(cmd, s)
-	wordFlag(cmd, &f.locale, "locale", f.locale, "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)", "tr", "en")
-	wordFlag(cmd, &f.lang, "lang", "", "language of what is said here: tr or en (default: that of LC_ALL, LC_MESSAGES or LANG)", "tr", "en")
+	wordFlag(cmd, &f.locale, "locale", f.locale, localeHelp, "tr", "en")
+	langFlag(cmd, &f.lang)
 	dirFlag(cmd, &f.journal, "journal", "", "folder of the journal (default: one per environment in your state folder; with the built-in emulator none is kept)")
 }
 

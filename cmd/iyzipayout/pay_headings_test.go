@@ -35,7 +35,7 @@ func TestPayTurkishHeadings(t *testing.T) {
 		{file, said, exitOK, "1250.50 TRY"},
 		{"-", append(said, "--format", "csv"), exitOK, "1250.50 TRY"},
 		{"-", said, exitInput, "the name must end in .csv, .xlsx, .jsonl or .ndjson, or --format say what it is"},
-		{file, []string{"--dry-run"}, exitInput, "column 6 has an unknown name"},
+		{file, []string{"--dry-run"}, exitInput, `column 6 ("Not") has an unknown name`},
 		{file, append(said, "--map", "id"), exitInput, "--map id: must be MEMBER=HEADING"},
 	} {
 		out, code := run(c.file, payroll, c.args...)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -261,11 +260,18 @@ func (p *payment) sayNext() {
 	if p.end.foreign {
 		p.say("If the machine and folder (--journal) that handed it over are lost, so that nobody else can pay it:\n  %s", p.with("--take-over"))
 	}
-	if p.end.code != exitNo || p.emulated() || !slices.Contains(p.commandLine, "pay") {
+	if p.end.code != exitNo || p.emulated() {
 		return
 	}
-	if n := len(p.end.free); n > 0 {
+	switch n := len(p.end.free); {
+	case n == 0:
+	case p.verb() == "pay":
 		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", lines(n), p.with("--only-unpaid"))
+		if p.restFile == "" && p.file != standardInput {
+			p.say("or to correct them, in a file of their own:\n  %s", p.restOf())
+		}
+	case p.file != standardInput:
+		p.say("not paid, and may be paid by another payout: %s. To correct them, in a file of their own:\n  %s", lines(n), p.restOf())
 	}
 	if n := p.end.notPaid - len(p.end.free); n > 0 {
 		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",

@@ -123,14 +123,6 @@ func (in *input) some(indexes []int) iter.Seq[payout.Item] {
 	}
 }
 
-// sheet is the sheet of a workbook that was read.
-func (in *input) sheet() string {
-	if len(in.kept) == 0 {
-		return ""
-	}
-	return in.kept[0].Sheet
-}
-
 // keptRow is a row of a file, or what is wrong with it.
 type keptRow struct {
 	payfile.Row

@@ -66,20 +66,20 @@ func (in *input) copyLines(out *bufio.Writer, some []int) error {
 	if in.workbook {
 		return payfile.Write(out, "xlsx", "en", in.some(some))
 	}
-	lines := in.linesOf(append([]int{0}, some...))
-	wanted := map[int]bool{}
+	rows := in.rowsOf(append([]int{0}, some...))
+	wanted, first := map[int]bool{}, rows[0].Line
 	for _, index := range some {
-		wanted[lines[index]] = true
+		wanted[rows[index].Line] = true
 	}
 	text := bufio.NewReader(in.reader())
 	head, _ := text.Peek(2)
 	end := in.lineEnd(head)
-	if mark := byteOrderMarks[end]; bytes.Equal(head, []byte(mark)) && lines[0] == 1 && !wanted[1] {
+	if mark := byteOrderMarks[end]; bytes.Equal(head, []byte(mark)) && first == 1 && !wanted[1] {
 		_, _ = out.WriteString(mark) // which the line that is left out begins with
 	}
 	for number := 1; ; number++ {
 		line, err := readLine(text, end)
-		if len(line) > 0 && (number < lines[0] || wanted[number]) {
+		if len(line) > 0 && (number < first || wanted[number]) {
 			_, _ = out.Write(line)
 			if err != nil {
 				_, _ = out.WriteString(end)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
@@ -74,12 +75,50 @@ func (p *payment) readFile(ctx context.Context) (done func(), err error) {
 	p.in.language, p.in.semicolons = p.language, p.locale == "tr"
 	if p.plan, err = p.in.plan(ctx, p.header(), p.batchSize); err != nil {
 		_ = p.in.Close()
-		return nil, exit(exitInput, localize.Errorf("%w\nnothing was sent", err))
+		return nil, exit(exitInput, p.refuseFile(err))
 	}
 	p.say("%s: %s, %s in all%s", p.file, lines(p.plan.Lines), p.plan.Total, inBatches(p.plan))
 	p.say("externalId %s%s", p.plan.ExternalID, p.whyExternalID())
+	for i, row := range p.in.leftOut {
+		if i == mostShown {
+			p.say("and %d more", len(p.in.leftOut)-i)
+			break
+		}
+		p.say("%v", row)
+	}
 	p.warn(p.in.warnings(p.plan)...)
 	return func() { _ = p.in.Close() }, nil
+}
+
+// refuseFile is the error about a file that cannot be used. Where nobody knows some of its columns, it has the command that says what they are.
+func (p *payment) refuseFile(err error) error {
+	var choices []payfile.Choice
+	if wrong, is := errors.AsType[*payfile.FileError](err); is {
+		for _, problem := range wrong.Problems {
+			choices = append(choices, problem.Choices...)
+		}
+	}
+	words := quotedWords(p.commandLine)
+	open := false
+	for _, c := range choices {
+		switch {
+		case c.Heading == "":
+			open = true
+			words = append(words, "--map", c.Member+"=HEADING")
+		case c.Member == "":
+			words = append(words, "--ignore-columns", quoted(c.Heading))
+		default:
+			words = append(words, "--map", quoted(c.Member+"="+c.Heading))
+		}
+	}
+	switch command := strings.Join(words, " "); {
+	case choices == nil:
+		return localize.Errorf("%w\nnothing was sent", err)
+	case open:
+		return localize.Errorf("%w\nThis says what the columns are, with the right heading in the place of HEADING (--map-file keeps it in a file for every month):\n  %s\nnothing was sent", err, command)
+	default:
+		return localize.Errorf("%w\nIf that is what is meant, this says so (--map-file keeps it in a file for every month):\n  %s\nnothing was sent", err, command)
+	}
 }
 
 // check looks at the flags that name something.

@@ -70,7 +70,7 @@ func TestTwoPeople(t *testing.T) {
 				o, file := newOffice(t), write(t, "p.csv", header+paidLine+phoneLine+refused)
 				o.code(exitInput, "release", file)
 				for range 2 {
-					got := o.code(exitOK, "prepare", file, "--batch-size", size)
+					got := o.code(exitNo, "prepare", file, "--batch-size", size)
 					require.Contains(t, got.out, "waits for its release")
 					require.Contains(t, got.err, "iyzipayout release ")
 				}

@@ -26,12 +26,14 @@ that has the same journal. 'iyzipayout cancel' gives it up.
 The flags about the file are those of pay, and so are --only-unpaid and --pay-again. What they prepare is another payout than that of the whole
 file: it is released by the externalId that prepare prints. Prepared again, the same file is the same payout.
 
+It ends with 0 where every line waits for the release, and with 1 where iyzico refused some: the others wait, and those are not paid by it.
+
 Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout prepare payroll.csv --env production --period 2026-12
   iyzipayout release payroll.csv --env production --period 2026-12
   iyzipayout prepare payroll.csv --env production --period 2026-12 --only-unpaid`,
-		Args:              one("FILE"),
+		Args:              takes("FILE"),
 		ValidArgsFunction: payFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)
@@ -81,9 +83,9 @@ func (p *payment) prepared(ctx context.Context, a *attempt, release string) erro
 	if err != nil {
 		return codeOfNothing(err)
 	}
-	accepted, line := 0, 0
+	accepted, refused, line := 0, 0, 0
 	for _, batch := range batches {
-		accepted += batch.Accepted
+		accepted, refused = accepted+batch.Accepted, refused+len(batch.Refused)
 		if batch.Report != nil {
 			for i := range batch.Report.Lines {
 				if l := &batch.Report.Lines[i]; l.Status != gen.MassPayoutItemStatusInvalid {
@@ -106,7 +108,10 @@ func (p *payment) prepared(ctx context.Context, a *attempt, release string) erro
 		return exit(exitNo, errors.New("iyzico refused every line: there is nothing to release"))
 	}
 	p.say("nobody is paid before somebody releases it:\n  %s", release)
-	return nil
+	if refused > 0 {
+		p.end.worsen(exitNo)
+	}
+	return p.end.exit()
 }
 
 // prepareUnpaid prepares the lines that no payout holds. It goes on with no other payout: that could pay.
@@ -143,10 +148,7 @@ func (p *payment) prepareUnpaid(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.prepared(ctx, rest, p.releaseOf(plan.ExternalID)); err != nil {
-		return err
-	}
-	return p.end.exit()
+	return p.prepared(ctx, rest, p.releaseOf(plan.ExternalID))
 }
 
 // prepareOnceMore prepares all lines of the file under an externalId of its own, although others hold them.

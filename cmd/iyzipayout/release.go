@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // reports are those of the batches of a plan.
@@ -27,8 +28,8 @@ Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout release payroll.csv --env production --period 2026-12
   iyzipayout release content-0123456789abcdef0123456789abcdef --env production`,
-		Args:              one("FILE or ID"),
-		ValidArgsFunction: payFiles,
+		Args:              takes("FILE or ID"),
+		ValidArgsFunction: f.payouts(s, true, runner.StageWaiting, runner.StageDoubt, runner.StageAuthorised),
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
 			return p.goOnKnown(ctx, "Release %s?", func(a *attempt) reports { return a.Release(ctx, p.plan) })
 		}),

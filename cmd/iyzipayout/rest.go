@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -23,7 +23,7 @@ the file are those that it was paid with.
 Exit codes:
 ` + exitCodes,
 		Example: `  iyzipayout rest payroll.csv rest.csv --env production --period 2026-12`,
-		Args:    cobra.ExactArgs(2),
+		Args:    takes("FILE", "NEWFILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.restFile, f.commandLine = args[0], args[1], said(cmd)
 			if err := f.needsJournal(s); err != nil {
@@ -50,7 +50,7 @@ func (f payFlags) needsJournal(s streams) error {
 		return err
 	}
 	dir, _, err := f.journalDirs(s, client)
-	return errors.Join(fmt.Errorf("there is no journal in %s, so nobody can say what was paid: name its folder with --journal, or the profile that has it", dir), err)
+	return errors.Join(localize.Errorf("there is no journal in %s, so nobody can say what was paid: name its folder with --journal, or the profile that has it", dir), err)
 }
 
 func rest(ctx context.Context, p *payment) error {

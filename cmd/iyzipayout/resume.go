@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 func newResume(s streams) *cobra.Command {
@@ -18,8 +20,8 @@ payout that was stopped before that is gone on with by running its command again
 Exit codes:
 ` + exitCodes,
 		Example:           `  iyzipayout resume content-0123456789abcdef0123456789abcdef --env production`,
-		Args:              one("FILE or ID"),
-		ValidArgsFunction: payFiles,
+		Args:              takes("FILE or ID"),
+		ValidArgsFunction: f.payouts(s, true, runner.StageHandedOver, runner.StageDoubt, runner.StageAuthorised),
 		RunE: f.knownVerb(s, func(ctx context.Context, p *payment) error {
 			return p.goOnKnown(ctx, "Go on with it: %s?", func(a *attempt) reports { return a.Resume(ctx, p.plan) })
 		}),

@@ -18,7 +18,7 @@ import (
 func runDiff(t *testing.T, args ...string) checked {
 	t.Helper()
 	var out, stderr bytes.Buffer
-	code := run(t.Context(), append([]string{"spec", "diff", "--overlays", "../../spec"}, args...), streams{out: &out, err: &stderr, in: strings.NewReader("")})
+	code := run(t.Context(), append([]string{"spec", "diff", "--overlays", "../../spec"}, args...), streams{out: &out, err: &stderr, in: strings.NewReader(""), getenv: func(string) string { return "" }})
 	return checked{code, out.String(), stderr.String()}
 }
 

@@ -149,8 +149,8 @@ func TestSpecFetchRefuses(t *testing.T) {
 		"--dir nowhere":                    "sources.yaml",
 		"--ca-file nowhere":                "--ca-file: ",
 		"--docs-server http://127.0.0.1:1": "must be an https address",
-		"--check --text":                   "none of the others can be",
-		"--check --add https://x.test/y":   "none of the others can be",
+		"--check --text":                   "only one of these can be given",
+		"--check --add https://x.test/y":   "only one of these can be given",
 		"--add https://docs.iyzico.com/en": "must be the address of a Markdown page",
 		"extra":                            "unknown command",
 	} {

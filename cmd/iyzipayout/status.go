@@ -17,8 +17,9 @@ names the externalIds. The lines are numbered as iyzico lists them.
 
 Exit codes:
 ` + exitCodes,
-		Example: `  iyzipayout status content-0123456789abcdef0123456789abcdef --env production --watch`,
-		Args:    one("ID"),
+		Example:           `  iyzipayout status content-0123456789abcdef0123456789abcdef --env production --watch`,
+		Args:              takes("ID"),
+		ValidArgsFunction: f.payouts(s, false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.file, f.commandLine = args[0], said(cmd)
 			return f.within(cmd.Context(), s, false, func(ctx context.Context, p *payment) error { return p.status(ctx, watch) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -11,13 +12,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/profile"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
 func newTemplate(s streams) *cobra.Command {
-	var headings string
+	var headings, lang string
 	cmd := &cobra.Command{
 		Use:   "template FILE",
 		Short: "Write an example file of payments, in XLSX or CSV, or of profiles",
@@ -31,26 +33,33 @@ Exit codes: 0 written; 2 the file is there already, or cannot be written.`,
   iyzipayout template maas.csv --headings tr
   iyzipayout pay payroll.xlsx --dry-run
   iyzipayout template iyzipayout.yaml`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return writeTemplate(s, args[0], headings) },
+		Args: takes("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			language, err := chosenLanguage(lang, s.getenv)
+			if err != nil {
+				return err
+			}
+			return writeTemplate(s, language, args[0], cmp.Or(headings, language.tag()))
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"xlsx", "csv", "yaml"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 	}
-	wordFlag(cmd, &headings, "headings", "en", "language of the headings: tr or en", "tr", "en")
+	wordFlag(cmd, &headings, "headings", "", "language of the headings: tr or en (default: that of --lang)", "tr", "en")
+	langFlag(cmd, &lang)
 	return cmd
 }
 
-func writeTemplate(s streams, name, headings string) error {
+func writeTemplate(s streams, say language, name, headings string) error {
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
 	if filepath.Base(name) == profile.Name {
-		return s.writeNew(name, []byte(exampleProfiles), "change it to where you pay, then: iyzipayout keys set --profile sandbox; iyzipayout doctor --profile sandbox")
+		return s.writeNew(say, name, []byte(exampleProfiles), localize.Sayf("change it to where you pay, then: iyzipayout keys set --profile sandbox; iyzipayout doctor --profile sandbox"))
 	}
 	if format != "xlsx" && format != "csv" {
-		return fmt.Errorf("%s: must end in .xlsx or .csv, or be called %s", name, profile.Name)
+		return localize.Errorf("%s: must end in .xlsx or .csv, or be called %s", name, profile.Name)
 	}
 	if headings != "tr" && headings != "en" {
-		return fmt.Errorf("--headings %s: must be tr or en", headings)
+		return localize.Errorf("--headings %s: must be tr or en", headings)
 	}
 	items, err := examples()
 	if err != nil {
@@ -60,14 +69,14 @@ func writeTemplate(s streams, name, headings string) error {
 	if err := payfile.Write(&content, format, headings, slices.Values(items)); err != nil {
 		return err
 	}
-	return s.writeNew(name, content.Bytes(), fmt.Sprintf("%d examples. Replace them, then: iyzipayout pay %s --dry-run", len(items), quoted(name)))
+	return s.writeNew(say, name, content.Bytes(), localize.Sayf("%d examples. Replace them, then: iyzipayout pay %s --dry-run", len(items), quoted(name)))
 }
 
 // writeNew writes a file that is not there yet, and says what to do with it.
-func (s streams) writeNew(name string, content []byte, next string) error {
+func (s streams) writeNew(say language, name string, content []byte, next localize.Said) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("%s: is there already, and would be lost: name another file", name)
+		return localize.Errorf("%s: is there already, and would be lost: name another file", name)
 	}
 	if err != nil {
 		return err
@@ -76,7 +85,7 @@ func (s streams) writeNew(name string, content []byte, next string) error {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%s: %s\n", name, next)
+	fmt.Fprintln(s.out, name+": "+say.sprintf(next.Format, next.Args...))
 	return nil
 }
 

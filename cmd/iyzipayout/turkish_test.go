@@ -21,14 +21,14 @@ import (
 func saidBy() []string {
 	return []string{
 		"say", "sprintf", "Sayf", "Errorf", "New", "Term", "word", "confirm", "count", "Text", // everywhere
-		"report", "complain", "spoil", "final", "foreign", "notReady", "differs", // packages payfile and runner
+		"report", "complain", "spoil", "final", "foreign", "notReady", "differs", "leaveOut", // packages payfile and runner
 		"add", "tell", "goOnKnown", "confirmOnceMore", // package payout, and lists
 	}
 }
 
 // wholly are functions and constants of which each text with a blank is one of ours.
 func wholly() []string {
-	return []string{"explain", "shortReason", "refuse", "line", "NewReport", "use", "notText", "whyExternalID"}
+	return []string{"explain", "shortReason", "refuse", "line", "NewReport", "use", "notText", "whyExternalID", "meaningOf", "mustBe"}
 }
 
 // sentences are the files whose constants are said.
@@ -38,7 +38,9 @@ func sentences() []string {
 
 // words are those that are put together.
 func words() []string {
-	return []string{"comma", "point", "not sent", "refused", "unknown", "description", "the environment", "the keyring"}
+	return []string{"column itemExternalId", "column recipientType", "column recipientInfo", "column recipientName", "column amount", "column currency", "column description", "column nonWithdrawable",
+		"ok", "problem", "keys", "journal", "proxy", "DNS", "connection", "TLS", "answer", "clock", "address", "FILE or ID",
+		"comma", "point", "not sent", "refused", "unknown", "description", "the environment", "the keyring"}
 }
 
 // notSaid is what is not meant for whoever pays: what only a program does wrong, and other verbs' sentences.
@@ -196,7 +198,7 @@ func saidInFiles(t *testing.T, files []string) map[string]string {
 func payFamily(t *testing.T) (files []string) {
 	t.Helper()
 	for _, pattern := range []string{
-		"environment.go", "pay*.go", "render*.go", "prepare.go", "release.go", "resume.go", "rest.go", "status.go", "list.go", "cancel.go", "spool.go", "exit.go", "keys.go", "profile.go", "ask.go",
+		"environment.go", "pay*.go", "render*.go", "prepare.go", "release.go", "resume.go", "rest.go", "status.go", "list.go", "cancel.go", "spool.go", "exit.go", "keys.go", "profile.go", "ask.go", "doctor*.go", "items.go", "template.go", "flags.go",
 		"../../payout/*.go", "../../payout/internal/together/*.go", "../../payout/runner/*.go", "../../payout/payfile/*.go", "../../payout/journal/*.go",
 	} {
 		found, err := filepath.Glob(pattern)

@@ -62,12 +62,8 @@ func readHeader(lines *lineReader, o options) (*header, []*LineError) {
 		}
 		cells, separator := h.cells(string(text), delimiter)
 		if h.count(cells) >= fewestKnown {
-			var problems []*LineError
-			for _, wrong := range h.read(cells) {
-				problems = append(problems, final(lines.number, "%s", wrong))
-			}
 			h.delimiter = separator
-			return h, problems
+			return h, h.read(lines.number, cells)
 		}
 		begin = cmp.Or(begin, lines.number)
 		if titles++; titles > mostTitles || !isTitle(string(text), delimiter) {
@@ -78,7 +74,7 @@ func readHeader(lines *lineReader, o options) (*header, []*LineError) {
 	if begin == 0 {
 		return nil, []*LineError{final(0, "has no header row")}
 	}
-	return nil, []*LineError{final(begin, "is not a header row: the first line must name the columns (%s), separated by commas, semicolons, tabs or |", knownNames())}
+	return nil, []*LineError{final(begin, "is not a header row: the first line must name the columns (%s), separated by commas, semicolons, tabs or |", fields())}
 }
 
 // isTitle reports whether a line has too few values for a payment, whatever separates them.

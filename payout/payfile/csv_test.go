@@ -154,16 +154,16 @@ func TestCSVHeaderIsRefused(t *testing.T) {
 		{name: "a quotation mark too many", text: `"` + head, want: []string{noHeader}},
 		{name: "nothing after sep=", text: "sep=;\n", want: []string{"pay.csv: has no header row"}},
 		{name: "typing mistakes", text: "itemExternalld;recipientType;recipentInfo;amount;desc;salary\n", want: []string{
-			"pay.csv:1: column 1 has an unknown name, did you mean itemExternalId?",
-			"pay.csv:1: column 3 has an unknown name, did you mean recipientInfo?",
-			"pay.csv:1: column 5 has an unknown name; the known ones are itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable",
-			"pay.csv:1: column 6 has an unknown name (--map says",
+			"pay.csv:1: column 1 (\"itemExternalld\") has an unknown name, did you mean itemExternalId?",
+			"pay.csv:1: column 3 (\"recipentInfo\") has an unknown name, did you mean recipientInfo?",
+			"pay.csv:1: column 5 (\"desc\") has an unknown name; the known ones are itemExternalId, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable",
+			"pay.csv:1: column 6 (\"salary\") has an unknown name (--map says",
 			"pay.csv:1: these columns are missing: itemExternalId, recipientInfo, description",
 		}},
-		{name: "a column twice", text: "id;item external id;type;recipientInfo;amount;description\n", want: []string{"pay.csv:1: columns 1 and 2 are both the itemExternalId"}},
-		{name: "two kinds of recipients", text: "id;memberId;phone;amount;description\n", want: []string{"pay.csv:1: columns 2 and 3 are both the recipientInfo"}},
+		{name: "a column twice", text: "id;item external id;type;recipientInfo;amount;description\n", want: []string{"pay.csv:1: columns 1 (\"id\") and 2 (\"item external id\") are both the itemExternalId"}},
+		{name: "two kinds of recipients", text: "id;memberId;phone;amount;description\n", want: []string{"pay.csv:1: columns 2 (\"memberId\") and 3 (\"phone\") are both the recipientInfo"}},
 		{name: "a type beside a column of IBANs", text: "id;type;iban;name;amount;description\n", want: []string{
-			"pay.csv:1: column 3 says by its name that all recipients are of the type IBAN: leave the recipientType column out, or call it recipientInfo"}},
+			"pay.csv:1: column 3 (\"iban\") says by its name that all recipients are of the type IBAN: leave the recipientType column out, or call it recipientInfo"}},
 		{name: "IBANs without a column for their holders", text: "id;iban;amount;description\n", want: []string{"pay.csv:1: these columns are missing: recipientName"}},
 		{name: "columns are missing", text: "\nid;amount\n", want: []string{"pay.csv:2: these columns are missing: recipientInfo, description"}},
 	}
@@ -205,11 +205,12 @@ func TestCSVLinesAreRefused(t *testing.T) {
 			"pay.csv:3: amount: must be a number only",
 			"pay.csv:3: nonWithdrawable: must be true or false"}},
 		{"everything is missing", head + ";;;;;;;x\n", []string{
+			"pay.csv:2: has neither a recipient nor an amount: delete the row if it is a heading or a note"}},
+		{"everything but an amount is missing", head + ";;;;7;;;x\n", []string{
 			"pay.csv:2: itemExternalId: is missing",
 			"pay.csv:2: recipientType: is missing",
 			"pay.csv:2: recipientInfo: is missing",
 			"pay.csv:2: currency: is missing",
-			"pay.csv:2: amount: is missing",
 			"pay.csv:2: description: is missing",
 			"pay.csv:2: nonWithdrawable: must be true or false"}},
 		{"an IBAN without holder and with a mistake", head + "1;IBAN;TR920086402100005482986179;;100;TRY;Maaş;\n", []string{

@@ -15,20 +15,36 @@ type LineError struct {
 	Sheet   string // of a workbook
 	Line    int    // counted from 1, with blank lines; 0 for the file as a whole
 	Field   string // the vendor's name of the column or member; "" for the line as a whole
-	Column  string // the heading of the CSV column; "" where it has none
+	Column  string // the heading of the column as it stands in the file, of two columns for one name both; "" where it has none
+	Letter  string // of that column, in a workbook
 	Message string
 	Final   bool  // the file was not read beyond this line
 	Err     error // the reader's or package payout's error behind it; may be nil
 
+	// Choices are what a person could say about columns to be rid of the problem; nil for any other problem.
+	Choices []Choice
+
 	sentence localize.Sentence // what Message says; nil where somebody else made the error
 }
 
-// NewLineError is something that is wrong with a line for another reason than how it is written.
-func NewLineError(file, sheet string, line int, why interface {
+// Choice is something to be said about a column: which member its heading means, by [WithColumn], or that it is not needed, by
+// [WithIgnoredColumns].
+type Choice struct {
+	Heading string // of a column that nobody knows; "" for a member that no column is known to hold
+	Member  string // that the heading is most like, or that is missing; "" if there is none
+}
+
+// Problem is something that is wrong with a row of a file for another reason than how it is written: with a member such as "itemExternalId",
+// or with the row as a whole if that is "".
+func (r Row) Problem(file, member string, why interface {
 	fmt.Stringer
 	Localize(say localize.Sprintf) string
 }) *LineError {
-	return &LineError{File: file, Sheet: sheet, Line: line, Message: why.String(), sentence: why}
+	problem := &LineError{File: file, Sheet: r.Sheet, Line: r.Line, Field: member, Message: why.String(), sentence: why}
+	if r.table != nil {
+		problem.Column, problem.Letter = r.table.heading(field(member))
+	}
+	return problem
 }
 
 func (e *LineError) Error() string { return e.Localize(fmt.Sprintf) }
@@ -36,7 +52,7 @@ func (e *LineError) Error() string { return e.Localize(fmt.Sprintf) }
 // Localize is Error in another language: say is what [fmt.Sprintf] is to English.
 func (e *LineError) Localize(say func(format string, args ...any) string) string {
 	if e.File != "" && e.Sheet == "" && e.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(), e.MessageIn(say))
+		return fmt.Sprintf("%s:%d: %s%s", e.File, e.Line, e.field(say), e.MessageIn(say))
 	}
 	return cmp.Or(e.File, "payfile") + ": " + e.place(say) + e.MessageIn(say)
 }
@@ -54,18 +70,24 @@ func (e *LineError) Unwrap() error { return e.Err }
 func (e *LineError) place(say localize.Sprintf) string {
 	switch {
 	case e.Line == 0 && e.Sheet == "":
-		return e.field()
+		return e.field(say)
 	case e.Sheet == "":
-		return say("line %d: %s", e.Line, e.field())
+		return say("line %d: %s", e.Line, e.field(say))
 	case e.Line == 0:
-		return say("sheet %q: %s", e.Sheet, e.field())
+		return say("sheet %q: %s", e.Sheet, e.field(say))
+	case e.Letter != "":
+		return say("sheet %q, row %d, column %s (%q): ", e.Sheet, e.Line, e.Letter, e.Column)
 	}
-	return say("sheet %q, row %d: %s", e.Sheet, e.Line, e.field())
+	return say("sheet %q, row %d: %s", e.Sheet, e.Line, e.field(say))
 }
 
-func (e *LineError) field() string {
-	if name := cmp.Or(e.Column, e.Field); name != "" {
-		return name + ": "
+// field names the column as the file does, or the member.
+func (e *LineError) field(say localize.Sprintf) string {
+	switch {
+	case e.Column != "":
+		return e.Column + ": "
+	case e.Field != "":
+		return field(e.Field).Localize(say) + ": "
 	}
 	return ""
 }

@@ -45,7 +45,7 @@ func ExampleReadAll_mistakes() {
 	// Output:
 	// 0 payments
 	// payroll.csv: cannot be used: 3 problems
-	//   line 2: iban: IBAN: the check digits do not fit (mod-97): a character is wrong or two are exchanged
+	//   line 2: iban: the check digits do not fit (mod-97): a character is wrong or two are exchanged
 	//   line 2: amount: can be read in two ways, as thousands or as three decimals, and no other amount of the file shows which: write 1250.00 or 1250,00, or say which of the two the file means (--decimal)
 	//   line 3: name: is missing: an IBAN needs the name of its holder
 }

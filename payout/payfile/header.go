@@ -2,12 +2,15 @@ package payfile
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 )
 
 // header says what the columns of a table hold.
@@ -23,6 +26,7 @@ type header struct {
 	delimiter rune // of the values of a CSV file
 	foreign   bool // number formats show other currencies than TRY
 	known     map[string]column
+	unsure    bool // the row that names the columns might hold somebody's data: nothing is shown of it but headings that are known
 	options
 }
 
@@ -30,13 +34,23 @@ type header struct {
 // line of data the recipient type IBAN reads like a column name.
 const fewestKnown = 2
 
-// read reads column names. The problems name columns by their place and never by what stands there, which in a file
-// without header would be somebody's data.
-func (h *header) read(cells []string) []localize.Said {
-	all, problems := h.mapped(cells)
+// read reads column names, which stand in a row of the file.
+func (h *header) read(row int, cells []string) []*LineError {
+	h.unsure = slices.ContainsFunc(cells, looksLikeData)
+	all, said := h.mapped(cells)
 	for _, c := range all {
 		h.headings = append(h.headings, c.heading)
 	}
+	var problems []*LineError
+	complain := func(format string, args ...any) {
+		problem := final(row, format, args...)
+		problem.Sheet = h.sheet
+		problems = append(problems, problem)
+	}
+	for _, s := range said {
+		complain(s.Format, s.Args...)
+	}
+	unknown := map[int]int{} // the problems with columns that nobody knows
 	has := func(is func(column) bool) bool { return slices.ContainsFunc(all, is) }
 	hasIBAN := has(func(c column) bool { return c.kind == gen.RecipientTypeIBAN })
 	strongID := has(func(c column) bool { return c.field == itemExternalID && !c.weak })
@@ -49,14 +63,14 @@ func (h *header) read(cells []string) []localize.Said {
 			continue
 		}
 		earlier := slices.IndexFunc(h.columns, func(e column) bool { return c.field != noField && e.field == c.field && e.name == c.name })
-		complain := func(format string, args ...any) { problems = append(problems, localize.Sayf(format, args...)) }
 		switch {
 		case c.field == noField && fold(c.heading) != "":
 			hint := suggestion(fold(c.heading))
 			text := hint.String()
-			if strings.HasPrefix(text, ";") && slices.ContainsFunc(problems, func(p localize.Said) bool { return strings.Contains(p.String(), text) }) {
+			if strings.HasPrefix(text, ";") && slices.ContainsFunc(problems, func(p *LineError) bool { return strings.Contains(p.Message, text) }) {
 				hint = localize.Said{} // said before
 			}
+			unknown[i] = len(problems)
 			complain("column %s has an unknown name%s (--map says what it is, --ignore-columns that it is not needed)", h.nth(i), hint)
 		case c.problem != "" && c.field != noField:
 			complain("column %s %s", h.nth(i), localize.Term(c.problem))
@@ -67,7 +81,7 @@ func (h *header) read(cells []string) []localize.Said {
 		case earlier >= 0 && c.name > 0:
 			complain("columns %s and %s are both the %s", h.nth(earlier), h.nth(i), c.field)
 		case earlier >= 0:
-			complain("columns %s and %s are both the %s (--map %[3]s=COLUMN says which)", h.nth(earlier), h.nth(i), c.field)
+			complain("columns %s and %s are both the %s (--map %s=COLUMN says which)", h.nth(earlier), h.nth(i), c.field, string(c.field))
 		default:
 			if c.field == amount {
 				h.unit = c.unit
@@ -81,25 +95,73 @@ func (h *header) read(cells []string) []localize.Said {
 	}
 	if h.kind != "" && h.given.has(recipientType) {
 		at := slices.IndexFunc(h.columns, func(c column) bool { return c.kind != "" })
-		problems = append(problems, localize.Sayf("column %s says by its name that all recipients are of the type %s: leave the recipientType column out, or call it recipientInfo",
-			h.nth(at), h.columns[at].kind))
+		complain("column %s says by its name that all recipients are of the type %s: leave the recipientType column out, or call it recipientInfo",
+			h.nth(at), h.columns[at].kind)
 	}
 	if h.currency == "" && !h.given.has(currency) && h.title.currency != "" && h.title.currency != "TRY" {
-		problems = append(problems, localize.Sayf("the title names another currency than TRY: add a column currency"))
+		complain("the title names another currency than TRY: add a column currency")
 	}
 	if h.title.problem != "" || h.title.shift != 0 && h.title.shift != h.shift {
-		problems = append(problems, localize.Sayf("the title says that the file %s", localize.Term(cmp.Or(h.title.problem, otherUnits))))
+		complain("the title says that the file %s", localize.Term(cmp.Or(h.title.problem, otherUnits)))
 	}
 	h.untyped = h.kind == "" && !h.given.has(recipientType)
-	return append(problems, h.missing()...)
+	missing := h.missing()
+	if len(missing) > 0 {
+		var id, prose localize.Term
+		if missing.has(itemExternalID) {
+			id = whyAnID
+		}
+		if missing.has(description) {
+			prose = oneDescription
+		}
+		complain("these columns are missing: %s%s%s", missing, id, prose)
+	}
+	if h.unsure || len(unknown) == 0 {
+		return problems
+	}
+	missing = slices.Clone(missing)
+	for i, at := range unknown {
+		choice := Choice{Heading: shown(all[i].heading)}
+		if near := nearestTo(fold(all[i].heading)); missing.has(near) {
+			choice.Member = string(near)
+			missing = slices.DeleteFunc(missing, func(f field) bool { return f == near })
+		}
+		problems[at].Choices = []Choice{choice}
+	}
+	for _, f := range missing {
+		last := problems[len(problems)-1]
+		last.Choices = append(last.Choices, Choice{Member: string(f)})
+	}
+	return problems
 }
 
-// nth names a column by its place, as the person sees it.
-func (h *header) nth(index int) string {
-	if h.format == workbook {
-		return columnName(index)
+// looksLikeData reports whether a cell might be somebody's number or an amount: in a row of headings there is none.
+func looksLikeData(cell string) bool {
+	digits, other := 0, false
+	for _, r := range cell {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+		other = other || unicode.IsLetter(r)
 	}
-	return strconv.Itoa(index + 1)
+	return digits > 4 || digits > 0 && !other
+}
+
+// shown is a heading on one line.
+func shown(heading string) string {
+	return plaintext.Printable(strings.Join(strings.Fields(heading), " "))
+}
+
+// nth names a column by its place, as the person sees it, and by its heading.
+func (h *header) nth(index int) string {
+	place := strconv.Itoa(index + 1)
+	if h.format == workbook {
+		place = columnName(index)
+	}
+	if index < len(h.headings) && h.headings[index] != "" && !h.unsure {
+		return fmt.Sprintf("%s (%q)", place, shown(h.headings[index]))
+	}
+	return place
 }
 
 // What is said about headings.
@@ -109,26 +171,15 @@ const (
 	oneDescription = ". One description for all lines can be said with --description"
 )
 
-// missing names the columns that a payment needs.
-func (h *header) missing() []localize.Said {
-	var missing []string
+// missing are the columns that a payment needs.
+func (h *header) missing() (missing fieldSet) {
 	for _, f := range []field{itemExternalID, recipientInfo, recipientName, amount, description} {
 		needless := f == recipientName && h.kind != gen.RecipientTypeIBAN || f == description && h.prose != ""
 		if !needless && !h.given.has(f) {
-			missing = append(missing, string(f))
+			missing = append(missing, f)
 		}
 	}
-	if missing == nil {
-		return nil
-	}
-	problem := []any{strings.Join(missing, ", "), localize.Term(""), localize.Term("")}
-	if !h.given.has(itemExternalID) {
-		problem[1] = localize.Term(whyAnID)
-	}
-	if !h.given.has(description) && h.prose == "" {
-		problem[2] = localize.Term(oneDescription)
-	}
-	return []localize.Said{localize.Sayf("these columns are missing: %s%s%s", problem...)}
+	return missing
 }
 
 // mapped reads the headings, with what the person said about some of them.
@@ -186,11 +237,17 @@ func (h *header) count(cells []string) (n int) {
 	return n
 }
 
-// heading is what the file calls a field, "" if it is in no column of its own.
-func (h *header) heading(f field) string {
-	at := slices.IndexFunc(h.columns, func(c column) bool { return c.field == f && c.name == 0 })
-	if at < 0 {
-		return ""
+// heading is what the file calls a field, and the letter of its column in a workbook; both are "" if it is in no column. A name may be in two.
+func (h *header) heading(f field) (heading, letter string) {
+	var headings, letters []string
+	for i, c := range h.columns {
+		if f != noField && c.field == f {
+			headings = append(headings, shown(c.heading))
+			letters = append(letters, columnName(i))
+		}
 	}
-	return h.columns[at].heading
+	if h.format != workbook {
+		letters = nil
+	}
+	return strings.Join(headings, ", "), strings.Join(letters, ", ")
 }

@@ -41,7 +41,7 @@ func synonyms() map[string]column {
 			"referansnumarasi islemreferansi musterireferansi paymentid transactionid"},
 		{column{field: itemExternalID, weak: true}, "sira sirano siranumarasi"},
 		{column{field: recipientType}, "type alicitipi alicituru"},
-		{column{field: recipientInfo}, "alicibilgisi"},
+		{column{field: recipientInfo}, "alicibilgisi alicibilgisiiban"},
 		{column{field: recipientInfo, kind: gen.RecipientTypeIBAN}, "iban ibanno ibannumarasi ibannumber aliciiban aliciibani aliciibanno lehtariban lehdariban beneficiaryiban recipientiban"},
 		{column{field: recipientInfo, kind: gen.RecipientTypePhone}, "phone phonenumber mobilephone telefon telefonno telefonnumarasi cep ceptel ceptelno ceptelefonu ceptelefonuno gsm gsmno"},
 		{column{field: recipientInfo, kind: gen.RecipientTypeIdentityNumber}, "identitynumber tckn tcno tckimlik tckimlikno tckimliknumarasi tckimlik tcnumarasi tc kimlikno kimliknumarasi"},
@@ -58,7 +58,7 @@ func synonyms() map[string]column {
 		{column{field: description}, "paymentreference aciklama aciklamasi odemeaciklamasi islemaciklamasi paymentdescription"},
 		{column{needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
 			"subekodu branch bankcode branchcode branchname eposta epostaadresi email mail hesapno hesapnumarasi accountnumber gorev gorevi pozisyon position isegiristarihi " +
-			"isecikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
+			"isecikistarihi istencikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
 			"gonderenhesap gonderici gondericiiban borcluiban senderiban grosspay grosssalary donem donemi period " +
 			"bankasube bankasubesi swift swiftkodu bic adres adresi address sehir il ilce city ulke country vergino vkn vergikimlikno vergidairesi tcknvkn"},
 	} {
@@ -127,13 +127,37 @@ func recipientKind(name string) gen.RecipientType {
 	return ""
 }
 
-// isTotal recognises what stands before the sum of a list.
+// What stands before the sum of a list or of a part of it. Anything else in the cell could be somebody's name.
+const (
+	sums         = " toplam toplami toplamlar yekun total totals subtotal aratoplam geneltoplam grandtotal sum "
+	ofParts      = " ara sub subtotal aratoplam sube subesi departman departmani bolum bolumu grup grubu sayfa page branch department group "
+	besidesASum  = " genel grand net odenecek odeme odemeler tutar tutari maas maaslar ucret hakedis personel calisan kisi adet kayit of all amount payments payment lines tl try usd eur gbp lira "
+	aboveASigner = " hazirlayan hazirlayanlar duzenleyen tanzimeden onay onaylayan onaylayanlar kontrol kontroleden imza kaseimza kasevimza preparedby approvedby checkedby approval signature signatures signedby "
+)
+
+// isTotal recognises what stands before a sum. Some say themselves that they are the sum of a part.
 func isTotal(cell string) bool {
-	switch fold(cell) {
-	case "toplam", "geneltoplam", "toplamtutar", "yekun", "total", "grandtotal", "totalamount", "sum":
-		return true
+	is, _ := totalOf(cell)
+	return is
+}
+
+func totalOf(cell string) (is, part bool) {
+	for word := range strings.FieldsFuncSeq(signs().Replace(cell), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
+		word = " " + fold(word) + " "
+		sum, ofPart := strings.Contains(sums, word), strings.Contains(ofParts, word)
+		if !sum && !ofPart && !strings.Contains(besidesASum, word) && strings.Trim(word, " 0123456789") != "" {
+			return false, false
+		}
+		is, part = is || sum, part || ofPart
 	}
-	return false
+	return is, is && part
+}
+
+// isSigner recognises what stands above or before the name of whoever made or approved a list.
+func isSigner(cell string) bool {
+	before, _, _ := strings.Cut(cell, ":")
+	word := fold(before)
+	return word != "" && strings.Contains(aboveASigner, " "+word+" ")
 }
 
 // isSign finds what changes the meaning of a number.

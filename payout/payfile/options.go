@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -37,6 +38,7 @@ type options struct {
 	sheet     string
 	prose     string // description of all lines, where the file has no column for it
 	hidden    string // payHidden, skipHidden, or "" to refuse hidden rows
+	leftOut   func(*LineError)
 }
 
 // What becomes of the hidden rows of a workbook.
@@ -47,6 +49,21 @@ const (
 
 // WithDescription says the description of all lines of a file that has no column for it.
 func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
+
+// WithLeftOut calls back for each row that is no payment and is left out: a sum, or a line for whoever made or approved the list. Its Message
+// says why.
+func WithLeftOut(tell func(*LineError)) Option { return func(o *options) { o.leftOut = tell } }
+
+// leaveOut tells that a row is no payment.
+func (o options) leaveOut(file string, r *record, why string) {
+	if o.leftOut == nil {
+		return
+	}
+	told := newRecord(r.line, r.table)
+	told.report(noField, "%s", localize.Term(why))
+	told.problems[0].File = file
+	o.leftOut(told.problems[0])
+}
 
 // WithSheet says which sheet of a workbook holds the payments. Without it there must be only one with a row that names columns.
 func WithSheet(name string) Option { return func(o *options) { o.sheet = name } }

@@ -15,6 +15,8 @@ type Row struct {
 
 	// Headings are those of the file's columns, as they stand there; nil for JSON Lines. All rows share them.
 	Headings []string
+
+	table *header
 }
 
 // Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
@@ -35,7 +37,7 @@ func Read(name string, r io.Reader, opts ...Option) iter.Seq2[Row, error] {
 					return
 				}
 			}
-			if len(rec.problems) == 0 && !yield(Row{Sheet: rec.table.sheet, Line: rec.line, Item: item, Headings: rec.table.headings}, nil) {
+			if len(rec.problems) == 0 && !yield(Row{Sheet: rec.table.sheet, Line: rec.line, Item: item, Headings: rec.table.headings, table: rec.table}, nil) {
 				return
 			}
 		}
@@ -88,11 +90,17 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				if build.checkTotal(rec); len(rec.problems) > 0 && !yield(rec, payout.Item{}) {
 					return
 				}
+				if len(rec.problems) == 0 && !build.total.spoiled {
+					o.leaveOut(name, rec, "is the sum of the lines above: no payment, left out")
+				}
 				continue
 			}
-			if rec.note && build.total.line > 0 {
+			if rec.note && (build.total.line > 0 || rec.signed) {
+				o.leaveOut(name, rec, "has neither a recipient nor an amount: no payment, left out")
+				build.total.note = rec.line
 				continue // who made the list, and when
 			}
+			build.explain(rec)
 			empty = false
 			item := build.item(rec)
 			build.add(rec, item)

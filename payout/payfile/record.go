@@ -25,13 +25,16 @@ const (
 	noField field = "" // a column without a name, and the line as a whole
 )
 
-func fields() []field {
-	return []field{itemExternalID, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable}
+func fields() fieldSet {
+	return fieldSet{itemExternalID, recipientType, recipientInfo, recipientName, amount, currency, description, nonWithdrawable}
 }
 
-// knownNames lists the vendor's names for an error message.
-func knownNames() string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(fields()), " ", ", "), "[]")
+// Localize is the name of the field. In English it is the vendor's, in another language a heading that is understood, too.
+func (f field) Localize(say localize.Sprintf) string {
+	if !slices.Contains(fields(), f) {
+		return string(f)
+	}
+	return strings.TrimPrefix(say("column "+string(f)), "column ")
 }
 
 // fieldSet is a set of fields.
@@ -39,6 +42,17 @@ type fieldSet []field
 
 func (s fieldSet) has(f field) bool { return slices.Contains(s, f) }
 func (s *fieldSet) add(f field)     { *s = append(*s, f) }
+
+func (s fieldSet) String() string { return s.Localize(fmt.Sprintf) }
+
+// Localize lists the names in a language.
+func (s fieldSet) Localize(say localize.Sprintf) string {
+	var names []string
+	for _, f := range s {
+		names = append(names, f.Localize(say))
+	}
+	return strings.Join(names, ", ")
+}
 
 // record is one line taken apart, with everything that is wrong with it.
 type record struct {
@@ -51,7 +65,11 @@ type record struct {
 	table    *header // of the file, without columns for JSON Lines
 	total    bool    // the line is the sum of those above
 	nameless bool    // and does not say so
-	note     bool    // it has no payment, which is right below the sum only
+	note     bool    // it has no payment, which is right below the sum
+	signed   bool    // and is for whoever made or approved the list
+	few      bool    // it has no more values than a title
+	unnamed  bool    // it has an amount, and nothing that says whose
+	part     bool    // of a total: it says that it is that of a part
 	spoiled  bool    // nothing in it can be read
 
 	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
@@ -80,7 +98,7 @@ func (r *record) report(f field, format string, args ...any) {
 	problem := &LineError{Sheet: r.table.sheet, Line: r.line, Field: string(f), Message: asRows(r.table.sheet, sentence.String()), sentence: sentence}
 	if f != noField {
 		r.bad.add(f)
-		problem.Column = r.table.heading(f)
+		problem.Column, problem.Letter = r.table.heading(f)
 	}
 	r.problems = append(r.problems, problem)
 }
@@ -113,21 +131,36 @@ func (r *record) complain(f field, format string, args ...any) {
 
 // fail reports an error, without the field that package payout names too.
 func (r *record) fail(f field, err error) {
+	prefixes := []string{string(f) + ": "}
+	for _, ofName := range []string{"IBAN: holder: ", "name: "} {
+		if f == recipientInfo && strings.HasPrefix(err.Error(), ofName) {
+			f, prefixes = recipientName, []string{ofName}
+		}
+	}
+	if f == recipientInfo && r.table.kind != "" {
+		prefixes = []string{"IBAN: ", "phone: ", "identity number: ", "member id: "} // as the heading says
+	}
 	if !r.isBad(f) {
-		r.complain(f, "%s", withoutField{err, string(f) + ": "})
+		r.complain(f, "%s", withoutField{err, prefixes})
 		r.problems[len(r.problems)-1].Err = err
 	}
 }
 
-// withoutField is an error without the field that it begins with.
+// withoutField is an error without one of the names that it may begin with.
 type withoutField struct {
 	error
-	field string
+	prefixes []string
 }
 
-func (e withoutField) Error() string { return strings.TrimPrefix(e.error.Error(), e.field) }
+func (e withoutField) Error() string { return e.Localize(fmt.Sprintf) }
 
 // Localize is Error in a language.
 func (e withoutField) Localize(say localize.Sprintf) string {
-	return strings.TrimPrefix(localize.Error(e.error, say), e.field)
+	text := localize.Error(e.error, say)
+	for _, prefix := range e.prefixes {
+		if strings.HasPrefix(e.error.Error(), prefix) {
+			return strings.SplitN(text, ": ", 1+strings.Count(prefix, ": "))[strings.Count(prefix, ": ")]
+		}
+	}
+	return text
 }

@@ -120,7 +120,7 @@ func (s *sheet) final(row int, format string, args ...any) *LineError {
 // readHeader reads the row that names the columns, and what stands above.
 func (s *sheet) readHeader() (problems []*LineError) {
 	if s.at = s.headerAt(); s.at < 0 {
-		return []*LineError{s.final(0, "has no row that names the columns (%s)", knownNames())}
+		return []*LineError{s.final(0, "has no row that names the columns (%s)", fields())}
 	}
 	for _, row := range s.rows[:s.at] {
 		texts := row.texts()
@@ -130,12 +130,10 @@ func (s *sheet) readHeader() (problems []*LineError) {
 		s.addTitle(strings.Join(texts, " "))
 	}
 	row := s.rows[s.at]
-	for _, wrong := range s.read(s.headings()) {
-		problems = append(problems, s.final(row.number, "%s", wrong))
-	}
+	problems = s.read(row.number, s.headings())
 	for i, c := range s.columns {
 		if i < len(s.hiddenColumns) && s.hiddenColumns[i] && c.field != noField && c.field != itemExternalID && !c.chosen {
-			problems = append(problems, s.final(row.number, "column %s, the %s, is hidden: show it, or say that it is meant (--map %[2]s=COLUMN)", s.nth(i), c.field))
+			problems = append(problems, s.final(row.number, "column %s, the %s, is hidden: show it, or say that it is meant (--map %s=COLUMN)", s.nth(i), c.field, string(c.field)))
 		}
 	}
 	return problems

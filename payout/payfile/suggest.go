@@ -8,8 +8,8 @@ import (
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
-// suggestion names the field that a misspelt name is closest to, or nothing.
-func suggestion(name string) localize.Said {
+// nearestTo is the field that a misspelt name is closest to, or noField.
+func nearestTo(name string) field {
 	nearest, best := noField, 1+max(2, len(name)/4)
 	for _, f := range fields() {
 		if d := editdistance.Of([]rune(name), []rune(fold(string(f)))); d < best {
@@ -24,8 +24,13 @@ func suggestion(name string) localize.Said {
 			nearest, best = known[word].field, d
 		}
 	}
-	if nearest == noField {
-		return localize.Sayf("; the known ones are %s", knownNames())
+	return nearest
+}
+
+// suggestion names the field that a misspelt name is closest to, or all.
+func suggestion(name string) localize.Said {
+	if nearest := nearestTo(name); nearest != noField {
+		return localize.Sayf(", did you mean %s?", nearest)
 	}
-	return localize.Sayf(", did you mean %s?", nearest)
+	return localize.Sayf("; the known ones are %s", fields())
 }

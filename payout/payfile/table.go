@@ -22,10 +22,14 @@ func (h *header) fill(rec *record, cells []string) []string {
 	}
 	rec.nameless = h.isNameless(cells)
 	if rec.total = len(cells) <= len(h.columns) && h.isTotal(cells); rec.total {
+		rec.part = slices.ContainsFunc(cells, func(cell string) bool { _, part := totalOf(cell); return part })
 		h.assign(rec, cells)
 		return cells
 	}
 	rec.note = h.value(cells, amount) == "" && !strings.ContainsFunc(h.value(cells, recipientInfo), unicode.IsDigit)
+	rec.signed = rec.note && h.isSigned(cells)
+	rec.few = countFilled(cells) <= mostTitleValues
+	rec.unnamed = h.value(cells, amount) != "" && h.value(cells, recipientInfo) == "" && h.value(cells, itemExternalID) == ""
 	short := min(len(cells), len(h.columns))
 	needed := slices.ContainsFunc(h.columns[short:], func(c column) bool {
 		return c.field != noField && c.field != nonWithdrawable && c.field != recipientName
@@ -50,6 +54,20 @@ func (h *header) isTotal(cells []string) bool {
 		}
 	}
 	return slices.ContainsFunc(cells, isTotal) || h.isNameless(cells)
+}
+
+// isSigned recognises a row for whoever made or approved the list. Onay is a name, too: where a first name or another id stands, it may be
+// somebody's who is to be paid.
+func (h *header) isSigned(cells []string) (is bool) {
+	for i, cell := range cells[:min(len(cells), len(h.columns))] {
+		switch c := h.columns[i]; {
+		case c.name > 0 && filled(cell), c.field == itemExternalID && filled(cell) && !isSigner(cell):
+			return false
+		case isSigner(cell):
+			is = true
+		}
+	}
+	return is
 }
 
 // isNameless recognises a row that has nothing but an amount.
@@ -77,7 +95,7 @@ func (h *header) assign(rec *record, cells []string) {
 			rec.values[amount], rec.shown = withoutCurrency(cell)
 		case c.field != noField:
 			rec.values[c.field] = cell
-		case filled(cell) && !c.needless:
+		case filled(cell) && !c.needless && !rec.total:
 			rec.report(noField, "column %s holds a value and has no name in the header row", h.nth(i))
 		}
 	}

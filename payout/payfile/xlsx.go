@@ -133,7 +133,7 @@ func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 		if o.sheet != "" {
 			return nil, final(0, "--sheet %s: there is no such sheet, but %s", o.sheet, quotedList(file.GetSheetList()))
 		}
-		return nil, final(0, "has no sheet with a row that names the columns (%s)", knownNames())
+		return nil, final(0, "has no sheet with a row that names the columns (%s)", fields())
 	case 1:
 		for _, other := range others {
 			if row := other.payee(); row > 0 {

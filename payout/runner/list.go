@@ -38,7 +38,8 @@ type Known struct {
 	Batches, Lines                  int
 	Total                           payout.Amount
 	Begun, Settled                  time.Time
-	Paid, NotPaid, Unknown          int // lines, as they were when it was settled
+	Paid, NotPaid, Unknown          int // lines, as they were when it was settled; one that was refused or canceled is not paid before
+	Open                            int // the other lines of what is not settled
 	Stage                           Stage
 }
 
@@ -78,8 +79,9 @@ func (r *Runner) List(ctx context.Context) ([]Known, error) {
 }
 
 func (k *Known) add(s state, err error) {
+	stage := s.stage(err)
 	stages := []Stage{StageUnreadable, StageBegun, StageWaiting, StageHandedOver, StageDoubt, StageAuthorised, StageSettled, StageCanceled}
-	if stage := s.stage(err); slices.Index(stages, stage) < slices.Index(stages, k.Stage) {
+	if slices.Index(stages, stage) < slices.Index(stages, k.Stage) {
 		k.Stage = stage
 	}
 	if s.requestID != "" {
@@ -97,7 +99,17 @@ func (k *Known) add(s state, err error) {
 		digits, _ := iso.GetDigits(currency)
 		k.Total, _ = payout.NewAmount(money.Sum(money.FromMinor(0, digits), k.Total.Value(), total.Value()), currency)
 	}
-	k.Paid, k.NotPaid, k.Unknown = k.Paid+s.paid, k.NotPaid+s.notPaid, k.Unknown+s.unknown
+	switch stage {
+	case StageSettled:
+		k.Paid, k.NotPaid, k.Unknown = k.Paid+s.paid, k.NotPaid+s.notPaid, k.Unknown+s.unknown
+	case StageCanceled:
+		k.NotPaid += s.begin.Lines
+	case StageUnreadable:
+		k.Unknown += s.begin.Lines
+	default:
+		refused := s.refusedLines()
+		k.NotPaid, k.Open = k.NotPaid+refused, k.Open+s.begin.Lines-refused
+	}
 }
 
 func (s *state) stage(err error) Stage {

@@ -81,17 +81,18 @@ func (s *state) decided() string {
 // allRefused reports whether init refused every line: there is nothing to release, and nobody is paid by it. A refused line that the
 // batch has not, or one that is named twice, leaves another one open.
 func (s *state) allRefused() bool {
-	if !s.taken || len(s.refused) != s.begin.Lines {
-		return false
-	}
+	return s.taken && len(s.refused) == s.begin.Lines && s.refusedLines() == s.begin.Lines
+}
+
+// refusedLines counts the lines of the batch that init refused.
+func (s *state) refusedLines() int {
 	seen := map[int]bool{}
 	for _, line := range s.refused {
-		if line.Index < 0 || line.Index >= s.begin.Lines || seen[line.Index] {
-			return false
+		if line.Index >= 0 && line.Index < s.begin.Lines {
+			seen[line.Index] = true
 		}
-		seen[line.Index] = true
 	}
-	return true
+	return len(seen)
 }
 
 // waiting reports whether nobody may be paid before a release.
