@@ -46,7 +46,7 @@ func (f payFlags) read() (in *input, err error) {
 	}
 	in.options = append(in.options, more...)
 	for _, m := range f.maps {
-		option, err := mapping(m)
+		option, err := payfile.ParseMapping(m)
 		if err != nil {
 			return nil, localize.Errorf("--map %s: %w", m, err)
 		}

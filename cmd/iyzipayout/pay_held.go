@@ -110,7 +110,7 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := a.Holders(ctx, p.plan)
+	known, err := a.Holders(ctx, p.plan, true)
 	if err != nil {
 		return nil, exit(codeOf(nil, err), err)
 	}
