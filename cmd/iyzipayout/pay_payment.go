@@ -129,7 +129,7 @@ func (p *payment) payAll(ctx context.Context) error {
 	if len(known.Held) > 0 {
 		return p.stopHeld(ctx, known.Held)
 	}
-	if err := p.checkForgotten(ctx, known); err != nil {
+	if err := p.checkNew(ctx, known); err != nil {
 		return err
 	}
 	if known.Settled.IsZero() {
@@ -323,7 +323,7 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 	if !known.Settled.IsZero() {
 		p.sayEarlier(known)
 	}
-	return known.Held, p.checkForgotten(ctx, known)
+	return known.Held, p.checkNew(ctx, known)
 }
 
 // openOffline opens the journal for whoever only reads it, where there is one. Call what it returns at the end.

@@ -37,9 +37,12 @@ func (p *payment) checkPeriod(ctx context.Context) error {
 		"If it is not mistyped but new, nobody was paid for it yet: pay the whole file\nnothing was sent", plaintext.Printable(p.period), periodList(others)))
 }
 
-// checkForgotten is checkPeriod for the whole file, where payments like those of the file were made lately: new payments may come in a new
-// period, and not in none.
-func (p *payment) checkForgotten(ctx context.Context, known *runner.Outlook) error {
+// checkNew refuses a file whose payments are very likely not new, although its ids are. A forgotten period is one where payments like those of the
+// file were made lately: new payments may come in a new period, and not in none.
+func (p *payment) checkNew(ctx context.Context, known *runner.Outlook) error {
+	if err := p.checkAlike(known); err != nil {
+		return err
+	}
 	if len(known.Held) == 0 && known.Begun.IsZero() && (p.onlyUnpaid || p.period == "" && len(known.Similar) > 0) {
 		return p.checkPeriod(ctx)
 	}

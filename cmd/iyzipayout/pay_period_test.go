@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,4 +89,52 @@ func TestPeriodWithoutHolders(t *testing.T) {
 	end = p.pay("--period", "2026-12", "--only-unpaid")
 	require.Equal(t, exitOK, end.code, end.err)
 	p.requirePaid(end, map[string]int{"A0": 2, "A1": 1, "A2": 1})
+}
+
+// An id that another program wrote in its own way is the same payment, if the same recipient got the same amount under it.
+func TestIDsThatAreAlike(t *testing.T) {
+	t.Parallel()
+	binary := build(t)
+	row := func(id, amount string) string {
+		return strings.Replace(strings.Replace(lineA0, "A0", id, 1), "1.00", amount, 1)
+	}
+	for name, c := range map[string]struct {
+		first, second, amount string
+		args                  []string
+		code, payments        int
+	}{
+		"capitals":                    {first: "emp-ı1", second: "EMP-I1", code: exitInput, payments: 1},
+		"small letters":               {first: "EMP-İ1", second: "emp-i1", code: exitInput, payments: 1},
+		"one capital":                 {first: "Emp-1", second: "EMP-1", code: exitInput, payments: 1},
+		"zeros lost":                  {first: "00042", second: "42", code: exitInput, payments: 1},
+		"zeros added":                 {first: "42", second: "000042", code: exitInput, payments: 1},
+		"blanks":                      {first: "EMP1", second: "EMP 1", code: exitInput, payments: 1},
+		"wide letters":                {first: "EMP1", second: "ＥＭＰ１", code: exitInput, payments: 1},
+		"only what is unpaid":         {first: "emp-1", second: "EMP-1", args: []string{"--only-unpaid"}, code: exitInput, payments: 1},
+		"once more":                   {first: "emp-1", second: "EMP-1", args: []string{"--pay-again"}, code: exitInput, payments: 1},
+		"looked at":                   {first: "emp-1", second: "EMP-1", args: []string{"--dry-run"}, code: exitInput, payments: 1},
+		"another amount":              {first: "emp-1", second: "EMP-1", amount: "2.00", code: exitOK, payments: 2},
+		"another id":                  {first: "emp-1", second: "emp-2", code: exitOK, payments: 2},
+		"another period":              {first: "emp-1", second: "EMP-1", args: []string{"--period", "2026-12"}, code: exitOK, payments: 2},
+		"the same and held, capitals": {first: "emp-1", second: "emp-1", args: []string{"--only-unpaid"}, code: exitOK, payments: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPerson(t, binary, "second")
+			p.save(doubleLineHeader + row(c.first, "1.00"))
+			require.Equal(t, exitOK, p.pay().code)
+			p.save(doubleLineHeader + row(c.second, cmp.Or(c.amount, "1.00")))
+			end := p.pay(c.args...)
+			require.Equal(t, c.code, end.code, end.err)
+			if c.code == exitInput {
+				require.Contains(t, end.err, "only in capitals, blanks")
+				require.Contains(t, end.err, "nothing was sent: 1 line would very likely be paid a second time")
+			}
+			payments := 0
+			for _, n := range p.paid() {
+				payments += n
+			}
+			require.Equal(t, c.payments, payments, end.err)
+		})
+	}
 }

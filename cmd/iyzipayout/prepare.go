@@ -63,7 +63,7 @@ func prepare(ctx context.Context, p *payment) error {
 	if len(known.Held) > 0 {
 		return p.stopHeld(ctx, known.Held)
 	}
-	if err := p.checkForgotten(ctx, known); err != nil {
+	if err := p.checkNew(ctx, known); err != nil {
 		return err
 	}
 	if len(p.warnings) > 0 {

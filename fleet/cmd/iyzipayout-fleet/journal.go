@@ -75,6 +75,11 @@ func known(ctx context.Context, client *payout.Client, dir string, batch payout.
 	if len(outlook.Held) > 0 {
 		return &runner.HeldError{ExternalID: plan.ExternalID, Lines: outlook.Held}
 	}
+	for _, line := range outlook.Similar {
+		if line.Alike {
+			return fmt.Errorf("item %d (%q): payout %s pays the same recipient the same amount, under an id that differs from this one only in capitals, blanks or zeros", line.Index+1, line.ItemExternalID, line.Payout)
+		}
+	}
 	if plan.Period != "" {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,6 +37,7 @@ func TestEnqueueSeesTheJournalOfPay(t *testing.T) {
 		"a line of it":           {text: line("a3") + line("a2"), args: []string{"--period", "2026-12"}, code: exitInput, says: `item 2 ("a2"): held`, paid: 2},
 		"period written apart":   {text: line("a1"), args: []string{"--period", " 2026-12 "}, code: exitInput, says: "held", paid: 2},
 		"period forgotten":       {text: line("a1"), code: exitInput, says: "in periods: 2026-12 (1)", paid: 2},
+		"id in capitals":         {text: line("A1"), args: []string{"--period", "2026-12"}, code: exitInput, says: "only in capitals", paid: 2},
 		"a folder that is not":   {text: line("a1"), args: []string{"--period", "2026-12", "--journal", "jurnal"}, code: exitInput, says: "--journal: ", paid: 2},
 		"another period":         {text: line("a1"), args: []string{"--period", "2027-01"}, says: "knows none of these lines", paid: 3},
 		"other lines":            {text: line("a3"), args: []string{"--period", "2026-12"}, says: "knows none of these lines", paid: 3},
@@ -55,7 +57,7 @@ func TestEnqueueSeesTheJournalOfPay(t *testing.T) {
 			require.NoError(t, err)
 			items, err := payfile.ReadAll("p.csv", strings.NewReader(enqueueHeader+line("a1")+line("a2")))
 			require.NoError(t, err)
-			r, err := runner.New(client, store, runner.WithSecondLook(0))
+			r, err := runner.New(client, store, runner.WithSecondLook(0), runner.WithWait(payout.WithPollInterval(10*time.Millisecond, time.Second)))
 			require.NoError(t, err)
 			_, err = r.Run(t.Context(), payout.Batch{Period: "2026-12", Items: items})
 			require.NoError(t, err)
