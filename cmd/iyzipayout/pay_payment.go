@@ -270,7 +270,10 @@ func (p *payment) sayNext() {
 	if n := len(p.end.free); n > 0 {
 		p.say("not paid, and may be paid by another payout: %s. When what stood in the way is mended:\n  %s", lines(n), p.with("--only-unpaid"))
 	}
-	if n := p.end.notPaid - len(p.end.free); n > 0 {
+	if n := p.end.waiting; n > 0 {
+		p.say("not paid, and in a payout that was begun and not authorised: %s. When what stood in the way is mended, run the same command again: it goes on with it", lines(n))
+	}
+	if n := p.end.notPaid - len(p.end.free) - p.end.waiting; n > 0 {
 		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",
 			lines(n))
 	}
