@@ -17,6 +17,9 @@ type Progress struct {
 	Total   int // accepted items
 }
 
+// WaitsForBalance reports whether the mass payout waits for balance, see [Settlement.WaitsForBalance].
+func (p Progress) WaitsForBalance() bool { return short(p.Status) }
+
 // NotSettledError is a Wait that ended before the outcome was known. It says nothing about who was paid: ask again.
 type NotSettledError struct {
 	Ref  Ref

@@ -48,7 +48,7 @@ func (f payFlags) read() (in *input, err error) {
 	}
 	in.options = append(in.options, more...)
 	for _, m := range f.maps {
-		option, err := mapping(m)
+		option, err := payfile.ParseMapping(m)
 		if err != nil {
 			return nil, localize.Errorf("--map %s: %w", m, err)
 		}
@@ -233,7 +233,10 @@ func (in *input) warnings(plan *runner.Plan) []localize.Said {
 func (in *input) similar(found []runner.SimilarLine) []localize.Said {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
 	return tell(in, found, itemsOf, func(s runner.SimilarLine, line localize.Said) localize.Said {
-		return localize.Sayf("warning: %s: %s: payout %s of %s pays the same recipient the same amount, under another id or for another period",
-			in.name, line, s.Payout, day(s.At))
+		which := localize.Term("under another id or for another period")
+		if s.Alike {
+			which = localize.Term("under an id that differs from this one only in capitals, blanks, the form of its letters or zeros before it")
+		}
+		return localize.Sayf("warning: %s: %s: payout %s of %s pays the same recipient the same amount, %s", in.name, line, s.Payout, day(s.At), which)
 	}, "warning: and %d more like these")
 }

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -54,9 +53,8 @@ func (f payFlags) journalDirs(s streams, client *payout.Client) (dir string, ear
 	if f.journal != "" || f.emulated() {
 		return f.journal, nil, nil
 	}
-	base, err := stateDir(s.getenv)
-	if err != nil {
-		return "", nil, err
+	if dir, err = journal.DefaultDir(s.getenv, client.Environment()); err != nil {
+		return "", nil, errors.New("there is no home folder to keep the journal in: name one with --journal")
 	}
 	address, err := f.url()
 	if err != nil {
@@ -66,7 +64,6 @@ func (f payFlags) journalDirs(s streams, client *payout.Client) (dir string, ear
 	if err != nil {
 		return "", nil, errors.New("--base-url: is not a URL")
 	}
-	base = filepath.Join(base, "iyzipayout")
 	hosts := []string{parsed.Host}
 	if strings.HasPrefix(client.Environment(), "loopback") {
 		for _, name := range []string{"localhost", "127.0.0.1", "::1"} {
@@ -74,35 +71,13 @@ func (f payFlags) journalDirs(s streams, client *payout.Client) (dir string, ear
 		}
 	}
 	for _, host := range hosts {
-		found, err := filepath.Glob(filepath.Join(base, folder(host)+"-"+strings.Repeat("[0-9a-f]", 12)))
+		earlierDir, _ := journal.DefaultDir(s.getenv, host)
+		found, err := filepath.Glob(earlierDir + "-" + strings.Repeat("[0-9a-f]", 12))
 		if err != nil {
 			return "", nil, err
 		}
 		earlier = append(earlier, found...)
 	}
 	slices.Sort(earlier)
-	return filepath.Join(base, folder(client.Environment())), slices.Compact(earlier), nil
-}
-
-// folder is a host and port as the name of a folder.
-func folder(host string) string {
-	return strings.NewReplacer(":", "_", "[", "", "]", "", "/", "_").Replace(host)
-}
-
-// stateDir is where programs keep what must outlive them: not the cache, which anybody may empty.
-func stateDir(getenv func(string) string) (string, error) {
-	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return dir, nil
-	}
-	home, parts := getenv("HOME"), []string{".local", "state"}
-	switch runtime.GOOS {
-	case "windows":
-		home, parts = getenv("LocalAppData"), nil
-	case "darwin":
-		parts = []string{"Library", "Application Support"}
-	}
-	if !filepath.IsAbs(home) {
-		return "", errors.New("there is no home folder to keep the journal in: name one with --journal")
-	}
-	return filepath.Join(append([]string{home}, parts...)...), nil
+	return dir, slices.Compact(earlier), nil
 }

@@ -128,6 +128,9 @@ func (p *payment) payAll(ctx context.Context) error {
 	if len(known.Held) > 0 {
 		return p.stopHeld(ctx, known.Held)
 	}
+	if err := p.checkNew(ctx, known); err != nil {
+		return err
+	}
 	if known.Settled.IsZero() {
 		if err := p.confirmPlan(ctx, known); err != nil {
 			return err
@@ -273,7 +276,10 @@ func (p *payment) sayNext() {
 	case p.file != standardInput:
 		p.say("not paid, and may be paid by another payout: %s. To correct them, in a file of their own:\n  %s", lines(n), p.restOf())
 	}
-	if n := p.end.notPaid - len(p.end.free); n > 0 {
+	if n := p.end.waiting; n > 0 {
+		p.say("not paid, and in a payout that was begun and not authorised: %s. When what stood in the way is mended, run the same command again: it goes on with it", lines(n))
+	}
+	if n := p.end.notPaid - len(p.end.free) - p.end.waiting; n > 0 {
 		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",
 			lines(n))
 	}
@@ -326,7 +332,7 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 	if !known.Settled.IsZero() {
 		p.sayEarlier(known)
 	}
-	return known.Held, nil
+	return known.Held, p.checkNew(ctx, known)
 }
 
 // openOffline opens the journal for whoever only reads it, where there is one. Call what it returns at the end.

@@ -58,32 +58,11 @@ func (f readFlags) options() (all []payfile.Option, err error) {
 	if err != nil {
 		return nil, localize.Errorf("--map-file: %w", err)
 	}
-	number := 0
-	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
-		number++
-		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		option, err := mapping(line)
-		if err != nil {
-			return nil, localize.Errorf("--map-file %s:%d: %w", f.mapFile, number, err)
-		}
-		all = append(all, option)
+	mappings, number, err := payfile.ParseMappings(string(text))
+	if err != nil {
+		return nil, localize.Errorf("--map-file %s:%d: %w", f.mapFile, number, err)
 	}
-	return all, nil
-}
-
-// mapping reads what a column holds.
-func mapping(said string) (payfile.Option, error) {
-	member, heading, found := strings.Cut(said, "=")
-	member, heading = strings.TrimSpace(member), strings.TrimSpace(heading)
-	switch {
-	case !found || member == "" || heading == "":
-		return nil, errors.New("must be MEMBER=HEADING, such as id=\"Personel Kodu\"")
-	case member == "ignore":
-		return payfile.WithIgnoredColumns(heading), nil
-	}
-	return payfile.WithColumn(member, heading), nil
+	return append(all, mappings...), nil
 }
 
 // rows reads the payments of the file. What is in memory, or a workbook, is taken apart once: a plan goes through its items five times, and

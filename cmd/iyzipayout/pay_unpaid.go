@@ -18,6 +18,11 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(held) == 0 {
+		if err := p.checkPeriod(ctx); err != nil {
+			return err
+		}
+	}
 	if unfinished := holders(slices.DeleteFunc(slices.Clone(held), func(h runner.HeldLine) bool { return !isOpen(h) })); len(unfinished) > 0 {
 		if err := p.confirm(ctx, "Payouts that hold lines of this file are not finished: %s. Go on with them first?", strings.Join(unfinished, ", ")); err != nil {
 			return err

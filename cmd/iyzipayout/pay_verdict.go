@@ -18,6 +18,7 @@ type verdict struct {
 	errs    []error
 	failed  int               // runs of batches
 	notPaid int               // lines
+	waiting int               // of these: in a payout that was handed over and not authorised
 	free    []int             // indexes of the lines that another payout may pay
 	held    []runner.HeldLine // that stopped the run
 	foreign bool              // the service has a payout that this journal does not know
@@ -43,6 +44,9 @@ func (v *verdict) add(report *payout.Report, err error) {
 func (v *verdict) line(index int, line payout.Line) {
 	if line.State == payout.StateNotPaid {
 		v.notPaid++
+		if !line.Free && line.Status == "" {
+			v.waiting++
+		}
 	}
 	if line.Free {
 		v.free = append(v.free, index)

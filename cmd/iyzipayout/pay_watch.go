@@ -26,6 +26,7 @@ type watch struct {
 	sum     int
 	lines   int // of all; -1 where nobody has listed them yet
 	said    time.Time
+	short   map[string]bool // payouts of which it was said that they wait for balance
 }
 
 // sayEvery is how often somebody who reads a log learns how far it is.
@@ -38,7 +39,7 @@ func newWatch(s streams, said language, plan *runner.Plan) *watch {
 	}
 	bar := progressbar.NewOptions(all, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(said.word("handing over")),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
-	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}, lines: all, now: time.Now, said: time.Now()}
+	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}, short: map[string]bool{}, lines: all, now: time.Now, said: time.Now()}
 }
 
 func (w *watch) event(e runner.Event) {
@@ -54,6 +55,11 @@ func (w *watch) event(e runner.Event) {
 		w.sum += e.Progress.Settled - w.settled[e.ExternalID]
 		w.settled[e.ExternalID] = e.Progress.Settled
 		_ = w.bar.Set(w.sum)
+		if e.Progress.WaitsForBalance() && !w.short[e.ExternalID] {
+			w.short[e.ExternalID] = true
+			w.say("externalId %s waits: the balance (where it reads IYZICO_…, iyzico's own) does not cover it (%s). Top it up; iyzico may then go on. It can be stopped: the same command goes on with it",
+				plaintext.Printable(e.ExternalID), plaintext.Printable(string(e.Progress.Status)))
+		}
 		w.log()
 	}
 }

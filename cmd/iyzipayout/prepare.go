@@ -65,6 +65,9 @@ func prepare(ctx context.Context, p *payment) error {
 	if len(known.Held) > 0 {
 		return p.stopHeld(ctx, known.Held)
 	}
+	if err := p.checkNew(ctx, known); err != nil {
+		return err
+	}
 	if len(p.warnings) > 0 {
 		if err := p.confirm(ctx, "Prepare %s?", p.totals(p.plan)); err != nil {
 			return err
@@ -119,6 +122,11 @@ func (p *payment) prepareUnpaid(ctx context.Context) error {
 	held, err := p.heldByAnyone(ctx)
 	if err != nil {
 		return err
+	}
+	if len(held) == 0 {
+		if err := p.checkPeriod(ctx); err != nil {
+			return err
+		}
 	}
 	p.nameHeld(held, notAgain)
 	p.end.worsen(exitOK)

@@ -59,6 +59,11 @@ func rest(ctx context.Context, p *payment) error {
 	if err != nil {
 		return err
 	}
+	if len(held) == 0 {
+		if err := p.checkPeriod(ctx); err != nil {
+			return err
+		}
+	}
 	p.nameHeld(held, notAgain)
 	p.end.free = p.plan.Free(held)
 	p.end.worsen(exitOK)

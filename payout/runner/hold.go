@@ -74,11 +74,7 @@ func (r *Runner) claimant() claimant {
 // lineKeys are the keys of the items of the batch.
 func (u *run) lineKeys() []ClaimKey {
 	if u.keys == nil {
-		key := u.claimant().lines(u.batch.Period)
-		u.keys = make([]ClaimKey, len(u.batch.Items))
-		for i, item := range u.batch.Items {
-			u.keys[i] = key(item.ExternalID)
-		}
+		u.keys = keysOf(u.claimant().lines(u.batch.Period), u.batch.Items)
 	}
 	return u.keys
 }

@@ -1,11 +1,14 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/payout/internal/itemid"
 )
 
 // SimilarLine is a line whose recipient gets, or got, the same amount from another payout under another id.
@@ -14,6 +17,17 @@ type SimilarLine struct {
 	ItemExternalID string
 	Payout         string // the externalId of the other payout
 	At             time.Time
+	// Alike says that the other id is this one but for case, blanks, the form of its letters or zeros before a number: very likely it is the
+	// same payment.
+	Alike bool
+}
+
+// rank is higher where it is more certain that the payment is the same.
+func (l SimilarLine) rank() int {
+	if l.Alike {
+		return 1
+	}
+	return 0
 }
 
 // similarFor is how long ago a payment counts as similar.
@@ -62,16 +76,16 @@ type found struct {
 
 func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 	f := &found{index: map[ClaimKey]int{}, ids: map[ClaimKey]string{}}
-	line, payment, since := r.claimant().lines(plan.Period), r.claimant().payments(), time.Now().Add(-similarFor)
+	lineKey, payment, since := r.claimant().lines(plan.Period), r.claimant().payments(), time.Now().Add(-similarFor)
 	var similar []Claim
-	places := map[ClaimKey]SimilarLine{}
+	places, alikeIDs := map[ClaimKey]SimilarLine{}, map[[2]ClaimKey]SimilarLine{}
 	for b, err := range plan.batches(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		var keys, payments []ClaimKey
 		for _, item := range b.batch.Items {
-			keys, payments = append(keys, line(item.ExternalID)), append(payments, payment(item))
+			keys, payments = append(keys, lineKey(item.ExternalID)), append(payments, payment(item))
 		}
 		held, err := r.store.Claims(ctx, keys)
 		if err != nil {
@@ -96,16 +110,26 @@ func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 			if _, there := places[payments[i]]; alike[payments[i]] && !there {
 				places[payments[i]] = line
 			}
+			if alike[payments[i]] {
+				for _, id := range itemid.Alike(item.ExternalID) {
+					alikeIDs[[2]ClaimKey{lineKey(id), payments[i]}] = line
+				}
+			}
 		}
 	}
 	for _, c := range similar {
 		_, own := f.index[c.Line]
-		if line, ok := places[c.Payment]; ok && !own {
+		line, ok := alikeIDs[[2]ClaimKey{c.Line, c.Payment}]
+		if line.Alike = ok; !ok {
+			line, ok = places[c.Payment]
+		}
+		if ok && !own {
 			line.Payout, line.At = c.Payout, c.At
 			f.similar = append(f.similar, line)
 			delete(places, c.Payment) // one is enough for a question
 		}
 	}
+	slices.SortStableFunc(f.similar, func(a, b SimilarLine) int { return cmp.Compare(b.rank(), a.rank()) })
 	return f, nil
 }
 

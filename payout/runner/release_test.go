@@ -173,7 +173,7 @@ func TestGoOnReleasesNothing(t *testing.T) {
 	byBoth(t, func(t *testing.T, d drill) {
 		r := d.runner(t, d.s)
 		require.NoError(t, second(r.Prepare(t.Context(), d.plan)))
-		known, err := r.Holders(t.Context(), d.plan)
+		known, err := r.Holders(t.Context(), d.plan, true)
 		require.NoError(t, err)
 		require.NotEmpty(t, known.Held)
 		require.Contains(t, known.Held[0].Reason, "waits for its release")

@@ -11,12 +11,11 @@ import (
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
-// Holders is [Runner.Look] for whoever wants to pay what is left of a plan: the service is asked, and the lines that the payout of the
-// plan itself holds are told, too.
-func (r *Runner) Holders(ctx context.Context, plan *Plan) (*Outlook, error) {
+// Holders is [Runner.Look] for whoever wants to pay what is left of a plan: the lines that the payout of the plan itself holds are told, too.
+func (r *Runner) Holders(ctx context.Context, plan *Plan, ask bool) (*Outlook, error) {
 	nobody := *plan
 	nobody.ExternalID, nobody.derived = plan.ContentID+"-look", false // under which nothing is ever paid
-	return r.Look(ctx, &nobody, true)
+	return r.Look(ctx, &nobody, ask)
 }
 
 // Free are the indexes of the items that nobody holds.

@@ -16,10 +16,14 @@ import (
 	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
+// standardInput is the name of a file that is none.
+const standardInput = "-"
+
 type enqueueFlags struct {
 	place
-	externalID, period, purpose                   string
+	externalID, period, purpose, journal          string
 	format, decimal, encoding, sheet, description string
+	hiddenRows, mapFile                           string
 	maps, ignored                                 []string
 	noChecksum                                    bool
 	batchSize                                     int
@@ -28,10 +32,11 @@ type enqueueFlags struct {
 func newEnqueue(s streams) *cobra.Command {
 	var f enqueueFlags
 	cmd := &cobra.Command{
-		Use:   "enqueue FILE",
+		Use:   "enqueue FILE|-",
 		Short: "Add the payouts of a file to the queue: all of them, or none",
-		Long: `enqueue reads a file as 'iyzipayout pay' does (CSV, XLSX or JSON Lines), cuts it into batches and adds each as a payout, all in one transaction.
-It sends nothing. The same file again adds nothing.
+		Long: `enqueue reads a file as 'iyzipayout pay' does (CSV, XLSX or JSON Lines; - is standard input, with --format), cuts it into batches and adds each as a payout, all in one transaction.
+It sends nothing. The same file again adds nothing. Lines that the journal of 'iyzipayout pay' on this machine knows are refused: the database would
+not know that they were paid.
 
 Exit codes: 0 it is in the queue, 2 it was refused.`,
 		Args: cobra.ExactArgs(1),
@@ -44,6 +49,7 @@ Exit codes: 0 it is in the queue, 2 it was refused.`,
 	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
 	flags.StringVar(&f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
 	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
+	flags.StringVar(&f.journal, "journal", "", "folder of the journal of 'iyzipayout pay', whose lines are refused, or "+noJournal+" (default: where 'pay' keeps it, if it has one)")
 	flags.IntVar(&f.batchSize, "batch-size", 1000, "most lines of one payout")
 	flags.StringVar(&f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)")
 	flags.StringVar(&f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)")
@@ -52,6 +58,8 @@ Exit codes: 0 it is in the queue, 2 it was refused.`,
 	flags.StringVar(&f.description, "description", "", "description of all lines, for a file that has no column for it")
 	flags.StringArrayVar(&f.maps, "map", nil, `what a column holds, as MEMBER=HEADING, such as id="Personel Kodu"; may be given more than once`)
 	flags.StringArrayVar(&f.ignored, "ignore-columns", nil, "heading of a column that is passed over; may be given more than once")
+	flags.StringVar(&f.mapFile, "map-file", "", "file with a MEMBER=HEADING for --map on each line, and ignore=HEADING for --ignore-columns")
+	flags.StringVar(&f.hiddenRows, "hidden-rows", "", "what becomes of the hidden rows of a workbook: pay or skip (default: they are refused)")
 	flags.BoolVar(&f.noChecksum, "no-checksum", false, "do not check the check digits of IBANs and identity numbers")
 	return cmd
 }
@@ -76,12 +84,26 @@ func (f enqueueFlags) options() ([]payfile.Option, error) {
 	if f.description != "" {
 		options = append(options, payfile.WithDescription(f.description))
 	}
-	for _, said := range f.maps {
-		member, heading, found := strings.Cut(said, "=")
-		if !found || member == "" || heading == "" {
-			return nil, fmt.Errorf(`--map %s: must be MEMBER=HEADING, such as id="Personel Kodu"`, said)
+	if f.hiddenRows != "" {
+		options = append(options, payfile.WithHiddenRows(f.hiddenRows))
+	}
+	if f.mapFile != "" {
+		text, err := os.ReadFile(f.mapFile)
+		if err != nil {
+			return nil, fmt.Errorf("--map-file: %w", err)
 		}
-		options = append(options, payfile.WithColumn(member, heading))
+		mappings, number, err := payfile.ParseMappings(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("--map-file %s:%d: %w", f.mapFile, number, err)
+		}
+		options = append(options, mappings...)
+	}
+	for _, said := range f.maps {
+		mapping, err := payfile.ParseMapping(said)
+		if err != nil {
+			return nil, fmt.Errorf("--map %s: %w", said, err)
+		}
+		options = append(options, mapping)
 	}
 	if len(f.ignored) > 0 {
 		options = append(options, payfile.WithIgnoredColumns(f.ignored...))
@@ -100,21 +122,30 @@ func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database
 	if err != nil {
 		return err
 	}
-	file, err := os.Open(name)
-	if err != nil {
-		return err
+	file := s.in
+	if name == standardInput {
+		name = "standard input"
+	} else {
+		opened, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer opened.Close()
+		file = opened
 	}
-	defer file.Close()
 	items, err := payfile.ReadAll(name, file, options...)
 	if err != nil {
 		return err
 	}
-	whole := payout.Batch{ExternalID: f.externalID, Period: f.period, Purpose: gen.Purpose(f.purpose), Items: items}
+	whole := payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: gen.Purpose(strings.ToUpper(f.purpose)), Items: items}
 	if whole.ExternalID == "" {
 		whole.ExternalID = runner.ContentID(whole)
 	}
 	if err := whole.Validate(); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err := f.checkJournal(ctx, s, name, whole); err != nil {
+		return err
 	}
 	tx, err := db.SQL().BeginTx(ctx, nil)
 	if err != nil {

@@ -29,6 +29,7 @@ const (
 
 // streams is what a verb reads, writes and knows of its surroundings; tests put their own in.
 type streams struct {
+	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
 }
@@ -36,7 +37,7 @@ type streams struct {
 func main() {
 	debug.SetTraceback("crash") // a crash is no exit code
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, os.Getenv})
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
 	stop()
 	os.Exit(code)
 }

@@ -20,6 +20,9 @@ const payroll = "itemExternalId,recipientType,recipientInfo,recipientName,amount
 	"e2,PHONE,+905456856931,,20,salary\n" +
 	"e3,PHONE,+905456856932,,30,salary [emulator:bank-fail]\n"
 
+// stdin is what call gives to standard input, beside the environment.
+const stdin = "standard input"
+
 type result struct {
 	code     int
 	out, err string
@@ -28,7 +31,7 @@ type result struct {
 func call(t *testing.T, env map[string]string, args ...string) result {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := run(t.Context(), args, streams{&out, &errs, func(name string) string { return env[name] }})
+	code := run(t.Context(), args, streams{strings.NewReader(env[stdin]), &out, &errs, func(name string) string { return env[name] }})
 	return result{code, out.String(), errs.String()}
 }
 

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
+)
+
+// checkPeriod refuses to take the lines of a file for unpaid that no payout of its period holds and those of other periods do, where that period was
+// forgotten, or is new to the journal, as one that was mistyped is.
+func (p *payment) checkPeriod(ctx context.Context) error {
+	a, err := p.attempt(p.plan)
+	if err != nil {
+		return err
+	}
+	others, known, err := a.OtherPeriods(ctx, p.plan)
+	if err != nil {
+		return exit(codeOf(nil, err), err)
+	}
+	if len(others) == 0 || known && p.period != "" {
+		return nil
+	}
+	own, err := a.Look(ctx, p.plan, false)
+	if err != nil {
+		return exit(codeOf(nil, err), err)
+	}
+	if !own.Begun.IsZero() { // these lines were begun in this period, and have become free since
+		return nil
+	}
+	if p.period == "" {
+		return exit(exitInput, localize.Errorf("--period is missing: lines of this file were, or are to be, paid with one: %s. Name the period that is meant, and a new one for new payments\nnothing was sent",
+			periodList(others)))
+	}
+	return exit(exitInput, localize.Errorf("--period %s: no payout of this journal has it, and lines of this file were, or are to be, paid with others: %s. "+
+		"If it is not mistyped but new, nobody was paid for it yet: pay the whole file\nnothing was sent", plaintext.Printable(p.period), periodList(others)))
+}
+
+// checkNew refuses a file whose payments are very likely not new, although its ids are. A forgotten period is one where payments like those of the
+// file were made lately: new payments may come in a new period, and not in none.
+func (p *payment) checkNew(ctx context.Context, known *runner.Outlook) error {
+	if err := p.checkAlike(known); err != nil {
+		return err
+	}
+	if len(known.Held) == 0 && known.Begun.IsZero() && (p.onlyUnpaid || p.period == "" && len(known.Similar) > 0) {
+		return p.checkPeriod(ctx)
+	}
+	return nil
+}
+
+// periodList names periods and how many lines are held in each.
+func periodList(others []runner.PeriodLines) (list localize.Said) {
+	for i, other := range others {
+		name := any(plaintext.Printable(other.Period))
+		if other.Period == "" {
+			name = localize.Term("none")
+		}
+		next := localize.Sayf("%s (%s)", name, lines(other.Lines))
+		if i > 0 {
+			next = localize.Sayf("%s, %s", list, next)
+		}
+		list = next
+	}
+	return list
+}
