@@ -96,9 +96,8 @@ var (
 	notTogether    = lazyregexp.New(`^if any flags in the group .* none of the others can be; \[(.*)\] were all set$`)
 )
 
-// languageOf is the language of a command line, which may be none that is understood.
-func languageOf(args []string, getenv func(string) string) language {
-	said := ""
+// langIn is what a command line that may be wrong says by --lang.
+func langIn(args []string) (said string) {
 	for i, arg := range args {
 		if arg == "--lang" && i+1 < len(args) {
 			said = args[i+1]
@@ -107,9 +106,5 @@ func languageOf(args []string, getenv func(string) string) language {
 			said = value
 		}
 	}
-	chosen, err := chosenLanguage(said, getenv)
-	if err != nil {
-		return language{}
-	}
-	return chosen
+	return said
 }

@@ -31,14 +31,19 @@ type language struct {
 	words   map[string]string // the catalog, for what may not be in it
 }
 
-// chosenLanguage is the one of --lang, or of the environment as POSIX has it.
-func chosenLanguage(flag string, getenv func(string) string) (language, error) {
-	name := flag
-	if flag == "" {
-		name, _, _ = strings.Cut(cmp.Or(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")), "_")
+// speaksTurkish reports whether --lang says so, or the environment as POSIX has it.
+func speaksTurkish(flag string, getenv func(string) string) bool {
+	if flag != "" {
+		return flag == "tr"
 	}
+	name, _, _ := strings.Cut(cmp.Or(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")), "_")
+	return name == "tr"
+}
+
+// chosenLanguage is the one of --lang, or of the environment.
+func chosenLanguage(flag string, getenv func(string) string) (language, error) {
 	switch {
-	case name == "tr":
+	case speaksTurkish(flag, getenv):
 		return turkish()
 	case flag != "" && flag != "en":
 		return language{}, localize.Errorf("--lang %s: must be tr or en", flag)

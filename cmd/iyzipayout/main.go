@@ -42,9 +42,13 @@ func run(ctx context.Context, args []string, s streams) int {
 	s.out, s.err = output, &lockedWriter{Writer: s.err}
 	root := newRoot(s)
 	root.SetArgs(args)
+	if speaksTurkish(langIn(args), s.getenv) {
+		helpInTurkish(root)
+	}
 	code, err := codeOfVerb(ofCommandLine(root.ExecuteContext(ctx)), output)
 	if err != nil {
-		fmt.Fprintln(s.err, "iyzipayout:", languageOf(args, s.getenv).say(err))
+		said, _ := chosenLanguage(langIn(args), s.getenv) // which is English where there is no such language
+		fmt.Fprintln(s.err, "iyzipayout:", said.say(err))
 	}
 	return code
 }

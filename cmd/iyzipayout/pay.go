@@ -67,7 +67,7 @@ columns are
 or their usual names in Turkish and English: Sicil No or Referans; IBAN, Cep Telefonu, T.C. Kimlik No or Üye No; Ad Soyad or Alıcı;
 Tutar or Net Ödenecek, also "Tutar (TL)" or "(Kuruş)"; Para Birimi; Açıklama. --map says what another column holds. Columns such as Tarih,
 Departman, Banka and Şube are passed over, any other one with --ignore-columns only. A title may stand above, and below a row with
-TOPLAM, which must be the sum of the lines.
+TOPLAM, which must be the sum of the lines. Subtotals and signatures are left out, and said to be.
 
 recipientType is IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID, and may be left out where the recipient shows it; recipientName is needed
 for IBAN only; currency is TRY where the column is missing. 1.250 is read as the other amounts are written; where none shows it, or a

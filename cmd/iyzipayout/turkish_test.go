@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -272,5 +273,42 @@ func TestTurkishSaysEveryArgument(t *testing.T) {
 		assert.Equal(t, arguments(key), arguments(translated), "%q: %q", key, translated)
 		assert.NotRegexp(t, `%(\[\d+\])?[^vqU\[%]`, translated, key)
 		assert.Equal(t, strings.Count(key, "\n"), strings.Count(translated, "\n"), "%q: %q", key, translated)
+	}
+}
+
+// speakingVerbs are those whose help is Turkish, too.
+func speakingVerbs() []string {
+	return strings.Fields("pay prepare release status list resume rest cancel template items item balance doctor exit-codes environment")
+}
+
+// The help of the verbs that pay has its Turkish, paragraph by paragraph, and nothing is translated that no help says.
+func TestTurkishHelpIsComplete(t *testing.T) {
+	t.Parallel()
+	words, root, said := helpWords(), testRoot(), map[string]string{}
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	add := func(text, where string) {
+		for p := range strings.SplitSeq(text, "\n\n") {
+			if !regexp.MustCompile(`^(  (iyzipayout|export|itemExternalId)[ ,]|$)`).MatchString(p) {
+				said[p] = where
+			}
+		}
+	}
+	add(root.Long, "root")
+	for _, g := range root.Groups() {
+		add(g.Title, "groups")
+	}
+	for _, cmd := range root.Commands() {
+		add(cmd.Short, cmd.Name())
+		if slices.Contains(speakingVerbs(), cmd.Name()) {
+			add(cmd.Long, cmd.Name())
+			cmd.Flags().VisitAll(func(f *pflag.Flag) { add(f.Usage, cmd.Name()+" --"+f.Name) })
+		}
+	}
+	for text, where := range said {
+		assert.NotEmpty(t, words[text], "%s: turkish_help.txt has no %q", where, text)
+	}
+	for text := range words {
+		assert.Contains(t, said, text, "turkish_help.txt has %q, which no help says", text)
 	}
 }

@@ -19,7 +19,7 @@ func TestRowsThatAreNoPayment(t *testing.T) {
 		sum   = "is the sum of the lines above: no payment, left out"
 		note  = "has neither a recipient nor an amount: no payment, left out"
 		looks = "looks like the sum of lines 2 to 3: delete it, or write TOPLAM beside the amount; if it is a payment, its recipient and its id are missing"
-		empty = "has neither a recipient nor an amount: delete the row if it is a heading or a note"
+		empty = "has neither a recipient nor an amount: fill them in, or delete the row if it is a heading or a note"
 	)
 	for _, tt := range []struct {
 		name    string

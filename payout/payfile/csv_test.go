@@ -205,7 +205,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 			"pay.csv:3: amount: must be a number only",
 			"pay.csv:3: nonWithdrawable: must be true or false"}},
 		{"everything is missing", head + ";;;;;;;x\n", []string{
-			"pay.csv:2: has neither a recipient nor an amount: delete the row if it is a heading or a note"}},
+			"pay.csv:2: has neither a recipient nor an amount: fill them in, or delete the row if it is a heading or a note"}},
 		{"everything but an amount is missing", head + ";;;;7;;;x\n", []string{
 			"pay.csv:2: itemExternalId: is missing",
 			"pay.csv:2: recipientType: is missing",

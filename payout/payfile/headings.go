@@ -127,28 +127,32 @@ func recipientKind(name string) gen.RecipientType {
 	return ""
 }
 
-// What stands before the sum of a list or of a part of it. Anything else in the cell could be somebody's name.
-const (
-	sums         = " toplam toplami toplamlar yekun total totals subtotal aratoplam geneltoplam grandtotal sum "
-	ofParts      = " ara sub subtotal aratoplam sube subesi departman departmani bolum bolumu grup grubu sayfa page branch department group "
-	besidesASum  = " genel grand net odenecek odeme odemeler tutar tutari maas maaslar ucret hakedis personel calisan kisi adet kayit of all amount payments payment lines tl try usd eur gbp lira "
-	aboveASigner = " hazirlayan hazirlayanlar duzenleyen tanzimeden onay onaylayan onaylayanlar kontrol kontroleden imza kaseimza kasevimza preparedby approvedby checkedby approval signature signatures signedby "
-)
-
-// isTotal recognises what stands before a sum. Some say themselves that they are the sum of a part.
+// isTotal recognises what stands before a sum. Anything else in the cell could be somebody's name.
 func isTotal(cell string) bool {
 	is, _ := totalOf(cell)
 	return is
 }
 
+// totalOf also tells whether the sum says itself that it is that of a part.
 func totalOf(cell string) (is, part bool) {
-	for word := range strings.FieldsFuncSeq(signs().Replace(cell), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
-		word = " " + fold(word) + " "
-		sum, ofPart := strings.Contains(sums, word), strings.Contains(ofParts, word)
-		if !sum && !ofPart && !strings.Contains(besidesASum, word) && strings.Trim(word, " 0123456789") != "" {
-			return false, false
+	if strings.ContainsFunc(cell, isSign) {
+		cell = signs().Replace(cell)
+	}
+	for word := range strings.FieldsFuncSeq(cell, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
+		switch word = fold(word); word {
+		case "toplam", "toplami", "toplamlar", "yekun", "total", "totals", "geneltoplam", "grandtotal", "sum":
+			is = true
+		case "aratoplam", "subtotal":
+			is, part = true, true
+		case "ara", "sub", "sube", "subesi", "departman", "departmani", "bolum", "bolumu", "grup", "grubu", "sayfa", "page", "branch", "department", "group":
+			part = true
+		case "genel", "grand", "net", "odenecek", "odeme", "odemeler", "tutar", "tutari", "maas", "maaslar", "ucret", "hakedis", "personel", "calisan", "kisi", "adet", "kayit",
+			"of", "all", "amount", "payment", "payments", "lines", "tl", "try", "usd", "eur", "gbp", "lira":
+		default:
+			if strings.Trim(word, "0123456789") != "" {
+				return false, false
+			}
 		}
-		is, part = is || sum, part || ofPart
 	}
 	return is, is && part
 }
@@ -156,8 +160,12 @@ func totalOf(cell string) (is, part bool) {
 // isSigner recognises what stands above or before the name of whoever made or approved a list.
 func isSigner(cell string) bool {
 	before, _, _ := strings.Cut(cell, ":")
-	word := fold(before)
-	return word != "" && strings.Contains(aboveASigner, " "+word+" ")
+	switch fold(before) {
+	case "hazirlayan", "hazirlayanlar", "duzenleyen", "tanzimeden", "onay", "onaylayan", "onaylayanlar", "kontrol", "kontroleden", "imza", "kaseimza", "kaseveimza",
+		"preparedby", "approvedby", "checkedby", "approval", "signature", "signatures", "signedby":
+		return true
+	}
+	return false
 }
 
 // isSign finds what changes the meaning of a number.

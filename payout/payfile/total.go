@@ -77,9 +77,9 @@ func (b *builder) checkTotal(r *record) {
 func (b *builder) explain(r *record) {
 	t := &b.total
 	switch {
-	case r.note && r.few:
+	case r.note && r.few && (r.spoiled || len(r.problems) == 0):
 		r.problems = nil
-		r.spoil("has neither a recipient nor an amount: delete the row if it is a heading or a note")
+		r.spoil("has neither a recipient nor an amount: fill them in, or delete the row if it is a heading or a note")
 	case r.unnamed && len(r.problems) == 0 && !t.spoiled && !t.mixed && t.lines > 1:
 		sum, err := money.Parse(b.number(r))
 		if r.problems, r.bad = nil, nil; err == nil && sum.Cmp(t.sum) == 0 {
