@@ -40,6 +40,9 @@ func (f payFlags) read() (in *input, err error) {
 	if f.format != "" {
 		in.options = append(in.options, payfile.WithFormat(f.format))
 	}
+	if strings.TrimSpace(f.period) != "" {
+		in.options = append(in.options, payfile.WithPeriod())
+	}
 	more, err := f.readFlags.options()
 	if err != nil {
 		return nil, err

@@ -138,3 +138,22 @@ func TestIDsThatAreAlike(t *testing.T) {
 		})
 	}
 }
+
+// A file that names its period in a column is not taken for that of the month before, which was paid.
+func TestPeriodInAColumn(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t, build(t), "second")
+	december := strings.NewReplacer("itemExternalId", "Dönem,itemExternalId", "A0,", "2026-12,A0,").Replace(doubleLineHeader + lineA0)
+	p.save(december)
+	end := p.pay()
+	require.Equal(t, exitInput, end.code, end.err)
+	require.Contains(t, end.err, "column 1 (Dönem) says for which period")
+	require.Equal(t, exitOK, p.pay("--period", "2026-12").code)
+	p.save(strings.ReplaceAll(december, "2026-12", "2027-01"))
+	end = p.pay()
+	require.Equal(t, exitInput, end.code, end.err)
+	p.requirePaid(end, map[string]int{"A0": 1})
+	end = p.pay("--period", "2027-01")
+	require.Equal(t, exitOK, end.code, end.err)
+	p.requirePaid(end, map[string]int{"A0": 2})
+}

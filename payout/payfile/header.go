@@ -43,6 +43,10 @@ func (h *header) read(cells []string) []localize.Said {
 	wholeName := has(func(c column) bool { return c.field == recipientName && c.name == 0 })
 	firstName, surname := has(func(c column) bool { return c.name == 1 }), has(func(c column) bool { return c.name == 2 })
 	for i, c := range all {
+		if c.period && c.needless && !h.period {
+			problems = append(problems, localize.Sayf("column %s (%s) says for which period the payments are, and is not read: name the period (--period 2026-12), or pass the column over (--ignore-columns) where no id ever comes again",
+				h.nth(i), c.heading))
+		}
 		other := hasIBAN && c.field == recipientInfo && c.kind != "" && c.kind != gen.RecipientTypeIBAN
 		if c.needless || other || c.weak && strongID || c.name > 0 && wholeName {
 			h.columns = append(h.columns, column{needless: true})

@@ -100,3 +100,28 @@ func TestHeadings(t *testing.T) {
 		})
 	}
 }
+
+// Lines that differ in a period that is not read are the same payments to whoever pays them: the second month would be taken for paid.
+func TestPeriodColumn(t *testing.T) {
+	const text = "Dönem;Sicil No;Ad Soyad;IBAN;Tutar;Açıklama\n2026-12;1;Ayşe Demir;TR920086402100005482986178;1250,50;Kasım\n"
+	for name, tt := range map[string]struct {
+		text string
+		opts []payfile.Option
+		want string
+	}{
+		"without a period":  {text: text, want: "column 1 (Dönem) says for which period the payments are"},
+		"with one":          {text: text, opts: []payfile.Option{payfile.WithPeriod()}},
+		"passed over":       {text: text, opts: []payfile.Option{payfile.WithIgnoredColumns("dönem")}},
+		"as part of a text": {text: strings.NewReplacer(";Açıklama", "", ";Kasım", "").Replace(text), opts: mapped("description", "Dönem")},
+		"written apart":     {text: strings.Replace(text, "Dönem", "MAAŞ DÖNEMİ", 1), want: "column 1 (MAAŞ DÖNEMİ) says"},
+	} {
+		items, err := payfile.ReadAll("pay.csv", strings.NewReader(tt.text), tt.opts...)
+		if tt.want != "" {
+			assert.ErrorContains(t, err, tt.want, name)
+			assert.Empty(t, items, name)
+			continue
+		}
+		require.NoError(t, err, name)
+		assert.Len(t, items, 1, name)
+	}
+}

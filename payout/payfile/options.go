@@ -35,6 +35,7 @@ type options struct {
 	maps      []columnMap
 	ignored   []string
 	sheet     string
+	period    bool   // that of the payments is said elsewhere
 	prose     string // description of all lines, where the file has no column for it
 	hidden    string // payHidden, skipHidden, or "" to refuse hidden rows
 }
@@ -47,6 +48,10 @@ const (
 
 // WithDescription says the description of all lines of a file that has no column for it.
 func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
+
+// WithPeriod says that the period of the payments is known, see [payout.Batch]. Without it a file with a column for the period is refused: payments
+// that differ in it alone would be taken for the same.
+func WithPeriod() Option { return func(o *options) { o.period = true } }
 
 // WithSheet says which sheet of a workbook holds the payments. Without it there must be only one with a row that names columns.
 func WithSheet(name string) Option { return func(o *options) { o.sheet = name } }

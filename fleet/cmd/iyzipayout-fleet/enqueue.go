@@ -69,6 +69,9 @@ func (f enqueueFlags) options() ([]payfile.Option, error) {
 	if f.format != "" {
 		options = append(options, payfile.WithFormat(f.format))
 	}
+	if strings.TrimSpace(f.period) != "" {
+		options = append(options, payfile.WithPeriod())
+	}
 	switch f.decimal {
 	case "":
 	case "point":
