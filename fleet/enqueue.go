@@ -22,6 +22,7 @@ type Enqueued struct {
 	ExternalID string
 	Known      bool // it was in the queue before
 	Ended      bool // and is over: nothing is done any more
+	Canceled   bool // because it was canceled: nobody is paid by it, and what it was to pay needs another externalId
 }
 
 // DifferentError is an externalId that is in the database for something else. Nothing was added.
@@ -112,7 +113,7 @@ func enqueue[TTx any](ctx context.Context, q *Queue, tx TTx, inserts inserter[TT
 		return e, fmt.Errorf("fleet: %w", err)
 	}
 	if e.Known = added == 0; e.Known {
-		if batch.Period, e.Ended, err = q.same(ctx, rows, batch, content); err != nil || e.Ended {
+		if batch.Period, err = q.same(ctx, rows, batch, content, &e); err != nil || e.Ended {
 			return e, err
 		}
 	}
@@ -137,23 +138,24 @@ func unfinished() []rivertype.JobState {
 	}
 }
 
-// same makes sure that a payout which is in the database is this one. It returns the period as it was written first, and whether the payout
-// is over.
-func (q *Queue) same(ctx context.Context, rows rower, batch payout.Batch, content string) (period string, ended bool, err error) {
-	var queue, was string
+// same makes sure that a payout which is in the database is this one. It returns the period as it was written first, and says in e whether the
+// payout is over.
+func (q *Queue) same(ctx context.Context, rows rower, batch payout.Batch, content string, e *Enqueued) (period string, err error) {
+	var queue, was, stage string
 	var written []byte
-	err = rows.row(ctx, `SELECT queue, period, content, ended IS NOT NULL FROM `+q.prefix+`iyzipayout_payout WHERE payout = $1`, []byte(batch.ExternalID)).
-		Scan(&queue, &written, &was, &ended)
-	different := func(reason string) (string, bool, error) {
-		return "", false, &DifferentError{ExternalID: batch.ExternalID, Reason: reason}
+	err = rows.row(ctx, `SELECT queue, period, content, stage, ended IS NOT NULL FROM `+q.prefix+`iyzipayout_payout WHERE payout = $1`, []byte(batch.ExternalID)).
+		Scan(&queue, &written, &was, &stage, &e.Ended)
+	e.Canceled = e.Ended && stage == string(StageCanceled)
+	different := func(reason string) (string, error) {
+		return "", &DifferentError{ExternalID: batch.ExternalID, Reason: reason}
 	}
 	switch {
 	case err != nil:
-		return "", false, fmt.Errorf("fleet: %w", err)
+		return "", fmt.Errorf("fleet: %w", err)
 	case queue != q.name:
 		return different("for another environment or merchant")
 	case was == content:
-		return string(written), ended, nil
+		return string(written), nil
 	case string(written) != batch.Period:
 		return different("for another period")
 	}

@@ -53,20 +53,20 @@ type pending struct {
 }
 
 // load reads what is to be paid.
-func (w *work) load(ctx context.Context, id string) (*pending, error) {
+func (q *Queue) load(ctx context.Context, id string) (*pending, error) {
 	var queue string
 	var period, text []byte
 	var authorised, ended sql.NullInt64
 	p := &pending{}
-	err := w.db.db.QueryRowContext(ctx, `SELECT queue, period, batch, outcome, authorised, ended FROM `+w.prefix+`iyzipayout_payout WHERE payout = $1`, []byte(id)).
+	err := q.db.db.QueryRowContext(ctx, `SELECT queue, period, batch, outcome, authorised, ended FROM `+q.prefix+`iyzipayout_payout WHERE payout = $1`, []byte(id)).
 		Scan(&queue, &period, &text, &p.outcome, &authorised, &ended)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, fmt.Errorf("fleet: payout %s is not in the table of payouts: its job was added by something else than Enqueue", id)
+		return nil, fmt.Errorf("payout %s: %w", id, ErrNotInQueue)
 	case err != nil:
 		return nil, fmt.Errorf("fleet: %w", err)
-	case queue != w.name:
-		return nil, fmt.Errorf("fleet: payout %s is of another environment or merchant", id)
+	case queue != q.name:
+		return nil, fmt.Errorf("payout %s: %w, but in that of another environment or merchant", id, ErrNotInQueue)
 	}
 	if p.ended = ended.Valid; p.ended {
 		return p, nil
@@ -83,6 +83,12 @@ func (w *work) load(ctx context.Context, id string) (*pending, error) {
 		return nil, fmt.Errorf("payout %s: %w", id, err)
 	}
 	return p, nil
+}
+
+// isOver reads whether a payout is over.
+func (q *Queue) isOver(ctx context.Context, id string) (over bool, err error) {
+	err = q.db.db.QueryRowContext(ctx, `SELECT ended IS NOT NULL FROM `+q.prefix+`iyzipayout_payout WHERE payout = $1`, []byte(id)).Scan(&over)
+	return over, err
 }
 
 // tell tells the outcomes that were not told before, and writes down which were.

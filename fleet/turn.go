@@ -37,13 +37,16 @@ func (w *work) turn(ctx context.Context, id string) (result, error) {
 	case p.ended:
 		return turnOver, nil
 	}
-	r, err := runner.New(w.client, w.db, w.runner...)
+	own := ownJournal{Database: w.db, id: id, over: func(ctx context.Context) (bool, error) { return w.isOver(ctx, id) }}
+	r, err := runner.New(w.client, own, w.runner...)
 	if err != nil {
 		return turnFailed, err
 	}
 	report, err := r.Run(ctx, p.batch)
 	_, canceled := errors.AsType[*runner.CanceledError](err)
 	switch {
+	case errors.Is(err, errGivenUp):
+		return turnOver, nil
 	case errors.Is(err, runner.ErrLocked):
 		return turnTaken, river.JobSnooze(jitter(w.first))
 	case err == nil, canceled:

@@ -18,7 +18,7 @@ const fleetProgram = "iyzipayout-fleet"
 
 func newFleet(s streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "fleet enqueue|work|status",
+		Use:   "fleet enqueue|work|status|cancel",
 		Short: "Pay from one queue in a database, by many workers on many machines",
 		Long: `fleet pays from a queue in SQLite (one file, this machine) or PostgreSQL (many machines). Each line is paid once, however many workers
 there are, and however they are killed. It runs the program ` + fleetProgram + `, which releases have beside this one. From a checkout:

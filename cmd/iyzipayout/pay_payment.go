@@ -122,6 +122,9 @@ func (p *payment) payAll(ctx context.Context) error {
 		return err
 	}
 	p.warn(p.in.similar(known.Similar)...)
+	if err := p.checkColumn(known); err != nil {
+		return err
+	}
 	if !known.Settled.IsZero() {
 		p.sayEarlier(known)
 	}
@@ -329,6 +332,9 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 		return nil, err
 	}
 	p.warn(p.in.similar(known.Similar)...)
+	if err := p.checkColumn(known); err != nil {
+		return known.Held, err
+	}
 	if !known.Settled.IsZero() {
 		p.sayEarlier(known)
 	}

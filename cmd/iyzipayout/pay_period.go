@@ -37,6 +37,21 @@ func (p *payment) checkPeriod(ctx context.Context) error {
 		"If it is not mistyped but new, nobody was paid for it yet: pay the whole file\nnothing was sent", plaintext.Printable(p.period), periodList(others)))
 }
 
+// checkColumn warns that a column for the period is not read. Where payments without a period are over already, it refuses a file that has one:
+// it may be that of the next month.
+func (p *payment) checkColumn(known *runner.Outlook) error {
+	heading := p.in.periodHeading()
+	if p.period != "" || heading == "" {
+		return nil
+	}
+	if known.Settled.IsZero() {
+		p.warn(localize.Sayf("the column %s says for which period the payments are, and is not read: --period names it", plaintext.Printable(heading)))
+		return nil
+	}
+	return exit(exitInput, localize.Errorf("the same payments, without a period, were settled on %s, and the column %s, which is not read, says for which period these are: name it (--period %s), or pass the column over (--ignore-columns)\nnothing was sent",
+		day(known.Settled), plaintext.Printable(heading), periodForm))
+}
+
 // checkNew refuses a file whose payments are very likely not new, although its ids are. A forgotten period is one where payments like those of the
 // file were made lately: new payments may come in a new period, and not in none.
 func (p *payment) checkNew(ctx context.Context, known *runner.Outlook) error {

@@ -138,3 +138,26 @@ func TestIDsThatAreAlike(t *testing.T) {
 		})
 	}
 }
+
+// A file that names its period in a column is not taken for that of the month before, which was paid.
+func TestPeriodInAColumn(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t, build(t), "second")
+	november := strings.NewReplacer("itemExternalId", "Dönem,itemExternalId", "A0,", "2026-11,A0,").Replace(doubleLineHeader + lineA0)
+	p.save(november)
+	end := p.pay()
+	require.Equal(t, exitOK, end.code, end.err)
+	require.Contains(t, end.err, "the column Dönem says for which period the payments are, and is not read: --period names it")
+	p.save(strings.ReplaceAll(november, "2026-11", "2026-12"))
+	for _, args := range [][]string{nil, {"--dry-run"}} {
+		end = p.pay(args...)
+		require.Equal(t, exitInput, end.code, end.err)
+		require.Contains(t, end.err, "the column Dönem, which is not read, says for which period these are")
+		p.requirePaid(end, map[string]int{"A0": 1})
+	}
+	require.Equal(t, exitOK, p.pay("--ignore-columns", "Dönem").code, "paid earlier")
+	end = p.pay("--period", "2026-12")
+	require.Equal(t, exitOK, end.code, end.err)
+	require.NotContains(t, end.err, "Dönem")
+	p.requirePaid(end, map[string]int{"A0": 2})
+}

@@ -85,6 +85,14 @@ func (in *input) rows() iter.Seq2[payfile.Row, error] {
 	}
 }
 
+// periodHeading is the heading of the file's column for the period, "" for none.
+func (in *input) periodHeading() string {
+	for row := range in.rows() {
+		return row.PeriodHeading()
+	}
+	return ""
+}
+
 // some gives the items of the file with these indexes.
 func (in *input) some(indexes []int) iter.Seq[payout.Item] {
 	wanted := map[int]bool{}

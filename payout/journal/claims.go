@@ -145,19 +145,22 @@ func (c *claims) read() error {
 		return nil
 	}
 	c.seen = nil
-	if info == nil {
-		if err := c.missing(); err != nil {
-			return err
-		}
-	}
 	j, err := open(c.disk, c.path)
 	if err != nil {
 		return err
 	}
 	c.held = map[runner.ClaimKey]runner.Claim{}
+	known := map[string]bool{}
 	for i, record := range j.text.records {
-		if err := c.apply([]byte(record)); err != nil {
+		payout, err := c.apply([]byte(record))
+		if err != nil {
 			return fmt.Errorf("journal: %s: line %d: %w", c.path, i+2, err)
+		}
+		known[payout] = true
+	}
+	if info == nil || j.torn {
+		if err := c.missing(known); err != nil {
+			return err
 		}
 	}
 	c.text = j.text
@@ -171,9 +174,10 @@ func (c *claims) read() error {
 // claimed is in the record of a Runner that its lines were claimed.
 const claimed = `"event":"claimed"`
 
-// missing is an error where there is no file although a payout of these journals has claimed lines: without it they could be paid again.
-// Journals that are older than claims have no such record.
-func (c *claims) missing() error {
+// missing is an error where a payout of these journals has claimed lines of which the file, if there is one, knows nothing: they could be paid
+// again. A file ends in the middle of a record when somebody was killed while he wrote it, and also when its end was lost. Journals that are
+// older than claims have no such record.
+func (c *claims) missing(known map[string]bool) error {
 	for path, err := range journals(c.dirs) {
 		var data []byte
 		if err == nil {
@@ -182,27 +186,41 @@ func (c *claims) missing() error {
 		if err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
-		if bytes.Contains(data, []byte(claimed)) {
-			return fmt.Errorf("journal: %s is missing, although %s has claimed lines: restore it; without it lines could be paid twice", c.path, path)
+		if bytes.Contains(data, []byte(claimed)) && !known[payoutOf(data)] {
+			return fmt.Errorf("journal: %s is missing, or its end is, although %s has claimed lines: restore it; without it lines could be paid twice", c.path, path)
 		}
 	}
 	return nil
 }
 
-func (c *claims) apply(record []byte) error {
+// payoutOf is the externalId that a journal is about, "" where that cannot be read.
+func payoutOf(data []byte) string {
+	var first struct {
+		Begin struct {
+			ExternalID string `json:"externalId"`
+		} `json:"begin"`
+	}
+	if t, err := parse(data); err == nil && len(t.records) > 0 {
+		_ = json.Unmarshal([]byte(t.records[0]), &first)
+	}
+	return first.Begin.ExternalID
+}
+
+// apply takes a change in, and returns whose it is.
+func (c *claims) apply(record []byte) (payout string, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(record))
 	decoder.DisallowUnknownFields()
 	var made change
 	if err := decoder.Decode(&made); err != nil {
-		return fmt.Errorf("it is not one that this version writes: %w", err)
+		return "", fmt.Errorf("it is not one that this version writes: %w", err)
 	}
 	taken, err := keys(made.Claim, 2)
 	if err != nil {
-		return err
+		return "", err
 	}
 	gone, err := keys(made.Release, 1)
 	if err != nil {
-		return err
+		return "", err
 	}
 	for i := 0; i < len(taken); i += 2 {
 		c.held[taken[i]] = runner.Claim{Line: taken[i], Payment: taken[i+1], Payout: made.Payout, At: made.At}
@@ -210,7 +228,7 @@ func (c *claims) apply(record []byte) error {
 	for _, line := range gone {
 		delete(c.held, line)
 	}
-	return nil
+	return made.Payout, nil
 }
 
 // keys reads keys that stand in groups of n.
@@ -246,7 +264,7 @@ func (c *claims) write(ctx context.Context, changes ...change) error {
 		if err := j.Append(ctx, record); err != nil {
 			return err
 		}
-		if err := c.apply(record); err != nil {
+		if _, err := c.apply(record); err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
 	}

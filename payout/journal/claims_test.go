@@ -222,9 +222,44 @@ func TestLostClaims(t *testing.T) {
 	require.NoError(t, err)
 	for _, s := range []*journal.Store{s, newStore(t, dir), later} {
 		_, err = s.Claims(t.Context(), []runner.ClaimKey{{15: 1}})
-		require.ErrorContains(t, err, "is missing, although")
+		require.ErrorContains(t, err, "is missing, or its end is, although")
 		_, err = s.Claim(t.Context(), claimOf("another", 1))
 		require.ErrorContains(t, err, "restore it")
 		require.ErrorContains(t, s.Release(t.Context(), "payroll", []runner.ClaimKey{{15: 1}}), "restore it")
+	}
+}
+
+// A file of claims that ends in the middle of a record was being written by somebody who was killed, or has lost its end: the journals tell.
+func TestClaimsThatLostTheirEnd(t *testing.T) {
+	for name, killed := range map[string]bool{"killed while it claimed": true, "claimed, and lost": false} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := newStore(t, dir)
+			claimAll(t, s, claimOf("first", 1))
+			before, err := os.ReadFile(s.ClaimsPath())
+			require.NoError(t, err)
+			claimAll(t, s, claimOf("payroll", 2))
+			whole, err := os.ReadFile(s.ClaimsPath())
+			require.NoError(t, err)
+			for _, id := range []string{"first", "payroll"} {
+				j, err := s.Open(t.Context(), id)
+				require.NoError(t, err)
+				require.NoError(t, j.Append(t.Context(), []byte(`{"n":1,"event":"begin","begin":{"externalId":"`+id+`"}}`)))
+				if id == "first" || !killed {
+					require.NoError(t, j.Append(t.Context(), []byte(`{"n":2,"event":"claimed"}`)))
+				}
+				require.NoError(t, j.Close())
+			}
+			for size := len(before) + 1; size < len(whole); size++ {
+				require.NoError(t, os.WriteFile(s.ClaimsPath(), whole[:size], 0o600))
+				_, err := s.Claim(t.Context(), claimOf("another", 2))
+				if !killed {
+					require.ErrorContains(t, err, "restore it", "cut at byte %d", size)
+					continue
+				}
+				require.NoError(t, err)
+				require.Equal(t, []string{"first", "another"}, []string{heldBy(t, s, 1), heldBy(t, s, 2)})
+			}
+		})
 	}
 }

@@ -23,6 +23,8 @@ type header struct {
 	unit                       // that the heading of the amounts names
 	title    unit              // that stands above
 
+	periodHeading string // of a column that says what the payments are for, and is not read
+
 	delimiter rune // of the values of a CSV file
 	foreign   bool // number formats show other currencies than TRY
 	known     map[string]column
@@ -57,6 +59,9 @@ func (h *header) read(row int, cells []string) []*LineError {
 	wholeName := has(func(c column) bool { return c.field == recipientName && c.name == 0 })
 	firstName, surname := has(func(c column) bool { return c.name == 1 }), has(func(c column) bool { return c.name == 2 })
 	for i, c := range all {
+		if c.period && c.needless {
+			h.periodHeading = c.heading
+		}
 		other := hasIBAN && c.field == recipientInfo && c.kind != "" && c.kind != gen.RecipientTypeIBAN
 		if c.needless || other || c.weak && strongID || c.name > 0 && wholeName {
 			h.columns = append(h.columns, column{needless: true})

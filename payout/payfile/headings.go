@@ -18,6 +18,7 @@ type column struct {
 	name     int               // 1 for a first name, 2 for a surname, 0 for all else
 	weak     bool              // ids of last resort: the number of the row
 	needless bool              // known, and no part of a payment
+	period   bool              // what the payments are for
 	chosen   bool              // a person said what it is
 	heading  string            // as the file has it
 }
@@ -56,10 +57,11 @@ func synonyms() map[string]column {
 		{column{field: amount}, "tutar odenecek odenecektutar odemetutari netodenecek netodenecektutar nettutar netucret netmaas netodeme odemetutar odenecekmeblag meblag havaletutari aktarilacaktutar yatirilacaktutar odeneceknettutar netelegecen elegecen hakedis hakedistutari nethakedis netpay netsalary netamount paymentamount"},
 		{column{field: currency}, "currencycode parabirimi doviz dovizcinsi dovizkodu"},
 		{column{field: description}, "paymentreference aciklama aciklamasi odemeaciklamasi islemaciklamasi paymentdescription"},
+		{column{needless: true, period: true}, "donem donemi odemedonemi maasdonemi period payperiod"},
 		{column{needless: true}, "tarih odemetarihi islemtarihi date paymentdate departman department bolum banka bankaadi bankakodu bank bankname sube subeadi " +
 			"subekodu branch bankcode branchcode branchname eposta epostaadresi email mail hesapno hesapnumarasi accountnumber gorev gorevi pozisyon position isegiristarihi " +
 			"isecikistarihi istencikistarihi brut brutucret brutmaas brutkazanc sgkiscipayi sgkisciprimi sgkprimi issizlikprimi gelirvergisi damgavergisi gonderen gondereniban " +
-			"gonderenhesap gonderici gondericiiban borcluiban senderiban grosspay grosssalary donem donemi period " +
+			"gonderenhesap gonderici gondericiiban borcluiban senderiban grosspay grosssalary " +
 			"bankasube bankasubesi swift swiftkodu bic adres adresi address sehir il ilce city ulke country vergino vkn vergikimlikno vergidairesi tcknvkn"},
 	} {
 		for _, word := range strings.Fields(s.words) {

@@ -100,3 +100,27 @@ func TestHeadings(t *testing.T) {
 		})
 	}
 }
+
+// A column for the period is told of, and not read.
+func TestPeriodColumn(t *testing.T) {
+	const text = "Dönem;Sicil No;Ad Soyad;IBAN;Tutar;Açıklama\n2026-12;1;Ayşe Demir;TR920086402100005482986178;1250,50;Kasım\n"
+	for name, tt := range map[string]struct {
+		text string
+		opts []payfile.Option
+		want string
+	}{
+		"known":             {text: text, want: "Dönem"},
+		"passed over":       {text: text, opts: []payfile.Option{payfile.WithIgnoredColumns("dönem")}},
+		"as part of a text": {text: strings.NewReplacer(";Açıklama", "", ";Kasım", "").Replace(text), opts: mapped("description", "Dönem")},
+		"written apart":     {text: strings.Replace(text, "Dönem", "MAAŞ DÖNEMİ", 1), want: "MAAŞ DÖNEMİ"},
+	} {
+		lines := 0
+		for row, err := range payfile.Read("pay.csv", strings.NewReader(tt.text), tt.opts...) {
+			require.NoError(t, err, name)
+			assert.Equal(t, tt.want, row.PeriodHeading(), name)
+			lines++
+		}
+		assert.Equal(t, 1, lines, name)
+	}
+	assert.Empty(t, payfile.Row{}.PeriodHeading())
+}

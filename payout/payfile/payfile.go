@@ -19,6 +19,15 @@ type Row struct {
 	table *header
 }
 
+// PeriodHeading is the heading of a column that says for which period the payments of the file are, or "". The column is not read: payments that
+// differ in it alone are the same to a [payout.Batch] without a Period.
+func (r Row) PeriodHeading() string {
+	if r.table == nil {
+		return ""
+	}
+	return r.table.periodHeading
+}
+
 // Read reads the payments of a file, with the memory of one line (at most 64 KiB), and of those that wait, at most 10,000, until
 // an amount shows the decimal character of the file. The name is for the format and the
 // errors; no file is opened. The sequence can be ranged over once.

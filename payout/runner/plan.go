@@ -31,9 +31,9 @@ type Plan struct {
 
 	source  Source
 	content []sums // of the batches
-	derived bool              // ExternalID is the ContentID
-	recall  bool              // the items are those that the service lists, see [Runner.Find]
-	earlier string            // the ContentID of earlier versions
+	derived bool   // ExternalID is the ContentID
+	recall  bool   // the items are those that the service lists, see [Runner.Find]
+	earlier string // the ContentID of earlier versions
 }
 
 // NewPlan reads all items and checks what [payout.Batch.Validate] checks, also across the batches: ids that occur twice and mixed

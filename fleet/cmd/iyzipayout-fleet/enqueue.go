@@ -165,6 +165,8 @@ func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database
 			return err
 		}
 		switch {
+		case e.Canceled:
+			return fmt.Errorf("%s: was canceled, and pays nobody any more: to pay its lines give another --external-id; nothing was added", e.ExternalID)
 		case e.Ended:
 			fmt.Fprintf(&said, "%s: %d lines: is over already\n", e.ExternalID, len(part))
 		case e.Known:

@@ -80,7 +80,7 @@ The journal is in the database: 'pay' and the other verbs do not see it. docs/fl
 	}
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newEnqueue(s), newWork(s), newStatus(s))
+	root.AddCommand(newEnqueue(s), newWork(s), newStatus(s), newCancel(s))
 	return root
 }
 
