@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GO ?= go
 .DEFAULT_GOAL := help
 
-.PHONY: help demo clients container-binary test race test-fleet fleet-proof test-browser pictures soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln release
+.PHONY: help demo clients container-binary test race test-fleet fleet-proof test-browser pictures soak lint generate fresh contract record nightly nightly-summary nightly-issue update-spec fuzz bench vuln tag release
 
 # The browser that tries the emulator's page; empty where there is none.
 browser = $(or $(IYZIPAYOUT_BROWSER),$(firstword $(foreach b,chromium chromium-browser google-chrome,$(shell command -v $(b)))))
@@ -126,6 +126,9 @@ fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 
 vuln: ## is a known vulnerability called? With go.mod's toolchain and the newest vulnerability database
 	@GO=$(GO) sh scripts/vuln.sh
+
+tag: ## the commit and the tags of VERSION (v1.2.3) for both modules, tried by go install; here only, nothing is pushed
+	@GO=$(GO) sh scripts/tag.sh "$(VERSION)"
 
 release: ## archives, deb, rpm, checksums and SBOMs of the tag at HEAD into bin/release; SNAPSHOT=1 for any commit, PUBLISH=1 drafts it
 	@GO=$(GO) SNAPSHOT=$(call yes,$(SNAPSHOT)) PUBLISH=$(call yes,$(PUBLISH)) sh scripts/release.sh

@@ -152,6 +152,9 @@ func (e *Emulator) clearFaults(r *http.Request) reply {
 
 // showFaults is the plan that is left and what has happened. Its faults can be posted again.
 func (e *Emulator) showFaults(*http.Request) reply {
+	if refused, is := e.unhealthy(); is {
+		return refused
+	}
 	return controlReply(http.StatusOK, struct {
 		Faults []Fault           `json:"faults"`
 		Met    map[FaultKind]int `json:"met"`
@@ -160,12 +163,20 @@ func (e *Emulator) showFaults(*http.Request) reply {
 
 // showHealth says whether calls can be answered.
 func (e *Emulator) showHealth(*http.Request) reply {
+	if refused, is := e.unhealthy(); is {
+		return refused
+	}
+	return controlReply(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// unhealthy is the answer where the state file could not be written.
+func (e *Emulator) unhealthy() (refused reply, is bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if f := e.unkept(); f != nil {
-		return controlRefusal(http.StatusServiceUnavailable, f.about.en)
+		return controlRefusal(http.StatusServiceUnavailable, f.about.en), true
 	}
-	return controlReply(http.StatusOK, map[string]string{"status": "ok"})
+	return reply{}, false
 }
 
 // showLedger is the truth for tests, in counts.

@@ -56,7 +56,7 @@ func New(opts ...Option) (*Emulator, error) {
 		verifier: verifier,
 		time:     newServiceTime(s.clock, s.speed, s.start()),
 		store:    newStore(s.Balance),
-		plan:     newPlan(s.faults),
+		plan:     newPlan(keptPlan{Faults: s.faults}),
 		calls:    &exchanges{},
 		token:    rand.Text(),
 		stopped:  make(chan struct{}),
@@ -112,7 +112,7 @@ func (e *Emulator) serve(w *answerCopy, r *http.Request, route *route) {
 			return
 		}
 		fault, met := e.plan.meet(route.operation, e.door != nil)
-		e.refuseConnections()
+		e.followPlan()
 		if met {
 			e.calls.met(w, fault.Kind)
 			e.happen(fault, w, r)
@@ -122,11 +122,17 @@ func (e *Emulator) serve(w *answerCopy, r *http.Request, route *route) {
 	e.deliver(r).send(w)
 }
 
-// refuseConnections shuts the door if a fault wants it closed before the next call.
-func (e *Emulator) refuseConnections() {
+// followPlan shuts the door if a fault wants it closed before the next call, and keeps the plan where it has changed.
+func (e *Emulator) followPlan() {
 	if e.door != nil {
 		e.plan.refuse(e.door)
 	}
+	if e.keeper.db == nil || !e.plan.isUnkept() {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_ = e.commit(true) // one that fails refuses every call from then on
 }
 
 // stop ends the waits of faults, for good.

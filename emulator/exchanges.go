@@ -98,6 +98,7 @@ func (x *exchanges) begin(w http.ResponseWriter, r *http.Request, now time.Time,
 	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, e))
 	if r.Body != nil {
 		copied.body = &bodyCopy{ReadCloser: r.Body}
+		copied.body.copied.kept = make([]byte, 0, max(0, min(r.ContentLength, mostOfABody)))
 		r.Body = copied.body
 	}
 	return copied, r
@@ -135,7 +136,7 @@ func (x *exchanges) end(copied *answerCopy, cut bool) {
 	}
 	bytes := 0
 	for i, e := range slices.Backward(x.list) {
-		if bytes += len(e.body.kept) + len(e.answer.kept); bytes > mostOfBodies {
+		if bytes += cap(e.body.kept) + cap(e.answer.kept); bytes > mostOfBodies {
 			x.list = slices.Delete(x.list, 0, i+1)
 			return
 		}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
@@ -15,6 +16,11 @@ func (e *Emulator) Unsynced() { e.keeper.db.NoSync = true }
 // WithBodyTime says how long a body may take.
 func WithBodyTime(within time.Duration) Option {
 	return option(func(s *settings) error { s.bodyTime = within; return nil })
+}
+
+// Unrecorded answers calls of the API without remembering them for the page.
+func (e *Emulator) Unrecorded() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { e.deliver(r).send(w) })
 }
 
 // Hold stores a mass payout without the call that would bring it: reading and checking 100,000 lines takes seconds.

@@ -188,11 +188,14 @@ func (e *Emulator) InjectFaults(faults ...Fault) error {
 
 func (e *Emulator) inject(checked []Fault) {
 	e.plan.add(checked)
-	e.refuseConnections()
+	e.followPlan()
 }
 
 // ClearFaults empties the plan. What is already under way, such as a listener that is closed for a time, goes on.
-func (e *Emulator) ClearFaults() { e.plan.clear() }
+func (e *Emulator) ClearFaults() {
+	e.plan.clear()
+	e.followPlan()
+}
 
 // Faults is what is left of the plan, Nth and Times counted from now: injected anew it would do the same.
 func (e *Emulator) Faults() []Fault { return e.plan.left() }

@@ -13,12 +13,35 @@ type plan struct {
 	mu     sync.Mutex
 	faults []Fault // Nth counts down to 1 and Times to 0; a fault that is over is removed
 	met    map[FaultKind]int
+	unkept bool // it is not what the state file has of it
 }
 
-func newPlan(faults []Fault) *plan {
+// keptPlan is what a state file has of a plan.
+type keptPlan struct {
+	Faults []Fault           `json:",omitempty"`
+	Met    map[FaultKind]int `json:",omitempty"`
+}
+
+func newPlan(of keptPlan) *plan {
 	p := &plan{met: map[FaultKind]int{}}
-	p.add(faults)
+	maps.Copy(p.met, of.Met)
+	p.add(of.Faults)
+	p.unkept = false
 	return p
+}
+
+// kept is what is written into a state file.
+func (p *plan) kept() keptPlan {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unkept = false
+	return keptPlan{slices.Clone(p.faults), maps.Clone(p.met)}
+}
+
+func (p *plan) isUnkept() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.unkept
 }
 
 func (p *plan) add(faults []Fault) {
@@ -30,6 +53,7 @@ func (p *plan) add(faults []Fault) {
 			f.Times = max(f.Times, 1)
 		}
 		p.faults = append(p.faults, f)
+		p.unkept = true
 	}
 }
 
@@ -45,6 +69,7 @@ func (p *plan) meet(op gen.Operation, closable bool) (met Fault, ok bool) {
 		case f.Operation != "" && f.Operation != op:
 		case f.Nth > 1:
 			f.Nth--
+			p.unkept = true
 		case due < 0 && !(closable && f.Kind == FaultConnectionRefused):
 			due = i
 		}
@@ -77,6 +102,7 @@ func (p *plan) happens(i int) Fault {
 	f := &p.faults[i]
 	happening := *f
 	p.met[f.Kind]++
+	p.unkept = true
 	if f.Every {
 		return happening
 	}
@@ -89,14 +115,14 @@ func (p *plan) happens(i int) Fault {
 func (p *plan) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.faults = nil
+	p.faults, p.unkept = nil, true
 }
 
 // reset also forgets what has happened.
 func (p *plan) reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.faults, p.met = nil, map[FaultKind]int{}
+	p.faults, p.met, p.unkept = nil, map[FaultKind]int{}, true
 }
 
 func (p *plan) left() []Fault {

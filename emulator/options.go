@@ -122,7 +122,7 @@ func WithLineOutcome(choose func(gen.MassPayoutItem) LineOutcome) Option {
 	})
 }
 
-// WithFaults begins with a plan of faults; see [Emulator.InjectFaults].
+// WithFaults begins with a plan of faults; see [Emulator.InjectFaults]. Of a state file they count when it is made.
 func WithFaults(faults ...Fault) Option {
 	return option(func(s *settings) error {
 		s.faults = append(s.faults, faults...)
@@ -173,9 +173,9 @@ func WithRandomSeed(seed uint64) Option {
 	})
 }
 
-// WithStateFile keeps the money, the mass payouts and the clock in a file, which is made where there is none: each call that changes
-// something is on disk before it is answered, and an emulator that was killed goes on where it was. The balance that a [Behaviour] names
-// counts for a new file only, and planned faults are not kept. One process at a time can have it. It holds what was sent, so it is readable
+// WithStateFile keeps the money, the mass payouts, the clock and what is left of planned faults in a file, which is made where there is
+// none: each call that changes something is on disk before it is answered, and an emulator that was killed goes on where it was. The balance
+// that a [Behaviour] names and [WithFaults] count for a new file only. A listener that a fault has closed is open after a restart. One process at a time can have it. It holds what was sent, so it is readable
 // by its owner only. Close the emulator, or the [Server], to give it up.
 func WithStateFile(path string) Option {
 	return option(func(s *settings) error {

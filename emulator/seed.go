@@ -26,7 +26,7 @@ type Seed struct {
 	Recipients []SeedRecipient `json:"recipients,omitzero"`
 	// Batches are there from the start, in this order. Of a state file they count when it is made.
 	Batches []SeedBatch `json:"batches,omitzero"`
-	// Faults are planned at each start.
+	// Faults are planned from the start. Of a state file they count when it is made.
 	Faults []Fault `json:"faults,omitzero"`
 }
 

@@ -73,7 +73,7 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	e.door = &door{
 		addr: listener.Addr(), listener: listener, reopenWithin: 10 * time.Second, keepAlive: s.http.SetKeepAlivesEnabled, stopped: e.stopped,
 	}
-	e.refuseConnections()
+	e.followPlan()
 	serve := s.http.Serve
 	if trusted != nil {
 		s.url = "https://" + listener.Addr().String()

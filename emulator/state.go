@@ -17,7 +17,7 @@ import (
 // stateVersion is that of the form of a state file.
 const stateVersion = 1
 
-// keeper is the state file: what was put in, the clock, and each batch by its number. What follows from time is not in it, because it
+// keeper is the state file: what was put in, the clock, the plan of faults, and each batch by its number. What follows from time is not in it, because it
 // follows again.
 type keeper struct {
 	db     *bbolt.DB // nil where nothing is kept
@@ -35,6 +35,7 @@ type keptAccount struct {
 	Version int
 	Funds   money.Decimal
 	Time    keptTime
+	Plan    keptPlan
 }
 
 // open opens the state file, if there is to be one, and goes on from what it holds. A new one begins with the seed.
@@ -106,6 +107,7 @@ func (e *Emulator) read(tx *bbolt.Tx) error {
 		return fmt.Errorf("has form %d, this emulator reads %d: take another file, or the emulator that wrote it", kept.Version, stateVersion)
 	}
 	e.time.resume(kept.Time)
+	e.plan = newPlan(kept.Plan)
 	e.store = newStore(kept.Funds)
 	if bodies := tx.Bucket(bodyBucket()); bodies != nil {
 		err := bodies.ForEach(func(key, body []byte) error { return e.readBatch(tx, key, body) })
@@ -134,7 +136,7 @@ func (e *Emulator) read(tx *bbolt.Tx) error {
 	return nil
 }
 
-// commit writes what has changed, with the clock. account says that the money or the clock was changed from outside.
+// commit writes what has changed, with the clock. account says that money, clock or plan was changed from outside.
 func (e *Emulator) commit(account bool) error {
 	if e.keeper.failed == nil && e.keeper.db != nil && (len(e.store.changed) > 0 || account) {
 		e.keeper.failed = e.keeper.db.Update(e.write)
@@ -150,7 +152,7 @@ func (e *Emulator) write(tx *bbolt.Tx) error {
 		}
 	}
 	e.time.now()
-	return put(tx, accountBucket(), accountBucket(), keptAccount{stateVersion, e.store.funds, e.time.kept()})
+	return put(tx, accountBucket(), accountBucket(), keptAccount{stateVersion, e.store.funds, e.time.kept(), e.plan.kept()})
 }
 
 // unkept refuses every call once the state file could not be written: whoever goes on would rely on what is gone after a restart.

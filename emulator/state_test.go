@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
@@ -77,13 +80,16 @@ func TestRestartsChangeNoAnswer(t *testing.T) {
 			opts = append(opts, emulator.WithStateFile(filepath.Join(t.TempDir(), "state")))
 		}
 		d := w.direct(t, opts...)
+		require.NoError(t, d.emu.InjectFaults(
+			emulator.Fault{Kind: emulator.FaultRateLimited, Nth: 4, Times: 2}, emulator.Fault{Kind: emulator.FaultSuspended, Every: true, Nth: 9},
+			emulator.Fault{Kind: emulator.FaultDuplicate, Operation: gen.OperationInitMassPayout, Nth: 2, FirstAnswer: true}))
 		say := func(method, path, body string) map[string]any {
 			if restart {
 				require.NoError(t, d.emu.Close())
 				d = w.direct(t, opts...)
 			}
 			answer := d.call(method, path, body)
-			all = append(all, fmt.Sprint(answer))
+			all = append(all, fmt.Sprint(answer, d.emu.Faults(), d.emu.FaultsMet()))
 			return answer
 		}
 		for i, mark := range []string{"pay", emulator.MarkBankFail, emulator.MarkSlow} {
@@ -93,6 +99,7 @@ func TestRestartsChangeNoAnswer(t *testing.T) {
 			say(http.MethodPost, retrievePath, fmt.Sprintf(`{"requestId":%q,"page":0,"size":9}`, id))
 		}
 		say(http.MethodGet, balancePath, "")
+		require.Equal(t, 2, d.emu.FaultsMet()[emulator.FaultSuspended])
 		require.NoError(t, d.emu.Close())
 		return all
 	}
@@ -176,6 +183,15 @@ func TestStateThatCannotBeWritten(t *testing.T) {
 		assert.Contains(t, answer["errorMessage"], "the state file cannot be written; restart the emulator")
 	}
 	assert.Equal(t, "failure", d.call(http.MethodGet, balancePath, "")["status"])
+
+	d = newWorld(t).direct(t, emulator.WithStateFile(filepath.Join(t.TempDir(), "state")))
+	require.NoError(t, d.emu.Close())
+	r := httptest.NewRequest(http.MethodPost, "http://localhost/_emulator/faults", strings.NewReader(`{"faults": [{"kind": "duplicate"}]}`))
+	r.RemoteAddr = "127.0.0.1:1"
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	d.emu.ServeHTTP(w, r)
+	assert.Equal(t, http.StatusServiceUnavailable, w.Code, w.Body.String())
 }
 
 // A reset takes the state file back to the seed, too.
@@ -192,11 +208,13 @@ func TestResetEmptiesTheStateFile(t *testing.T) {
 	d.emu.TopUp(money.MustParse("5"))
 	require.NoError(t, d.emu.Reset())
 	assert.Equal(t, "1147.50000000", d.emu.Ledger().Balance.Plain())
+	assert.Empty(t, d.emu.Faults())
 	before := d.emu.Ledger()
 	require.Len(t, before.Batches, 1)
 	require.NoError(t, d.emu.Close())
 	d = w.direct(t, opts...)
 	assert.Equal(t, before, d.emu.Ledger())
+	assert.Empty(t, d.emu.Faults(), "those of the seed count when the file is made")
 	require.NoError(t, d.emu.Close())
 	require.ErrorContains(t, d.emu.Reset(), "emulator: Reset: ")
 }

@@ -5,6 +5,20 @@
 # Both tools are Go programs of fixed versions, built here: no other host than the module proxy is asked.
 set -eu
 go=${GO:-go}
+if [ -z "${SNAPSHOT:-}" ]; then
+	# A tag of fleet stands beside that of the module, and is none of a version.
+	GORELEASER_CURRENT_TAG=$(git tag --points-at HEAD --list 'v*')
+	[ -n "$GORELEASER_CURRENT_TAG" ] || { echo "release: no tag is at HEAD: make tag VERSION=v1.2.3, or SNAPSHOT=1" >&2; exit 1; }
+	[ -n "$(git tag --points-at HEAD --list "fleet/$GORELEASER_CURRENT_TAG")" ] && ! grep -q '^replace' fleet/go.mod ||
+		{ echo "release: at $GORELEASER_CURRENT_TAG nobody can install fleet, whose go.mod has a replace or whose tag is missing: make tag VERSION=..." >&2; exit 1; }
+	export GORELEASER_CURRENT_TAG
+	. scripts/own_modules.sh
+fi
+# goreleaser knows neither commit nor date where there is no remote, and takes the time of the day.
+git remote get-url origin >/dev/null 2>&1 || {
+	number=${GIT_CONFIG_COUNT:-0}
+	export GIT_CONFIG_COUNT=$((number + 1)) "GIT_CONFIG_KEY_$number=remote.origin.url" "GIT_CONFIG_VALUE_$number=https://github.com/iyzipayout/iyzipayout"
+}
 # What is released is built with the toolchain of go.mod, whatever Go is installed here.
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod)
 tools=$PWD/bin/tools

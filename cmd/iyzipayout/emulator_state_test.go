@@ -198,3 +198,44 @@ func (s *sandbox) check(ledger truth, balance money.Decimal) {
 	}
 	assert.True(s.t, left.Equal(balance), "the balance is %s, want %s", balance, left)
 }
+
+// What is left of planned faults, and what has happened, a kill does not change: a fault that was met is not met again.
+func TestPlannedFaultsSurviveAKill(t *testing.T) {
+	t.Parallel()
+	s := &sandbox{t: t, command: []string{build(t), "emulator", "--addr", "127.0.0.1:0", "--state", filepath.Join(t.TempDir(), "sandbox.state"), "--clock", "manual"},
+		inited: map[string]string{}, authorised: map[string]string{}, cancels: map[string]string{}}
+	s.start()
+	faults := func() string {
+		answer, err := http.Get(s.url + "/_emulator/faults")
+		require.NoError(t, err)
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		return string(text)
+	}
+	planned, err := http.Post(s.url+"/_emulator/faults", "application/json", strings.NewReader(`{"faults": [
+		{"kind": "reset_after_commit", "operation": "authMassPayout"}, {"kind": "slow", "nth": 9, "for": "1ms"}, {"kind": "code_50000", "operation": "getMassPayoutBalance", "every": true}]}`))
+	require.NoError(t, err)
+	require.NoError(t, planned.Body.Close())
+	s.kill()
+	s.start()
+	require.JSONEq(t, `{"faults": [{"kind": "reset_after_commit", "operation": "authMassPayout", "nth": 1, "times": 1}, {"kind": "slow", "nth": 9, "times": 1, "for": "1ms"},
+		{"kind": "code_50000", "operation": "getMassPayoutBalance", "nth": 1, "every": true}], "met": {}}`, faults())
+
+	s.payOne(t.Context(), "p", false) // an init, and an auth whose answer is lost
+	_, err = s.client.Balance(t.Context())
+	require.Error(t, err)
+	s.kill()
+	s.start()
+	require.JSONEq(t, `{"faults": [{"kind": "slow", "nth": 6, "times": 1, "for": "1ms"}, {"kind": "code_50000", "operation": "getMassPayoutBalance", "nth": 1, "every": true}],
+		"met": {"reset_after_commit": 1, "code_50000": 1}}`, faults())
+	answer, err := http.Get(s.url + "/_emulator/ledger")
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	var ledger truth
+	require.NoError(t, json.NewDecoder(answer.Body).Decode(&ledger))
+	require.Len(t, ledger.Batches, 1)
+	assert.Equal(t, 1, ledger.Batches[0].Authorized)
+	assert.Empty(t, s.authorised, "the answer was lost")
+	s.kill()
+}

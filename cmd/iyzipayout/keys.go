@@ -80,15 +80,15 @@ func (t target) keysOf(ctx context.Context, s streams) (signing.Credentials, str
 		credentials, err := s.keys()
 		return credentials, "the environment", err
 	case t.from.Keys == profile.FromKeyring:
-		credentials, err := s.keysOfRing(*t.from)
+		credentials, err := s.keysOfRing(ctx, *t.from)
 		return credentials, "the system's keyring", err
 	}
 	credentials, err := s.keysOfCommand(ctx, *t.from)
 	return credentials, "the command " + t.from.Command[0], err
 }
 
-func (s streams) keysOfRing(p profile.Profile) (signing.Credentials, error) {
-	text, err := s.ring.Get(ringService, p.Name)
+func (s streams) keysOfRing(ctx context.Context, p profile.Profile) (signing.Credentials, error) {
+	text, err := untilAnswered(ctx, func() (string, error) { return s.ring.Get(ringService, p.Name) })
 	switch {
 	case errors.Is(err, keyring.ErrNotFound):
 		return signing.Credentials{}, localize.Errorf("the system's keyring has no keys for profile %s: store them by 'iyzipayout keys set --profile %[1]s'", p.Name)
@@ -115,9 +115,30 @@ func placeOf(p profile.Profile) string {
 	return client.Environment()
 }
 
+// ringAnswer is what a keyring says.
+type ringAnswer struct {
+	text string
+	err  error
+}
+
+// untilAnswered waits for a keyring, which may ask somebody for its password first, for no longer than the command may go on.
+func untilAnswered(ctx context.Context, ask func() (string, error)) (string, error) {
+	answers := make(chan ringAnswer, 1) // one that comes too late is left behind
+	go func() {
+		text, err := ask()
+		answers <- ringAnswer{text, err}
+	}()
+	select {
+	case answer := <-answers:
+		return answer.text, answer.err
+	case <-ctx.Done():
+		return "", localize.Errorf("it has not answered, perhaps because it asks for its password: %w", context.Cause(ctx))
+	}
+}
+
 // noRing is about a keyring that cannot be used, as on a server where nobody is logged in.
 func noRing(err error) error {
-	return localize.Errorf("the system's keyring cannot be used here: %w; where there is none, write keys: environment or keys: {command: [...]} into the profile", err)
+	return localize.Errorf("the system's keyring cannot be used here: %w; unlock it, or where there is none write keys: environment or keys: {command: [...]} into the profile", err)
 }
 
 // commandTime is how long a command may take, with a person who types the passphrase of a store.
@@ -171,12 +192,13 @@ Exit codes: 0 stored; 2 not stored.`,
 		Short: "Take the keys of a profile out of the keyring",
 		Long:  "delete takes the keys of a profile out of the keyring.\n\nExit codes: 0 they are not there any more; 2 they could not be taken out.",
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := s.ringProfile(name)
 			if err != nil {
 				return err
 			}
-			if err := s.ring.Delete(ringService, p.Name); err != nil && !errors.Is(err, keyring.ErrNotFound) {
+			_, err = untilAnswered(cmd.Context(), func() (string, error) { return "", s.ring.Delete(ringService, p.Name) })
+			if err != nil && !errors.Is(err, keyring.ErrNotFound) {
 				return noRing(err)
 			}
 			fmt.Fprintf(s.out, "profile %s has no keys in the keyring\n", p.Name)
@@ -234,9 +256,12 @@ func (s streams) setKeys(ctx context.Context, name string) error {
 	}
 	entry, err := json.Marshal(keys)
 	if err == nil {
-		err = s.ring.Set(ringService, p.Name, string(entry))
+		_, err = untilAnswered(ctx, func() (string, error) { return "", s.ring.Set(ringService, p.Name, string(entry)) })
 	}
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return fmt.Errorf("it is not known whether the keys were stored; run it again: %w", noRing(err))
+	case err != nil:
 		return fmt.Errorf("nothing was stored: %w", noRing(err))
 	}
 	fmt.Fprintf(s.out, "stored for profile %s: %s keys, %s\n", p.Name, credentials.Environment(), credentials.Fingerprint())

@@ -90,6 +90,53 @@ func TestKeysInTheKeyring(t *testing.T) {
 	assert.Contains(t, do(nil, "__complete", "balance", "--profile", "").out, "here\nreal\n")
 }
 
+// asking is a keyring that asks for its password, which nobody types: whoever waits stops the command.
+type asking struct {
+	memory
+	stop func()
+}
+
+func (a asking) wait() error                        { a.stop(); select {} }
+func (a asking) Get(string, string) (string, error) { return "", a.wait() }
+func (a asking) Set(string, string, string) error   { return a.wait() }
+func (a asking) Delete(string, string) error        { return a.wait() }
+
+// Whoever does not know the password of a keyring can stop; nothing was sent.
+func TestKeyringThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	config := t.TempDir()
+	file := filepath.Join(config, "iyzipayout", profile.Name)
+	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
+	require.NoError(t, os.WriteFile(file, []byte("profiles:\n  here: {environment: sandbox, keys: keyring}\n"), 0o600))
+	env := map[string]string{"XDG_CONFIG_HOME": config, "XDG_STATE_HOME": t.TempDir()}
+	for name, tt := range map[string]struct {
+		args []string
+		want string
+	}{
+		"pay":    {[]string{"pay", write(t, "p.csv", header+paidLine), "--yes"}, "cannot be used here: it has not answered"},
+		"doctor": {[]string{"doctor"}, "cannot be used here: it has not answered"},
+		"set":    {[]string{"keys", "set"}, "it is not known whether the keys were stored; run it again"},
+		"delete": {[]string{"keys", "delete"}, "cannot be used here: it has not answered"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, stop := context.WithCancelCause(t.Context())
+			var out, errs bytes.Buffer
+			s := streams{in: strings.NewReader("sandbox-MARKER\nsandbox-MARKER\n"), out: &out, err: &errs, getenv: func(name string) string { return env[name] }, ring: asking{stop: func() { stop(fmt.Errorf("stopped by a signal (interrupt)")) }}}
+			code := run(ctx, append(tt.args, "--profile", "here"), s)
+			said := out.String() + errs.String()
+			assert.NotContains(t, said, "MARKER")
+			assert.Contains(t, said, tt.want)
+			assert.Contains(t, said, "stopped by a signal (interrupt)")
+			if name == "doctor" {
+				assert.Equal(t, exitNo, code)
+				return
+			}
+			assert.Equal(t, exitInput, code)
+		})
+	}
+}
+
 // A command prints two lines and nothing else; what it prints is not repeated, and no shell reads it.
 func TestKeysOfACommand(t *testing.T) {
 	t.Parallel()
