@@ -14,11 +14,11 @@ import (
 // plainParser reads a body with whose text nothing is wrong: most are so. It gives up on any other, which textParser then reads from the
 // beginning and explains.
 type plainParser struct {
-	data   []byte
-	body   string // the same; texts are parts of it
-	pos    int
-	depth  int
-	values int
+	data     []byte
+	body     string // the same; texts are parts of it
+	pos      int
+	depth    int
+	values   int
 	elements []value // as those of textParser
 
 	// All members: at the front those of the objects that are being read, at the back those of finished ones.
