@@ -36,10 +36,19 @@ type streams struct {
 
 func main() {
 	debug.SetTraceback("crash") // a crash is no exit code
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilStopped(context.Background())
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
 	stop()
 	os.Exit(code)
+}
+
+// untilStopped ends with the first signal that asks to stop: a closed terminal is one, unless nohup asked otherwise.
+func untilStopped(ctx context.Context) (context.Context, context.CancelFunc) {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(ctx, signals...)
 }
 
 // errNo is an answer that is no, and was said.
