@@ -84,7 +84,7 @@ there are, and however they are killed.
   iyzipayout fleet enqueue payroll.csv --database sqlite:payouts.db --env sandbox --period 2026-12
   iyzipayout fleet work --database sqlite:payouts.db --env sandbox
 
-The journal is in the database: 'pay' and the other verbs do not see it. docs/fleet.md has the rest.`,
+The journal is in the database: 'pay' and the other verbs do not read it. docs/fleet.md has the rest.`,
 		Version: version(), SilenceUsage: true, SilenceErrors: true,
 	}
 	root.SetOut(s.out)
