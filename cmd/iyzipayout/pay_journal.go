@@ -25,13 +25,16 @@ func (f payFlags) openJournal(s streams, client *payout.Client) (*journal.Store,
 	if err != nil {
 		return nil, nil, err
 	}
+	said, _ := chosenLanguage(f.lang, s.getenv) // which was chosen before
+	if _, err := os.Stat(dir); err != nil && f.journal != "" {
+		fmt.Fprintln(s.err, said.sprintf("warning: the journal %s is new: of what was paid from another one it knows nothing", dir))
+	}
 	store, err := journal.New(dir, journal.WithEarlier(earlier...))
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
 	if !f.emulated() {
-		said, _ := chosenLanguage(f.lang, s.getenv) // which was chosen before
 		fmt.Fprintln(s.err, said.sprintf("journal in %s", dir))
 	}
 	return store, done, nil

@@ -53,6 +53,12 @@ func (p *payment) open(ctx context.Context) (func(), error) {
 		return nil, err
 	}
 	p.client = client
+	if p.onlyUnpaid {
+		if err := p.needsJournal(p.streams); err != nil {
+			stop()
+			return nil, err
+		}
+	}
 	store, done, err := p.openJournal(p.streams, client)
 	if err != nil {
 		stop()
@@ -316,6 +322,9 @@ func (p *payment) lookOffline(ctx context.Context) ([]runner.HeldLine, error) {
 		return nil, nil
 	}
 	there, done, err := p.openOffline()
+	if err == nil && !there && p.onlyUnpaid {
+		err = p.needsJournal(p.streams)
+	}
 	if err != nil || !there {
 		return nil, err
 	}

@@ -161,3 +161,26 @@ func TestPeriodInAColumn(t *testing.T) {
 	require.NotContains(t, end.err, "Dönem")
 	p.requirePaid(end, map[string]int{"A0": 2})
 }
+
+// In a folder that was mistyped nobody is known to be paid, and an edited file is another payout: what is unpaid is not guessed there.
+func TestOnlyUnpaidNeedsAJournal(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t, build(t), "second")
+	p.save(firstFile)
+	dir := filepath.Join(t.TempDir(), "journal")
+	end := p.pay("--journal", dir)
+	require.Equal(t, exitOK, end.code, end.err)
+	require.Contains(t, end.err, dir+" is new")
+	require.NotContains(t, p.pay("--journal", dir).err, "is new")
+	p.save(firstFile + lineA3)
+	for _, args := range [][]string{{"--journal", dir + "s"}, {}, {"--journal", dir + "s", "--dry-run"}, {"--dry-run"}} {
+		end := p.pay(append(args, "--only-unpaid")...)
+		require.Equal(t, exitInput, end.code, end.err)
+		require.Contains(t, end.err, "nobody can say what was paid")
+		require.NoFileExists(t, dir+"s")
+		p.requirePaid(end, map[string]int{"A0": 1, "A1": 1, "A2": 1})
+	}
+	end = p.pay("--journal", dir, "--only-unpaid")
+	require.Equal(t, exitOK, end.code, end.err)
+	p.requirePaid(end, map[string]int{"A0": 1, "A1": 1, "A2": 1, "A3": 1})
+}

@@ -96,7 +96,7 @@ func (r *Runner) askHolder(ctx context.Context, id string, held []Claim) ([]hold
 	defer func() { _ = u.journal.Close() }()
 	u.step = StepClaim
 	if u.state.begin == nil {
-		return keep(held, verdict{reason: localize.Sayf("its journal is not in this store")}, nil), nil, nil
+		return keep(held, verdict{reason: localize.Sayf("its journal is not in this store, but perhaps in the database of a fleet")}, nil), nil, nil
 	}
 	v := u.judgeHolder(ctx)
 	var free []ClaimKey

@@ -111,6 +111,9 @@ func (r *Runner) GoOn(ctx context.Context, plan *Plan, holder string, held []Hel
 			mine = append(mine, h.Index)
 		}
 	}
+	if s, err := r.peek(ctx, holder); err == nil && s.begin == nil {
+		return &NotReadyError{ExternalID: holder, Reason: unknownHere} // another store has it, which may be paying it
+	}
 	slices.Sort(mine)
 	all := slices.Concat(mine, plan.Free(held))
 	slices.Sort(all)

@@ -35,8 +35,8 @@ func newEnqueue(s streams) *cobra.Command {
 		Use:   "enqueue FILE|-",
 		Short: "Add the payouts of a file to the queue: all of them, or none",
 		Long: `enqueue reads a file as 'iyzipayout pay' does (CSV, XLSX or JSON Lines; - is standard input, with --format), cuts it into batches and adds each as a payout, all in one transaction.
-It sends nothing. The same file again adds nothing. Lines that the journal of 'iyzipayout pay' on this machine knows are refused: the database would
-not know that they were paid.
+It sends nothing. The same file again adds nothing. Lines that the journal of 'iyzipayout pay' on this machine holds are refused, and the others are
+claimed there: 'pay' leaves them alone from then on.
 
 Exit codes: 0 it is in the queue, 2 it was refused.`,
 		Args: cobra.ExactArgs(1),
@@ -49,7 +49,7 @@ Exit codes: 0 it is in the queue, 2 it was refused.`,
 	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
 	flags.StringVar(&f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
 	flags.StringVar(&f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS")
-	flags.StringVar(&f.journal, "journal", "", "folder of the journal of 'iyzipayout pay', whose lines are refused, or "+noJournal+" (default: where 'pay' keeps it, if it has one)")
+	flags.StringVar(&f.journal, "journal", "", "folder of the journal of 'iyzipayout pay', which says what was paid and is told what is in the queue, or "+noJournal+" (default: where 'pay' keeps it, if it has one)")
 	flags.IntVar(&f.batchSize, "batch-size", 1000, "most lines of one payout")
 	flags.StringVar(&f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)")
 	flags.StringVar(&f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)")
@@ -144,9 +144,6 @@ func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database
 	if err := whole.Validate(); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if err := f.checkJournal(ctx, s, name, whole); err != nil {
-		return err
-	}
 	tx, err := db.SQL().BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -174,6 +171,13 @@ func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database
 		default:
 			fmt.Fprintf(&said, "%s: %d lines: added\n", e.ExternalID, len(part))
 		}
+	}
+	has := func(id string) (is bool, err error) {
+		err = tx.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM iyzipayout_payout WHERE payout = $1`, []byte(id)).Scan(&is)
+		return is, err
+	}
+	if err := f.reserve(ctx, s, name, whole, has); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err

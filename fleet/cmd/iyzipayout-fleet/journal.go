@@ -17,9 +17,9 @@ import (
 // noJournal is a --journal that looks into none.
 const noJournal = "none"
 
-// checkJournal refuses lines that the journal of 'pay' knows: in the database they would be other payments. It looks and takes nothing, so
-// that a 'pay' which begins at the same moment is not seen.
-func (f enqueueFlags) checkJournal(ctx context.Context, s streams, file string, batch payout.Batch) error {
+// reserve refuses lines that the journal of 'pay' knows, and claims the others there, so that neither pays what is the other's: in the database and
+// in the journal they would be two payments. has tells which payouts the database has.
+func (f enqueueFlags) reserve(ctx context.Context, s streams, file string, batch payout.Batch, has func(externalID string) (bool, error)) error {
 	if f.journal == noJournal {
 		return nil
 	}
@@ -38,16 +38,14 @@ func (f enqueueFlags) checkJournal(ctx context.Context, s streams, file string, 
 	} else if err != nil {
 		return fmt.Errorf("--journal: %w", err) // in a folder that was mistyped nobody would be paid
 	}
-	if err = known(ctx, client, dir, batch); err == nil {
-		fmt.Fprintf(s.err, "the journal of 'iyzipayout pay' in %s knows none of these lines, and will not: pay them by the fleet alone\n", dir)
+	if err = f.reserveIn(ctx, client, dir, batch, has); err == nil {
 		return nil
 	}
 	return fmt.Errorf("%w\nso says the journal of 'iyzipayout pay' in %s (--journal). 'iyzipayout rest %s NEWFILE' with the same flags writes the lines that nobody was paid for: "+
 		"enqueue those. Where the journal is about other payments, --journal %s looks into none\nnothing was added", err, dir, file, noJournal)
 }
 
-// known is an error where the journal knows lines, or does where a period was forgotten.
-func known(ctx context.Context, client *payout.Client, dir string, batch payout.Batch) error {
+func (f enqueueFlags) reserveIn(ctx context.Context, client *payout.Client, dir string, batch payout.Batch, has func(externalID string) (bool, error)) error {
 	store, err := journal.New(dir)
 	if err != nil {
 		return err
@@ -56,7 +54,7 @@ func known(ctx context.Context, client *payout.Client, dir string, batch payout.
 	if err != nil {
 		return err
 	}
-	plan, err := runner.NewPlan(ctx, batch, len(batch.Items), func(context.Context) iter.Seq2[payout.Item, error] {
+	plan, err := runner.NewPlan(ctx, batch, f.batchSize, func(context.Context) iter.Seq2[payout.Item, error] {
 		return func(yield func(payout.Item, error) bool) {
 			for _, item := range batch.Items {
 				if !yield(item, nil) {
@@ -72,21 +70,30 @@ func known(ctx context.Context, client *payout.Client, dir string, batch payout.
 	if err != nil {
 		return err
 	}
-	if len(outlook.Held) > 0 {
-		return &runner.HeldError{ExternalID: plan.ExternalID, Lines: outlook.Held}
-	}
 	for _, line := range outlook.Similar {
 		if line.Alike {
 			return fmt.Errorf("item %d (%q): payout %s pays the same recipient the same amount, under an id that differs from this one only in capitals, blanks or zeros", line.Index+1, line.ItemExternalID, line.Payout)
 		}
 	}
-	if plan.Period != "" {
-		return nil
+	if plan.Period == "" && len(outlook.Held) == 0 {
+		others, _, err := r.OtherPeriods(ctx, plan)
+		if err != nil {
+			return err
+		}
+		if len(others) > 0 {
+			return forgotten(others)
+		}
 	}
-	others, _, err := r.OtherPeriods(ctx, plan)
-	if err != nil || len(others) == 0 {
-		return err
+	if f.merchant == "" {
+		return r.Reserve(ctx, plan, has)
 	}
+	if len(outlook.Held) > 0 { // 'pay' names no merchant, so nothing is claimed there in the name of one
+		return &runner.HeldError{ExternalID: plan.ExternalID, Lines: outlook.Held}
+	}
+	return nil
+}
+
+func forgotten(others []runner.PeriodLines) error {
 	var names []string
 	for _, other := range others {
 		names = append(names, fmt.Sprintf("%s (%d)", other.Period, other.Lines))

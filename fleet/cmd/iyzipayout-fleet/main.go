@@ -36,10 +36,19 @@ type streams struct {
 
 func main() {
 	debug.SetTraceback("crash") // a crash is no exit code
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilStopped(context.Background())
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
 	stop()
 	os.Exit(code)
+}
+
+// untilStopped ends with the first signal that asks to stop: a closed terminal is one, unless nohup asked otherwise.
+func untilStopped(ctx context.Context) (context.Context, context.CancelFunc) {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(ctx, signals...)
 }
 
 // errNo is an answer that is no, and was said.
@@ -75,7 +84,7 @@ there are, and however they are killed.
   iyzipayout fleet enqueue payroll.csv --database sqlite:payouts.db --env sandbox --period 2026-12
   iyzipayout fleet work --database sqlite:payouts.db --env sandbox
 
-The journal is in the database: 'pay' and the other verbs do not see it. docs/fleet.md has the rest.`,
+The journal is in the database: 'pay' and the other verbs do not read it. docs/fleet.md has the rest.`,
 		Version: version(), SilenceUsage: true, SilenceErrors: true,
 	}
 	root.SetOut(s.out)

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -162,4 +165,17 @@ func TestDocumentedCommands(t *testing.T) {
 		}
 	}
 	assert.Greater(t, found, 4)
+}
+
+// A closed terminal ends a worker as any other signal that asks to stop does: after the turns that have begun.
+func TestAClosedTerminalStops(t *testing.T) {
+	if runtime.GOOS == "windows" || signal.Ignored(syscall.SIGHUP) {
+		t.Skip("nobody can be hung up here")
+	}
+	ctx, stop := untilStopped(t.Context())
+	defer stop()
+	self, err := os.FindProcess(os.Getpid())
+	require.NoError(t, err)
+	require.NoError(t, self.Signal(syscall.SIGHUP))
+	<-ctx.Done()
 }

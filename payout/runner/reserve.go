@@ -1,0 +1,65 @@
+package runner
+
+import (
+	"context"
+	"time"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
+)
+
+// Reserve claims the lines of a plan for payouts that are run with another store, such as the database of a queue: from then on runs of this store
+// leave them alone, as lines of payouts whose journals are elsewhere. Nothing gives them up but a run with [WithPayAgain]. A line that is reserved
+// already passes to the plan where own says that the other store has the payout for which it is. It is a *[HeldError], and nothing is
+// claimed, where payouts of this store hold lines. Nobody is asked.
+func (r *Runner) Reserve(ctx context.Context, plan *Plan, own func(externalID string) (bool, error)) error {
+	nobody := *plan
+	nobody.ExternalID, nobody.derived = plan.ContentID+"-look", false // so that the lines of the payout itself are among the held ones
+	f, err := r.search(ctx, &nobody)
+	if err != nil {
+		return err
+	}
+	refuse := func(held []Claim, reason string) error {
+		e := &HeldError{ExternalID: plan.ExternalID}
+		for _, h := range keep(held, verdict{reason: localize.Sayf(reason)}, nil) {
+			e.Lines = append(e.Lines, h.line(f.index[h.Line], f.ids[h.Line]))
+		}
+		return e
+	}
+	var others []Claim
+	for _, claims := range byPayout(f.held) {
+		id := claims[0].Payout
+		s, err := r.peek(ctx, id)
+		reserved := err == nil && s.begin == nil
+		if reserved {
+			if reserved, err = own(id); err != nil {
+				return err
+			}
+		}
+		if !reserved {
+			others = append(others, claims...)
+		}
+	}
+	if len(others) > 0 {
+		return refuse(others, "not asked")
+	}
+	held, now := byLine(f.held), time.Now().UTC()
+	line, payment := r.claimant().lines(plan.Period), r.claimant().payments()
+	var claims []Claim
+	for b, err := range plan.batches(ctx) {
+		if err != nil {
+			return err
+		}
+		for _, item := range b.batch.Items {
+			key := line(item.ExternalID)
+			claims = append(claims, Claim{Line: key, Payment: payment(item), Payout: b.batch.ExternalID, At: now, Instead: held[key].Payout})
+			f.ids[key] = item.ExternalID
+		}
+	}
+	switch others, err = r.store.Claim(ctx, claims); {
+	case err != nil:
+		return &journalError{err}
+	case len(others) > 0:
+		return refuse(others, "claimed at this very moment")
+	}
+	return nil
+}
