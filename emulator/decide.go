@@ -96,6 +96,9 @@ func (c complaints) verdict(i int, item gen.MassPayoutItem) (v verdict, refused 
 	return v, true
 }
 
+// currencies are those of a mass payout, by the vendor's Turkish page.
+func currencies() []string { return []string{"TRY", "USD", "EUR"} }
+
 // accepted is what the lines so far have in common, because an answer has one currency and one total for all of them.
 type accepted struct {
 	currency string
@@ -105,7 +108,7 @@ type accepted struct {
 // refuses says why a line cannot join those before it, or nothing.
 func (a *accepted) refuses(item gen.MassPayoutItem) words {
 	switch {
-	case !slices.Contains([]string{"TRY", "USD", "EUR"}, item.Amount.Currency):
+	case !slices.Contains(currencies(), item.Amount.Currency):
 		return words{en: "amount.currency must be TRY, USD or EUR", tr: "amount.currency TRY, USD veya EUR olmalıdır"}
 	case a.currency != "" && item.Amount.Currency != a.currency:
 		return words{en: "amount.currency is not that of the lines before", tr: "amount.currency önceki kalemlerinkinden farklı"}
