@@ -30,9 +30,11 @@ func (e *Emulator) authorise(c *call, b *batch) *failure {
 	first := status == gen.MassPayoutStatusInit
 	switch {
 	case first && len(b.accepted) == 0:
-		return invalid("every line of the mass payout was refused by init", "toplu ödemenin tüm kalemleri reddedilmiş")
-	case !first && (b.authorisations == 0 || e.settings.DuplicateAuth == refuseAuth):
-		return wrongStatus(status)
+		return invalid("every line of the mass payout was refused by init", "toplu ödemenin tüm kalemleri reddedilmiş").by("E9")
+	case !first && b.authorisations == 0: // it was canceled
+		return wrongStatus(status).by("E7")
+	case !first && e.settings.DuplicateAuth == refuseAuth:
+		return wrongStatus(status).by("E6")
 	case !first && (b.ended != "" || e.settings.DuplicateAuth == succeedAuth):
 		return nil
 	}
@@ -53,7 +55,7 @@ func (e *Emulator) authorise(c *call, b *batch) *failure {
 func (e *Emulator) short(b *batch) *failure {
 	switch e.settings.Shortage {
 	case shortageRefused:
-		return &failure{code: codes.InsufficientFunds}
+		return &failure{code: codes.InsufficientFunds, line: "E3"}
 	case shortageIyzico:
 		b.ended = gen.MassPayoutStatusIyzicoInsufficientBalance
 	default:
@@ -89,7 +91,7 @@ func (e *Emulator) cancel(c *call) (*answer, *failure) {
 	}
 	c.batch = b.requestID
 	if status := b.status(e.settings.Behaviour); status != gen.MassPayoutStatusInit {
-		return nil, wrongStatus(status)
+		return nil, wrongStatus(status).by("E7")
 	}
 	b.ended, b.canceledAt = gen.MassPayoutStatusCanceled, c.now
 	e.store.touch(b)

@@ -26,7 +26,7 @@ func (e *Emulator) check(c *call) *failure {
 	if c.route.body == nil {
 		// {} and null are what the vendor's Node and Python clients sign and send where there is no body.
 		if !e.settings.Lenient && !slices.Contains([]string{"", "{}", "null"}, string(bytes.TrimSpace(c.body))) {
-			return invalid("this operation takes no body", "bu işlem gövde kabul etmez")
+			return invalid("this operation takes no body", "bu işlem gövde kabul etmez").by("E25")
 		}
 		return nil
 	}
@@ -82,7 +82,11 @@ func schemaFailure(err error) *failure {
 	if refused.SchemaField == "required" {
 		code = codes.MandatoryField
 	}
-	return &failure{code: code, about: schemaWords(field(refused.JSONPointer()), refused)}
+	f := &failure{code: code, about: schemaWords(field(refused.JSONPointer()), refused)}
+	if at := refused.JSONPointer(); len(at) > 1 && at[0] == "items" {
+		return f.by("E12")
+	}
+	return f
 }
 
 // jsonBody decodes a body, numbers exact.
@@ -123,14 +127,14 @@ func strictJSON(body []byte) *failure {
 		if _, err = decoder.ReadToken(); errors.Is(err, io.EOF) {
 			return nil
 		}
-		return invalidAt(decoder.InputOffset(), "something stands behind the JSON value of the body", "gövdedeki JSON değerinden sonra başka bir şey var")
+		return invalidAt(decoder.InputOffset(), "something stands behind the JSON value of the body", "gövdedeki JSON değerinden sonra başka bir şey var").by("E25")
 	}
 	offset := decoder.InputOffset()
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		offset = syntactic.ByteOffset
 	}
 	if errors.Is(err, jsontext.ErrDuplicateName) {
-		return invalidAt(offset, "the body has a member twice", "gövdede bir alan iki kez geçiyor")
+		return invalidAt(offset, "the body has a member twice", "gövdede bir alan iki kez geçiyor").by("E25")
 	}
 	return invalidAt(offset, "the body is not JSON", "gövde JSON değil")
 }

@@ -126,16 +126,29 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
-func (e *Emulator) takeFaults(r *http.Request) reply {
-	if f := mediaType(r.Header); f != nil {
-		return controlRefusal(http.StatusUnsupportedMediaType, f.about.en)
+// controlBody reads the body of a call, or says why not.
+func controlBody(r *http.Request) (body []byte, refused *reply) {
+	refuse := func(status int, says string) ([]byte, *reply) {
+		answer := controlRefusal(status, says)
+		return nil, &answer
 	}
 	body, err := readAtMost(r.Body, longestPlan)
 	switch {
 	case err != nil:
-		return controlRefusal(http.StatusBadRequest, "the body could not be read to its end")
+		return refuse(http.StatusBadRequest, "the body could not be read to its end")
 	case len(body) > longestPlan:
-		return controlRefusal(http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB")
+		return refuse(http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB")
+	}
+	return body, nil
+}
+
+func (e *Emulator) takeFaults(r *http.Request) reply {
+	if f := mediaType(r.Header); f != nil {
+		return controlRefusal(http.StatusUnsupportedMediaType, f.about.en)
+	}
+	body, refused := controlBody(r)
+	if refused != nil {
+		return *refused
 	}
 	faults, err := parseFaults(body)
 	if err != nil {

@@ -16,13 +16,14 @@ type verdict struct {
 	fate  string     // a marker, or paid
 	code  codes.Code // of a refused line
 	about words      // of a refused or failed line
+	line  string     // of UNVERIFIED.md, by which init refuses it
 
 	breaksRule bool // the line is refused by a rule of the document, so its amount may be none
 	repeated   bool // an earlier line has its itemExternalId: it is not stored
 }
 
-func refuse(code codes.Code, about words) verdict {
-	return verdict{fate: MarkRefuse, code: code, about: sentence(code, about)}
+func refuse(code codes.Code, about words, line string) verdict {
+	return verdict{fate: MarkRefuse, code: code, about: sentence(code, about), line: line}
 }
 
 // decide judges every line: first by the document's rules, then by what one answer can hold, then by the test's wish: what
@@ -37,7 +38,7 @@ func (s *settings) decide(items []gen.MassPayoutItem, broken []spec.Violation) (
 	for i, item := range items {
 		v, refused := c.verdict(i, item)
 		if about := before.refuses(item); !refused && about != (words{}) {
-			v, refused = refuse(codes.InvalidRequest, about), true
+			v, refused = refuse(codes.InvalidRequest, about, "E14"), true
 		}
 		if !refused {
 			if v, f = s.wish(item); f != nil {
@@ -71,7 +72,7 @@ func sortComplaints(items []gen.MassPayoutItem, broken []spec.Violation) (compla
 			c.later[line] = true
 			c.repeated[items[line].ItemExternalID] = true
 		case lineField(v.Pointer) == "itemExternalId":
-			return complaints{}, ruleFailure(pointerField(v.Pointer), v) // no answer could name the line
+			return complaints{}, ruleFailure(pointerField(v.Pointer), v).by("E13") // no answer could name the line
 		case !known:
 			c.first[line] = v
 		}
@@ -85,15 +86,18 @@ func (c complaints) verdict(i int, item gen.MassPayoutItem) (v verdict, refused 
 	broken, breaks := c.first[i]
 	switch {
 	case c.repeated[item.ItemExternalID]:
-		v = refuse(codes.InvalidRequest, repeatedWords())
+		v = refuse(codes.InvalidRequest, repeatedWords(), "E11")
 	case breaks:
-		v = refuse(ruleCode(broken), ruleWords(lineField(broken.Pointer), broken))
+		v = refuse(ruleCode(broken), ruleWords(lineField(broken.Pointer), broken), "E10")
 	default:
 		return verdict{}, false
 	}
 	v.breaksRule, v.repeated = breaks, c.later[i]
 	return v, true
 }
+
+// currencies are those of a mass payout, by the vendor's Turkish page.
+func currencies() []string { return []string{"TRY", "USD", "EUR"} }
 
 // accepted is what the lines so far have in common, because an answer has one currency and one total for all of them.
 type accepted struct {
@@ -104,7 +108,7 @@ type accepted struct {
 // refuses says why a line cannot join those before it, or nothing.
 func (a *accepted) refuses(item gen.MassPayoutItem) words {
 	switch {
-	case !slices.Contains([]string{"TRY", "USD", "EUR"}, item.Amount.Currency):
+	case !slices.Contains(currencies(), item.Amount.Currency):
 		return words{en: "amount.currency must be TRY, USD or EUR", tr: "amount.currency TRY, USD veya EUR olmalıdır"}
 	case a.currency != "" && item.Amount.Currency != a.currency:
 		return words{en: "amount.currency is not that of the lines before", tr: "amount.currency önceki kalemlerinkinden farklı"}
@@ -128,12 +132,19 @@ func tooMuch() money.Decimal { return money.FromInt(1e15) }
 func (s *settings) wish(item gen.MassPayoutItem) (verdict, *failure) {
 	var outcome LineOutcome
 	var about words
+	var line string
 	if s.outcome != nil {
 		outcome = s.outcome(item)
 	} else if outcome.Mark, about = marked(item.Description); outcome.Mark == paid {
-		outcome, about = s.recipients[recipient{item.RecipientType, item.RecipientInfo}], words{}
+		to := recipient{item.RecipientType, item.RecipientInfo}
+		outcome, about = s.recipients[to], words{}
+		if outcome.Mark == MarkRefuse {
+			if _, forTests := testOutcomes()[to]; forTests {
+				line = "E33"
+			}
+		}
 	}
-	v := verdict{fate: outcome.Mark}
+	v := verdict{fate: outcome.Mark, line: line}
 	if v.fate == MarkRefuse {
 		v.code = cmp.Or(outcome.Code, codes.InvalidRequest)
 	}

@@ -40,11 +40,12 @@ type exchange struct {
 	operation gen.Operation // "" for a path that is no operation's
 	fault     FaultKind     // that it met
 
-	judged   bool     // the service has looked at it: the four below say what came of that
+	judged   bool     // the service has looked at it: the five below say what came of that
 	signed   bool     // the signature holds
 	repeated bool     // an init that was answered with a mass payout which was there before
 	batch    string   // requestId of the mass payout that it was about, where there is one
 	refused  *failure // why it was refused
+	lines    []string // of UNVERIFIED.md, by which it, or lines of an init, were refused
 
 	over         bool
 	status       int // 0: no answer was sent
@@ -119,6 +120,7 @@ func (x *exchanges) note(c *call, answered *answer, refused *failure) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e.judged, e.signed, e.repeated, e.batch, e.refused = true, c.signed, c.repeated, c.batch, refused
+	e.lines = c.inventions(refused)
 	if answered != nil && answered.RequestID != "" {
 		e.batch = answered.RequestID
 	}

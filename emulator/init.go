@@ -18,10 +18,10 @@ func (e *Emulator) initiate(c *call) (*answer, *failure) {
 			return nil, system(err.Error(), err.Error())
 		}
 	case e.settings.DuplicateInit == refuseInit:
-		return nil, invalid("externalId is that of another mass payout", "externalId başka bir toplu ödemede kullanılmış")
+		return nil, invalid("externalId is that of another mass payout", "externalId başka bir toplu ödemede kullanılmış").by("E4")
 	case !b.repeats(c.init):
 		return nil, invalid("externalId is that of a mass payout with other items or purpose",
-			"externalId, kalemleri veya amacı farklı bir toplu ödemede kullanılmış")
+			"externalId, kalemleri veya amacı farklı bir toplu ödemede kullanılmış").by("E4")
 	}
 	return e.initAnswer(c, b), nil
 }

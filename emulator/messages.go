@@ -16,7 +16,8 @@ import (
 // failure is a call that is refused.
 type failure struct {
 	code  codes.Code
-	about words // what exactly is wrong; may be empty
+	about words  // what exactly is wrong; may be empty
+	line  string // of UNVERIFIED.md, where that it is refused at all is our invention
 
 	httpStatus int    // 0: the Behaviour decides
 	allow      string // the Allow header of a wrong method
@@ -24,6 +25,12 @@ type failure struct {
 
 func invalid(en, tr string) *failure {
 	return &failure{code: codes.InvalidRequest, about: words{en: en, tr: tr}}
+}
+
+// by names the line of UNVERIFIED.md that it is refused by.
+func (f *failure) by(line string) *failure {
+	f.line = line
+	return f
 }
 
 func system(en, tr string) *failure {

@@ -19,7 +19,6 @@ const linesOnAPage = 100
 type batchView struct {
 	frame
 	RequestID, ExternalID, Status, Purpose, Received string
-	Meaning                                          string
 	Totals                                           []amount
 	Currency                                         string
 	Authorised                                       int
@@ -83,7 +82,7 @@ func (e *Emulator) batchView(r *http.Request, requestID string) *batchView {
 	}
 	view.IsInit = gen.MassPayoutStatus(view.Status) == gen.MassPayoutStatusInit
 	e.mu.Unlock()
-	view.frame, view.Calls = frame(view.ExternalID), e.callsAbout(requestID)
+	view.frame, view.Calls = frame(view.ExternalID), e.newestCalls(func(x *exchange) bool { return x.batch == requestID })
 	return &view
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/money"
 	"github.com/iyzipayout/iyzipayout/signing"
 )
 
@@ -170,8 +171,68 @@ func TestGroundsAreThoseOfUNVERIFIED(t *testing.T) {
 		}
 		assert.Contains(t, string(data), "| "+g.Line+" |", g.Says)
 	}
-	for n := 1; n <= 31; n++ {
+	for n := 1; n <= 33; n++ {
 		assert.True(t, named[fmt.Sprint("E", n)], "E%d", n)
+	}
+}
+
+// A refusal names the line of UNVERIFIED.md by which it came, and no other one; so does an init that refuses lines.
+func TestRefusalsNameTheirLine(t *testing.T) {
+	t.Parallel()
+	d := newWorld(t).direct(t, emulator.WithClockSpeed(0), emulator.Behaviour{Balance: money.MustParse("1000"), Shortage: "refuse", BodyLimit: 4096})
+	id := func(name string, items ...map[string]any) any {
+		return d.call(http.MethodPost, initPath, initBody(name, items...))["requestId"]
+	}
+	auth := func(id any) func() {
+		return func() { d.call(http.MethodPost, authPath, fmt.Sprintf(`{"requestId":%q}`, id)) }
+	}
+	init := func(name string, items ...map[string]any) func() { return func() { id(name, items...) } }
+	const calls = 6 // that make ready
+	good, bad, canceled, dear := id("good", item("1", "pay")), id("bad", item("1", emulator.MarkRefuse)), id("canceled", item("1", "pay")), id("dear", with(item("1", "pay"), "amount", map[string]any{"value": 5000, "currency": "TRY"}))
+	auth(good)()
+	d.call(http.MethodPost, cancelPath+fmt.Sprint(canceled), "")
+	without := item("1", "x")
+	delete(without, "amount")
+	tests := []struct {
+		name  string
+		call  func()
+		lines []string
+	}{
+		{"a line that breaks a rule", init("a", item("1", "pay"), with(item("2", "x"), "recipientInfo", "TR1")), []string{"E10"}},
+		{"twice in one init", init("b", item("1", "pay"), item("2", "pay"), item("2", "pay")), []string{"E11"}},
+		{"two currencies", init("c", item("1", "pay"), with(item("2", "pay"), "amount", map[string]any{"value": 5, "currency": "EUR"})), []string{"E14"}},
+		{"a test recipient", init("d", item("1", "pay"), with(item("2", "pay"), "recipientInfo", emulator.TestRecipients()[1].IBAN)), []string{"E33"}},
+		{"a marker", init("e", item("1", "pay"), item("2", emulator.MarkRefuse)), nil},
+		{"several reasons", init("f", item("1", "pay"), item("2", "pay"), item("2", "pay"), with(item("3", "x"), "recipientInfo", "TR1")), []string{"E10", "E11"}},
+		{"a missing member", init("g", without), []string{"E12"}},
+		{"a mistyped member", init("h", with(item("1", "x"), "description", 1)), []string{"E12"}},
+		{"a blank id", init("i", with(item("1", "x"), "itemExternalId", " ")), []string{"E13"}},
+		{"no items", init("j"), nil},
+		{"again", init("good", item("1", "pay")), []string{"E4"}},
+		{"again with other content", init("good", item("2", "pay")), []string{"E4"}},
+		{"too long", init(strings.Repeat("x", 5000), item("1", "pay")), []string{"E32"}},
+		{"a second auth", auth(good), []string{"E6"}},
+		{"an auth without lines", auth(bad), []string{"E9"}},
+		{"an auth after cancel", auth(canceled), []string{"E7"}},
+		{"an auth of too much", auth(dear), []string{"E3"}},
+		{"an auth of nobody", auth("none"), []string{"E8"}},
+		{"a cancel after auth", func() { d.call(http.MethodPost, cancelPath+fmt.Sprint(good), "") }, []string{"E7"}},
+		{"a cancel of nobody", func() { d.call(http.MethodPost, cancelPath+"none", "") }, []string{"E8"}},
+		{"a cancel with a body", func() { d.call(http.MethodPost, cancelPath+fmt.Sprint(good), `{"x":1}`) }, []string{"E25"}},
+		{"a member twice", func() { d.call(http.MethodPost, authPath, `{"requestId":"a","requestId":"b"}`) }, []string{"E25"}},
+		{"an item of nobody", func() { d.call(http.MethodGet, itemPath+"none", "") }, []string{"E8"}},
+	}
+	about := map[string]bool{"E21": true, "E28": true} // of any refusal, and of any init
+	for i, tt := range tests {
+		tt.call()
+		page := d.look(t, fmt.Sprint("/_emulator/calls/", i+1+calls))
+		var lines []string
+		for _, found := range regexp.MustCompile(`UNVERIFIED.md, (E\d+)`).FindAllStringSubmatch(page, -1) {
+			if !about[found[1]] {
+				lines = append(lines, found[1])
+			}
+		}
+		assert.ElementsMatch(t, tt.lines, lines, tt.name)
 	}
 }
 

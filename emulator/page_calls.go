@@ -222,13 +222,10 @@ func (x *exchange) matches(filter string) bool {
 	return true
 }
 
-// callsAbout are the newest calls about one mass payout.
-func (e *Emulator) callsAbout(requestID string) []callRow {
-	var rows []callRow
-	for _, x := range e.calls.newest(func(x *exchange) bool { return x.batch == requestID }) {
-		if len(rows) == callsOnOverview {
-			break
-		}
+// newestCalls are as many as stand beside something else.
+func (e *Emulator) newestCalls(matches func(*exchange) bool) (rows []callRow) {
+	found := e.calls.newest(matches)
+	for _, x := range found[:min(len(found), callsOnOverview)] {
 		rows = append(rows, e.callRow(x))
 	}
 	return rows

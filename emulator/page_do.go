@@ -4,7 +4,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -58,12 +57,9 @@ func (e *Emulator) do(r *http.Request) reply {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
 		return controlRefusal(http.StatusUnsupportedMediaType, "Content-Type must be application/x-www-form-urlencoded")
 	}
-	body, err := readAtMost(r.Body, longestPlan)
-	switch {
-	case err != nil:
-		return controlRefusal(http.StatusBadRequest, "the body could not be read to its end")
-	case len(body) > longestPlan:
-		return controlRefusal(http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB")
+	body, refused := controlBody(r)
+	if refused != nil {
+		return *refused
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -75,7 +71,7 @@ func (e *Emulator) do(r *http.Request) reply {
 	deeds := e.deeds()
 	act, known := deeds[form.Get("do")]
 	if !known {
-		return controlRefusal(http.StatusBadRequest, "do: must be one of "+strings.Join(slices.Sorted(maps.Keys(deeds)), ", "))
+		return controlRefusal(http.StatusBadRequest, "do: must be one of "+strings.Join(sortedKeys(deeds), ", "))
 	}
 	d := &deed{form: form, base: baseOf(r)}
 	defer e.pressed.ring()

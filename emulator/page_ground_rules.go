@@ -22,26 +22,21 @@ func groundRules() []groundRule {
 		money    = gen.OperationGetMassPayoutBalance
 	)
 	success := func(op gen.Operation) func(seen) bool { return func(v seen) bool { return v.of(op) } }
-	refused := func(op gen.Operation, codes ...string) func(seen) bool {
-		return func(v seen) bool { return v.refusedOf(op, codes...) }
-	}
 	return []groundRule{
 		{success(initOp), ground{onPage, "init moves no money, and lists the lines that it refuses beside a success", ""}},
 		{func(v seen) bool { return v.of(initOp) && v.repeated && v.settings.DuplicateInit != secondBatch },
 			ground{onNothing, "A second init under one externalId is answered as the first one was", "E4"}},
 		{func(v seen) bool { return v.of(initOp) && v.repeated && v.settings.DuplicateInit == secondBatch },
 			ground{onNothing, "A second init under one externalId makes another mass payout, and retrieve gives the newest", "E5"}},
-		{func(v seen) bool { return v.of(initOp) && v.answers("externalId") },
-			ground{onNothing, "Which code a refused line has, and what is said of it", "E10"}},
-		{func(v seen) bool { return v.of(initOp) && v.answers("externalId") },
-			ground{onNothing, "All lines that share an itemExternalId are refused", "E11"}},
-		{func(v seen) bool { return v.of(initOp) && v.answers("externalId") },
-			ground{onNothing, "One currency for all lines, TRY, USD or EUR, and a limit of their sum", "E14"}},
+		{by("E10"), ground{onNothing, "Which code a line has that breaks a rule of the page, and what is said of it", "E10"}},
+		{by("E11"), ground{onNothing, "All lines that share an itemExternalId are refused", "E11"}},
+		{by("E14"), ground{onNothing, "One currency for all lines, TRY, USD or EUR, and a limit of their sum", "E14"}},
+		{by("E33"), ground{onNothing, "Lines to test recipients are refused", "E33"}},
 		{func(v seen) bool { return v.of(initOp) && v.answers("invalidItems") && !v.answers("externalId") },
 			ground{onCode, "invalidItems is there and empty where every line was accepted: sample of iyzipay-java pull request 184", "E28"}},
-		{refused(initOp, "24"), ground{onNothing, "A missing member of one line refuses the whole init", "E12"}},
-		{refused(initOp, "24"), ground{onNothing, "A blank itemExternalId refuses the whole init", "E13"}},
-		{func(v seen) bool { return v.refusedOf(initOp, "11") && v.repeated }, ground{onNothing, "Other content under one externalId is refused with code 11", "E4"}},
+		{by("E12"), ground{onNothing, "A missing or mistyped member of one line refuses the whole init", "E12"}},
+		{by("E13"), ground{onNothing, "A blank itemExternalId refuses the whole init", "E13"}},
+		{by("E4"), ground{onNothing, "A second init under one externalId is refused with code 11, at least with other content", "E4"}},
 
 		{success(authOp), ground{onPage, "auth pays the lines that init accepted", ""}},
 		{success(authOp), ground{onNothing, "How long everything takes from here, and in which order", "E1"}},
@@ -50,13 +45,13 @@ func groundRules() []groundRule {
 			ground{onNothing, "A second auth is answered with success", "E6"}},
 		{func(v seen) bool { return v.of(authOp) && v.shortened == "INSUFFICIENT_BALANCE" },
 			ground{onNothing, "An auth that the balance does not cover is a success, and the mass payout shows it", "E3"}},
-		{refused(authOp, "10051"), ground{onNothing, "An auth that the balance does not cover is refused", "E3"}},
-		{refused(authOp, "11"), ground{onNothing, "A second auth is refused with code 11", "E6"}},
-		{refused(authOp, "11"), ground{onNothing, "An auth without accepted lines is refused", "E9"}},
-		{refused(authOp, "11"), ground{onNothing, "An auth after cancel is refused with code 11", "E7"}},
+		{by("E3"), ground{onNothing, "An auth that the balance does not cover is refused", "E3"}},
+		{by("E6"), ground{onNothing, "A second auth is refused with code 11", "E6"}},
+		{by("E9"), ground{onNothing, "An auth without accepted lines is refused", "E9"}},
+		{func(v seen) bool { return by("E7")(v) && v.operation == authOp }, ground{onNothing, "An auth after cancel is refused with code 11", "E7"}},
 		{success(cancelOp), ground{onPage, "cancel gives up a mass payout that reads INIT", ""}},
-		{refused(cancelOp, "11"), ground{onNothing, "cancel of anything but INIT is refused with code 11", "E7"}},
-		{func(v seen) bool { return v.code == "11" && v.operation != initOp && v.operation != money && v.signed },
+		{func(v seen) bool { return by("E7")(v) && v.operation == cancelOp }, ground{onNothing, "cancel of anything but INIT is refused with code 11", "E7"}},
+		{by("E8"),
 			ground{onNothing, "An id that nobody knows, or two that name different mass payouts, are refused with code 11", "E8"}},
 
 		{success(readOp), ground{onPage, "The statuses of the mass payout and of its items, and what they mean", ""}},
@@ -94,14 +89,11 @@ func groundRules() []groundRule {
 		},
 			ground{onNothing, "The HTTP status of a refusal", "E21"}},
 		{func(v seen) bool { return v.status == http.StatusMethodNotAllowed }, ground{onNothing, "405 and code 1 for a wrong method", "E22"}},
-		{func(v seen) bool {
-			return v.refused != nil && !v.signed && v.operation != "" && v.code != "1" && v.fault == ""
-		},
+		{by("E23"),
 			ground{onNothing, "Which code a faulty signature has: recordings of other iyzico services. What is wrong with it is told by us alone", "E23"}},
-		{func(v seen) bool { return v.about("locale") }, ground{onNothing, "A missing or another locale is refused", "E24"}},
-		{func(v seen) bool {
-			return v.about("this operation takes no body") || v.about("the body has a member twice") || v.about("something stands behind")
-		}, ground{onNothing, "Bodies where none belongs, members that come twice, and what stands behind the value are refused", "E25"}},
+		{by("E24"), ground{onNothing, "A missing or another locale is refused", "E24"}},
+		{by("E25"), ground{onNothing, "Bodies where none belongs, members that come twice, and what stands behind the value are refused", "E25"}},
+		{by("E32"), ground{onNothing, "A body above the limit is refused with code 11", "E32"}},
 		{func(v seen) bool { return v.fault != "" }, ground{onNothing, "A fault was injected here: that iyzico does this, and what is true afterwards", "E27"}},
 		{func(v seen) bool { return v.fault == FaultRateLimited }, ground{onPage, "Code 50000 for too many calls", "E27"}},
 	}

@@ -36,7 +36,7 @@ func (e *Emulator) frame(r *http.Request, title string, at time.Time) frame {
 	ledger := e.store.ledger
 	e.mu.Unlock()
 	f := frame{
-		Title: title, Token: e.token, Self: selfOf(r.URL), Now: at.Local().Format("15:04:05"), Date: at.Local().Format("Mon 2 Jan 2006, MST"),
+		Title: title, Token: e.token, Self: withQuery(r.URL, "said", ""), Now: at.Local().Format("15:04:05"), Date: at.Local().Format("Mon 2 Jan 2006, MST"),
 		Faults: len(e.plan.left()),
 	}
 	f.Live = f.Self
@@ -61,16 +61,6 @@ func (e *Emulator) frame(r *http.Request, title string, at time.Time) frame {
 func (f frame) still() frame {
 	f.Live, f.Self = "", controlPrefix
 	return f
-}
-
-// selfOf is the address of a view without what it was told by a button.
-func selfOf(u *url.URL) string {
-	query := u.Query()
-	query.Del("said")
-	if len(query) == 0 {
-		return u.EscapedPath()
-	}
-	return u.EscapedPath() + "?" + query.Encode()
 }
 
 // grouped writes an amount for people: thousands apart, at least two decimals, and as many more as it or least needs.

@@ -23,7 +23,6 @@ type overview struct {
 	Batches  []batchRow
 	Pages    pager
 	Calls    []callRow
-	AllCalls int
 	Planned  []faultRow
 	Met      []metRow
 	Kinds    []FaultKind
@@ -47,11 +46,7 @@ func (e *Emulator) overview(r *http.Request) overview {
 	view := overview{Query: r.URL.Query().Get("q"), Ops: gen.Operations()}
 	view.Batches, view.Statuses, view.Pages = e.batchRows(r)
 	view.frame = e.frame(r, "Mass payouts", now)
-	all := e.calls.newest(func(*exchange) bool { return true })
-	view.AllCalls = len(all)
-	for _, x := range all[:min(len(all), callsOnOverview)] {
-		view.Calls = append(view.Calls, e.callRow(x))
-	}
+	view.Calls = e.newestCalls(func(*exchange) bool { return true })
 	for _, f := range e.plan.left() {
 		view.Planned = append(view.Planned, f.row())
 	}
@@ -102,7 +97,7 @@ func (e *Emulator) batchRows(r *http.Request) ([]batchRow, []choice, pager) {
 
 // maskedCurrency hides what is no currency: a refused line may have anything there.
 func maskedCurrency(s string) string {
-	if slices.Contains([]string{"TRY", "USD", "EUR"}, s) {
+	if slices.Contains(currencies(), s) {
 		return s
 	}
 	return hidden

@@ -30,7 +30,6 @@ type seen struct {
 	exchange
 	settings  settings
 	success   bool
-	code      string
 	size      int      // that was asked for
 	itemType  string   // that was asked for
 	batch     string   // status of the mass payout, as answered
@@ -43,9 +42,7 @@ type seen struct {
 // see reads what the grounds need. A body that was not kept whole shows less.
 func see(e exchange, s settings, statusNow string) seen {
 	var answer struct {
-		Status     string    `json:"status"`
-		ErrorCode  jsonv2Any `json:"errorCode"`
-		Total      *int      `json:"total"`
+		Total      *int `json:"total"`
 		MassPayout struct {
 			S string `json:"massPayoutStatus"`
 		} `json:"massPayout"`
@@ -65,28 +62,18 @@ func see(e exchange, s settings, statusNow string) seen {
 		exchange: e, settings: s, success: e.judged && e.refused == nil, batch: answer.MassPayout.S, total: answer.Total != nil,
 		size: request.Size, itemType: request.ItemType, answered: string(e.answer.kept), shortened: statusNow,
 	}
-	if e.refused != nil {
-		v.code = string(e.refused.code)
-	}
 	for _, i := range answer.Items.Items {
 		v.items = append(v.items, i.S)
 	}
 	return v
 }
 
-type jsonv2Any any
-
 // of holds for successes of an operation.
 func (v seen) of(op gen.Operation) bool { return v.success && v.operation == op }
 
-// refusedOf holds for refusals of an operation with one of these codes.
-func (v seen) refusedOf(op gen.Operation, codes ...string) bool {
-	return v.refused != nil && v.operation == op && slices.Contains(codes, v.code)
-}
-
-// about holds for a refusal whose reason begins with a text.
-func (v seen) about(begins string) bool {
-	return v.refused != nil && strings.HasPrefix(v.refused.about.en, begins)
+// by holds for a call, or an init with lines, that a line of UNVERIFIED.md refused.
+func by(line string) func(seen) bool {
+	return func(v seen) bool { return slices.Contains(v.lines, line) }
 }
 
 func (v seen) answers(member string) bool { return strings.Contains(v.answered, `"`+member+`"`) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +96,7 @@ func (e *Emulator) readBody(c *call) *failure {
 	case err != nil:
 		return invalid("the body could not be read to its end", "gövde sonuna kadar okunamadı")
 	case int64(len(body)) > e.settings.BodyLimit:
-		return invalid("the body is too large", "gövde çok büyük")
+		return invalid("the body is too large", "gövde çok büyük").by("E32")
 	}
 	c.body = body
 	return nil
@@ -134,7 +135,7 @@ func (e *Emulator) verify(c *call) *failure {
 	if c.signed = err == nil; c.signed {
 		return nil
 	}
-	f := &failure{code: signatureCode(err)}
+	f := &failure{code: signatureCode(err), line: "E23"}
 	if f.code == codes.InvalidSignature {
 		f.about = e.explainSignature(c)
 	}
@@ -192,9 +193,9 @@ func (e *Emulator) localise(c *call) *failure {
 	}
 	switch {
 	case len(sent) == 0:
-		return &failure{code: codes.MandatoryField, about: mandatory("locale")}
+		return &failure{code: codes.MandatoryField, about: mandatory("locale"), line: "E24"}
 	case len(sent) > 1 || c.route.locale.VisitJSON(sent[0]) != nil:
-		return invalid("locale must be tr or en, once", "locale bir kez ve tr ya da en olmalıdır")
+		return invalid("locale must be tr or en, once", "locale bir kez ve tr ya da en olmalıdır").by("E24")
 	}
 	c.locale = gen.Locale(sent[0])
 	return nil
@@ -243,4 +244,17 @@ func payload[T any](c *call) (T, *failure) {
 		return request, unreadable(err)
 	}
 	return request, nil
+}
+
+// inventions are the lines of UNVERIFIED.md by which a call, or lines of its init, were refused.
+func (c *call) inventions(refused *failure) (lines []string) {
+	if refused != nil {
+		return []string{refused.line}
+	}
+	for _, v := range c.verdicts {
+		if v.line != "" && !slices.Contains(lines, v.line) {
+			lines = append(lines, v.line)
+		}
+	}
+	return lines
 }

@@ -37,7 +37,7 @@ func cut(lines []*line, page, size int) []*line {
 func (e *Emulator) item(c *call) (*answer, *failure) {
 	l := e.store.byReference[c.parameter]
 	if l == nil {
-		return nil, invalid("no item has this referenceCode", "bu referenceCode ile bir kalem yok")
+		return nil, invalid("no item has this referenceCode", "bu referenceCode ile bir kalem yok").by("E8")
 	}
 	c.batch = l.batch.requestID
 	answer, detail := c.success(), e.detail(c, l)

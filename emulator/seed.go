@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/iyzipayout/iyzipayout/codes"
@@ -109,11 +108,7 @@ func (r SeedRecipient) apply(to *settings) error {
 
 // oneOf lists the keys of a map.
 func oneOf[V any](words map[string]V) string {
-	var names []string
-	for name := range words {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := sortedKeys(words)
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 

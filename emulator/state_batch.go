@@ -101,7 +101,7 @@ func (e *Emulator) readBatch(tx *bbolt.Tx, key, body []byte) error {
 		}
 		l := &line{batch: b, item: &b.request.Items[i], verdict: plain, referenceCode: kept.References[len(b.lines)]}
 		if v, other := progress.Verdicts[len(b.lines)]; other {
-			l.verdict = &verdict{v.Fate, v.Code, words{v.En, v.Tr}, v.Breaks, v.Repeat}
+			l.verdict = &verdict{fate: v.Fate, code: v.Code, about: words{v.En, v.Tr}, breaksRule: v.Breaks, repeated: v.Repeat}
 		}
 		b.add(l)
 	}

@@ -87,10 +87,10 @@ func (s *store) find(requestID, externalID string) (*batch, *failure) {
 	}
 	switch {
 	case b == nil:
-		return nil, invalid("no mass payout has this id", "bu kimlikte bir toplu ödeme yok")
+		return nil, invalid("no mass payout has this id", "bu kimlikte bir toplu ödeme yok").by("E8")
 	case externalID != "" && b.request.ExternalID != externalID:
 		return nil, invalid("requestId and externalMassPayoutId name different mass payouts",
-			"requestId ve externalMassPayoutId farklı toplu ödemelere ait")
+			"requestId ve externalMassPayoutId farklı toplu ödemelere ait").by("E8")
 	}
 	return b, nil
 }

@@ -91,10 +91,7 @@ func TestKeysInTheKeyring(t *testing.T) {
 }
 
 // asking is a keyring that asks for its password, which nobody types: whoever waits stops the command.
-type asking struct {
-	memory
-	stop func()
-}
+type asking struct{ stop func() }
 
 func (a asking) wait() error                        { a.stop(); select {} }
 func (a asking) Get(string, string) (string, error) { return "", a.wait() }

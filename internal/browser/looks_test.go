@@ -20,6 +20,10 @@ func TestLooks(t *testing.T) {
 		b.run(chromedp.Evaluate[chromedp.Void](`for (const d of document.querySelectorAll("details")) d.open = true`))
 		b.look(how{width: 360, height: 780})
 		b.fitsAPhone(at)
+		for _, width := range []int64{360, 768} {
+			b.look(how{width: width, height: 800})
+			assert.Empty(t, value[[]string](b, sticksOut), "%s at %d", at, width)
+		}
 		for _, h := range []how{desk(), {width: 1280, height: 900, dark: true}} {
 			b.look(h)
 			assert.Equal(t, h.dark, value[int](b, `Number(getComputedStyle(document.body).backgroundColor.match(/\d+/)[0])`) < 60)
@@ -27,6 +31,15 @@ func TestLooks(t *testing.T) {
 		}
 	}
 }
+
+// sticksOut lists what is not within its row, and rows that are not within their section. Labels of a phone are boxes that no element has:
+// the value begins behind them.
+const sticksOut = `[...document.querySelectorAll(".rows tr, .rows td, .rows td *")].filter((e) => e.offsetParent).filter((e) => {
+	const at = e.getBoundingClientRect(), within = e.parentElement.closest("tr, section").getBoundingClientRect();
+	if (at.right > within.right + 0.5) return true;
+	const label = e.dataset.label && getComputedStyle(e, "::before");
+	return label && label.position === "absolute" && parseFloat(label.width) > parseFloat(getComputedStyle(e).paddingLeft);
+}).map((e) => e.outerHTML.slice(0, 80))`
 
 // fitsAPhone: of 360 pixels, without scrolling to the side, and the buttons are large enough for a finger.
 func (b *tab) fitsAPhone(at string) {
