@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/internal/plaintext"
@@ -9,8 +10,9 @@ import (
 )
 
 // checkPeriod refuses to take the lines of a file for unpaid that no payout of its period holds and those of other periods do, where that period was
-// forgotten, or is new to the journal, as one that was mistyped is.
-func (p *payment) checkPeriod(ctx context.Context) error {
+// forgotten, or is new to the journal, as one that was mistyped is. Where new payments are payable a new period is what they need, unless it is
+// another way to write one of the others.
+func (p *payment) checkPeriod(ctx context.Context, payable bool) error {
 	a, err := p.attempt(p.plan)
 	if err != nil {
 		return err
@@ -27,6 +29,13 @@ func (p *payment) checkPeriod(ctx context.Context) error {
 		return exit(codeOf(nil, err), err)
 	}
 	if !own.Begun.IsZero() { // these lines were begun in this period, and have become free since
+		return nil
+	}
+	if i := slices.IndexFunc(others, func(o runner.PeriodLines) bool { return o.Alike }); i >= 0 {
+		return exit(exitInput, localize.Errorf("--period %s: lines of this file were, or are to be, paid for that period, which is written %s in this journal: write it so\nnothing was sent",
+			plaintext.Printable(p.period), plaintext.Printable(others[i].Period)))
+	}
+	if payable && p.period != "" {
 		return nil
 	}
 	if p.period == "" {
@@ -53,13 +62,13 @@ func (p *payment) checkColumn(known *runner.Outlook) error {
 }
 
 // checkNew refuses a file whose payments are very likely not new, although its ids are. A forgotten period is one where payments like those of the
-// file were made lately: new payments may come in a new period, and not in none.
+// file were made lately: new payments may come in a new period, and neither in none nor in one that is written in another way.
 func (p *payment) checkNew(ctx context.Context, known *runner.Outlook) error {
 	if err := p.checkAlike(known); err != nil {
 		return err
 	}
-	if len(known.Held) == 0 && known.Begun.IsZero() && (p.onlyUnpaid || p.period == "" && len(known.Similar) > 0) {
-		return p.checkPeriod(ctx)
+	if len(known.Held) == 0 && known.Begun.IsZero() && (p.onlyUnpaid || len(known.Similar) > 0) {
+		return p.checkPeriod(ctx, !p.onlyUnpaid)
 	}
 	return nil
 }

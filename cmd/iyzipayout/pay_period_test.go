@@ -34,6 +34,9 @@ func TestPeriodMistyped(t *testing.T) {
 		"forgotten, name edited":      {first: []string{"--period", "2026-12"}, edit: [2]string{"Ayse", "Ayşe"}, args: []string{"pay"}, code: exitInput, want: once, says: "2026-12 (3 lines)"},
 		"prepared, forgotten":         {first: []string{"--period", "2026-12"}, args: []string{"prepare"}, code: exitInput, want: once, says: "2026-12 (3 lines)"},
 		"prepared unpaid, mistyped":   {first: []string{"--period", "2026-12"}, args: []string{"prepare", "--only-unpaid", "--period", "2026-21"}, code: exitInput, want: once, says: "2026-12 (3 lines)"},
+		"written otherwise":           {first: []string{"--period", "2026-12"}, args: []string{"pay", "--period", "2026/12"}, code: exitInput, want: once, says: "written 2026-12 in this journal"},
+		"the month by its name":       {first: []string{"--period", "2026-12"}, args: []string{"pay", "--period", "Aralık 2026", "--dry-run"}, code: exitInput, want: once, says: "written 2026-12 in this journal"},
+		"prepared, written otherwise": {first: []string{"--period", "December 2026"}, args: []string{"prepare", "--period", "12.2026"}, code: exitInput, want: once, says: "written december 2026 in this journal"},
 		"a new period":                {first: []string{"--period", "2026-12"}, args: []string{"pay", "--period", "2027-01"}, code: exitOK, want: twice},
 		"ids that come for the first": {first: []string{"--period", "2026-12"}, edit: [2]string{"A", "B"}, args: []string{"pay"}, code: exitOK, want: map[string]int{"A0": 1, "A1": 1, "A2": 1, "B0": 1, "B1": 1, "B2": 1}},
 	} {
@@ -108,6 +111,7 @@ func TestIDsThatAreAlike(t *testing.T) {
 		"one capital":                 {first: "Emp-1", second: "EMP-1", code: exitInput, payments: 1},
 		"zeros lost":                  {first: "00042", second: "42", code: exitInput, payments: 1},
 		"zeros added":                 {first: "42", second: "000042", code: exitInput, payments: 1},
+		"zeros within":                {first: "PER-7-A", second: "PER-007-A", code: exitInput, payments: 1},
 		"blanks":                      {first: "EMP1", second: "EMP 1", code: exitInput, payments: 1},
 		"wide letters":                {first: "EMP1", second: "ＥＭＰ１", code: exitInput, payments: 1},
 		"only what is unpaid":         {first: "emp-1", second: "EMP-1", args: []string{"--only-unpaid"}, code: exitInput, payments: 1},

@@ -13,6 +13,7 @@ import (
 type PeriodLines struct {
 	Period string
 	Lines  int
+	Alike  bool // it is the period of the plan, written in another way: 2026/12 for 2026-12
 }
 
 // OtherPeriods tells in which other periods payouts hold lines of a plan, and whether the store knows any payout of its own period: a
@@ -48,7 +49,7 @@ func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodL
 			held += len(claims)
 		}
 		if held > 0 {
-			others = append(others, PeriodLines{Period: period, Lines: held})
+			others = append(others, PeriodLines{Period: period, Lines: held, Alike: alikePeriods(plan.Period, period)})
 		}
 	}
 	return others, periods[own], nil

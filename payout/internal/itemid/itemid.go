@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/iyzipayout/iyzipayout/internal/lazyregexp"
 )
 
 // Normal writes an id in one way: programs change the Unicode form of a file when they save it, and the blanks around a cell.
@@ -15,8 +17,10 @@ func Normal(id string) string { return strings.TrimSpace(norm.NFC.String(id)) }
 // mostDigits is how long a number is that a spreadsheet may have taken zeros from.
 const mostDigits = 16
 
+var digits = lazyregexp.New(`[0-9]+`)
+
 // Alike are other ids that a program or a person may have made of one, or it of them: in small or capital letters, without blanks, with the
-// usual form of each letter, or with another number of zeros before a number.
+// usual form of each letter, or with another number of zeros before one of its numbers.
 func Alike(id string) []string {
 	id = Normal(id)
 	usual := strings.Join(strings.Fields(norm.NFKC.String(id)), "")
@@ -25,9 +29,10 @@ func Alike(id string) []string {
 		forms = append(forms, strings.ToLower(text), strings.ToUpper(text),
 			strings.ToLowerSpecial(unicode.TurkishCase, text), strings.ToUpperSpecial(unicode.TurkishCase, text), title(text))
 	}
-	if number := strings.TrimLeft(usual, "0"); number != "" && strings.Trim(usual, "0123456789") == "" {
-		for ; len(number) <= mostDigits; number = "0" + number {
-			forms = append(forms, number)
+	for _, run := range digits().FindAllStringIndex(usual, -1) {
+		before, number, behind := usual[:run[0]], strings.TrimLeft(usual[run[0]:run[1]], "0"), usual[run[1]:]
+		for ; number != "" && len(number) <= mostDigits; number = "0" + number {
+			forms = append(forms, before+number+behind)
 		}
 	}
 	slices.Sort(forms)
