@@ -72,6 +72,9 @@ func ofCommandLine(err error) error {
 		}
 		return localize.Errorf("unknown command %q for %q", parts[1], parts[2])
 	}
+	if parts := required().FindStringSubmatch(err.Error()); parts != nil {
+		return localize.Errorf("--%s is needed", strings.ReplaceAll(parts[1], `", "`, ", --"))
+	}
 	if parts := notTogether().FindStringSubmatch(err.Error()); parts != nil {
 		return localize.Errorf("--%s: only one of these can be given", strings.ReplaceAll(parts[1], " ", ", --"))
 	}
@@ -93,6 +96,7 @@ func mustBe(kind string) localize.Term {
 
 var (
 	unknownCommand = lazyregexp.New(`^unknown command "([^"]*)" for "([^"]*)"(?:\s+Did you mean this\?\s+([a-z\s-]*))?$`)
+	required       = lazyregexp.New(`^required flag\(s\) "(.*)" not set$`)
 	notTogether    = lazyregexp.New(`^if any flags in the group .* none of the others can be; \[(.*)\] were all set$`)
 )
 

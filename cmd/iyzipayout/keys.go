@@ -201,7 +201,8 @@ Exit codes: 0 stored; 2 not stored.`,
 			if err != nil && !errors.Is(err, keyring.ErrNotFound) {
 				return noRing(err)
 			}
-			fmt.Fprintf(s.out, "profile %s has no keys in the keyring\n", p.Name)
+			say, _ := chosenLanguage("", s.getenv)
+			fmt.Fprintln(s.out, say.sprintf("profile %s has no keys in the keyring", p.Name))
 			return nil
 		},
 	}
@@ -235,24 +236,25 @@ func (s streams) setKeys(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	say, _ := chosenLanguage("", s.getenv) // of the environment: there is no flag for it
 	keys := pair{Place: placeOf(p)}
 	for _, one := range []struct {
 		what string
 		to   *string
-	}{{"API key", &keys.APIKey}, {"secret key", &keys.SecretKey}} {
-		if *one.to, err = s.secret(ctx, fmt.Sprintf("%s of profile %s: ", one.what, p.Name)); err != nil {
-			return fmt.Errorf("nothing was stored: the %s could not be read: %w", one.what, err)
+	}{{"the API key", &keys.APIKey}, {"the secret key", &keys.SecretKey}} {
+		if *one.to, err = s.secret(ctx, say.sprintf("%s of profile %s: ", localize.Term(one.what), p.Name)); err != nil {
+			return localize.Errorf("nothing was stored: %s could not be read: %w", localize.Term(one.what), err)
 		}
 	}
 	credentials, err := signing.NewCredentials(keys.APIKey, keys.SecretKey)
 	if err != nil {
-		return fmt.Errorf("nothing was stored: %w", err)
+		return localize.Errorf("nothing was stored: %w", err)
 	}
 	if credentials.Mixed() {
 		return errors.New("nothing was stored: one of the keys begins with \"sandbox-\" and the other does not: take both from one merchant panel")
 	}
 	if err := fits(credentials, p.Environment); err != nil {
-		return fmt.Errorf("nothing was stored: %w", err)
+		return localize.Errorf("nothing was stored: %w", err)
 	}
 	entry, err := json.Marshal(keys)
 	if err == nil {
@@ -260,11 +262,11 @@ func (s streams) setKeys(ctx context.Context, name string) error {
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return fmt.Errorf("it is not known whether the keys were stored; run it again: %w", noRing(err))
+		return localize.Errorf("it is not known whether the keys were stored; run it again: %w", noRing(err))
 	case err != nil:
-		return fmt.Errorf("nothing was stored: %w", noRing(err))
+		return localize.Errorf("nothing was stored: %w", noRing(err))
 	}
-	fmt.Fprintf(s.out, "stored for profile %s: %s keys, %s\n", p.Name, credentials.Environment(), credentials.Fingerprint())
+	fmt.Fprintln(s.out, say.sprintf("stored for profile %s: %s keys, %s", p.Name, credentials.Environment(), credentials.Fingerprint()))
 	return nil
 }
 

@@ -41,12 +41,12 @@ func sentences() []string {
 func words() []string {
 	return []string{"column itemExternalId", "column recipientType", "column recipientInfo", "column recipientName", "column amount", "column currency", "column description", "column nonWithdrawable",
 		"ok", "problem", "keys", "journal", "proxy", "DNS", "connection", "TLS", "answer", "clock", "address", "FILE or ID",
-		"comma", "point", "not sent", "refused", "unknown", "description", "the environment", "the keyring"}
+		"comma", "point", "not sent", "refused", "unknown", "description", "the environment", "the keyring", "the API key", "the secret key"}
 }
 
 // notSaid is what is not meant for whoever pays: what only a program does wrong, and other verbs' sentences.
 func notSaid() *regexp.Regexp {
-	return regexp.MustCompile(`^(nothing was stored|looked once|held back, see WithPacer|runner: |payout: (an option|base URL|locale|With|%s must be|a plan|the call was given)|journal: |With[A-Z]|page: |ref: |language: |format: must|--ca-file|the client is empty|the approval is empty|IYZICO_|emulator \(|payout: %v$|%[vsw]([:\n] ?%[vsw])*$|[^a-zA-Z]*$|[A-Z][a-z]+[A-Z]?[a-zA-Z]*ID$)`)
+	return regexp.MustCompile(`^(looked once|held back, see WithPacer|runner: |payout: (an option|base URL|locale|With|%s must be|a plan|the call was given)|journal: |With[A-Z]|page: |ref: |language: |format: must|--ca-file|the client is empty|the approval is empty|IYZICO_|emulator \(|payout: %v$|%[vsw]([:\n] ?%[vsw])*$|[^a-zA-Z]*$|[A-Z][a-z]+[A-Z]?[a-zA-Z]*ID$)`)
 }
 
 // saidIn lists what the files say, with the place.
