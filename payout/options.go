@@ -218,7 +218,7 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// WithSigning passes options to the signer, such as the overrides of its guards.
+// WithSigning passes options to the signer, such as the overrides of its guards: signing.WithInsecureHTTP, WithCrossEnvironment, WithUncheckedPath.
 func WithSigning(opts ...signing.Option) Option {
 	return func(c *config) error {
 		c.signing = append(c.signing, opts...)

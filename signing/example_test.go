@@ -79,7 +79,7 @@ func ExampleSigner_Edit_wrongEnvironment() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// signing: key and host are of different environments: a sandbox key for the production host api.iyzipay.com; use sandbox-api.iyzipay.com or a production key, or allow it with WithCrossEnvironment
+	// signing: key and host are of different environments: a sandbox key for the production host api.iyzipay.com; use sandbox-api.iyzipay.com or a production key, or allow it with signing.WithCrossEnvironment
 }
 
 func ExampleVerifier_Verify() {

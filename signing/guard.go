@@ -66,16 +66,16 @@ func guardEnvironment(creds Credentials, req *http.Request) error {
 	for _, hostport := range scheme.NamedHosts(req) {
 		if strings.ContainsFunc(hostport, func(char rune) bool { return char >= 0x80 }) {
 			return refused(ErrCrossEnvironment, "the host name is not ASCII, so its environment cannot be told",
-				"write it in its ASCII form, or allow it with WithCrossEnvironment")
+				"write it in its ASCII form, or allow it with signing.WithCrossEnvironment")
 		}
 		switch host := Environment(scheme.EnvironmentOfHost(hostport)); {
 		case host == "":
 		case creds.Mixed():
 			return refused(ErrCrossEnvironment, "of the API key and the secret key one begins with \"sandbox-\" and the other does not",
-				"take both from one merchant panel, or allow it with WithCrossEnvironment")
+				"take both from one merchant panel, or allow it with signing.WithCrossEnvironment")
 		case host != key:
 			return refused(ErrCrossEnvironment, fmt.Sprintf("a %s key for the %s host %s", key, host, host.Host()),
-				fmt.Sprintf("use %s or a %s key, or allow it with WithCrossEnvironment", key.Host(), host))
+				fmt.Sprintf("use %s or a %s key, or allow it with signing.WithCrossEnvironment", key.Host(), host))
 		}
 	}
 	return nil
@@ -89,7 +89,7 @@ func guardEncryption(req *http.Request, insecureHTTP bool) error {
 		if insecureHTTP || isLoopback(scheme.Hostname(req.URL.Host)) {
 			return nil
 		}
-		return refused(ErrInsecureHTTP, "plain http to a host that is not this machine", "use https, or allow it with WithInsecureHTTP")
+		return refused(ErrInsecureHTTP, "plain http to a host that is not this machine", "use https, or allow it with signing.WithInsecureHTTP")
 	default:
 		return refused(ErrInsecureHTTP, "the URL's scheme is not https", "give the whole URL, with https://")
 	}
@@ -116,5 +116,5 @@ func guardPath(u *url.URL) error {
 	if problem == "" {
 		return nil
 	}
-	return refused(ErrUnsafePath, problem, "give a path such as /v1/mass/payout/init, or allow it with WithUncheckedPath")
+	return refused(ErrUnsafePath, problem, "give a path such as /v1/mass/payout/init, or allow it with signing.WithUncheckedPath")
 }
