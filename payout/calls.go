@@ -35,6 +35,9 @@ func (c *Client) receipt(ctx context.Context, q question) (*Receipt, error) {
 // of [OutcomeUnknown]: it is for the caller to ask later, see [RecoveryOf], or for package runner, see its WithResendAfter.
 //
 // A receipt means that the payments are queued. [Client.Wait] tells what became of them.
+//
+// The client keeps nothing, and claims no lines: whoever pays the same items once more under another externalId pays them twice, and the
+// journal of package runner does not know of what was paid here. That a line is paid once is what package runner is for.
 func (c *Client) Auth(ctx context.Context, approval Approval) (*Receipt, error) {
 	q := question{
 		operation: gen.OperationAuthMassPayout, body: &gen.MassPayoutAuthRequest{RequestID: approval.requestID},
