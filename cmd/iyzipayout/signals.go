@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 )
 
 // untilStopped ends its context at the first signal that asks to stop, and the process at the second.
@@ -19,7 +20,7 @@ func untilStopped(ctx context.Context) context.Context {
 		}
 	}
 	go func() {
-		cancel(fmt.Errorf("stopped by a signal (%s)", <-stop))
+		cancel(localize.Errorf("stopped by a signal (%s)", <-stop))
 		<-stop
 		os.Exit(exitUnknown)
 	}()

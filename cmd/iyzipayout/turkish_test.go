@@ -199,7 +199,7 @@ func saidInFiles(t *testing.T, files []string) map[string]string {
 func payFamily(t *testing.T) (files []string) {
 	t.Helper()
 	for _, pattern := range []string{
-		"environment.go", "pay*.go", "render*.go", "prepare.go", "release.go", "resume.go", "rest.go", "status.go", "list.go", "cancel.go", "spool.go", "exit.go", "keys.go", "profile.go", "ask.go", "doctor*.go", "items.go", "template.go", "flags.go",
+		"environment.go", "pay*.go", "render*.go", "prepare.go", "release.go", "resume.go", "rest.go", "status.go", "list.go", "cancel.go", "spool.go", "exit.go", "keys.go", "profile.go", "ask.go", "signals.go", "doctor*.go", "items.go", "template.go", "flags.go",
 		"../../payout/*.go", "../../payout/internal/together/*.go", "../../payout/runner/*.go", "../../payout/payfile/*.go", "../../payout/journal/*.go",
 	} {
 		found, err := filepath.Glob(pattern)
