@@ -12,7 +12,10 @@ if [ -z "${SNAPSHOT:-}" ]; then
 	[ -n "$(git tag --points-at HEAD --list "fleet/$GORELEASER_CURRENT_TAG")" ] && ! grep -q '^replace' fleet/go.mod ||
 		{ echo "release: at $GORELEASER_CURRENT_TAG nobody can install fleet, whose go.mod has a replace or whose tag is missing: make tag VERSION=..." >&2; exit 1; }
 	export GORELEASER_CURRENT_TAG
-	(. scripts/own_modules.sh && cd fleet && "$go" mod download github.com/iyzipayout/iyzipayout) # what fleet/go.sum says that it is
+	modules=$PWD/bin/modules
+	. scripts/own_modules.sh
+	(cd fleet && "$go" mod download github.com/iyzipayout/iyzipayout) # if it is what fleet/go.sum says
+	unset GIT_CONFIG_COUNT # goreleaser asks git where the releases are
 fi
 # goreleaser knows neither commit nor date where there is no remote, and takes the time of the day.
 git remote get-url origin >/dev/null 2>&1 ||
