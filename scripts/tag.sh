@@ -21,7 +21,6 @@ grep -q "^## ${version#v} " CHANGELOG.md || stop "CHANGELOG.md has no heading \"
 start=$(git rev-parse HEAD)
 temporary=$(mktemp -d)
 undo() {
-	"$go" clean -modcache
 	rm -rf "$temporary"
 	[ -n "${done:-}" ] && return
 	git tag --delete "$version" "fleet/$version" >/dev/null 2>&1 || true
@@ -29,12 +28,10 @@ undo() {
 	echo "tag: nothing was released: commits and tags are taken back" >&2
 }
 
-# The modules come from this repository, everything else from the cache or the proxy; what is fetched is kept nowhere else.
-GOPROXY="file://$("$go" env GOMODCACHE)/cache/download,$("$go" env GOPROXY)"
+modules=$temporary/modules
 . "$(dirname "$0")/own_modules.sh"
-GOMODCACHE=$temporary/modules
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod)
-export GOPROXY GOMODCACHE GOTOOLCHAIN GOFLAGS=-trimpath CGO_ENABLED=0 # as it is released: what was built for that is not built again
+export GOTOOLCHAIN GOFLAGS="$GOFLAGS -trimpath" CGO_ENABLED=0 # as it is released: what was built for that is not built again
 trap undo EXIT
 trap 'exit 1' INT TERM
 
@@ -50,7 +47,7 @@ git tag --force "$version" >/dev/null
 git tag "fleet/$version"
 
 # What a user will do.
-"$go" clean -modcache
+rm -rf "$modules"
 for program in $module/cmd/iyzipayout $module/fleet/cmd/iyzipayout-fleet; do
 	(cd "$temporary" && GOBIN=$temporary "$go" install "$program@$version")
 	says=$("$temporary/${program##*/}" --version)
