@@ -55,7 +55,11 @@ func newEnvironmentTopic() *cobra.Command {
   XDG_CONFIG_HOME                    where iyzipayout/iyzipayout.yaml is looked for besides the working folder (~/.config)
   XDG_STATE_HOME                     where the journal is (~/.local/state)
   HTTPS_PROXY, NO_PROXY              the proxy that calls go through, and the hosts that need none
-  SSL_CERT_FILE, SSL_CERT_DIR        the certificates that are trusted, on Linux; --ca-file adds some`,
+  SSL_CERT_FILE, SSL_CERT_DIR        the certificates that are trusted, on Linux; --ca-file adds some
+  LC_ALL, LC_MESSAGES, LANG          the language of what is said, where --lang does not say: Turkish where the first of them that is set begins with tr
+  NO_COLOR, TERM                     no colours where NO_COLOR is set or TERM is dumb, and --color does not say otherwise
+  IYZIPAYOUT_PAGER, PAGER            what long tables are read with on a terminal (less)
+  IYZIPAYOUT_DATABASE                the database of 'iyzipayout fleet'; OTEL_EXPORTER_OTLP_ENDPOINT is where it sends its telemetry`,
 	}
 }
 
