@@ -2,6 +2,7 @@ package payfile
 
 import (
 	"cmp"
+	"maps"
 	"fmt"
 	"slices"
 	"strconv"
@@ -125,7 +126,8 @@ func (h *header) read(row int, cells []string) []*LineError {
 		return problems
 	}
 	missing = slices.Clone(missing)
-	for i, at := range unknown {
+	for _, i := range slices.Sorted(maps.Keys(unknown)) { // the first of two slips is taken for what is missing
+		at := unknown[i]
 		choice := Choice{Heading: shown(all[i].heading)}
 		if near := nearestTo(fold(all[i].heading)); missing.has(near) {
 			choice.Member = string(near)
