@@ -167,10 +167,14 @@ func (s *sheet) headings() []string {
 func (s *sheet) records(yield func(*record) bool) {
 	s.look()
 	for _, row := range s.rows[s.at+1:] {
+		rec := s.record(row)
 		if row.hidden && s.options.hidden == skipHidden {
-			continue
+			if rec = newRecord(row.number, s.header); !slices.ContainsFunc(row.texts(), filled) {
+				continue
+			}
+			rec.skipped = true
 		}
-		if !yield(s.record(row)) {
+		if !yield(rec) {
 			return
 		}
 	}
