@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +16,8 @@ func newRest(s streams) *cobra.Command {
 		Use:   "rest FILE NEWFILE",
 		Short: "Write the lines of a file that nobody was paid for",
 		Long: `rest asks what became of every line of a file and writes those that no payout holds, as they stand in it, into a new file: to be corrected
-and paid. It is what 'pay --only-unpaid' would pay. Nothing is written while a line is not known to be paid or unpaid. The flags about
-the file are those that it was paid with.
+and paid. It is what 'pay --only-unpaid' would pay. Lines that are not known to be paid or unpaid are named and left out (exit code 3), and so
+are lines that were not paid and whose money is not known to be back (exit code 1). The flags about the file are those that it was paid with.
 
 Exit codes:
 ` + exitCodes,
@@ -66,11 +65,8 @@ func rest(ctx context.Context, p *payment) error {
 	}
 	p.nameHeld(held, notAgain)
 	p.end.free = p.plan.Free(held)
-	p.end.worsen(exitOK)
-	switch {
-	case slices.ContainsFunc(held, isOpen):
-		p.end.worsen(exitUnknown)
-	case len(p.end.free) == 0:
+	p.end.worsen(codeOfLeft(held))
+	if len(p.end.free) == 0 {
 		p.end.worsen(exitNo)
 	}
 	p.addHeld(ctx, held)
@@ -78,6 +74,10 @@ func rest(ctx context.Context, p *payment) error {
 	p.printer.end()
 	if err := p.writeRest(); err != nil {
 		p.end.fail(exitUnknown, err)
+	}
+	p.sayKept(held)
+	if n := count(held, isOpen); n > 0 {
+		p.say("left out, because it is not known whether they are, or will be, paid: %s. Find that out before paying them in any other way: run this again later", lines(n))
 	}
 	return p.end.exit()
 }
