@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -62,6 +63,9 @@ func rest(ctx context.Context, p *payment) error {
 		if err := p.checkPeriod(ctx); err != nil {
 			return err
 		}
+		if err := p.checkElsewhere(ctx); err != nil {
+			return err
+		}
 	}
 	p.nameHeld(held, notAgain)
 	p.end.free = p.plan.Free(held)
@@ -80,6 +84,28 @@ func rest(ctx context.Context, p *payment) error {
 		p.say("left out, because it is not known whether they are, or will be, paid: %s. Find that out before paying them in any other way: run this again later", lines(n))
 	}
 	return p.end.exit()
+}
+
+// checkElsewhere refuses to call the lines of a file unpaid that this journal never handed over and another one did: corrected, they would be
+// another payout, which nobody could tell from that one.
+func (p *payment) checkElsewhere(ctx context.Context) error {
+	_, known, err := p.look(ctx, p.plan, false)
+	if err != nil || !known.Begun.IsZero() {
+		return err
+	}
+	for page := range 2 { // a service that counts from 1 may say of page 0 that there is no such payout
+		_, err = p.client.Retrieve(ctx, payout.ByExternalID(known.ExternalID), payout.Page{Number: page, Size: 1})
+		if !errors.Is(err, payout.ErrNotFound) {
+			break
+		}
+	}
+	switch {
+	case errors.Is(err, payout.ErrNotFound):
+		return nil
+	case err != nil:
+		return exit(exitUnknown, localize.Errorf("iyzico could not be asked whether another journal handed these lines over, and nothing was written: %w", err))
+	}
+	return exit(exitUnknown, localize.Errorf("iyzico has a payout of these lines, externalId %s, and this journal did not hand it over, so nothing was written: use the journal that did", plaintext.Printable(known.ExternalID)))
 }
 
 // addFree prints the lines that no payout holds.
