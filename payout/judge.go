@@ -21,7 +21,7 @@ func NewReport(result *InitResult, authorised bool, settlement *Settlement) Repo
 	batch := result.sent()
 	r := Report{ExternalID: batch.ExternalID, RequestID: result.requestID, Lines: make([]Line, 0, len(batch.Items))}
 	j := judge{
-		authorised: authorised, refused: map[int]RefusedItem{}, why: "the vendor has not listed the line", known: cleanerFor(batch.Items),
+		authorised: authorised, refused: map[int]RefusedItem{}, why: "iyzico was not asked about the line", known: cleanerFor(batch.Items),
 	}
 	for _, refused := range result.refused {
 		j.refused[refused.Index] = refused
@@ -54,6 +54,9 @@ func (j *judge) use(s *Settlement, r *Report) {
 	if about := s.Summary.ExternalID; about != "" && about != r.ExternalID {
 		j.why = "the settlement is of another mass payout"
 		return
+	}
+	if !s.partial {
+		j.why = "the vendor has not listed the line"
 	}
 	status := s.Summary.MassPayoutStatus
 	j.settled, j.canceled, j.short = s.settled(), status == gen.MassPayoutStatusCanceled, s.WaitsForBalance()
@@ -100,20 +103,25 @@ func (l *Line) settle(detail gen.MassPayoutItemDetail, ended bool, known cleaner
 	if meaning == "" { // not documented, so it may be any text
 		l.Status = gen.MassPayoutItemStatus(cleaner{}.text(string(detail.ItemStatus)))
 	}
-	switch {
-	case meaning == gen.MassPayoutItemStatusMeaningPaid:
-		l.State = StatePaid
+	if l.State = stateOf(detail.ItemStatus, ended); l.State == StatePaid {
 		return
-	case final(detail.ItemStatus), ended && waiting(detail.ItemStatus):
-		l.State = StateNotPaid
-	default:
-		l.State = StateUnknown
 	}
 	reasons := messages(detail, known)
 	if words := explain(detail.ItemStatus, ended); words != "" {
 		reasons = append(reasons, words)
 	}
 	l.Reason = strings.Join(reasons, "; ")
+}
+
+// stateOf is the state of a line by its status alone. ended says that no line of its mass payout is started any more.
+func stateOf(status gen.MassPayoutItemStatus, ended bool) State {
+	switch {
+	case status.Meaning() == gen.MassPayoutItemStatusMeaningPaid:
+		return StatePaid
+	case final(status), ended && waiting(status):
+		return StateNotPaid
+	}
+	return StateUnknown
 }
 
 // compare says that the vendor tells of another amount than was sent, or of another currency. It may be what was paid, so somebody

@@ -58,7 +58,7 @@ func TestReport(t *testing.T) {
 		{"listed twice", initDone, true, settled("COMPLETED", line("1", "SUCCESS"), line("2", "SUCCESS"), line("2", "FAILED")),
 			[2]string{"paid SUCCESS ref-1", "unknown: the vendor lists the line more than once"}},
 		{"nothing seen", initDone, true, nil,
-			[2]string{"unknown: the vendor has not listed the line", "unknown: the vendor has not listed the line"}},
+			[2]string{"unknown: iyzico was not asked about the line", "unknown: iyzico was not asked about the line"}},
 		{"not authorised", initDone, false, nil,
 			[2]string{"not paid: not authorised", "not paid: not authorised"}},
 		{"not authorised, and asked", initDone, false, settled("INIT", line("1", "INIT"), line("2", "PROCESSING")),

@@ -64,6 +64,12 @@ func (s Settlement) settled() bool {
 	return over || len(s.Items) > 0
 }
 
+// StateOf is the state of a line of the mass payout by its status, as [NewReport] tells it. A line that is not paid need not be free for
+// another payout, see [ProvesUnpaid].
+func (s Settlement) StateOf(status gen.MassPayoutItemStatus) State {
+	return stateOf(status, s.settled())
+}
+
 // unsettled reports whether something may still happen to an item of a batch.
 func unsettled(batch gen.MassPayoutStatus, item gen.MassPayoutItemStatus) bool {
 	return !final(item) && !(stopped(batch) && waiting(item))

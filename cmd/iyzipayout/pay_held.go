@@ -22,7 +22,7 @@ func (p *payment) stopHeld(ctx context.Context, held []runner.HeldLine) error {
 	return exit(codeOfHeld(held), localize.Errorf("nothing was sent: other payouts hold %d of %s", len(held), lines(p.plan.Lines)))
 }
 
-// codeOfHeld is 2 where every line is known to be paid.
+// codeOfHeld is 2 where it is known of every line whether it was paid.
 func codeOfHeld(held []runner.HeldLine) int {
 	if slices.ContainsFunc(held, isOpen) {
 		return exitUnknown
@@ -30,12 +30,46 @@ func codeOfHeld(held []runner.HeldLine) int {
 	return exitInput
 }
 
-// isOpen reports whether a held line is not known to be paid.
-func isOpen(h runner.HeldLine) bool { return h.State != payout.StatePaid }
+// isOpen reports whether it is not known of a held line whether it was, or will be, paid.
+func isOpen(h runner.HeldLine) bool { return h.State == payout.StateUnknown }
 
-// verbOf is the command of a verb for a payout, at the same place.
-func (p *payment) verbOf(verb, id string) string {
-	words := []string{quoted(p.commandLine[0]), verb, quoted(id)}
+// keptBack reports a held line that was not paid and may not be paid by another payout yet.
+func keptBack(h runner.HeldLine) bool { return h.State == payout.StateNotPaid }
+
+// codeOfLeft is the code of a verb that leaves held lines out.
+func codeOfLeft(held []runner.HeldLine) int {
+	switch {
+	case slices.ContainsFunc(held, isOpen):
+		return exitUnknown
+	case slices.ContainsFunc(held, keptBack):
+		return exitNo
+	}
+	return exitOK
+}
+
+func count(held []runner.HeldLine, is func(runner.HeldLine) bool) (n int) {
+	for _, h := range held {
+		if is(h) {
+			n++
+		}
+	}
+	return n
+}
+
+// sayKept says what to do about held lines that were not paid.
+func (p *payment) sayKept(held []runner.HeldLine) { p.sayNotBack(count(held, keptBack)) }
+
+// sayNotBack says what to do about n lines that were not paid and whose money is not known to be back.
+func (p *payment) sayNotBack(n int) {
+	if n > 0 {
+		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. FAILED may still become DEPOSIT_SUCCESS, which frees the line: run the same command again later. "+
+			"At DEPOSIT_FAIL ask iyzico. A line of which iyzico confirms that it will not be paid can be paid once more: alone, in a file of its own, with --pay-again", lines(n))
+	}
+}
+
+// verbOf is the command of a verb, for a payout or of its own, at the same place.
+func (p *payment) verbOf(verb string, id ...string) string {
+	words := quotedWords(append([]string{p.commandLine[0], verb}, id...))
 	for _, flag := range []struct{ name, value string }{{"--profile", p.profile}, {"--env", p.env}, {"--base-url", p.baseURL}, {"--ca-file", p.caFile}, {"--journal", p.journal}} {
 		if flag.value != "" {
 			words = append(words, flag.name, quoted(flag.value))
@@ -64,9 +98,10 @@ func (p *payment) sayHeld(held []runner.HeldLine) {
 		}
 	}
 	p.say("  leave these lines out and pay the others:\n    %s", p.with("--only-unpaid"))
-	if !open && !p.payAgain { // it pays once more, and no third time
+	if !open && !slices.ContainsFunc(held, keptBack) && !p.payAgain { // it pays once more, and no third time
 		p.say("  pay these lines once more (they are named before you are asked):\n    %s", p.with("--pay-again"))
 	}
+	p.sayKept(held)
 	if p.period == "" { // a command with another period than the one that was said would pay the same once more
 		p.say("  where the ids come again for new payments, as every month in a payroll, name the period:\n    %s", p.with("--period", periodForm))
 	}

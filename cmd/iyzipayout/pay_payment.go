@@ -218,13 +218,17 @@ func (p *payment) print(ctx context.Context, a *attempt, reports iter.Seq2[*payo
 			}
 			continue
 		}
+		elsewhere := a.watch.sentElsewhere(report.ExternalID)
 		numbers := make([]int, len(report.Lines))
 		for i, line := range report.Lines {
+			if elsewhere && line.State == payout.StatePaid && line.Reason == "" {
+				report.Lines[i].Reason = string(paidElsewhere)
+			}
 			numbers[i] = index(before + i)
 			p.end.line(numbers[i], line)
 		}
 		a.watch.hide()
-		p.add(part{Report: *report, numbers: numbers})
+		p.add(part{Report: *report, numbers: numbers, earlier: elsewhere})
 	}
 	a.watch.done()
 	for i := batch * plan.BatchSize; i < plan.Lines; i++ {
@@ -234,6 +238,9 @@ func (p *payment) print(ctx context.Context, a *attempt, reports iter.Seq2[*payo
 		p.addSilent(ctx, silent)
 	}
 }
+
+// paidElsewhere is why a line is paid that this run did not send.
+const paidElsewhere = localize.Term("paid earlier, by another journal; nothing was sent by this run")
 
 // addSilent prints the lines that have no report.
 func (p *payment) addSilent(ctx context.Context, lines map[int]bool) {
@@ -282,16 +289,16 @@ func (p *payment) sayNext() {
 		if p.restFile == "" && p.file != standardInput {
 			p.say("or to correct them, in a file of their own:\n  %s", p.restOf())
 		}
+	case p.in == nil:
+		p.say("not paid, and may be paid by another payout: %s. To correct them, in a file of their own, where FILE is the file that was handed over (%s, %s in all; the journal keeps no names) and NEWFILE a new name:\n  %s",
+			lines(n), lines(p.plan.Lines), p.plan.Total, p.restOf())
 	case p.file != standardInput:
 		p.say("not paid, and may be paid by another payout: %s. To correct them, in a file of their own:\n  %s", lines(n), p.restOf())
 	}
 	if n := p.end.waiting; n > 0 {
 		p.say("not paid, and in a payout that was begun and not authorised: %s. When what stood in the way is mended, run the same command again: it goes on with it", lines(n))
 	}
-	if n := p.end.notPaid - len(p.end.free) - p.end.waiting; n > 0 {
-		p.say("not paid, and no other payout may pay yet, because the money is not known to be back: %s. Run the same command again later",
-			lines(n))
-	}
+	p.sayNotBack(p.end.notPaid - len(p.end.free) - p.end.waiting)
 }
 
 // dryRunEnd says what is known without asking anybody.

@@ -61,7 +61,7 @@ func (p *payment) add(next part) {
 	if !p.beginResults() {
 		return
 	}
-	if p.printer.places == nil && (p.output != "table" || p.unmasked != "" || p.dryRun) {
+	if p.printer.places == nil && (p.output != "table" || !p.noTable || p.unmasked != "") {
 		places := p.in.originsOf(p.unmasked != "")
 		p.printer.places = &places
 	}
@@ -114,6 +114,9 @@ func (r *printer) end() {
 // close ends the results of a verb that ended with err, and gives err its words. JSON has an object also where there is nothing else to
 // print, so that a program need not tell why.
 func (p *payment) close(err error) error {
+	if errors.Is(err, payout.ErrInvalidSignature) || errors.Is(err, payout.ErrUnknownCredentials) {
+		p.say("iyzico refuses the keys, so it could not be asked: mend them, and run the same command again. What is wrong with them says:\n  %s", p.verbOf("doctor"))
+	}
 	if file := p.printer.file; file != nil && file.out != nil {
 		p.say("%s: every line with its personal data", file.name)
 		if failed := file.close(p.ending(err)); failed != nil {

@@ -40,7 +40,8 @@ func (p *payment) writeRest() (err error) {
 	if p.restFile == "" {
 		return nil
 	}
-	if p.end.code != exitNo && p.end.code != exitOK {
+	// The command that is run again needs the name again. What rest does is done after one look.
+	if p.verb() != "rest" && p.end.code != exitNo && p.end.code != exitOK {
 		p.say("--rest %s: was not written, because not everything is known yet", p.restFile)
 		return nil
 	}

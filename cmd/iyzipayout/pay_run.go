@@ -121,6 +121,14 @@ func (p *payment) refuseFile(err error) error {
 	}
 }
 
+// check refuses flags, and to write what nobody can read.
+func (p *payment) check() error {
+	if p.output == "xlsx" && p.screen.terminal {
+		return localize.Errorf("--output xlsx: a workbook is nothing for a terminal, write it into a file:\n  %s > result.xlsx", strings.Join(quotedWords(p.commandLine), " "))
+	}
+	return p.payFlags.check()
+}
+
 // check looks at the flags that name something.
 func (f payFlags) check() error {
 	if f.onRefused != "pay" && f.onRefused != "cancel" {

@@ -40,7 +40,7 @@ func TestPayInTurkish(t *testing.T) {
 		{exitOK, []string{"pay", file, "--dry-run"}, []string{"48.750,00 TRY", "deneme: hiçbir şey gönderilmedi", "IBAN: 2/2 satır, 50.000,50 TRY", "aynı IBAN farklı adlarla geçiyor"}},
 		{exitInput, []string{"pay", wrong}, []string{"kullanılamıyor: 4 sorun", "kontrol basamakları tutmuyor", "0'dan büyük olmalı", "hesap sahibinin adı gerekir", "hiçbir şey gönderilmedi"}},
 		{exitInput, []string{"pay", twice}, []string{"aynısı başka bir yerde de var (2. satır)", "5. satır"}},
-		{exitInput, []string{"release", file}, []string{"bu işlem günlüğü onu tanımıyor", "hiçbir şey gönderilmedi"}},
+		{exitInput, []string{"release", file}, []string{"bu işlem günlüğü onu tanımıyor", "hiçbir şey göndermedi"}},
 		{exitNo, []string{"prepare", file}, []string{"onay bekliyor: 1 satır, 48.750,00 TRY", "reddedildi, ödenmeyecek: 1 satır", "birisi onaylamadan kimseye ödeme yapılmaz"}},
 		{exitInput, []string{"resume", file, "--yes"}, []string{"hazırlandı, onay bekliyor"}},
 		{exitOK, []string{"list"}, []string{"onay bekliyor", "50.000,50 TRY", "AŞAMA", "DÖNEM"}},

@@ -38,11 +38,9 @@ func (p *payment) payUnpaid(ctx context.Context) error {
 		}
 	}
 	p.nameHeld(held, notAgain)
-	switch {
-	case slices.ContainsFunc(held, isOpen):
-		p.end.worsen(exitUnknown)
-	case len(held) > 0:
-		p.end.worsen(exitOK)
+	if len(held) > 0 {
+		p.end.worsen(codeOfLeft(held))
+		p.sayKept(held)
 	}
 	free := p.plan.Free(held)
 	if len(free) == 0 {

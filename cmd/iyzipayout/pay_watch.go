@@ -21,12 +21,13 @@ type watch struct {
 
 	now func() time.Time
 
-	mu      sync.Mutex
-	settled map[string]int // lines by externalId
-	sum     int
-	lines   int // of all; -1 where nobody has listed them yet
-	said    time.Time
-	short   map[string]bool // payouts of which it was said that they wait for balance
+	mu        sync.Mutex
+	settled   map[string]int // lines by externalId
+	sum       int
+	lines     int // of all; -1 where nobody has listed them yet
+	said      time.Time
+	elsewhere map[string]bool // payouts that another journal handed over
+	short     map[string]bool // payouts of which it was said that they wait for balance
 }
 
 // sayEvery is how often somebody who reads a log learns how far it is.
@@ -39,7 +40,7 @@ func newWatch(s streams, said language, plan *runner.Plan) *watch {
 	}
 	bar := progressbar.NewOptions(all, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(said.word("handing over")),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(s.interactive))
-	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}, short: map[string]bool{}, lines: all, now: time.Now, said: time.Now()}
+	return &watch{streams: s, language: said, bar: bar, settled: map[string]int{}, short: map[string]bool{}, elsewhere: map[string]bool{}, lines: all, now: time.Now, said: time.Now()}
 }
 
 func (w *watch) event(e runner.Event) {
@@ -47,7 +48,12 @@ func (w *watch) event(e runner.Event) {
 	defer w.mu.Unlock()
 	switch e.Step {
 	case runner.StepInit:
-		w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
+		if e.Elsewhere != "" {
+			w.elsewhere[e.ExternalID] = true
+			w.say("externalId %s was handed over by another journal, and reads %s at iyzico: nothing was sent by this run", plaintext.Printable(e.ExternalID), plaintext.Printable(string(e.Elsewhere)))
+		} else {
+			w.say("externalId %s has requestId %s", e.ExternalID, e.RequestID)
+		}
 		w.refused(e.Refused)
 	case runner.StepAuth:
 		w.bar.Describe(w.language.word("settling"))
@@ -93,6 +99,13 @@ func (w *watch) refused(refused []payout.RefusedItem) {
 func (w *watch) say(format string, args ...any) {
 	_ = w.bar.Clear()
 	fmt.Fprintln(w.err, w.language.sprintf(format, args...))
+}
+
+// sentElsewhere reports whether another journal handed a payout over.
+func (w *watch) sentElsewhere(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.elsewhere[id]
 }
 
 // hide takes the bar away while something else is printed. It is drawn again when it moves.

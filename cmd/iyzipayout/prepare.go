@@ -129,10 +129,8 @@ func (p *payment) prepareUnpaid(ctx context.Context) error {
 		}
 	}
 	p.nameHeld(held, notAgain)
-	p.end.worsen(exitOK)
-	if slices.ContainsFunc(held, isOpen) {
-		p.end.worsen(exitUnknown)
-	}
+	p.end.worsen(codeOfLeft(held))
+	p.sayKept(held)
 	free := p.plan.Free(held)
 	if len(free) == 0 {
 		p.say("no line is left to be prepared: nothing was sent")

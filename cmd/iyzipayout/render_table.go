@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 )
@@ -27,12 +28,17 @@ func (o *tableResults) add(report part) {
 		o.addRead(report)
 		return
 	}
+	// The row of the file is what the person looks for; where nobody knows it lines are counted.
+	first, number := "Line", func(r row) int { return r.Row }
+	if slices.ContainsFunc(list, func(r row) bool { return r.Row == 0 }) {
+		first, number = "#", func(r row) int { return r.Line }
+	}
 	rows := make([][]string, len(list))
 	for i, r := range list {
-		rows[i] = []string{fmt.Sprint(r.Line), r.ItemExternalID, r.Recipient, r.Name, o.say.amount(r.Amount, r.Currency), o.screen.paint(payout.State(r.State), o.say.word(r.State)), r.Status, r.Reason}
+		rows[i] = []string{fmt.Sprint(number(r)), r.ItemExternalID, r.Recipient, r.Name, o.say.amount(r.Amount, r.Currency), o.screen.paint(payout.State(r.State), o.say.word(r.State)), r.Status, r.Reason}
 	}
 	if len(rows) > 0 {
-		fmt.Fprintln(o.w, o.drawn([]string{"#", "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"}, rows, []int{1, 5}, 6))
+		fmt.Fprintln(o.w, o.drawn([]string{first, "Item", "Recipient", "Name", "Amount", "State", "Status", "Reason"}, rows, []int{1, 5}, 6))
 	}
 	for _, state := range states() {
 		o.summarize(report, list, state)

@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/plaintext"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -17,8 +17,8 @@ func newRest(s streams) *cobra.Command {
 		Use:   "rest FILE NEWFILE",
 		Short: "Write the lines of a file that nobody was paid for",
 		Long: `rest asks what became of every line of a file and writes those that no payout holds, as they stand in it, into a new file: to be corrected
-and paid. It is what 'pay --only-unpaid' would pay. Nothing is written while a line is not known to be paid or unpaid. The flags about
-the file are those that it was paid with.
+and paid. It is what 'pay --only-unpaid' would pay. Lines that are not known to be paid or unpaid are named and left out (exit code 3), and so
+are lines that were not paid and whose money is not known to be back (exit code 1). The flags about the file are those that it was paid with.
 
 Exit codes:
 ` + exitCodes,
@@ -63,14 +63,14 @@ func rest(ctx context.Context, p *payment) error {
 		if err := p.checkPeriod(ctx, false); err != nil {
 			return err
 		}
+		if err := p.checkElsewhere(ctx); err != nil {
+			return err
+		}
 	}
 	p.nameHeld(held, notAgain)
 	p.end.free = p.plan.Free(held)
-	p.end.worsen(exitOK)
-	switch {
-	case slices.ContainsFunc(held, isOpen):
-		p.end.worsen(exitUnknown)
-	case len(p.end.free) == 0:
+	p.end.worsen(codeOfLeft(held))
+	if len(p.end.free) == 0 {
 		p.end.worsen(exitNo)
 	}
 	p.addHeld(ctx, held)
@@ -79,7 +79,33 @@ func rest(ctx context.Context, p *payment) error {
 	if err := p.writeRest(); err != nil {
 		p.end.fail(exitUnknown, err)
 	}
+	p.sayKept(held)
+	if n := count(held, isOpen); n > 0 {
+		p.say("left out, because it is not known whether they are, or will be, paid: %s. Find that out before paying them in any other way: run this again later", lines(n))
+	}
 	return p.end.exit()
+}
+
+// checkElsewhere refuses to call the lines of a file unpaid that this journal never handed over and another one did: corrected, they would be
+// another payout, which nobody could tell from that one.
+func (p *payment) checkElsewhere(ctx context.Context) error {
+	_, known, err := p.look(ctx, p.plan, false)
+	if err != nil || !known.Begun.IsZero() {
+		return err
+	}
+	for page := range 2 { // a service that counts from 1 may say of page 0 that there is no such payout
+		_, err = p.client.Retrieve(ctx, payout.ByExternalID(known.ExternalID), payout.Page{Number: page, Size: 1})
+		if !errors.Is(err, payout.ErrNotFound) {
+			break
+		}
+	}
+	switch {
+	case errors.Is(err, payout.ErrNotFound):
+		return nil
+	case err != nil:
+		return exit(exitUnknown, localize.Errorf("iyzico could not be asked whether another journal handed these lines over, and nothing was written: %w", err))
+	}
+	return exit(exitUnknown, localize.Errorf("iyzico has a payout of these lines, externalId %s, and this journal did not hand it over, so nothing was written: use the journal that did", plaintext.Printable(known.ExternalID)))
 }
 
 // addFree prints the lines that no payout holds.

@@ -18,6 +18,7 @@ import (
 type screen struct {
 	width, height int // in characters, 0 where nobody looks
 	colour        bool
+	terminal      bool // also one that does not say how large it is
 }
 
 // terminal measures where a file is shown.
@@ -26,7 +27,7 @@ func terminal(file *os.File) screen {
 	if err != nil {
 		return screen{}
 	}
-	return screen{width: width, height: height}
+	return screen{width: width, height: height, terminal: true}
 }
 
 // withColour decides by --color and NO_COLOR (https://no-color.org) whether there is any.

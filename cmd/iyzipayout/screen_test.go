@@ -50,6 +50,23 @@ func TestTablesFitTheScreen(t *testing.T) {
 	})
 }
 
+// A workbook is nothing for a terminal, and what would be sent is not.
+func TestNoWorkbookOnATerminal(t *testing.T) {
+	t.Parallel()
+	file := write(t, "p.csv", header+paidLine)
+	for _, s := range []screen{{terminal: true}, {}} {
+		got := command{args: []string{"pay", file, "--env", "emulator", "--output", "xlsx"}, screen: s}.run(t)
+		if !s.terminal {
+			require.Equal(t, exitOK, got.code, got.err)
+			require.True(t, strings.HasPrefix(got.out, "PK"))
+			continue
+		}
+		require.Equal(t, exitInput, got.code)
+		require.Empty(t, got.out)
+		require.Contains(t, got.err, "write it into a file:\n  iyzipayout pay "+file+" --env emulator --output xlsx > result.xlsx")
+	}
+}
+
 // On a terminal the table fits, the amounts stand below each other, and the colour says nothing that the word does not.
 func TestPayOnATerminal(t *testing.T) {
 	t.Parallel()

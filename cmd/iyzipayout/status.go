@@ -13,7 +13,7 @@ func newStatus(s streams) *cobra.Command {
 		Use:   "status ID",
 		Short: "Ask iyzico what became of a payout",
 		Long: `status asks iyzico about a payout that this journal handed over, line by line. It changes nothing and may be run while the payout runs. 'iyzipayout list'
-names the externalIds. The lines are numbered as iyzico lists them.
+names the externalIds. The lines are in the order in which iyzico lists them, those that it refused where they stood in the file.
 
 Exit codes:
 ` + exitCodes,
@@ -53,7 +53,8 @@ func (p *payment) status(ctx context.Context, watch bool) error {
 		p.addReport(report, &line)
 	}
 	if err != nil {
-		p.end.add(nil, p.noFile(err))
+		p.sayJournal(ctx, p.file)
+		p.end.fail(codeOfUnasked(err), p.noFile(err))
 	}
 	p.printer.end()
 	return p.end.exit()

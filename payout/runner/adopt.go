@@ -47,7 +47,11 @@ func (u *run) adopt(ctx context.Context, known *payout.Retrieved) (bool, error) 
 	if err := u.intend(ctx, record{Event: eventAccepted, RequestID: requestID, Refused: refused, Status: vendortext.Status(status)}); err != nil {
 		return false, err
 	}
-	u.tell(Event{Step: StepInit, Refused: u.result().Refused()})
+	told := Event{Step: StepInit, Refused: u.result().Refused()}
+	if !created && !u.state.init.sent {
+		told.Elsewhere = vendortext.Status(status)
+	}
+	u.tell(told)
 	return true, nil
 }
 

@@ -78,6 +78,7 @@ type verdict struct {
 	reason localize.Said
 	fixed  bool
 	lines  map[ClaimKey]gen.MassPayoutItemStatus
+	whole  payout.Settlement // of which the lines are
 }
 
 // askHolder does it for one payout, and also returns the claims of earlier payouts that hold lines again. Its journal is locked meanwhile,
@@ -114,9 +115,13 @@ func keep(held []Claim, v verdict, free func(ClaimKey)) []holding {
 	for _, c := range held {
 		h := holding{Claim: c, state: payout.StateUnknown, reason: v.reason, fixed: v.fixed}
 		if status, listed := v.lines[c.Line]; listed {
-			h.reason = localize.Sayf("it reads %s", vendortext.Status(status))
-			if status.Meaning() == gen.MassPayoutItemStatusMeaningPaid {
-				h.state, h.reason = payout.StatePaid, localize.Sayf("paid")
+			switch h.state = v.whole.StateOf(status); h.state {
+			case payout.StatePaid:
+				h.reason = localize.Sayf("paid")
+			case payout.StateNotPaid:
+				h.reason = localize.Sayf("not paid, it reads %s, and the money is not known to be back", vendortext.Status(status))
+			default:
+				h.reason = localize.Sayf("it reads %s", vendortext.Status(status))
 			}
 		}
 		if v.unpaid || payout.ProvesUnpaid(v.lines[c.Line]) {
@@ -144,7 +149,7 @@ func (u *run) judgeHolder(ctx context.Context) verdict {
 	case status == gen.MassPayoutStatusCanceled:
 		return verdict{unpaid: true}
 	case status != gen.MassPayoutStatusInit:
-		return u.judgeLines(ctx, status)
+		return u.judgeLines(ctx, known.Summary)
 	case u.state.auth.open():
 		return verdict{reason: localize.Sayf("it is not known whether its auth took effect"), fixed: true}
 	case u.state.auth.sent:
@@ -177,16 +182,22 @@ func (u *run) cancelHolder(ctx context.Context) verdict {
 }
 
 // judgeLines asks what became of each line.
-func (u *run) judgeLines(ctx context.Context, status gen.MassPayoutStatus) verdict {
+func (u *run) judgeLines(ctx context.Context, summary gen.MassPayoutSummary) verdict {
 	begin := u.state.begin
 	key := claimant{merchant: begin.Merchant, environment: begin.environment()}.lines(begin.Period)
-	v := verdict{reason: localize.Sayf("the payout reads %s", vendortext.Status(status)), lines: map[ClaimKey]gen.MassPayoutItemStatus{}}
+	v := verdict{
+		reason: localize.Sayf("the payout reads %s", vendortext.Status(summary.MassPayoutStatus)), lines: map[ClaimKey]gen.MassPayoutItemStatus{},
+		whole: payout.Settlement{Summary: summary},
+	}
 	for _, kind := range []gen.ItemType{gen.ItemTypeValid, gen.ItemTypeInvalid} {
 		for item, err := range u.client.Items(ctx, u.ref(), payout.WithItemType(kind)) {
 			if err != nil {
 				v.reason = localize.Sayf("%s, and its lines could not be listed: %v", v.reason, err)
 				v.lines, v.fixed = nil, true
 				return v
+			}
+			if kind == gen.ItemTypeValid {
+				v.whole.Items = append(v.whole.Items, item)
 			}
 			line := key(item.ItemExternalID)
 			if _, twice := v.lines[line]; twice {

@@ -52,8 +52,8 @@ func TestWhichLinesAreFree(t *testing.T) {
 		state payout.State
 	}{
 		{"COMPLETED", "SUCCESS", false, payout.StatePaid},
-		{"COMPLETED", "FAILED", false, payout.StateUnknown},
-		{"COMPLETED", "DEPOSIT_FAIL", false, payout.StateUnknown},
+		{"COMPLETED", "FAILED", false, payout.StateNotPaid},
+		{"COMPLETED", "DEPOSIT_FAIL", false, payout.StateNotPaid},
 		{"COMPLETED", "DEPOSIT_SUCCESS", true, ""},
 		{"COMPLETED", "INVALID", true, ""},
 		{"COMPLETED", "MASS_PAYOUT_CANCELED", true, ""},
@@ -61,8 +61,8 @@ func TestWhichLinesAreFree(t *testing.T) {
 		{"CANCELED", "MASS_PAYOUT_CANCELED", true, ""},
 		{"COMPLETED", "INIT", false, payout.StateUnknown},
 		{"COMPLETED", "PROCESSING", false, payout.StateUnknown},
-		{"FAIL", "INIT", false, payout.StateUnknown},
-		{"FAIL", "FAILED", false, payout.StateUnknown},
+		{"FAIL", "INIT", false, payout.StateNotPaid},
+		{"FAIL", "FAILED", false, payout.StateNotPaid},
 		{"FAIL", "DEPOSIT_SUCCESS", true, ""},
 		{"INSUFFICIENT_BALANCE", "INIT", false, payout.StateUnknown},
 		{"IYZICO_INSUFFICIENT_BALANCE", "INIT", false, payout.StateUnknown},
@@ -109,7 +109,7 @@ func TestFailedLinesAreOwedAgain(t *testing.T) {
 		for _, line := range lines {
 			held = append(held, line.ItemExternalID+" "+string(line.State))
 		}
-		require.Equal(t, []string{"payroll/1 paid", "payroll/4 unknown", "payroll/5 unknown"}, held)
+		require.Equal(t, []string{"payroll/1 paid", "payroll/4 not paid", "payroll/5 not paid"}, held)
 
 		rest := another("rest", batch)
 		rest.Items = rest.Items[1:3]

@@ -26,10 +26,12 @@ const shownLines = 10
 type HeldLine struct {
 	Index          int // of the item, counted from 0; in a [Plan] of all its items
 	ItemExternalID string
-	Payout         string       // the externalId of the payout that holds it
-	Since          time.Time    // when that payout claimed it
-	State          payout.State // StatePaid, or StateUnknown: it is not certain that nobody was or will be paid by that payout
-	Reason         string       // what is known of it, masked
+	Payout         string    // the externalId of the payout that holds it
+	Since          time.Time // when that payout claimed it
+	// StatePaid; StateNotPaid: that payout does not pay it and holds it all the same, because its money is not known to be back; or
+	// StateUnknown: it is not certain that nobody was or will be paid by that payout.
+	State  payout.State
+	Reason string // what is known of it, masked
 
 	said localize.Sentence // what Reason says
 }

@@ -184,25 +184,21 @@ func (u *run) ask(ctx context.Context, watch bool) (*payout.Report, error) {
 		return nil, err
 	}
 	if status == gen.MassPayoutStatusInit && (!watch || u.state.allRefused()) {
-		report := u.report()
+		report := u.report(nil)
 		report.Status = vendortext.Status(status)
 		return report, nil
 	}
-	once, stop := context.WithCancel(ctx)
-	defer stop()
-	look := payout.WithProgress(func(p payout.Progress) {
-		u.tell(Event{Step: StepWait, Progress: p})
-		if !watch {
-			stop()
-		}
-	})
-	settlement, err := u.client.Wait(once, u.ref(), append([]payout.WaitOption{look}, u.config.wait...)...)
-	if unsettled, is := errors.AsType[*payout.NotSettledError](err); is && unsettled.Last != nil {
+	options := append([]payout.WaitOption{payout.WithProgress(func(p payout.Progress) { u.tell(Event{Step: StepWait, Progress: p}) })}, u.config.wait...)
+	if !watch {
+		options = append(options, payout.WithOneLook())
+	}
+	settlement, err := u.client.Wait(ctx, u.ref(), options...)
+	if unsettled, is := errors.AsType[*payout.NotSettledError](err); is {
 		settlement = unsettled.Last
-		if !watch && ctx.Err() == nil {
-			err = nil
-		}
+	}
+	if errors.Is(err, payout.ErrLooked) {
+		err = nil
 	}
 	u.settlement = settlement
-	return u.report(), err
+	return u.report(err), err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -167,6 +168,9 @@ type Event struct {
 	ExternalID, RequestID string
 	Refused               []payout.RefusedItem // of StepInit
 	Progress              payout.Progress      // of StepWait
+	// Elsewhere, of StepInit, is the status of a mass payout that another store handed over and somebody authorised or canceled since:
+	// nothing is sent about it.
+	Elsewhere gen.MassPayoutStatus
 }
 
 // WithEvents calls f at each event, one call at a time for one batch, and for several batches at once for those of a [Plan].

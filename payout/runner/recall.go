@@ -32,16 +32,30 @@ const (
 	notHandedOver   = "it was not handed over to its end: go on with its file"
 	waitsForRelease = "prepared, and waits for its release"
 	notPrepared     = "it was not prepared"
-	isCanceled      = "it was canceled"
+	cancelDoubt     = "a cancel of it was sent, and it is not known whether it took effect: cancel it once more"
+	isCanceled      = "it was canceled, and nobody is paid by it"
 	isAuthorised    = "it was authorised"
+)
+
+// What a report says of a line about which iyzico could not be asked.
+const (
+	notAsked      = "iyzico could not be asked"
+	settledPaid   = "the journal has every line as paid when it was settled"
+	settledUnpaid = "the journal has every line as not paid when it was settled"
 )
 
 func (e *NotReadyError) Error() string { return e.Localize(fmt.Sprintf) }
 
 // Localize is Error in another language: say is what [fmt.Sprintf] is to English.
 func (e *NotReadyError) Localize(say func(format string, args ...any) string) string {
-	return say("payout: externalId %s: nothing was sent: %s", e.ExternalID, sentenceOr(e.said, e.Reason))
+	return say("payout: externalId %s: this command sent nothing: %s", e.ExternalID, sentenceOr(e.said, e.Reason))
 }
+
+// ErrNotHere is what a *[NotReadyError] about a payout is that the store does not know.
+var ErrNotHere = errors.New(unknownHere)
+
+// Is makes errors.Is work with [ErrNotHere].
+func (e *NotReadyError) Is(target error) bool { return target == ErrNotHere && e.Reason == unknownHere }
 
 // Outcome is OutcomeUnknown: this call sent nothing, but the lines may have been paid before.
 func (e *NotReadyError) Outcome() payout.Outcome { return payout.OutcomeUnknown }
@@ -145,7 +159,37 @@ func (u *run) recall(ctx context.Context) (requestID string, err error) {
 	for i, item := range refused {
 		u.hear(i, item)
 	}
+	u.batch.Items, u.keys = u.asSent(refused), nil
 	return requestID, nil
+}
+
+// asSent are the lines that were listed with those that init refused where they stood in the batch: the service lists them apart. That it
+// lists the others in the order in which they were sent is not documented, and nothing here relies on it.
+func (u *run) asSent(refused map[int]gen.MassPayoutItemDetail) []payout.Item {
+	listed, keys := u.batch.Items, u.lineKeys()
+	stood, placed, place := map[string]int{}, map[int]bool{}, map[int]payout.Item{}
+	for _, line := range u.state.refused {
+		stood[line.Line] = line.Index
+	}
+	for i := range refused {
+		at, known := stood[keys[i].String()]
+		if _, taken := place[at]; known && !taken && at >= 0 && at < len(listed) {
+			place[at], placed[i] = listed[i], true
+		}
+	}
+	all, next := make([]payout.Item, len(listed)), 0
+	for i := range all {
+		if item, is := place[i]; is {
+			all[i] = item
+			continue
+		}
+		for placed[next] {
+			next++
+		}
+		all[i] = listed[next]
+		next++
+	}
+	return all
 }
 
 // itemOf is an item as the service shows it. A recipient that is masked is left out.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
@@ -73,9 +74,17 @@ func (s *state) decided() string {
 	case s.auth.sent || s.beyond:
 		return isAuthorised
 	case s.cancel.sent:
-		return isCanceled
+		return s.canceling()
 	}
 	return ""
+}
+
+// canceling says of a batch of which a cancel was sent whether it took effect.
+func (s *state) canceling() string {
+	if s.canceled {
+		return isCanceled
+	}
+	return cancelDoubt
 }
 
 // allRefused reports whether init refused every line: there is nothing to release, and nobody is paid by it. A refused line that the
@@ -108,7 +117,7 @@ func (r *Runner) Release(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 		case !s.prepared:
 			return notPrepared
 		case s.cancel.sent:
-			return isCanceled
+			return s.canceling()
 		}
 		return ""
 	}, false)
@@ -118,7 +127,10 @@ func (r *Runner) Release(ctx context.Context, plan *Plan) iter.Seq2[*payout.Repo
 // a release. The plan is that of [Runner.Find], or that of the file.
 func (r *Runner) Resume(ctx context.Context, plan *Plan) iter.Seq2[*payout.Report, error] {
 	return r.goOnKnown(ctx, plan, func(s state) string {
-		if s.waiting() {
+		switch {
+		case s.waiting() && s.cancel.sent:
+			return s.canceling()
+		case s.waiting():
 			return waitsForRelease
 		}
 		return ""
@@ -224,6 +236,14 @@ func (r *Runner) stillReady(ctx context.Context, b planned, refuse func(state) s
 	return u.stillHeld(ctx)
 }
 
+// released says that a batch cannot be canceled, and since when.
+func (s *state) released(id string) error {
+	if s.paying.IsZero() {
+		return notReady(id, "an auth of it was sent, so it cannot be canceled any more")
+	}
+	return notReady(id, "it was authorised on %s, and cannot be canceled any more", s.paying.UTC().Format(time.DateOnly))
+}
+
 // Cancel cancels what was handed over and not authorised, and gives its lines up. Of a plan with its file it also gives up the lines of
 // batches of which nothing was sent. It ends with a *[NotReadyError] if one batch was authorised: then nothing is canceled.
 func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
@@ -245,7 +265,7 @@ func (r *Runner) Cancel(ctx context.Context, plan *Plan) error {
 		case s.begin == nil && b.number == 1:
 			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: unknownHere}
 		case s.decided() == isAuthorised:
-			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: isAuthorised}
+			return s.released(b.batch.ExternalID)
 		case s.init.sent && !s.taken:
 			return &NotReadyError{ExternalID: b.batch.ExternalID, Reason: notHandedOver}
 		case s.taken:

@@ -3,8 +3,10 @@ package runner
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
@@ -169,7 +171,7 @@ func (r *Runner) runTo(ctx context.Context, p planned, to goal) ending {
 	if err == nil && to == goalSettled {
 		u.hearRefused(ctx)
 	}
-	report := u.report()
+	report := u.report(err)
 	if report != nil {
 		u.release(ctx, report)
 	}
@@ -358,7 +360,8 @@ func (u *run) result() *payout.InitResult {
 	return payout.RestoreInitResult(u.batch, u.state.requestID, all)
 }
 
-func (u *run) report() *payout.Report {
+// report is that of a run that ended with err.
+func (u *run) report(err error) *payout.Report {
 	if !u.state.taken {
 		return nil
 	}
@@ -367,10 +370,42 @@ func (u *run) report() *payout.Report {
 	for i := range report.Lines {
 		report.Lines[i].Free = report.Lines[i].Free || u.state.canceled
 	}
+	if u.settlement == nil && unanswered(err) {
+		u.sayUnasked(report.Lines, err)
+	}
 	if len(u.state.replaced) > 0 && u.settlement == nil {
 		u.markReplaced(report.Lines)
 	}
 	return &report
+}
+
+// sayUnasked says of lines about which iyzico could not be asked, because of err, that this is so, and what the journal knows of all of
+// them: they stay unknown all the same, because what was paid may have come back since.
+func (u *run) sayUnasked(lines []payout.Line, err error) {
+	reason := notAsked
+	if refusal, is := errors.AsType[*payout.Error](err); is {
+		reason += "; " + strings.Trim(refusal.Code.String()+": "+refusal.Message, ": ") // which is a word of no language
+	}
+	switch all := u.state.begin.Lines; {
+	case u.state.settled && u.state.paid == all:
+		reason += "; " + settledPaid
+	case u.state.settled && u.state.notPaid == all:
+		reason += "; " + settledUnpaid
+	}
+	for i := range lines {
+		if lines[i].State == payout.StateUnknown {
+			lines[i].Reason = reason
+		}
+	}
+}
+
+// unanswered reports a question that was refused, or got no answer that can be understood.
+func unanswered(err error) bool {
+	silent, isSilent := errors.AsType[*payout.TransportError](err)
+	refused, isRefused := errors.AsType[*payout.Error](err)
+	odd, isOdd := errors.AsType[*payout.AnswerError](err)
+	const question = gen.OperationRetrieveMassPayout
+	return isSilent && silent.Operation == question || isRefused && refused.Operation == question || isOdd && odd.Operation == question
 }
 
 // mayPay reports whether an auth of this batch took effect, or may have.

@@ -37,7 +37,7 @@ func (u *run) settle(ctx context.Context) error {
 		}
 		return err
 	}
-	report := u.report()
+	report := u.report(nil)
 	counts := record{Event: eventSettled, Paid: report.Count(payout.StatePaid), NotPaid: report.Count(payout.StateNotPaid), Unknown: report.Count(payout.StateUnknown)}
 	if !u.state.settled {
 		u.note(ctx, counts)
