@@ -29,10 +29,11 @@ func Document() (*openapi3.T, error) { return readDocument(documentJSON) }
 func readDocument(data []byte) (*openapi3.T, error) {
 	type top openapi3.T
 	type components openapi3.Components
+	type pathItem openapi3.PathItem
 	var parts struct {
 		top
-		Components components                    `json:"components"`
-		Paths      map[string]*openapi3.PathItem `json:"paths"`
+		Components components           `json:"components"`
+		Paths      map[string]*pathItem `json:"paths"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -46,7 +47,7 @@ func readDocument(data []byte) (*openapi3.T, error) {
 		if strings.HasPrefix(path, "x-") {
 			return loadJSON("openapi.json", data)
 		}
-		doc.Paths.Set(path, item)
+		doc.Paths.Set(path, (*openapi3.PathItem)(item))
 	}
 	if err := openapi3.NewLoader().ResolveRefsIn(&doc, nil); err != nil {
 		return nil, fmt.Errorf("openapi.json: not an OpenAPI document: %w", err)

@@ -38,7 +38,7 @@ func TestTheDocumentIsReadAsAnyOther(t *testing.T) {
 	got.Paths.Extensions = nil
 	assert.Equal(t, want, got)
 
-	for _, more := range []string{`{"x-more":1}`, `{"components":{"x-more":1}}`, `{"paths":{"x-more":{"a":1}}}`, `{"openapi":1}`, `{"components":{"schemas":{"A":{"$ref":"#/none"}}}}`} {
+	for _, more := range []string{`{"x-more":1}`, `{"components":{"x-more":1}}`, `{"paths":{"x-more":{"a":1}}}`, `{"paths":{"/a":{"x-more":1}}}`, `{"openapi":1}`, `{"components":{"schemas":{"A":{"$ref":"#/none"}}}}`} {
 		want, wantErr := loadJSON("openapi.json", []byte(more))
 		got, err := readDocument([]byte(more))
 		assert.Equal(t, wantErr, err, more)
