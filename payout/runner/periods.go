@@ -33,6 +33,15 @@ func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodL
 			periods[samePeriod(s.begin.Period)] = true
 		}
 	}
+	if waiting, ok := r.store.(Waiting); ok {
+		more, err := waiting.Periods(ctx)
+		if err != nil {
+			return nil, false, &journalError{err}
+		}
+		for _, period := range more {
+			periods[samePeriod(period)] = true
+		}
+	}
 	for _, period := range slices.Sorted(maps.Keys(periods)) {
 		if period == own {
 			continue
