@@ -58,6 +58,11 @@ func WithOnSettled(f func(context.Context, Told) error) WorkOption {
 	return when(f != nil, "WithOnSettled needs a function", func(w *work) { w.onSettled = f })
 }
 
+// WithOnFailed calls f for each turn that failed, from several goroutines at once, as [Queue.Status] says it later.
+func WithOnFailed(f func(Failed)) WorkOption {
+	return when(f != nil, "WithOnFailed needs a function", func(w *work) { w.onFailed = f })
+}
+
 // WithTelemetry makes spans and metrics of the work.
 func WithTelemetry(t *Telemetry) WorkOption {
 	return when(t != nil, "WithTelemetry needs a Telemetry", func(w *work) { w.telemetry = t })
@@ -79,6 +84,7 @@ type work struct {
 	jobTime   time.Duration
 	runner    []runner.Option
 	onSettled func(context.Context, Told) error
+	onFailed  func(Failed)
 	telemetry *Telemetry
 	log       *slog.Logger
 }
@@ -105,10 +111,7 @@ func (q *Queue) Work(ctx context.Context, client *payout.Client, opts ...WorkOpt
 			return err
 		}
 	}
-	if q.merchant != "" {
-		w.runner = append(w.runner, runner.WithMerchant(q.merchant))
-	}
-	w.runner = append(w.runner, runner.WithWait(payout.WithOneLook()))
+	w.runner = append(append(w.runner, q.runnerOptions()...), runner.WithWait(payout.WithOneLook()))
 	if _, err := runner.New(client, q.db, w.runner...); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type PeriodLines struct {
 }
 
 // OtherPeriods tells in which other periods payouts hold lines of a plan, and whether the store knows any payout of its own period: a
-// period that was mistyped has none, and what was paid under the right one looks unpaid under it. Nobody is asked. It is an error where
+// period that was mistyped has none, and what was paid under the right one looks unpaid under it. Known are those that have a journal. Nobody is asked. It is an error where
 // the store is no [Lister]; of a journal that cannot be read the period is left out.
 func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodLines, known bool, err error) {
 	lister, ok := r.store.(Lister)
@@ -33,6 +33,7 @@ func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodL
 			periods[samePeriod(s.begin.Period)] = true
 		}
 	}
+	known = periods[own]
 	if waiting, ok := r.store.(Waiting); ok {
 		more, err := waiting.Periods(ctx)
 		if err != nil {
@@ -61,7 +62,7 @@ func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodL
 			others = append(others, PeriodLines{Period: period, Lines: held, Alike: alikePeriods(plan.Period, period)})
 		}
 	}
-	return others, periods[own], nil
+	return others, known, nil
 }
 
 // keysOf are the keys of items.
