@@ -71,7 +71,7 @@ func (q *Queue) Status(ctx context.Context, most int) (*Status, error) {
 func (q *Queue) Idle(ctx context.Context, since time.Time) (idle bool, err error) {
 	err = q.db.db.QueryRowContext(ctx, `SELECT COUNT(*) = 0
 		FROM `+q.prefix+`iyzipayout_payout p JOIN `+q.prefix+`river_job j ON j.id = p.job AND j.state NOT IN ('cancelled', 'completed', 'discarded')
-		WHERE p.queue = $1 AND p.ended IS NULL AND NOT (p.stage = $2 AND p.tried >= $3 AND j.state IN ('retryable', 'scheduled'))`,
+		WHERE p.queue = $1 AND p.ended IS NULL AND NOT (p.stage = $2 AND p.tried >= $3 AND j.state <> 'running')`,
 		q.name, string(StageBlocked), since.UnixNano()).Scan(&idle)
 	if err != nil {
 		return false, fmt.Errorf("fleet: %w", err)

@@ -159,7 +159,7 @@ func TestUntilDoneEndsWhereAPersonIsNeeded(t *testing.T) {
 		for _, id := range []string{"a1", "a2", "a3"} {
 			d.enqueue(exitOK, line(id))
 		}
-		got := d.work(exitUnknown)
+		got := d.work(exitUnknown, "--first-look", "1h") // the next turn would be in an hour
 		assert.Equal(t, 1, strings.Count(got.err, "do: look at the keys of the workers"), got.err)
 		assert.Contains(t, got.err, " is blocked: at init: payout: retrieveMassPayout refused: code ")
 		assert.Contains(t, got.err, "3 payouts are not over")
