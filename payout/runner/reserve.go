@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
@@ -58,6 +59,7 @@ func (f *found) refuse(plan *Plan, held []Claim, reason string) error {
 	for _, h := range keep(held, verdict{reason: localize.Sayf(reason)}, nil) {
 		e.Lines = append(e.Lines, h.line(f.index[h.Line], f.ids[h.Line]))
 	}
+	slices.SortFunc(e.Lines, func(a, b HeldLine) int { return a.Index - b.Index })
 	return e
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -187,4 +188,32 @@ func TestHelpNamesTheProgram(t *testing.T) {
 		require.Equal(t, exitInput, run(t.Context(), []string{"work"}, streams{nil, &out, &out, func(string) string { return "" }, name}))
 		assert.Contains(t, out.String(), name+": say where to pay")
 	}
+}
+
+// Of files with the same lines that are enqueued at the same moment one is added.
+func TestEnqueueAtTheSameMoment(t *testing.T) {
+	onEach(t, func(t *testing.T, dsn string) {
+		d := newDesk(t, dsn)
+		d.enqueue(exitOK, line("a0"), "--journal", noJournal)
+		require.NoError(t, os.WriteFile(d.file, []byte(enqueueHeader+line("a1")+line("a2")), 0o600))
+		var all sync.WaitGroup
+		results := make([]result, 4)
+		for i := range results {
+			all.Go(func() {
+				results[i] = call(t, d.env, "enqueue", d.file, "--base-url", d.srv.URL(), "--journal", noJournal, "--external-id", "x"+string('a'+rune(i)))
+			})
+		}
+		all.Wait()
+		added := 0
+		for _, got := range results {
+			if got.code == exitOK {
+				added++
+			} else {
+				assert.Contains(t, got.err, "hold 2 of its lines")
+			}
+		}
+		assert.Equal(t, 1, added)
+		d.work(exitOK)
+		assert.Equal(t, 3, d.payments())
+	})
 }
