@@ -42,11 +42,7 @@ func (q *Queue) Cancel(ctx context.Context, client *payout.Client, id string) er
 	if client == nil {
 		return ErrHandedOver
 	}
-	var opts []runner.Option
-	if q.merchant != "" {
-		opts = append(opts, runner.WithMerchant(q.merchant))
-	}
-	r, err := runner.New(client, q.db, opts...)
+	r, err := runner.New(client, q.db, q.runnerOptions()...)
 	if err != nil {
 		return err
 	}

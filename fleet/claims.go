@@ -21,27 +21,30 @@ var errHeld = errors.New("another payout holds lines")
 
 // Claim gives lines to payouts, see [runner.Store]. It leaves it to the unique index who gets a line.
 func (d *Database) Claim(ctx context.Context, claims []runner.Claim) (others []runner.Claim, err error) {
-	// In one order, so that two payouts that want the same lines wait for each other and not in a circle.
-	claims = slices.SortedFunc(slices.Values(claims), func(a, b runner.Claim) int { return bytes.Compare(a.Line[:], b.Line[:]) })
-	claims = slices.CompactFunc(claims, func(a, b runner.Claim) bool { return a.Line == b.Line && a.Payout == b.Payout })
 	err = d.transaction(ctx, func(tx *sql.Tx) error {
-		others = nil
-		for part := range slices.Chunk(claims, atOnce) {
-			held, err := claim(ctx, tx, part)
-			if err != nil {
-				return err
-			}
-			others = append(others, held...)
-		}
-		if len(others) > 0 {
+		if others, err = claimAll(ctx, tx, claims); err == nil && len(others) > 0 {
 			return errHeld
 		}
-		return nil
+		return err
 	})
 	if errors.Is(err, errHeld) {
 		return others, nil
 	}
 	return nil, err
+}
+
+func claimAll(ctx context.Context, tx *sql.Tx, claims []runner.Claim) (others []runner.Claim, err error) {
+	// In one order, so that two payouts that want the same lines wait for each other and not in a circle.
+	claims = slices.SortedFunc(slices.Values(claims), func(a, b runner.Claim) int { return bytes.Compare(a.Line[:], b.Line[:]) })
+	claims = slices.CompactFunc(claims, func(a, b runner.Claim) bool { return a.Line == b.Line && a.Payout == b.Payout })
+	for part := range slices.Chunk(claims, atOnce) {
+		held, err := claim(ctx, tx, part)
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, held...)
+	}
+	return others, nil
 }
 
 // claim gives lines to payouts and returns the claims that stand in the way.
@@ -91,9 +94,13 @@ func release(ctx context.Context, tx *sql.Tx, payout string, lines []runner.Clai
 }
 
 // Claims finds which lines are held, see [runner.Store].
-func (d *Database) Claims(ctx context.Context, lines []runner.ClaimKey) (found []runner.Claim, err error) {
+func (d *Database) Claims(ctx context.Context, lines []runner.ClaimKey) ([]runner.Claim, error) {
+	return claimsOf(ctx, d.db, lines)
+}
+
+func claimsOf(ctx context.Context, db querier, lines []runner.ClaimKey) (found []runner.Claim, err error) {
 	for part := range slices.Chunk(lines, atOnce) {
-		held, err := find(ctx, d.db, `line IN (`+row(len(part), 0)+`)`, bytesOf(part)...)
+		held, err := find(ctx, db, `line IN (`+row(len(part), 0)+`)`, bytesOf(part)...)
 		if err != nil {
 			return nil, err
 		}
@@ -103,9 +110,13 @@ func (d *Database) Claims(ctx context.Context, lines []runner.ClaimKey) (found [
 }
 
 // SimilarClaims finds claims by their payments, see [runner.Store].
-func (d *Database) SimilarClaims(ctx context.Context, payments []runner.ClaimKey, since time.Time) (found []runner.Claim, err error) {
+func (d *Database) SimilarClaims(ctx context.Context, payments []runner.ClaimKey, since time.Time) ([]runner.Claim, error) {
+	return similarTo(ctx, d.db, payments, since)
+}
+
+func similarTo(ctx context.Context, db querier, payments []runner.ClaimKey, since time.Time) (found []runner.Claim, err error) {
 	for part := range slices.Chunk(payments, atOnce) {
-		held, err := find(ctx, d.db, `at >= $1 AND payment IN (`+row(len(part), 1)+`)`, append([]any{since.UnixNano()}, bytesOf(part)...)...)
+		held, err := find(ctx, db, `at >= $1 AND payment IN (`+row(len(part), 1)+`)`, append([]any{since.UnixNano()}, bytesOf(part)...)...)
 		if err != nil {
 			return nil, err
 		}

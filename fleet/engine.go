@@ -29,6 +29,7 @@ type engine struct {
 type worker interface {
 	Start(context.Context) error
 	Stopped() <-chan struct{}
+	JobRetry(ctx context.Context, id int64) (*rivertype.JobRow, error)
 }
 
 // inserter is a [river.Client] that adds jobs in a transaction of somebody else.

@@ -20,7 +20,8 @@ type Stage string
 // The stages.
 const (
 	StageQueued   Stage = "queued"   // its first turn has not ended
-	StageFailing  Stage = "failing"  // its last turn failed; it has another one
+	StageFailing  Stage = "failing"  // its last turn failed; the next one may not
+	StageBlocked  Stage = "blocked"  // its last turn failed, and the next ones will, until somebody does something about it
 	StageSettling Stage = "settling" // it is authorised, and lines have no outcome yet
 	StageSettled  Stage = "settled"  // every line has its outcome
 	StageCanceled Stage = "canceled" // nobody is paid by it

@@ -10,28 +10,34 @@ import (
 
 // Status is what a [Queue] holds.
 type Status struct {
-	Counts []Count // one for each stage that there is
+	Counts []Count `json:"counts"` // one for each stage that there is
 	// Stuck are payouts that are not over and need a look: those that fail, have lost their job, wait for balance, or wait for a worker longer
 	// than a minute. The oldest come first, at most as many as were asked for.
-	Stuck []Stuck
+	Stuck []Stuck `json:"stuck"`
 }
 
 // Count counts the payouts of a stage, and their lines by what was told of them.
 type Count struct {
-	Stage                         Stage
-	Payouts, Lines, Paid, NotPaid int
+	Stage   Stage `json:"stage"`
+	Payouts int   `json:"payouts"`
+	Lines   int   `json:"lines"`
+	Paid    int   `json:"paid"`
+	NotPaid int   `json:"notPaid"`
 }
 
 // Stuck is a payout that is not over and needs a look.
 type Stuck struct {
-	ExternalID, Period   string
-	Stage                Stage
-	Lines, Paid, NotPaid int
-	Added                time.Time
-	Tried                time.Time // the end of its last turn; zero for none
-	Next                 time.Time // its next turn; zero where it has none, or has one right now
-	Reason               string    // why it goes on no further for now, without personal data
-	Advice               string    // what to do about it
+	ExternalID string    `json:"externalId"`
+	Period     string    `json:"period,omitempty"`
+	Stage      Stage     `json:"stage"`
+	Lines      int       `json:"lines"`
+	Paid       int       `json:"paid"`
+	NotPaid    int       `json:"notPaid"`
+	Added      time.Time `json:"added"`
+	Tried      time.Time `json:"tried,omitzero"` // the end of its last turn; zero for none
+	Next       time.Time `json:"next,omitzero"`  // its next turn; zero where it has none, or has one right now
+	Reason     string    `json:"reason"`         // why it goes on no further for now, without personal data
+	Advice     string    `json:"advice"`         // what to do about it
 }
 
 // lateAfter is how long a payout whose turn it is waits for a worker that there is.
@@ -39,7 +45,7 @@ const lateAfter = time.Minute
 
 // Status counts payouts and tells which of them, at most so many, need a look. Nobody is asked, and nothing is locked.
 func (q *Queue) Status(ctx context.Context, most int) (*Status, error) {
-	s := &Status{}
+	s := &Status{Counts: []Count{}}
 	rows, err := q.db.db.QueryContext(ctx, `SELECT stage, COUNT(*), SUM(lines), SUM(paid), SUM(not_paid)
 		FROM `+q.prefix+`iyzipayout_payout WHERE queue = $1 GROUP BY stage ORDER BY stage`, q.name)
 	if err != nil {
@@ -60,6 +66,19 @@ func (q *Queue) Status(ctx context.Context, most int) (*Status, error) {
 	return s, err
 }
 
+// Idle reports whether nothing is left that goes on by itself: each payout is over, is [StageBlocked] by a turn since that time, or has lost its job.
+// One that waits for the bank, or whose last turn failed for a cause that may pass, is left. Of several machines the clocks are compared.
+func (q *Queue) Idle(ctx context.Context, since time.Time) (idle bool, err error) {
+	err = q.db.db.QueryRowContext(ctx, `SELECT COUNT(*) = 0
+		FROM `+q.prefix+`iyzipayout_payout p JOIN `+q.prefix+`river_job j ON j.id = p.job AND j.state NOT IN ('cancelled', 'completed', 'discarded')
+		WHERE p.queue = $1 AND p.ended IS NULL AND NOT (p.stage = $2 AND p.tried >= $3 AND j.state <> 'running')`,
+		q.name, string(StageBlocked), since.UnixNano()).Scan(&idle)
+	if err != nil {
+		return false, fmt.Errorf("fleet: %w", err)
+	}
+	return idle, nil
+}
+
 func (q *Queue) stuck(ctx context.Context, most int) (all []Stuck, err error) {
 	late := time.Now().Add(-lateAfter)
 	rows, err := q.db.db.QueryContext(ctx, `SELECT p.payout, p.period, p.stage, p.lines, p.paid, p.not_paid, p.added, p.tried, p.reason, p.advice, j.state, j.scheduled_at
@@ -70,6 +89,7 @@ func (q *Queue) stuck(ctx context.Context, most int) (all []Stuck, err error) {
 		return nil, fmt.Errorf("fleet: %w", err)
 	}
 	defer rows.Close()
+	all = []Stuck{}
 	for rows.Next() {
 		var o Stuck
 		var id, period []byte

@@ -3,6 +3,8 @@ package fleet
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/riverqueue/river"
 
@@ -62,7 +64,11 @@ func (w *work) turn(ctx context.Context, id string) (result, error) {
 	if errors.Is(ctx.Err(), context.Canceled) { // this process stops: another one goes on
 		return turnStopped, river.JobSnooze(0)
 	}
-	return turnFailed, errors.Join(err, w.note(ctx, p, StageFailing, err.Error(), advice(err)))
+	f := failing(id, err)
+	if w.onFailed != nil {
+		w.onFailed(f)
+	}
+	return turnFailed, errors.Join(err, w.note(ctx, p, f.Stage, f.Reason, f.Advice))
 }
 
 // settling notes that a payout has lines without an outcome.
@@ -73,31 +79,73 @@ func (w *work) settling(ctx context.Context, p *pending, looked error) error {
 	return w.note(ctx, p, StageSettling, "", "")
 }
 
-// advice is what a person can do about a turn that failed.
-func advice(err error) string {
-	if _, ok := errors.AsType[*runner.HeldError](err); ok {
-		return "another payout has lines of it: it goes on by itself when that one proves not to pay them; if they were paid, enqueue the others under another externalId"
+// Failed is a turn that failed, see [WithOnFailed].
+type Failed struct {
+	ExternalID string
+	Stage      Stage  // StageBlocked where only a person can settle the cause, else StageFailing
+	Reason     string // without personal data; the same for all payouts that fail for the same cause, but for those whose lines are held
+	Advice     string // what to do about it
+}
+
+// failing says why a turn failed, and what a person can do about it.
+func failing(id string, err error) Failed {
+	f := Failed{ExternalID: id, Stage: StageBlocked, Reason: err.Error()}
+	if stopped, ok := errors.AsType[*runner.Error](err); ok {
+		f.Reason = fmt.Sprintf("at %s: %v", stopped.Step, stopped.Err)
+	}
+	if held, ok := errors.AsType[*runner.HeldError](err); ok {
+		f.Reason = holders(held.Lines)
+		f.Advice = "another payout has lines of it: it goes on by itself when that one proves not to pay them; if they were paid, cancel this one (iyzipayout fleet cancel) and enqueue the others under another externalId"
+		return f
 	}
 	if _, ok := errors.AsType[*payout.RefusedError](err); ok {
-		return "lines were refused: workers with the policy to pay the accepted ones (--on-refused pay) go on with it, those with cancel give it up"
+		f.Advice = "lines were refused: workers with the policy to pay the accepted ones (--on-refused pay) go on with it, those with cancel give it up"
+		return f
 	}
 	if _, ok := errors.AsType[*runner.ChangedError](err); ok {
-		return "a journal of this externalId was begun with something else: enqueue it under another externalId, without the lines that the first one paid"
+		f.Advice = "a journal of this externalId was begun with something else: enqueue it under another externalId, without the lines that the first one paid"
+		return f
 	}
 	if _, ok := errors.AsType[*runner.ForeignError](err); ok {
-		return "the service has this externalId from somewhere else: find out from where before these lines are paid in any other way"
+		f.Advice = "the service has this externalId from somewhere else: find out from where before these lines are paid in any other way"
+		return f
 	}
 	if _, ok := errors.AsType[*runner.LostError](err); ok {
-		return "ask iyzico to cancel it, and enqueue its lines under another externalId"
+		f.Advice = "ask iyzico to cancel it, and enqueue its lines under another externalId"
+		return f
 	}
 	for cause, what := range map[error]string{
 		payout.ErrInvalidSignature: "look at the keys of the workers", payout.ErrUnknownCredentials: "look at the keys of the workers",
 		payout.ErrAccountSuspended: "ask iyzico", payout.ErrNotEnabled: "ask iyzico to switch mass payout on", payout.ErrInsufficientFunds: "top the balance up",
-		payout.ErrRateLimited: "let the workers send fewer calls a minute (--rate)",
 	} {
 		if errors.Is(err, cause) {
-			return what
+			f.Advice = what
+			return f
 		}
 	}
-	return "none: it is tried again"
+	f.Stage, f.Advice = StageFailing, "none: it is tried again"
+	if errors.Is(err, payout.ErrRateLimited) {
+		f.Advice = "let the workers send fewer calls a minute (--rate)"
+	}
+	return f
+}
+
+// holders names the payouts that hold lines, once each.
+func holders(lines []runner.HeldLine) string {
+	var said []string
+	counts := map[string]int{}
+	for _, line := range lines {
+		who := fmt.Sprintf("payout %s (%s)", line.Payout, line.Reason)
+		if counts[who]++; counts[who] == 1 {
+			said = append(said, who)
+		}
+	}
+	const most = 3
+	for i, who := range said {
+		said[i] = fmt.Sprintf("%d of its lines are held by %s", counts[who], who)
+	}
+	if len(said) > most {
+		said = append(said[:most], fmt.Sprintf("and others by %d more payouts", len(said)-most))
+	}
+	return strings.Join(said, "; ")
 }

@@ -90,7 +90,7 @@ func TestRefusedLines(t *testing.T) {
 			results := &told{}
 			s.until(t, func() bool { return len(s.stuck(t)) > 0 }, fleet.WithOnSettled(results.take))
 			stuck := s.stuck(t)[0]
-			assert.Equal(t, fleet.StageFailing, stuck.Stage)
+			assert.Equal(t, fleet.StageBlocked, stuck.Stage)
 			assert.Contains(t, stuck.Advice, "--on-refused pay")
 			assert.Empty(t, results.all, "nothing is told of a payout that may be paid later")
 

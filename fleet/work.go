@@ -58,6 +58,11 @@ func WithOnSettled(f func(context.Context, Told) error) WorkOption {
 	return when(f != nil, "WithOnSettled needs a function", func(w *work) { w.onSettled = f })
 }
 
+// WithOnFailed calls f for each turn that failed, from several goroutines at once, as [Queue.Status] says it later.
+func WithOnFailed(f func(Failed)) WorkOption {
+	return when(f != nil, "WithOnFailed needs a function", func(w *work) { w.onFailed = f })
+}
+
 // WithTelemetry makes spans and metrics of the work.
 func WithTelemetry(t *Telemetry) WorkOption {
 	return when(t != nil, "WithTelemetry needs a Telemetry", func(w *work) { w.telemetry = t })
@@ -79,6 +84,7 @@ type work struct {
 	jobTime   time.Duration
 	runner    []runner.Option
 	onSettled func(context.Context, Told) error
+	onFailed  func(Failed)
 	telemetry *Telemetry
 	log       *slog.Logger
 }
@@ -91,7 +97,7 @@ const stopTime = 10 * time.Second
 //
 // A turn claims, hands over and authorises a payout, or looks once what became of it; between two turns it holds neither lock nor connection.
 // An error ends a turn and never a payout: it has its next turn after a pause that grows to an hour, until somebody has settled the cause,
-// see [Queue.Status].
+// see [Queue.Status]. A payout that is [StageBlocked] when Work begins has a turn at once: somebody may have settled the cause.
 func (q *Queue) Work(ctx context.Context, client *payout.Client, opts ...WorkOption) error {
 	w := &work{Queue: q, client: client, workers: 8, first: 15 * time.Second, most: time.Hour, jobTime: 10 * time.Minute, log: silent()}
 	if q.name != queueName(client.Environment(), q.merchant) {
@@ -105,10 +111,7 @@ func (q *Queue) Work(ctx context.Context, client *payout.Client, opts ...WorkOpt
 			return err
 		}
 	}
-	if q.merchant != "" {
-		w.runner = append(w.runner, runner.WithMerchant(q.merchant))
-	}
-	w.runner = append(w.runner, runner.WithWait(payout.WithOneLook()))
+	w.runner = append(append(w.runner, q.runnerOptions()...), runner.WithWait(payout.WithOneLook()))
 	if _, err := runner.New(client, q.db, w.runner...); err != nil {
 		return err
 	}
@@ -126,11 +129,38 @@ func (q *Queue) Work(ctx context.Context, client *payout.Client, opts ...WorkOpt
 	if err != nil {
 		return fmt.Errorf("fleet: %w", err)
 	}
+	if err := q.unblock(ctx, started); err != nil {
+		return fmt.Errorf("fleet: %w", err)
+	}
 	if err := started.Start(ctx); err != nil {
 		return fmt.Errorf("fleet: %w", err)
 	}
 	<-started.Stopped()
 	return nil
+}
+
+// unblock gives those payouts their turn whose cause somebody may have settled before this worker was started.
+func (q *Queue) unblock(ctx context.Context, jobs worker) error {
+	rows, err := q.db.db.QueryContext(ctx, `SELECT j.id FROM `+q.prefix+`iyzipayout_payout p JOIN `+q.prefix+`river_job j ON j.id = p.job
+		WHERE p.queue = $1 AND p.ended IS NULL AND p.stage = $2 AND j.state = 'retryable'`, q.name, string(StageBlocked))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		ids = append(ids, id)
+	}
+	for _, id := range ids {
+		if _, err := jobs.JobRetry(ctx, id); err != nil && !errors.Is(err, river.ErrNotFound) {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // alone makes sure that River's tables are the fleet's: a leader of River gives up the jobs of a killed process whose kind it does not know.

@@ -63,6 +63,7 @@ func findFleet() (string, error) {
 // runFleet runs the program to its end, and ends as it does. A signal is passed on; a worker then ends its turns.
 func runFleet(ctx context.Context, s streams, program string, args []string) error {
 	child := exec.CommandContext(ctx, program, args...)
+	child.Args[0] = "iyzipayout fleet" // its name in help and errors
 	child.Stdin, child.Stdout, child.Stderr = s.in, s.out, s.err
 	child.Cancel = func() error { return child.Process.Signal(syscall.SIGTERM) }
 	err := child.Run()

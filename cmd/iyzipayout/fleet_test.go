@@ -39,6 +39,21 @@ func TestFleetRunsItsProgram(t *testing.T) {
 	}
 }
 
+// Help and errors of the fleet have the name by which it was called.
+func TestFleetTellsItsProgramItsName(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("its program reads /proc here")
+	}
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	cat, err := os.ReadFile("/bin/cat")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, fleetProgram), cat, 0o700))
+	got := command{args: []string{"fleet", "/proc/self/cmdline"}}.run(t)
+	require.Equal(t, exitOK, got.code, got.err)
+	assert.Equal(t, "iyzipayout fleet\x00/proc/self/cmdline\x00", got.out)
+}
+
 // Whoever imports or installs this module gets nothing of the database.
 func TestTheFleetIsAModuleOfItsOwn(t *testing.T) {
 	t.Parallel()

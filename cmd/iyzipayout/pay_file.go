@@ -233,10 +233,6 @@ func (in *input) warnings(plan *runner.Plan) []localize.Said {
 func (in *input) similar(found []runner.SimilarLine) []localize.Said {
 	itemsOf := func(s runner.SimilarLine) []int { return []int{s.Index} }
 	return tell(in, found, itemsOf, func(s runner.SimilarLine, line localize.Said) localize.Said {
-		which := localize.Term("under another id or for another period")
-		if s.Alike {
-			which = localize.Term("under an id that differs from this one only in capitals, blanks, the form of its letters or zeros before it")
-		}
-		return localize.Sayf("warning: %s: %s: payout %s of %s pays the same recipient the same amount, %s", in.name, line, s.Payout, day(s.At), which)
+		return localize.Sayf("warning: %s: %s: %s", in.name, line, s)
 	}, "warning: and %d more like these")
 }

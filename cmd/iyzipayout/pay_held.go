@@ -150,25 +150,7 @@ func (p *payment) heldByAnyone(ctx context.Context) ([]runner.HeldLine, error) {
 		return nil, exit(codeOf(nil, err), err)
 	}
 	p.warn(p.in.similar(known.Similar)...)
-	return known.Held, p.checkAlike(known)
-}
-
-// checkAlike refuses lines that are not held, and very likely the same payments as others: the ids of a file that another program saved differ in
-// capitals or in zeros. What was begun is gone on with.
-func (p *payment) checkAlike(known *runner.Outlook) error {
-	again := map[int]bool{}
-	for _, line := range known.Similar {
-		if line.Alike && known.Begun.IsZero() {
-			again[line.Index] = true
-		}
-	}
-	for _, h := range known.Held {
-		delete(again, h.Index)
-	}
-	if len(again) == 0 {
-		return nil
-	}
-	return exit(exitInput, localize.Errorf("nothing was sent: %s would very likely be paid a second time, see the warnings: write the ids as they were; a payment that is another one needs another id", lines(len(again))))
+	return known.Held, refuseNotNew(known.CheckIDs())
 }
 
 // confirmOnceMore names the lines that would be paid a second time, and asks.

@@ -124,7 +124,7 @@ func (p *payment) prepareUnpaid(ctx context.Context) error {
 		return err
 	}
 	if len(held) == 0 {
-		if err := p.checkPeriod(ctx, false); err != nil {
+		if err := p.checkPeriod(ctx); err != nil {
 			return err
 		}
 	}

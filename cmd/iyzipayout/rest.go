@@ -60,7 +60,7 @@ func rest(ctx context.Context, p *payment) error {
 		return err
 	}
 	if len(held) == 0 {
-		if err := p.checkPeriod(ctx, false); err != nil {
+		if err := p.checkPeriod(ctx); err != nil {
 			return err
 		}
 		if err := p.checkElsewhere(ctx); err != nil {

@@ -129,7 +129,7 @@ func (r *Runner) search(ctx context.Context, plan *Plan) (*found, error) {
 			delete(places, c.Payment) // one is enough for a question
 		}
 	}
-	slices.SortStableFunc(f.similar, func(a, b SimilarLine) int { return cmp.Compare(b.rank(), a.rank()) })
+	slices.SortStableFunc(f.similar, func(a, b SimilarLine) int { return cmp.Or(cmp.Compare(b.rank(), a.rank()), a.Index-b.Index) })
 	return f, nil
 }
 
@@ -145,6 +145,7 @@ func (r *Runner) heldLines(ctx context.Context, plan *Plan, f *found, ask bool) 
 	for i, h := range holdings {
 		lines[i] = h.line(f.index[h.Line], f.ids[h.Line])
 	}
+	slices.SortFunc(lines, func(a, b HeldLine) int { return a.Index - b.Index })
 	return lines, nil
 }
 

@@ -17,7 +17,7 @@ type PeriodLines struct {
 }
 
 // OtherPeriods tells in which other periods payouts hold lines of a plan, and whether the store knows any payout of its own period: a
-// period that was mistyped has none, and what was paid under the right one looks unpaid under it. Nobody is asked. It is an error where
+// period that was mistyped has none, and what was paid under the right one looks unpaid under it. Known are those that have a journal. Nobody is asked. It is an error where
 // the store is no [Lister]; of a journal that cannot be read the period is left out.
 func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodLines, known bool, err error) {
 	lister, ok := r.store.(Lister)
@@ -31,6 +31,16 @@ func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodL
 		}
 		if s, _ := readJournal(records[:min(1, len(records))]); err == nil && s.begin != nil && s.begin.Merchant == r.config.merchant && s.begin.environment() == r.client.Environment() {
 			periods[samePeriod(s.begin.Period)] = true
+		}
+	}
+	known = periods[own]
+	if waiting, ok := r.store.(Waiting); ok {
+		more, err := waiting.Periods(ctx)
+		if err != nil {
+			return nil, false, &journalError{err}
+		}
+		for _, period := range more {
+			periods[samePeriod(period)] = true
 		}
 	}
 	for _, period := range slices.Sorted(maps.Keys(periods)) {
@@ -52,7 +62,7 @@ func (r *Runner) OtherPeriods(ctx context.Context, plan *Plan) (others []PeriodL
 			others = append(others, PeriodLines{Period: period, Lines: held, Alike: alikePeriods(plan.Period, period)})
 		}
 	}
-	return others, periods[own], nil
+	return others, known, nil
 }
 
 // keysOf are the keys of items.

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
@@ -18,13 +19,6 @@ func (r *Runner) Reserve(ctx context.Context, plan *Plan, own func(externalID st
 	if err != nil {
 		return err
 	}
-	refuse := func(held []Claim, reason string) error {
-		e := &HeldError{ExternalID: plan.ExternalID}
-		for _, h := range keep(held, verdict{reason: localize.Sayf(reason)}, nil) {
-			e.Lines = append(e.Lines, h.line(f.index[h.Line], f.ids[h.Line]))
-		}
-		return e
-	}
 	var others []Claim
 	for _, claims := range byPayout(f.held) {
 		id := claims[0].Payout
@@ -40,8 +34,37 @@ func (r *Runner) Reserve(ctx context.Context, plan *Plan, own func(externalID st
 		}
 	}
 	if len(others) > 0 {
-		return refuse(others, "not asked")
+		return f.refuse(plan, others, "not asked")
 	}
+	return r.claimPlan(ctx, plan, f, func(string) bool { return true })
+}
+
+// Hold claims the lines of those batches of a plan that are to be run later with this store: from then on other payouts leave them alone, and only the
+// run itself, or whoever gives it up, releases them. It is a *[HeldError], and nothing is claimed, where other payouts hold lines of the plan. Nobody
+// is asked.
+func (r *Runner) Hold(ctx context.Context, plan *Plan, batch func(externalID string) bool) error {
+	f, err := r.search(ctx, plan)
+	if err != nil {
+		return err
+	}
+	if len(f.held) > 0 {
+		return f.refuse(plan, f.held, "not asked")
+	}
+	return r.claimPlan(ctx, plan, f, batch)
+}
+
+// refuse names held lines of a plan.
+func (f *found) refuse(plan *Plan, held []Claim, reason string) error {
+	e := &HeldError{ExternalID: plan.ExternalID}
+	for _, h := range keep(held, verdict{reason: localize.Sayf(reason)}, nil) {
+		e.Lines = append(e.Lines, h.line(f.index[h.Line], f.ids[h.Line]))
+	}
+	slices.SortFunc(e.Lines, func(a, b HeldLine) int { return a.Index - b.Index })
+	return e
+}
+
+// claimPlan claims the lines of batches of a plan, also from the payouts that were found to hold them.
+func (r *Runner) claimPlan(ctx context.Context, plan *Plan, f *found, batch func(externalID string) bool) error {
 	held, now := byLine(f.held), time.Now().UTC()
 	line, payment := r.claimant().lines(plan.Period), r.claimant().payments()
 	var claims []Claim
@@ -49,17 +72,20 @@ func (r *Runner) Reserve(ctx context.Context, plan *Plan, own func(externalID st
 		if err != nil {
 			return err
 		}
+		if !batch(b.batch.ExternalID) {
+			continue
+		}
 		for _, item := range b.batch.Items {
 			key := line(item.ExternalID)
 			claims = append(claims, Claim{Line: key, Payment: payment(item), Payout: b.batch.ExternalID, At: now, Instead: held[key].Payout})
 			f.ids[key] = item.ExternalID
 		}
 	}
-	switch others, err = r.store.Claim(ctx, claims); {
+	switch others, err := r.store.Claim(ctx, claims); {
 	case err != nil:
 		return &journalError{err}
 	case len(others) > 0:
-		return refuse(others, "claimed at this very moment")
+		return f.refuse(plan, others, "claimed at this very moment")
 	}
 	return nil
 }

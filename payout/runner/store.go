@@ -44,6 +44,13 @@ type Lister interface {
 	Histories(ctx context.Context) iter.Seq2[[][]byte, error]
 }
 
+// Waiting is a [Lister] that knows of payouts which have no journal yet, such as those of a queue that nobody has begun.
+type Waiting interface {
+	Lister
+	// Periods are the periods of such payouts, of the merchant and the environment of the [Runner].
+	Periods(ctx context.Context) ([]string, error)
+}
+
 // Journal is what a [Runner] has done about one batch: records, which are only ever added.
 type Journal interface {
 	// Records are all records in the order of their Append.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -35,8 +37,9 @@ func newEnqueue(s streams) *cobra.Command {
 		Use:   "enqueue FILE|-",
 		Short: "Add the payouts of a file to the queue: all of them, or none",
 		Long: `enqueue reads a file as 'iyzipayout pay' does (CSV, XLSX or JSON Lines; - is standard input, with --format), cuts it into batches and adds each as a payout, all in one transaction.
-It sends nothing. The same file again adds nothing. Lines that the journal of 'iyzipayout pay' on this machine holds are refused, and the others are
-claimed there: 'pay' leaves them alone from then on.
+It sends nothing. The same file again adds nothing. Lines that another payout of the database holds are refused, and what is very likely paid already,
+as by 'pay': a period that was forgotten or written in another way, ids that were. Lines that the journal of 'iyzipayout pay' on this machine holds
+are refused too, and the others are claimed there: 'pay' leaves them alone from then on.
 
 Exit codes: 0 it is in the queue, 2 it was refused.`,
 		Args: cobra.ExactArgs(1),
@@ -138,19 +141,26 @@ func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database
 		return err
 	}
 	whole := payout.Batch{ExternalID: f.externalID, Period: strings.TrimSpace(f.period), Purpose: gen.Purpose(strings.ToUpper(f.purpose)), Items: items}
-	if whole.ExternalID == "" {
-		whole.ExternalID = runner.ContentID(whole)
-	}
-	if err := whole.Validate(); err != nil {
+	plan, err := runner.NewPlan(ctx, whole, f.batchSize, func(context.Context) iter.Seq2[payout.Item, error] {
+		return func(yield func(payout.Item, error) bool) {
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	whole.ExternalID = plan.ExternalID
 	tx, err := db.SQL().BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
 	var said strings.Builder
-	number := 0
+	number, added := 0, map[string]bool{}
 	for part := range slices.Chunk(items, f.batchSize) {
 		batch := whole
 		batch.Items = part
@@ -169,19 +179,70 @@ func (f enqueueFlags) enqueue(ctx context.Context, s streams, db *fleet.Database
 		case e.Known:
 			fmt.Fprintf(&said, "%s: %d lines: was in the queue already\n", e.ExternalID, len(part))
 		default:
+			added[e.ExternalID] = true
 			fmt.Fprintf(&said, "%s: %d lines: added\n", e.ExternalID, len(part))
+		}
+	}
+	client, err := f.client(s, true)
+	if err != nil {
+		return err
+	}
+	if len(added) > 0 {
+		r, err := q.RunnerTx(client, tx)
+		if err != nil {
+			return err
+		}
+		if err := hold(ctx, s, r, name, plan, added); err != nil {
+			return fmt.Errorf("%w\nnothing was added", err)
 		}
 	}
 	has := func(id string) (is bool, err error) {
 		err = tx.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM iyzipayout_payout WHERE payout = $1`, []byte(id)).Scan(&is)
 		return is, err
 	}
-	if err := f.reserve(ctx, s, name, whole, has); err != nil {
+	if err := f.reserve(ctx, s, client, name, plan, has); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
 	_, err = fmt.Fprint(s.out, said.String())
+	return err
+}
+
+// hold claims lines for the payouts that are added, so that no other payout is added that could not go on beside them.
+func hold(ctx context.Context, s streams, r *runner.Runner, file string, plan *runner.Plan, added map[string]bool) error {
+	known, err := r.Look(ctx, plan, false)
+	if err != nil {
+		return err
+	}
+	if err := checkNew(ctx, s, r, file, plan, known); err != nil {
+		return err
+	}
+	err = r.Hold(ctx, plan, func(externalID string) bool { return added[externalID] })
+	if held, is := errors.AsType[*runner.HeldError](err); is {
+		return fmt.Errorf("%w\nEnqueue the file without these lines. Those that the payout which holds them is not to pay are free once it is over or canceled ('iyzipayout fleet cancel'); "+
+			"where the ids come again for new payments, name the period (--period)", held)
+	}
+	return err
+}
+
+// checkNew warns of payments that are like those of the file, and refuses what 'pay' refuses because it is very likely not new.
+func checkNew(ctx context.Context, s streams, r *runner.Runner, file string, plan *runner.Plan, known *runner.Outlook) error {
+	const most = 10
+	for i, line := range known.Similar {
+		if i == most {
+			fmt.Fprintf(s.err, "warning: and %d more like these\n", len(known.Similar)-most)
+			break
+		}
+		fmt.Fprintf(s.err, "warning: %s: item %d (%q): %s\n", file, line.Index+1, line.ItemExternalID, line)
+	}
+	err := r.CheckNew(ctx, plan, known)
+	if err == nil && plan.Period == "" && len(known.Held) == 0 {
+		err = r.CheckPeriod(ctx, plan, true) // however long ago payments like these were made
+	}
+	if notNew, is := errors.AsType[*runner.NotNewError](err); is && notNew.Again == nil {
+		return fmt.Errorf("--period: %w", err)
+	}
 	return err
 }

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
-	"strings"
+	"slices"
 
 	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/journal"
@@ -19,16 +18,13 @@ const noJournal = "none"
 
 // reserve refuses lines that the journal of 'pay' knows, and claims the others there, so that neither pays what is the other's: in the database and
 // in the journal they would be two payments. has tells which payouts the database has.
-func (f enqueueFlags) reserve(ctx context.Context, s streams, file string, batch payout.Batch, has func(externalID string) (bool, error)) error {
+func (f enqueueFlags) reserve(ctx context.Context, s streams, client *payout.Client, file string, plan *runner.Plan, has func(externalID string) (bool, error)) error {
 	if f.journal == noJournal {
 		return nil
 	}
-	client, err := f.client(s, true)
-	if err != nil {
-		return err
-	}
 	dir := f.journal
 	if dir == "" {
+		var err error
 		if dir, err = journal.DefaultDir(s.getenv, client.Environment()); err != nil {
 			return nil // so 'pay' has kept none there
 		}
@@ -38,14 +34,15 @@ func (f enqueueFlags) reserve(ctx context.Context, s streams, file string, batch
 	} else if err != nil {
 		return fmt.Errorf("--journal: %w", err) // in a folder that was mistyped nobody would be paid
 	}
-	if err = f.reserveIn(ctx, client, dir, batch, has); err == nil {
+	err := f.reserveIn(ctx, s, client, dir, file, plan, has)
+	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("%w\nso says the journal of 'iyzipayout pay' in %s (--journal). 'iyzipayout rest %s NEWFILE' with the same flags writes the lines that nobody was paid for: "+
 		"enqueue those. Where the journal is about other payments, --journal %s looks into none\nnothing was added", err, dir, file, noJournal)
 }
 
-func (f enqueueFlags) reserveIn(ctx context.Context, client *payout.Client, dir string, batch payout.Batch, has func(externalID string) (bool, error)) error {
+func (f enqueueFlags) reserveIn(ctx context.Context, s streams, client *payout.Client, dir, file string, plan *runner.Plan, has func(externalID string) (bool, error)) error {
 	store, err := journal.New(dir)
 	if err != nil {
 		return err
@@ -54,49 +51,26 @@ func (f enqueueFlags) reserveIn(ctx context.Context, client *payout.Client, dir 
 	if err != nil {
 		return err
 	}
-	plan, err := runner.NewPlan(ctx, batch, f.batchSize, func(context.Context) iter.Seq2[payout.Item, error] {
-		return func(yield func(payout.Item, error) bool) {
-			for _, item := range batch.Items {
-				if !yield(item, nil) {
-					return
-				}
-			}
-		}
+	known, err := r.Holders(ctx, plan, false)
+	if err != nil {
+		return err
+	}
+	known.Similar = slices.DeleteFunc(known.Similar, func(line runner.SimilarLine) bool { // those of the database were told of
+		own, hasErr := has(line.Payout)
+		err = errors.Join(err, hasErr)
+		return own
 	})
 	if err != nil {
 		return err
 	}
-	outlook, err := r.Holders(ctx, plan, false)
-	if err != nil {
+	if err := checkNew(ctx, s, r, file, plan, known); err != nil {
 		return err
-	}
-	for _, line := range outlook.Similar {
-		if line.Alike {
-			return fmt.Errorf("item %d (%q): payout %s pays the same recipient the same amount, under an id that differs from this one only in capitals, blanks or zeros", line.Index+1, line.ItemExternalID, line.Payout)
-		}
-	}
-	if plan.Period == "" && len(outlook.Held) == 0 {
-		others, _, err := r.OtherPeriods(ctx, plan)
-		if err != nil {
-			return err
-		}
-		if len(others) > 0 {
-			return forgotten(others)
-		}
 	}
 	if f.merchant == "" {
 		return r.Reserve(ctx, plan, has)
 	}
-	if len(outlook.Held) > 0 { // 'pay' names no merchant, so nothing is claimed there in the name of one
-		return &runner.HeldError{ExternalID: plan.ExternalID, Lines: outlook.Held}
+	if len(known.Held) > 0 { // 'pay' names no merchant, so nothing is claimed there in the name of one
+		return &runner.HeldError{ExternalID: plan.ExternalID, Lines: known.Held}
 	}
 	return nil
-}
-
-func forgotten(others []runner.PeriodLines) error {
-	var names []string
-	for _, other := range others {
-		names = append(names, fmt.Sprintf("%s (%d)", other.Period, other.Lines))
-	}
-	return fmt.Errorf("--period is missing: payouts hold lines of this file in periods: %s", strings.Join(names, ", "))
 }

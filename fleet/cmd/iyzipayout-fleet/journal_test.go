@@ -53,7 +53,7 @@ func TestEnqueueSeesTheJournalOfPay(t *testing.T) {
 		"under another id":       {text: line("a1") + line("a2"), args: []string{"--period", "2026-12", "--external-id", "x"}, code: exitInput, says: "hold 2 of its lines", paid: 2},
 		"a line of it":           {text: line("a3") + line("a2"), args: []string{"--period", "2026-12"}, code: exitInput, says: `item 2 ("a2"): held`, paid: 2},
 		"period written apart":   {text: line("a1"), args: []string{"--period", " 2026-12 "}, code: exitInput, says: "held", paid: 2},
-		"period forgotten":       {text: line("a1"), code: exitInput, says: "in periods: 2026-12 (1)", paid: 2},
+		"period forgotten":       {text: line("a1"), code: exitInput, says: "paid with one: 2026-12 (1 line)", paid: 2},
 		"id in capitals":         {text: line("A1"), args: []string{"--period", "2026-12"}, code: exitInput, says: "only in capitals", paid: 2},
 		"a folder that is not":   {text: line("a1"), args: []string{"--period", "2026-12", "--journal", "jurnal"}, code: exitInput, says: "--journal: ", paid: 2},
 		"another period":         {text: line("a1"), args: []string{"--period", "2027-01"}, paid: 3},
@@ -161,7 +161,7 @@ func TestPayLeavesTheQueueAlone(t *testing.T) {
 	work := call(t, env, "work", "--base-url", srv.URL(), "--until-done", "--first-look", "50ms", "--second-look", "0s")
 	require.Equal(t, exitOK, work.code, work.err)
 	held(1, "later", line("a2"))
-	enqueue(exitOK, line("a2")+line("a4"), "--external-id", "y")
+	enqueue(exitInput, line("a2")+line("a4"), "--external-id", "y")
 	assert.Equal(t, map[string]int{"a1": 1, "a2": 1, "a3": 1, "a9": 1}, paid())
 }
 

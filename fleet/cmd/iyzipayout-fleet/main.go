@@ -32,12 +32,20 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
+	name     string // by which it was called
 }
+
+// own is the name of this program; 'iyzipayout fleet', which runs it, gives it its own.
+const own, within = "iyzipayout-fleet", "iyzipayout fleet"
 
 func main() {
 	debug.SetTraceback("crash") // a crash is no exit code
 	ctx, stop := untilStopped(context.Background())
-	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
+	name := own
+	if os.Args[0] == within {
+		name = within
+	}
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv, name})
 	stop()
 	os.Exit(code)
 }
@@ -60,15 +68,16 @@ var errUnknown = errors.New("not everything is known: work on before paying anyb
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, args []string, s streams) int {
 	root := newRoot(s)
+	name := root.DisplayName()
 	root.SetArgs(args)
 	switch err := root.ExecuteContext(ctx); {
 	case errors.Is(err, errNo):
 		return exitNo
 	case errors.Is(err, errUnknown):
-		fmt.Fprintln(s.err, "iyzipayout fleet:", err)
+		fmt.Fprintln(s.err, name+":", err)
 		return exitUnknown
 	case err != nil:
-		fmt.Fprintln(s.err, "iyzipayout fleet:", err)
+		fmt.Fprintln(s.err, name+":", err)
 		return exitInput
 	}
 	return exitOK
@@ -76,8 +85,9 @@ func run(ctx context.Context, args []string, s streams) int {
 
 func newRoot(s streams) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "iyzipayout fleet",
-		Short: "Pay from one queue in a database, by many workers on many machines",
+		Use:         own,
+		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: s.name},
+		Short:       "Pay from one queue in a database, by many workers on many machines",
 		Long: `fleet pays from a queue in SQLite (one file, this machine) or PostgreSQL (many machines). Each line is paid once, however many workers
 there are, and however they are killed.
 
@@ -110,7 +120,7 @@ func (p *place) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&p.database, "database", "", "sqlite:FILE or postgres://USER@HOST/NAME (default: what "+envDatabase+" says)")
 	flags.StringVar(&p.env, "env", "", "where to pay: sandbox or production")
-	flags.StringVar(&p.baseURL, "base-url", "", "another address to pay at, instead of --env, such as that of `iyzipayout emulator` (http on loopback only)")
+	flags.StringVar(&p.baseURL, "base-url", "", "another address to pay at, instead of --env, such as that of 'iyzipayout emulator' (http on loopback only)")
 	flags.StringVar(&p.merchant, "merchant", "", "whose payouts these are, in a database that several merchants share; always the same name")
 	cmd.MarkFlagsMutuallyExclusive("env", "base-url")
 }
@@ -126,7 +136,7 @@ func (p *place) url() (string, error) {
 	case p.env == "":
 		return "", errors.New("say where to pay: --env sandbox, --env production, or --base-url with the address of an emulator")
 	}
-	return "", fmt.Errorf("--env %s: must be sandbox or production; to practise, start `iyzipayout emulator` and give its address as --base-url", p.env)
+	return "", fmt.Errorf("--env %s: must be sandbox or production; to practise, start 'iyzipayout emulator' and give its address as --base-url", p.env)
 }
 
 // client makes the client, with the keys of the environment unless it sends nothing.

@@ -35,10 +35,15 @@ func newWork(s streams) *cobra.Command {
 		Long: `work pays what is in the queue, with the keys of IYZICO_API_KEY and IYZICO_SECRET_KEY. Start as many as you like, on as many machines as have
 the database. A signal stops it after the turns that have begun, ten seconds at most; whatever stops it, others go on.
 
-It writes a line of JSON for each line whose outcome is seen: at least one, and more than one with the same key where a worker was killed.
+It writes a line of JSON for each line whose outcome is seen: at least one, and more than one with the same key where a worker was killed. The first
+payout that fails for a cause is told of on standard error, with what to do.
+
+With --until-done it ends when nothing is left that goes on by itself: every payout is over, or needs a person and has failed once more in this run.
+What waits for the bank goes on by itself, and so does what failed because of the network.
 
 Exit codes: 0 it was stopped, or with --until-done every line was paid; 2 it could not begin: this worker sent nothing; with --until-done also
-1 every line has its outcome, and some were not paid, and 3 it was stopped before all had one. 'iyzipayout fleet status' says what is stuck.`,
+1 every line has its outcome, and some were not paid, and 3 not all have one. Lines of payouts that were over before it began do not count.
+'iyzipayout fleet status' says what is stuck.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.work(cmd.Context(), s) },
 	}
@@ -53,7 +58,7 @@ Exit codes: 0 it was stopped, or with --until-done every line was paid; 2 it cou
 	flags.DurationVar(&f.jobTime, "job-time", 10*time.Minute, "longest turn of a payout, and how long those of a killed worker wait")
 	flags.DurationVar(&f.resend, "resend-after", 30*time.Second, "how long the payout must read INIT before an auth of unknown outcome is sent again; 0: never")
 	flags.DurationVar(&f.secondLook, "second-look", 2*time.Second, "longest random pause before the first auth, after which it is looked whether another machine was faster")
-	flags.BoolVar(&f.untilDone, "until-done", false, "end when every payout of the queue is over")
+	flags.BoolVar(&f.untilDone, "until-done", false, "end when every payout of the queue is over, or needs a person")
 	flags.BoolVar(&f.verbose, "verbose", false, "log every call to standard error, without personal data")
 	return cmd
 }
@@ -98,23 +103,27 @@ func (f workFlags) work(ctx context.Context, s streams) error {
 		return err
 	}
 	defer queue.Close()
+	before, err := over(ctx, queue)
+	if err != nil {
+		return err
+	}
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	if f.untilDone {
-		go func() { untilDone(working, queue); stop() }()
+		go func() { untilIdle(working, queue, time.Now()); stop() }()
 	}
-	lines := &results{out: s.out}
+	lines, refusals := &results{out: s.out}, &refusals{out: s.err, told: map[string]bool{}}
 	err = queue.Work(working, client,
 		fleet.WithWorkers(f.workers), fleet.WithLooks(f.firstLook, f.mostLook), fleet.WithJobTime(f.jobTime), fleet.WithTelemetry(telemetry),
 		fleet.WithRunner(runner.WithOnRefused(policy), runner.WithResendAfter(f.resend), runner.WithSecondLook(f.secondLook)),
-		fleet.WithLogger(slog.New(logs)), fleet.WithOnSettled(lines.write))
+		fleet.WithLogger(slog.New(logs)), fleet.WithOnSettled(lines.write), fleet.WithOnFailed(refusals.write))
 	if f.untilDone && ctx.Err() == nil && errors.Is(err, context.Canceled) {
 		err = nil // everything was done before the workers had begun
 	}
 	if err != nil || !f.untilDone {
 		return err
 	}
-	return unpaid(context.WithoutCancel(ctx), queue)
+	return unpaid(context.WithoutCancel(ctx), queue, before)
 }
 
 // complain says what went wrong after everything was done: it changes no exit code.
@@ -143,10 +152,31 @@ func (r *results) write(_ context.Context, told fleet.Told) error {
 	}{told.ExternalID, told.Line.Item.ExternalID, told.Line.State, told.Line.Status, told.Line.Reason, told.Key})
 }
 
-// untilDone returns when nothing is left to do.
-func untilDone(ctx context.Context, queue *fleet.Queue) {
+// refusals writes why turns fail, each cause once.
+type refusals struct {
+	mu   sync.Mutex
+	out  io.Writer
+	told map[string]bool
+}
+
+func (r *refusals) write(f fleet.Failed) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	kind := f.Advice
+	if f.Stage != fleet.StageBlocked {
+		kind += f.Reason
+	}
+	if r.told[kind] {
+		return
+	}
+	r.told[kind] = true
+	fmt.Fprintf(r.out, "%s is %s: %s\n  do: %s\n  Others like it are not told of: 'iyzipayout fleet status' names them.\n", f.ExternalID, f.Stage, f.Reason, f.Advice)
+}
+
+// untilIdle returns when nothing is left that goes on by itself.
+func untilIdle(ctx context.Context, queue *fleet.Queue, since time.Time) {
 	for ctx.Err() == nil {
-		if status, err := queue.Status(ctx, 0); err == nil && left(status) == 0 {
+		if idle, err := queue.Idle(ctx, since); err == nil && idle {
 			return
 		}
 		select {
@@ -156,29 +186,34 @@ func untilDone(ctx context.Context, queue *fleet.Queue) {
 	}
 }
 
-// left counts payouts that are not over.
-func left(s *fleet.Status) (n int) {
-	for _, c := range s.Counts {
-		if c.Stage != fleet.StageSettled && c.Stage != fleet.StageCanceled {
-			n += c.Payouts
-		}
-	}
-	return n
-}
+// tally counts the payouts that are not over, and the lines of those that are.
+type tally struct{ left, lines, paid int }
 
-// unpaid is errNo where lines were not paid, and errUnknown where not all have an outcome.
-func unpaid(ctx context.Context, queue *fleet.Queue) error {
+func over(ctx context.Context, queue *fleet.Queue) (t tally, err error) {
 	status, err := queue.Status(ctx, 0)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errUnknown, err)
-	}
-	if left(status) > 0 {
-		return errUnknown
+		return t, err
 	}
 	for _, c := range status.Counts {
-		if c.Paid != c.Lines {
-			return errNo
+		if c.Stage == fleet.StageSettled || c.Stage == fleet.StageCanceled {
+			t.lines, t.paid = t.lines+c.Lines, t.paid+c.Paid
+		} else {
+			t.left += c.Payouts
 		}
+	}
+	return t, nil
+}
+
+// unpaid is errNo where lines of payouts that were not over before were not paid, and errUnknown where not all have an outcome.
+func unpaid(ctx context.Context, queue *fleet.Queue, before tally) error {
+	now, err := over(ctx, queue)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", errUnknown, err)
+	case now.left > 0:
+		return fmt.Errorf("%w: %d payouts are not over: 'iyzipayout fleet status' says why, and what to do", errUnknown, now.left)
+	case now.paid-before.paid != now.lines-before.lines: // what is over changes no more
+		return errNo
 	}
 	return nil
 }
