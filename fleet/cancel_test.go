@@ -65,6 +65,14 @@ func TestCancelWhatIsHeld(t *testing.T) {
 		_, err = s.queue.Enqueue(t.Context(), second)
 		require.NoError(t, err)
 		s.until(t, func() bool { return len(s.stuck(t)) > 0 })
+		stuck := s.stuck(t)[0]
+		assert.Equal(t, fleet.StageBlocked, stuck.Stage)
+		assert.Equal(t, "2 of its lines are held by payout sellers-1 (paid)", stuck.Reason)
+		for since, want := range map[time.Time]bool{stuck.Tried: true, stuck.Tried.Add(time.Hour): false} {
+			idle, err := s.queue.Idle(t.Context(), since)
+			require.NoError(t, err)
+			assert.Equal(t, want, idle)
+		}
 		require.Eventually(t, func() bool { return s.queue.Cancel(t.Context(), nil, "second") == nil }, 10*time.Second, 10*time.Millisecond)
 		assert.Zero(t, s.unfinished(t))
 		assert.Empty(t, s.stuck(t))

@@ -40,8 +40,9 @@ func (r *Runner) Reserve(ctx context.Context, plan *Plan, own func(externalID st
 }
 
 // Hold claims the lines of those batches of a plan that are to be run later with this store: from then on other payouts leave them alone, and only the
-// run itself, or whoever gives it up, releases them. It is a *[HeldError], and nothing is claimed, where other payouts hold lines of the plan. Nobody
-// is asked.
+// run itself, or whoever gives it up, releases them. Each batch is to be run by [Runner.Run]. It is a *[HeldError], and nothing is claimed, where other
+// payouts hold lines of the plan, and a *[ChangedError] where the journal of a batch was begun with something else, which would keep the lines for
+// good. Nobody is asked.
 func (r *Runner) Hold(ctx context.Context, plan *Plan, batch func(externalID string) bool) error {
 	f, err := r.search(ctx, plan)
 	if err != nil {
@@ -49,6 +50,23 @@ func (r *Runner) Hold(ctx context.Context, plan *Plan, batch func(externalID str
 	}
 	if len(f.held) > 0 {
 		return f.refuse(plan, f.held, "not asked")
+	}
+	for b, err := range plan.batches(ctx) {
+		if err != nil {
+			return err
+		}
+		if !batch(b.batch.ExternalID) {
+			continue
+		}
+		b.place = nil
+		switch s, err := r.peek(ctx, b.batch.ExternalID); {
+		case err != nil:
+			return unreadable(b.batch.ExternalID, err)
+		case s.begin != nil:
+			if differences := s.begin.differences(r.beginning(b)); len(differences) > 0 {
+				return changed(b.batch.ExternalID, differences)
+			}
+		}
 	}
 	return r.claimPlan(ctx, plan, f, batch)
 }

@@ -15,6 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iyzipayout/iyzipayout/emulator"
+	"github.com/iyzipayout/iyzipayout/fleet"
+	"github.com/iyzipayout/iyzipayout/payout"
+	"github.com/iyzipayout/iyzipayout/payout/payfile"
+	"github.com/iyzipayout/iyzipayout/payout/runner"
 )
 
 // onEach runs a test on an empty database of each engine: PostgreSQL where one answers, see the tests of package fleet.
@@ -215,5 +219,28 @@ func TestEnqueueAtTheSameMoment(t *testing.T) {
 		assert.Equal(t, 1, added)
 		d.work(exitOK)
 		assert.Equal(t, 3, d.payments())
+	})
+}
+
+// An externalId whose journal is about other lines keeps no lines from being paid by another one.
+func TestEnqueueUnderAnIDThatIsTaken(t *testing.T) {
+	onEach(t, func(t *testing.T, dsn string) {
+		d := newDesk(t, dsn)
+		client, err := (&place{baseURL: d.srv.URL()}).client(streams{getenv: func(name string) string { return d.env[name] }}, false)
+		require.NoError(t, err)
+		db, err := fleet.Open(t.Context(), dsn)
+		require.NoError(t, err)
+		r, err := runner.New(client, db, runner.WithSecondLook(0))
+		require.NoError(t, err)
+		items, err := payfile.ReadAll("p.csv", strings.NewReader(enqueueHeader+line("a1")))
+		require.NoError(t, err)
+		_, err = r.Run(t.Context(), payout.Batch{ExternalID: "taken", Items: items})
+		require.NoError(t, err)
+		require.NoError(t, db.Close())
+		assert.Contains(t, d.enqueue(exitInput, line("a2"), "--external-id", "taken").err, "externalId taken was begun with something else")
+		d.enqueue(exitOK, line("a1"), "--external-id", "taken") // it is gone on with
+		d.enqueue(exitOK, line("a2"), "--external-id", "free")
+		d.work(exitOK)
+		assert.Equal(t, 2, d.payments())
 	})
 }
