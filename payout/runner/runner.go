@@ -114,23 +114,6 @@ func (r *Runner) peek(ctx context.Context, id string) (state, error) {
 	return u.state, nil
 }
 
-// open takes a journal. Who only looks locks it too, for a moment: a journal counts as taken when it stays so. A context that is over
-// still opens one that is free.
-func (r *Runner) open(ctx context.Context, id string) (Journal, error) {
-	for wait := shortestLock; ; wait *= 2 {
-		journal, err := r.store.Open(context.WithoutCancel(ctx), id)
-		if !errors.Is(err, ErrLocked) || wait > longestLock || pause.For(ctx, wait) != nil {
-			return journal, err
-		}
-	}
-}
-
-// The waits for a journal that somebody has open double between these, a second in all.
-const (
-	shortestLock = 8 * time.Millisecond
-	longestLock  = 512 * time.Millisecond
-)
-
 // ending is how a run of one batch ended.
 type ending struct {
 	number   int // of the batch in its plan

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/iyzipayout/iyzipayout/payout/internal/pause"
 )
 
 // ErrLocked is what [Store.Open] fails with while somebody else has the journal open: another process pays the same batch.
@@ -89,3 +91,20 @@ type Claim struct {
 	// Instead is the payout that this claim may take the line from, "" for none. It is for [Store.Claim] and is not kept.
 	Instead string `json:"-"`
 }
+
+// open takes a journal. Who only looks locks it too, for a moment: a journal counts as taken when it stays so. A context that is over
+// still opens one that is free.
+func (r *Runner) open(ctx context.Context, id string) (Journal, error) {
+	for wait := shortestLock; ; wait *= 2 {
+		journal, err := r.store.Open(context.WithoutCancel(ctx), id)
+		if !errors.Is(err, ErrLocked) || wait > longestLock || pause.For(ctx, wait) != nil {
+			return journal, err
+		}
+	}
+}
+
+// The waits for a journal that somebody has open double between these, a second in all.
+const (
+	shortestLock = 8 * time.Millisecond
+	longestLock  = 512 * time.Millisecond
+)
