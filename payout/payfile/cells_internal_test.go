@@ -62,13 +62,3 @@ func TestLinesAreSplitAsTheStandardReaderDoes(t *testing.T) {
 		require.Equal(t, want, got, "%q", line)
 	})
 }
-
-// A sheet is found as people write it. Its own spelling comes first.
-func TestSheetsAreFoundAsTheyAreCalled(t *testing.T) {
-	sheets := []string{"Aralık", "EKİM", "Sheet1", "Sheet 1"}
-	for called, want := range map[string]string{
-		"ARALIK": "Aralık", "aralik": "Aralık", "ekim": "EKİM", "Ekim": "EKİM", "sheet1": "Sheet1", "sheet 1": "Sheet 1", "SHEET-1": "Sheet1", "Kasım": "", "": "",
-	} {
-		assert.Equal(t, want, sheetCalled(sheets, called), called)
-	}
-}

@@ -65,14 +65,8 @@ func (b *builder) checkTotal(r *record) {
 		r.report(noField, "is a second sum, the first is in line %d: remove one", earlier)
 	case t.mixed:
 		r.report(amount, "is the sum of different currencies: remove this line")
-	case err != nil:
+	case err != nil || sum.Cmp(t.sum) != 0 && !(r.part && sum.Cmp(t.part) == 0):
 		r.report(amount, "is not the sum of the lines above: a line is missing, stands twice, or was changed")
-	case sum.Cmp(t.sum) != 0 && !(r.part && sum.Cmp(t.part) == 0):
-		above := t.sum
-		if r.part {
-			above = t.part
-		}
-		r.report(amount, "is %s, and not the sum of the lines above, which is %s: a line is missing, stands twice, or was changed", sum.Plain(), above.Plain())
 	}
 	if r.part {
 		t.part = money.Decimal{}

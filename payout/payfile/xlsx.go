@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -109,9 +108,8 @@ func verify(archive *zip.Reader) error {
 // chooseSheet takes the sheet that was asked for, or the only one that names columns of payments.
 func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 	var found, others []*sheet
-	wanted := sheetCalled(file.GetSheetList(), o.sheet)
 	for _, name := range file.GetSheetList() {
-		if o.sheet != "" && name != wanted {
+		if o.sheet != "" && !strings.EqualFold(name, o.sheet) {
 			continue
 		}
 		s, err := readSheet(file, name, o)
@@ -149,19 +147,6 @@ func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 		names = append(names, s.name)
 	}
 	return nil, final(0, "has several sheets with payments: say which one is meant (--sheet): %s", quotedList(names))
-}
-
-// sheetCalled is the sheet that a person calls so: in other capitals if need be, also those of Turkish, or without blanks. "" for none.
-func sheetCalled(sheets []string, called string) string {
-	for _, is := range []func(string) bool{
-		func(name string) bool { return strings.EqualFold(name, called) },
-		func(name string) bool { return fold(name) == fold(called) },
-	} {
-		if i := slices.IndexFunc(sheets, is); i >= 0 {
-			return sheets[i]
-		}
-	}
-	return ""
 }
 
 func quotedList(names []string) string {
