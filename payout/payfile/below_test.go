@@ -92,17 +92,6 @@ func problemsIn(err error) (all []string) {
 	return all
 }
 
-// Hidden rows that are skipped are told of, and empty ones are not.
-func TestHiddenRowsAreTold(t *testing.T) {
-	file := sheet1(t, headings("Tutar"), pay(5.0), []any{"2", "Ali Öz", someIBAN, 7.0, "Maaş"}, []any{}, []any{"3", "Can Ak", someIBAN, 9.0, "Maaş"})
-	require.NoError(t, errors.Join(file.SetRowVisible("Sheet1", 3, false), file.SetRowVisible("Sheet1", 4, false)))
-	var told []string
-	items, err := readXLSX(t, file, payfile.WithHiddenRows("skip"), payfile.WithLeftOut(func(e *payfile.LineError) { told = append(told, e.Error()) }))
-	require.NoError(t, err)
-	assert.Len(t, items, 2)
-	assert.Equal(t, []string{`pay.xlsx: sheet "Sheet1", row 3: is hidden: left out, as --hidden-rows says`}, told)
-}
-
 // What could be said about columns that nobody knows: together it is all that a file needs, unless something has no column at all.
 func TestChoicesOfColumns(t *testing.T) {
 	for name, tt := range map[string]struct {

@@ -2,8 +2,8 @@ package payfile
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"

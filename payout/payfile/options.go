@@ -50,7 +50,7 @@ const (
 // WithDescription says the description of all lines of a file that has no column for it.
 func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
 
-// WithLeftOut calls back for each row that is left out: a sum, a line for whoever made or approved the list, or what [WithHiddenRows] skips. Its Message
+// WithLeftOut calls back for each row that is no payment and is left out: a sum, or a line for whoever made or approved the list. Its Message
 // says why.
 func WithLeftOut(tell func(*LineError)) Option { return func(o *options) { o.leftOut = tell } }
 

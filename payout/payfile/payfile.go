@@ -94,10 +94,6 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				yield(rec, payout.Item{})
 				return
 			}
-			if rec.skipped {
-				o.leaveOut(name, rec, "is hidden: left out, as --hidden-rows says")
-				continue
-			}
 			// A row with an amount alone may also be a payment that somebody forgot to fill in, if it is like the only one above.
 			if rec.total = rec.total && !(rec.nameless && build.total.lines < 2); rec.total {
 				if build.checkTotal(rec); len(rec.problems) > 0 && !yield(rec, payout.Item{}) {

@@ -71,7 +71,6 @@ type record struct {
 	unnamed  bool    // it has an amount, and nothing that says whose
 	part     bool    // of a total: it says that it is that of a part
 	spoiled  bool    // nothing in it can be read
-	skipped  bool    // it is hidden, and not to be paid
 
 	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
 	joined    *record

@@ -167,14 +167,10 @@ func (s *sheet) headings() []string {
 func (s *sheet) records(yield func(*record) bool) {
 	s.look()
 	for _, row := range s.rows[s.at+1:] {
-		rec := s.record(row)
 		if row.hidden && s.options.hidden == skipHidden {
-			if rec = newRecord(row.number, s.header); !slices.ContainsFunc(row.texts(), filled) {
-				continue
-			}
-			rec.skipped = true
+			continue
 		}
-		if !yield(rec) {
+		if !yield(s.record(row)) {
 			return
 		}
 	}
