@@ -80,10 +80,10 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 var errDisagree = errors.New("a cell has two values")
 
 // shortest writes a number with as few decimals as it has. Those of a workbook are binary: 99.90 may stand there as 99.899999999999991,
-// and programs write the first fifteen digits. What a formula adds up from a thousand cells is off by up to 1e-13 of it, and what is left of
-// two large numbers, such as 1000000.10 less 999999.90, by what they were off. Whatever is further off was entered so, and is never rounded.
+// and what formulas add up is further off; programs write the first fifteen digits. A difference below a millionth, or in the last of
+// those digits, is nobody's money.
 func shortest(value float64) string {
-	off := min(max(1e-9, 1e-13*math.Abs(value)), 1e-3)
+	off := min(max(1e-6, 1e-14*math.Abs(value)), 1e-3)
 	for decimals := range 9 {
 		written := strconv.FormatFloat(value, 'f', decimals, 64)
 		if back, _ := strconv.ParseFloat(written, 64); math.Abs(back-value) < off {

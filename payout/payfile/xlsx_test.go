@@ -92,7 +92,7 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "a binary fraction", file: one(99.899999999999991), want: wages("99.90 TRY")},
 		{name: "a sum of floats", file: one(45000.10 - 32000.05), want: wages("13000.05 TRY")},
 		{name: "more decimals than the currency has", file: one(1250.505), want: row2 + ", column D (\"Tutar\"): has 3 decimals, TRY has 2"},
-		{name: "a third", file: one(1000.0 / 3), want: row2 + ", column D (\"Tutar\"): has 12 decimals, TRY has 2"},
+		{name: "a third", file: one(1000.0 / 3), want: row2 + ", column D (\"Tutar\"): has 6 decimals, TRY has 2"},
 		{name: "a format that rounds", file: formatted(1250.505, "0.00"), want: row2 + ", column D (\"Tutar\"): has 3 decimals"},
 		{name: "a format that hides decimals", file: formatted(1250.5, "#,##0"), want: wages("1250.50 TRY")},
 		{name: "a format that shows thousands", file: formatted(1250000.0, "#,##0,"), want: wages("1250000.00 TRY")},
