@@ -1,7 +1,6 @@
 package payfile_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -85,9 +84,10 @@ func TestRowsThatAreNoPayment(t *testing.T) {
 
 // problemsIn are the lines and messages of problems, without the column.
 func problemsIn(err error) (all []string) {
-	file, _ := errors.AsType[*payfile.FileError](err)
-	for _, p := range file.Problems {
-		all = append(all, fmt.Sprintf("%d: %s", p.Line, p.Message))
+	for e := range unwrapped(err) {
+		if p, is := e.(*payfile.LineError); is {
+			all = append(all, fmt.Sprintf("%d: %s", p.Line, p.Message))
+		}
 	}
 	return all
 }
