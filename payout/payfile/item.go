@@ -103,7 +103,9 @@ func (b *builder) amount(r *record) payout.Amount {
 		}
 	}
 	a, err := payout.ParseAmount(number, code)
-	if err != nil {
+	if d, _ := money.Parse(number); err != nil && r.table.format == workbook && r.amountIsJSON && d.Sign() > 0 {
+		r.complain(amount, "is stored as %s and %s (in a spreadsheet by ROUND)", r.values[amount], withoutField{err, []string{"amount: "}})
+	} else if err != nil {
 		r.fail(amount, err)
 	}
 	return a
