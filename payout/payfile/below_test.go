@@ -118,3 +118,21 @@ func TestChoicesOfColumns(t *testing.T) {
 		})
 	}
 }
+
+// Nobody is left out silently: of each row that --hidden-rows skip drops, the id and the amount are told.
+func TestSkippedRowsAreTold(t *testing.T) {
+	file := sheet1(t, headings("Tutar"), pay(5.0), []any{"2", "Ali Öz", someIBAN, 1250.75, "Kasım"}, []any{"3", "Can Er", someIBAN, "1.250,50 TL", "Kasım"}, []any{"Not"})
+	for _, row := range []int{3, 4, 5} {
+		require.NoError(t, file.SetRowVisible("Sheet1", row, false))
+	}
+	var told []string
+	items, err := readXLSX(t, file, payfile.WithHiddenRows("skip"), payfile.WithLeftOut(func(e *payfile.LineError) { told = append(told, e.Error()) }))
+	require.NoError(t, err)
+	assert.Equal(t, "5.00 TRY", totalOf(t, items))
+	const skipped = "is hidden: skipped, as --hidden-rows says "
+	assert.Equal(t, []string{
+		`pay.xlsx: sheet "Sheet1", row 3: ` + skipped + "(id 2, amount 1250.75)",
+		`pay.xlsx: sheet "Sheet1", row 4: ` + skipped + "(id 3, amount 1.250,50 TL)",
+		`pay.xlsx: sheet "Sheet1", row 5: ` + skipped + "(id Not, amount -)",
+	}, told)
+}
