@@ -237,3 +237,33 @@ func TestTheSheetIsChosen(t *testing.T) {
 	_, err = readXLSX(t, excelize.NewFile())
 	requireProblems(t, err, "pay.xlsx: has no sheet with a row that names the columns")
 }
+
+// The name of a sheet is read as headings are: the small letter of I is ı in Turkish and i elsewhere. The exact name comes first.
+func TestTheNameOfASheetIsFolded(t *testing.T) {
+	file := sheet1(t, headings("Tutar"), pay(5.0))
+	for name, amount := range map[string]float64{"Aralık": 7, "Aralik": 9, "Temmuz İkramiyesi": 11} {
+		_, err := file.NewSheet(name)
+		require.NoError(t, err)
+		addRows(t, file, name, headings("Tutar"), pay(amount))
+	}
+	for said, want := range map[string]string{"Aralık": "7.00 TRY", "Aralik": "9.00 TRY", "TEMMUZ İKRAMİYESİ": "11.00 TRY", "temmuz ikramiyesi": "11.00 TRY", "SHEET1": "5.00 TRY", "ARALIK": ""} {
+		items, err := readXLSX(t, file, payfile.WithSheet(said))
+		if want == "" {
+			requireProblems(t, err, `pay.xlsx: has several sheets with payments: say which one is meant (--sheet): `)
+			continue
+		}
+		require.NoError(t, err, said)
+		assert.Equal(t, want, totalOf(t, items))
+	}
+	require.NoError(t, file.DeleteSheet("Aralik"))
+	items, err := readXLSX(t, file, payfile.WithSheet("ARALIK"))
+	require.NoError(t, err)
+	assert.Equal(t, "7.00 TRY", totalOf(t, items))
+}
+
+func TestACutWorkbookIsDamaged(t *testing.T) {
+	var content bytes.Buffer
+	require.NoError(t, sheet1(t, headings("Tutar"), pay(5.0)).Write(&content))
+	_, err := payfile.ReadAll("pay.xlsx", bytes.NewReader(content.Bytes()[:content.Len()/2]))
+	requireProblems(t, err, "pay.xlsx: is damaged, perhaps cut off: copy it once more, or open it in a spreadsheet and save it again")
+}
