@@ -114,6 +114,7 @@ func TestChoicesOfColumns(t *testing.T) {
 		"two slips":             {"Sicil No;Ad Soyad;IBAN;Tutarr;Tutaar;Açıklama", []payfile.Choice{{Heading: "Tutarr", Member: "amount"}, {Heading: "Tutaar"}}},
 		"no id":                 {"Cari Kod;Ad Soyad;IBAN;Tutar;Açıklama", []payfile.Choice{{Heading: "Cari Kod"}, {Member: "itemExternalId"}}},
 		"somebody's data":       {"Cari Kod;Ad Soyad;IBAN;Tutar;Açıklama;12345678901", nil},
+		"two amounts":           {"Sicil No;Ad Soyad;IBAN;Tutar;Net Maaş;Açıklama", []payfile.Choice{{Member: "amount"}}},
 		"nothing unknown":       {"Ad Soyad;IBAN;Tutar;Açıklama", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -78,7 +78,7 @@ func TestAmounts(t *testing.T) {
 		{"100 TRL", word, word, word},
 		{"100 CHF", letters, letters, letters},
 		{"yok", word, word, word},
-		{"100 USD", "has another currency beside it", "has another", "has another"},
+		{"100 USD", "has USD beside it or in its number format, and the line or the heading names TRY", "has USD", "has USD"},
 		{"1250,-", sign, sign, sign},
 		{"1e3", word, word, word},
 		{"1'250.50", "must be digits with a decimal point or comma", "must be digits", "must be digits"},

@@ -170,7 +170,7 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "dollars in the heading and euros in the format", file: changed(sheet1(t, headings("Tutar (USD)"), pay(5.0)), func(f *excelize.File) error {
 			format(t, f, "[$€-2] 0.00", "D2")
 			return nil
-		}), want: row2 + ", column D (\"Tutar (USD)\"): has another currency beside it or in its number format"},
+		}), want: row2 + ", column D (\"Tutar (USD)\"): has EUR beside it or in its number format, and the line or the heading names USD"},
 		{name: "kuruş in the heading and liras in the format", file: changed(sheet1(t, headings("Tutar (Kuruş)"), pay(125050)), func(f *excelize.File) error {
 			format(t, f, `0.00 "TL"`, "D2")
 			return f.SetCellFloat("Sheet1", "D2", 1250.5, -1, 64)
