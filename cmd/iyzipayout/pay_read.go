@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
-	"github.com/iyzipayout/iyzipayout/payout"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 )
 
@@ -91,23 +90,6 @@ func (in *input) periodHeading() string {
 		return row.PeriodHeading()
 	}
 	return ""
-}
-
-// some gives the items of the file with these indexes.
-func (in *input) some(indexes []int) iter.Seq[payout.Item] {
-	wanted := map[int]bool{}
-	for _, index := range indexes {
-		wanted[index] = true
-	}
-	return func(yield func(payout.Item) bool) {
-		index := 0
-		for item, err := range in.items(new([]*payfile.LineError)) {
-			if err != nil || wanted[index] && !yield(item) {
-				return
-			}
-			index++
-		}
-	}
 }
 
 // keptRow is a row of a file, or what is wrong with it.

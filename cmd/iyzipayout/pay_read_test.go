@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,17 +58,40 @@ func TestPayReadsWorkbooks(t *testing.T) {
 	assert.Contains(t, got.err, "1 line, 1250.50 TRY in all")
 }
 
-// The rest of a workbook is a workbook that is read without a mapping.
+// The rest of a workbook is its sheet with its own headings and columns, as the rest of a CSV file is. A hidden row that was skipped is not in it.
 func TestTheRestOfAWorkbook(t *testing.T) {
 	t.Parallel()
-	file := workbookFile(t, func(f *excelize.File) error { return f.SetCellValue("Sheet1", "E3", "Kasım [emulator:refuse]") })
+	file := workbookFile(t, func(f *excelize.File) error {
+		_, newErr := f.NewSheet("Notlar")
+		euro, wide := "[$€-2] #,##0.00", 31.0
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &euro})
+		return errors.Join(newErr, err, f.InsertRows("Sheet1", 1, 1), f.SetCellStr("Sheet1", "A1", "KASIM 2026"), f.MergeCell("Sheet1", "A1", "F1"),
+			f.DuplicateRow("Sheet1", 3), f.SetCellStr("Sheet1", "A3", "9"), f.SetRowVisible("Sheet1", 3, false),
+			f.SetCellValue("Sheet1", "E5", "Kasım [emulator:refuse]"), f.SetCellStyle("Sheet1", "D3", "D5", style), f.SetColWidth("Sheet1", "B", "B", wide),
+			f.SetSheetName("Sheet1", "Aralık"))
+	})
 	rest := filepath.Join(t.TempDir(), "rest.xlsx")
-	got := command{args: []string{"pay", file, "--env", "emulator", "--map", "id=Personel Kodu", "--ignore-columns", "Not", "--rest", rest}}.run(t)
+	said := []string{"--map", "id=Personel Kodu", "--ignore-columns", "Not"}
+	got := command{args: append([]string{"pay", file, "--env", "emulator", "--hidden-rows", "skip", "--rest", rest}, said...)}.run(t)
 	require.Equal(t, exitNo, got.code, got.err)
 	assert.Contains(t, got.err, "rest.xlsx: 1 line not paid")
-	got = command{args: []string{"pay", rest, "--dry-run"}}.run(t)
+	assert.Contains(t, got.err, `row 3: is hidden: skipped, as --hidden-rows says (id 9, amount 1250.5)`)
+	got = command{args: append([]string{"pay", rest, "--dry-run"}, said...)}.run(t)
 	require.Equal(t, exitOK, got.code, got.err)
-	assert.Contains(t, got.err, "1 line, 99.90 TRY in all")
+	assert.Contains(t, got.err, "1 line, 99.90 EUR in all")
+
+	written, err := excelize.OpenFile(rest)
+	require.NoError(t, err)
+	defer written.Close()
+	require.Equal(t, []string{"Aralık"}, written.GetSheetList())
+	rows, err := written.GetRows("Aralık")
+	require.NoError(t, err)
+	require.Len(t, rows, 3)
+	assert.Equal(t, "KASIM 2026", rows[0][0])
+	assert.Equal(t, []string{"Personel Kodu", "Ad Soyad", "IBAN", "Net Ödenecek", "Açıklama", "Not"}, rows[1])
+	width, err := written.GetColWidth("Aralık", "B")
+	require.NoError(t, err)
+	assert.InDelta(t, 31, width, 0.1)
 }
 
 func TestMapFilesAreChecked(t *testing.T) {

@@ -62,15 +62,19 @@ func (p *payment) writeRest() (err error) {
 	return nil
 }
 
-// copyLines copies the lines of some items, and those above the first item, byte for byte. The writer keeps its error.
+// copyLines copies the lines of some items, and those above the first item: byte for byte, or of a workbook cell for cell. The writer keeps its
+// error.
 func (in *input) copyLines(out *bufio.Writer, some []int) error {
-	if in.workbook {
-		return payfile.Write(out, "xlsx", "en", in.some(some))
-	}
 	rows := in.rowsOf(append([]int{0}, some...))
 	wanted, first := map[int]bool{}, rows[0].Line
 	for _, index := range some {
 		wanted[rows[index].Line] = true
+	}
+	if in.workbook {
+		for _, row := range in.leftOut {
+			first = min(first, row.Line) // a hidden row that was skipped is nobody's to be paid now
+		}
+		return payfile.CopyRows(out, in.reader(), rows[0].Sheet, func(row int) bool { return row < first || wanted[row] })
 	}
 	text := bufio.NewReader(in.reader())
 	head, _ := text.Peek(2)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iyzipayout/iyzipayout/gen"
 	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout/payfile"
 	"github.com/iyzipayout/iyzipayout/payout/runner"
@@ -133,6 +134,9 @@ func (p *payment) check() error {
 func (f payFlags) check() error {
 	if f.onRefused != "pay" && f.onRefused != "cancel" {
 		return localize.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
+	}
+	if f.purpose != "" && !gen.Purpose(strings.ToUpper(f.purpose)).Valid() {
+		return localize.Errorf("--purpose %s: must be SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS", f.purpose)
 	}
 	if f.batchSize < 1 {
 		return localize.Errorf("--batch-size %d: must be 1 or more", f.batchSize)

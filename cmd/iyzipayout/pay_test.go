@@ -53,7 +53,7 @@ func TestPayExitCodes(t *testing.T) {
 		"bad line":               {header + paidLine + "a-2,PHONE,12,,20,x\n", nil, exitInput, "line 3"},
 		"no lines":               {header, nil, exitInput, ""},
 		"unknown column":         {"itemExternalId,recipientType,recipientInfo,ammount,description\nx,PHONE,+905456856931,1,y\n", nil, exitInput, "did you mean amount"},
-		"bad purpose":            {header + paidLine, []string{"--purpose", "GIFT"}, exitInput, "SALARY"},
+		"bad purpose":            {header + paidLine, []string{"--purpose", "GIFT"}, exitInput, "--purpose GIFT: must be SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS"},
 		"bad output":             {header + paidLine, []string{"--output", "xml"}, exitInput, "table, json, csv or xlsx"},
 		"bad locale":             {header + paidLine, []string{"--locale", "de"}, exitInput, "tr or en"},
 		"bad env":                {header + paidLine, []string{"--env", "moon", "--yes"}, exitInput, "emulator, sandbox or production"},

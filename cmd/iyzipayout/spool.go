@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
@@ -27,7 +28,12 @@ type spool struct {
 func readOnce(name string, most int64) (_ *spool, err error) {
 	file := os.Stdin
 	if name != standardInput {
-		if file, err = os.Open(name); err != nil {
+		switch file, err = os.Open(name); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, localize.Errorf("%s: there is no such file", name)
+		case errors.Is(err, fs.ErrPermission):
+			return nil, localize.Errorf("%s: you may not read this file", name)
+		case err != nil:
 			return nil, err
 		}
 		defer file.Close()
@@ -35,6 +41,9 @@ func readOnce(name string, most int64) (_ *spool, err error) {
 	before, err := file.Stat()
 	if err != nil {
 		return nil, err
+	}
+	if before.IsDir() {
+		return nil, localize.Errorf("%s: is a folder and no file", name)
 	}
 	s := &spool{}
 	if s.memory, err = io.ReadAll(io.LimitReader(file, most)); err != nil {

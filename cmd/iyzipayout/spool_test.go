@@ -41,7 +41,7 @@ func TestSpoolKeepsWhatWasRead(t *testing.T) {
 	_, err := readOnce(t.TempDir(), 10)
 	require.Error(t, err)
 	_, err = readOnce(filepath.Join(t.TempDir(), "none"), 10)
-	require.ErrorIs(t, err, os.ErrNotExist)
+	require.ErrorContains(t, err, "none: there is no such file")
 }
 
 // Somebody saves over the file, replaces it, empties it or deletes it while pay runs. What was read is paid, once, and nothing else.
@@ -79,5 +79,18 @@ func TestPayReadsTheFileOnce(t *testing.T) {
 				require.Equal(t, map[string]int{"a-1": 1, "a-2": 1, "a-3": 1}, paid)
 			})
 		}
+	}
+}
+
+// A file that is not there, or a folder, is said to be so, in the language of the person.
+func TestWhatIsNoFile(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ file, lang, want string }{
+		{"yok.xlsx", "en", "yok.xlsx: there is no such file"}, {"yok.xlsx", "tr", "yok.xlsx: böyle bir dosya yok"},
+		{"../../examples", "en", "../../examples: is a folder and no file"}, {"../../examples", "tr", "../../examples: dosya değil, klasör"},
+	} {
+		got := command{args: []string{"pay", c.file, "--format", "csv", "--dry-run", "--lang", c.lang}}.run(t)
+		require.Equal(t, exitInput, got.code)
+		require.Contains(t, got.err, c.want)
 	}
 }

@@ -31,8 +31,9 @@ func TestRowsThatAreNoPayment(t *testing.T) {
 		{"sums of parts, and of all", [][]any{ayse, {"Ara Toplam", "", "", 100.5}, ali, can, {"Ara toplam:", "", "", 50.0}, {"GENEL TOPLAM", "", "", 150.5}}, "150.50 TRY", "",
 			[]string{"3: " + sum, "6: " + sum, "7: " + sum}},
 		{"sums of parts that go on", [][]any{ayse, {"Subtotal", "", "", 100.5}, ali, {"Subtotal", "", "", 120.5}}, "120.50 TRY", "", []string{"3: " + sum, "5: " + sum}},
-		{"a sum of a part that differs", [][]any{ayse, ali, {"Şube Toplamı", "", "", 20.0}}, "", "4: is not the sum of the lines above", nil},
-		{"a sum of a part, and the whole differs", [][]any{ayse, {"Ara Toplam", "", "", 100.5}, ali, {"Toplam", "", "", 20.0}}, "", "5: is not the sum of the lines above", nil},
+		{"a sum of a part that differs", [][]any{ayse, ali, {"Şube Toplamı", "", "", 20.0}}, "", "4: is 20.00 TRY, but the lines above add up to 120.50 TRY: ", nil},
+		{"a sum of a second part that differs", [][]any{ayse, {"Ara Toplam", "", "", 100.5}, ali, {"Şube Toplamı", "", "", 30.0}}, "", "5: is 30.00 TRY, but the lines above add up to 120.50 TRY, and since the last subtotal to 20.00 TRY: ", nil},
+		{"a sum of a part, and the whole differs", [][]any{ayse, {"Ara Toplam", "", "", 100.5}, ali, {"Toplam", "", "", 20.0}}, "", "5: is 20.00 TRY, but the lines above add up to 120.50 TRY: ", nil},
 		{"parts that say they are all", [][]any{ayse, {"Toplam", "", "", 100.5}, ali, {"Toplam", "", "", 20.0}}, "", "4: stands below the sum in line 3: one of them is in the wrong place; where that is the sum of a part, call it a subtotal", nil},
 		{"a sum with its count", [][]any{ayse, ali, {"", "Toplam 2 kişi", "", 120.5}}, "120.50 TRY", "", []string{"4: " + sum}},
 		{"a sum in English", [][]any{ayse, ali, {"", "Grand total of payments", "", 120.5}}, "120.50 TRY", "", []string{"4: " + sum}},
@@ -46,6 +47,12 @@ func TestRowsThatAreNoPayment(t *testing.T) {
 		{"signatures above the sum", [][]any{ayse, {"Hazırlayan", "Veli Ak"}, {"Toplam", "", "", 100.5}}, "100.50 TRY", "", []string{"3: " + note, "4: " + sum}},
 		{"signatures and the names below them", [][]any{ayse, {"Hazırlayan", "", "Onaylayan"}, {"Veli Ak", "", "Can Er"}}, "", "4: " + empty, nil},
 		{"notes below the sum", [][]any{ayse, {"Toplam", "", "", 100.5}, {"Veli Ak", "", "Can Er"}}, "100.50 TRY", "", []string{"3: " + sum, "4: " + note}},
+		{"signatures below the amounts", [][]any{ayse, ali, {"Hazırlayan: Ali Öz", "", "", "Onaylayan: Veli Ak"}, {"", "", "", "İmza"}}, "120.50 TRY", "", []string{"4: " + note, "5: " + note}},
+		{"names below the amounts, below the sum", [][]any{ayse, {"Toplam", "", "", 100.5}, {"Hazırlayan", "", "", "Onay: 30.11.2026"}, {"Ali Öz", "", "", "Veli Ak"}}, "100.50 TRY", "",
+			[]string{"3: " + sum, "4: " + note, "5: " + note}},
+		{"names below the amounts", [][]any{ayse, ali, {"", "Ali Öz", "", "Veli Ak", ""}}, "", "4: " + empty, nil},
+		{"a date below the amounts", [][]any{ayse, ali, {"", "", "Tarih", "30.11.2026", ""}}, "", "4: is no payment: it has neither a recipient nor an id, and no number for an amount", nil},
+		{"the error of a formula below the sum", [][]any{ayse, {"Toplam", "", "", 100.5}, {"", "Can Er", "", "#YOK", ""}}, "", "4: is no payment: it has neither a recipient nor an id", nil},
 		{"somebody called Onay, of whom nothing is known", [][]any{ayse, {"2", "Onay", "", "", ""}}, "", "3: " + empty, nil},
 		{"somebody called Onay", [][]any{ayse, {"2", "Onay Kaya", someIBAN, 20.0, "Maaş"}}, "120.50 TRY", "", nil},
 		{"the name of a department", [][]any{{"SATIŞ"}, ayse, ali}, "", "2: " + empty, nil},
@@ -70,6 +77,9 @@ func TestRowsThatAreNoPayment(t *testing.T) {
 					require.Error(t, err)
 					assert.Nil(t, items)
 					problems := problemsIn(err)
+					if strings.HasPrefix(tt.refused, "4: "+empty) || strings.Contains(tt.refused, "is no payment: ") {
+						assert.Len(t, problems, 1)
+					}
 					assert.True(t, strings.HasPrefix(strings.ReplaceAll(problems[0], "row", "line"), strings.ReplaceAll(tt.refused, "row", "line")), "%v", problems)
 					continue
 				}
@@ -84,8 +94,8 @@ func TestRowsThatAreNoPayment(t *testing.T) {
 
 // problemsIn are the lines and messages of problems, without the column.
 func problemsIn(err error) (all []string) {
-	for e := range unwrapped(err) {
-		if p, is := e.(*payfile.LineError); is {
+	if file, is := err.(*payfile.FileError); is {
+		for _, p := range file.Problems {
 			all = append(all, fmt.Sprintf("%d: %s", p.Line, p.Message))
 		}
 	}
@@ -104,6 +114,7 @@ func TestChoicesOfColumns(t *testing.T) {
 		"two slips":             {"Sicil No;Ad Soyad;IBAN;Tutarr;Tutaar;Açıklama", []payfile.Choice{{Heading: "Tutarr", Member: "amount"}, {Heading: "Tutaar"}}},
 		"no id":                 {"Cari Kod;Ad Soyad;IBAN;Tutar;Açıklama", []payfile.Choice{{Heading: "Cari Kod"}, {Member: "itemExternalId"}}},
 		"somebody's data":       {"Cari Kod;Ad Soyad;IBAN;Tutar;Açıklama;12345678901", nil},
+		"two amounts":           {"Sicil No;Ad Soyad;IBAN;Tutar;Net Maaş;Açıklama", []payfile.Choice{{Member: "amount"}}},
 		"nothing unknown":       {"Ad Soyad;IBAN;Tutar;Açıklama", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,4 +128,22 @@ func TestChoicesOfColumns(t *testing.T) {
 			assert.Equal(t, tt.want, got)
 		})
 	}
+}
+
+// Nobody is left out silently: of each row that --hidden-rows skip drops, the id and the amount are told.
+func TestSkippedRowsAreTold(t *testing.T) {
+	file := sheet1(t, headings("Tutar"), pay(5.0), []any{"2", "Ali Öz", someIBAN, 1250.75, "Kasım"}, []any{"3", "Can Er", someIBAN, "1.250,50 TL", "Kasım"}, []any{"Not"})
+	for _, row := range []int{3, 4, 5} {
+		require.NoError(t, file.SetRowVisible("Sheet1", row, false))
+	}
+	var told []string
+	items, err := readXLSX(t, file, payfile.WithHiddenRows("skip"), payfile.WithLeftOut(func(e *payfile.LineError) { told = append(told, e.Error()) }))
+	require.NoError(t, err)
+	assert.Equal(t, "5.00 TRY", totalOf(t, items))
+	const skipped = "is hidden: skipped, as --hidden-rows says "
+	assert.Equal(t, []string{
+		`pay.xlsx: sheet "Sheet1", row 3: ` + skipped + "(id 2, amount 1250.75)",
+		`pay.xlsx: sheet "Sheet1", row 4: ` + skipped + "(id 3, amount 1.250,50 TL)",
+		`pay.xlsx: sheet "Sheet1", row 5: ` + skipped + "(id Not, amount -)",
+	}, told)
 }

@@ -80,13 +80,15 @@ func (r *cellReader) read(column, row int, raw string) (c cell, err error) {
 var errDisagree = errors.New("a cell has two values")
 
 // shortest writes a number with as few decimals as it has. Those of a workbook are binary: 99.90 may stand there as 99.899999999999991,
-// and what formulas add up is further off; programs write the first fifteen digits. A difference below a millionth, or in the last of
-// those digits, is nobody's money.
+// what formulas add up is further off, and programs cut at fifteen digits. What that explains is not part of the number: two thousand
+// additions, each off by half a unit in the last place, of a number of a thousand at least, since a small one may be the difference of larger
+// ones. Any other decimals stay.
 func shortest(value float64) string {
-	off := min(max(1e-6, 1e-14*math.Abs(value)), 1e-3)
+	const additions = 0x1p-42
+	off := min(additions*max(math.Abs(value), 1000), 4e-4)
 	for decimals := range 9 {
 		written := strconv.FormatFloat(value, 'f', decimals, 64)
-		if back, _ := strconv.ParseFloat(written, 64); math.Abs(back-value) < off {
+		if back, _ := strconv.ParseFloat(written, 64); math.Abs(back-value) <= off {
 			return written
 		}
 	}

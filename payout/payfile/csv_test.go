@@ -193,7 +193,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 			"pay.csv:2: column 5 holds a value and has no name in the header row"}},
 		{"a quotation mark in a value", head + `1;MEMBER_ID;2228853;Ali "Baba";100;TRY;Bonus;` + "\n" + row("2", "x"), []string{
 			`pay.csv:2: a quotation mark stands inside a value: put the whole value in quotation marks and write "" for each one inside`,
-			"pay.csv:3: amount: must be a number only"}},
+			"pay.csv:3: amount: must be a number: "}},
 		{"text after a quoted value", head + `1;MEMBER_ID;2228853;"Ali" Baba;100;TRY;Bonus;` + "\n", []string{"pay.csv:2: a quotation mark stands inside a value"}},
 		{"Excel's text formula", head + `1;MEMBER_ID;="2228853";;100;TRY;Bonus;` + "\n", []string{"pay.csv:2: a quotation mark stands inside a value"}},
 		{"an open quotation mark", head + row("1", "100") + `2;MEMBER_ID;2228853;"Ali;100;TRY;Bonus;` + "\n" + row("3", "100"), []string{
@@ -202,7 +202,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 		{"the header once more", head + row("1", "100") + head, []string{
 			"pay.csv:3: recipientType: must be IBAN, PHONE, IDENTITY_NUMBER or MEMBER_ID",
 			"pay.csv:3: currency: must be the ISO 4217 code",
-			"pay.csv:3: amount: must be a number only",
+			"pay.csv:3: amount: must be a number: ",
 			"pay.csv:3: nonWithdrawable: must be true or false"}},
 		{"everything is missing", head + ";;;;;;;x\n", []string{
 			"pay.csv:2: has neither a recipient nor an amount: fill them in, or delete the row if it is a heading or a note"}},
@@ -228,7 +228,7 @@ func TestCSVLinesAreRefused(t *testing.T) {
 			"pay.csv:4: amount: can be read in two ways"}},
 		{"the same id", head + row("1", "100") + row("2", "100") + "\n" + row("1", "100") + row(" 2", "x") + row("1", "100"), []string{
 			"pay.csv:5: itemExternalId: is the same as in line 2: results are told apart by it",
-			"pay.csv:6: amount: must be a number only",
+			"pay.csv:6: amount: must be a number: ",
 			"pay.csv:6: itemExternalId: is the same as in line 3: results are told apart by it",
 			"pay.csv:7: itemExternalId: is the same as in line 2"}},
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // LineError is one thing that is wrong with a file. It says where and what would be right, and never holds a value of the
-// file: a value with a typing mistake is still personal data.
+// file but an amount that a sheet stores, the sums that differ, and what says which row was skipped: a value with a typing mistake is still
+// personal data.
 type LineError struct {
 	File    string
 	Sheet   string // of a workbook

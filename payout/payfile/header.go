@@ -2,8 +2,8 @@ package payfile
 
 import (
 	"cmp"
-	"maps"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,6 +88,9 @@ func (h *header) read(row int, cells []string) []*LineError {
 			complain("columns %s and %s are both the %s", h.nth(earlier), h.nth(i), c.field)
 		case earlier >= 0:
 			complain("columns %s and %s are both the %s (--map %s=COLUMN says which)", h.nth(earlier), h.nth(i), c.field, string(c.field))
+			if !h.unsure {
+				problems[len(problems)-1].Choices = []Choice{{Member: string(c.field)}}
+			}
 		default:
 			if c.field == amount {
 				h.unit = c.unit
@@ -210,11 +213,15 @@ func (h *header) mapped(cells []string) (all []column, problems []localize.Said)
 			all[i] = column{needless: true, heading: all[i].heading}
 		}
 		if at == nil {
-			problems = append(problems, localize.Sayf("no column is called %q (--ignore-columns)", heading))
+			problems = append(problems, localize.Sayf("no column is called %q (--ignore-columns)%s", heading, h.thereAre(all)))
 		}
 	}
 	for _, m := range h.maps {
 		want, at := h.columnOf(m.field), called(m.heading)
+		if want.field != noField && at == nil {
+			problems = append(problems, localize.Sayf("no column is called %q (--map %s)%s", m.heading, m.field, h.thereAre(all)))
+			continue
+		}
 		if want.field == noField || len(at) != 1 {
 			problems = append(problems, localize.Sayf("--map %s=%s: must be the name of a member, such as id or amount, and the heading of one column", m.field, m.heading))
 			continue
@@ -232,6 +239,20 @@ func (h *header) mapped(cells []string) (all []column, problems []localize.Said)
 		}
 	}
 	return all, problems
+}
+
+// thereAre lists the headings, unless they might be somebody's data.
+func (h *header) thereAre(all []column) (list localize.Said) {
+	var names []string
+	for _, c := range all {
+		if c.heading != "" {
+			names = append(names, shown(c.heading))
+		}
+	}
+	if h.unsure || names == nil {
+		return list
+	}
+	return localize.Sayf(": there are %s", quotedList(names))
 }
 
 // count counts the columns that have a known name.

@@ -103,7 +103,9 @@ func (b *builder) amount(r *record) payout.Amount {
 		}
 	}
 	a, err := payout.ParseAmount(number, code)
-	if err != nil {
+	if d, _ := money.Parse(number); err != nil && r.table.format == workbook && r.amountIsJSON && d.Sign() > 0 {
+		r.complain(amount, "is stored as %s and %s (in a spreadsheet by ROUND)", r.values[amount], withoutField{err, []string{"amount: "}})
+	} else if err != nil {
 		r.fail(amount, err)
 	}
 	return a
@@ -164,12 +166,12 @@ func (r *record) currency() string {
 	case "TL", "₺":
 		code = "TRY"
 	}
-	if r.table.currency != "" && code != r.table.currency {
-		r.complain(currency, "is another one than the heading of the amounts names")
-		return ""
-	}
 	if _, err := payout.ParseAmount("1", code); err != nil {
 		r.fail(currency, err)
+		return ""
+	}
+	if r.table.currency != "" && code != r.table.currency {
+		r.complain(currency, "is %s, and the heading of the amounts names %s", code, r.table.currency)
 		return ""
 	}
 	return r.agreed(code)
@@ -178,7 +180,7 @@ func (r *record) currency() string {
 // agreed is the currency that the line names, "" where the number format of the amount shows another one.
 func (r *record) agreed(code string) string {
 	if r.shown != "" && r.shown != "?" && r.shown != code {
-		r.complain(amount, "has another currency beside it or in its number format than the line or the heading names")
+		r.complain(amount, "has %s beside it or in its number format, and the line or the heading names %s", r.shown, code)
 		return ""
 	}
 	return code

@@ -173,8 +173,11 @@ func withoutCurrency(text string) (number, code string) {
 
 // checkCharacters allows digits and separators and says what to do about everything else.
 func checkCharacters(text string) error {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) }) {
+	if named, _ := unitOf(text); named.currency != "" || otherCurrency(text) != "" {
 		return errors.New("must be a number only: the currency goes into the column currency")
+	}
+	if strings.ContainsFunc(text, unicode.IsLetter) {
+		return errors.New("must be a number: write it like 1250.50 or 1250,50")
 	}
 	for _, r := range text {
 		switch {

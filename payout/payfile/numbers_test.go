@@ -18,6 +18,7 @@ func TestAmounts(t *testing.T) {
 		sign    = "must be greater than 0 and have no sign"
 		blanks  = "may hold blanks only between groups of three digits"
 		letters = "must be a number only: the currency goes into the column currency"
+		word    = "must be a number: write it like 1250.50"
 		fixed   = "must be written with a decimal "
 		three   = "has 3 decimals, TRY has 2"
 	)
@@ -74,10 +75,12 @@ func TestAmounts(t *testing.T) {
 		{"1.250,50 TL", "1250.50", fixed + "point", "1250.50"},
 		{"1.250 ₺", twoWays, three, "1250"},
 		{"₺100 TL", letters, letters, letters},
-		{"100 TRL", letters, letters, letters},
-		{"100 USD", "has another currency beside it", "has another", "has another"},
+		{"100 TRL", word, word, word},
+		{"100 CHF", letters, letters, letters},
+		{"yok", word, word, word},
+		{"100 USD", "has USD beside it or in its number format, and the line or the heading names TRY", "has USD", "has USD"},
 		{"1250,-", sign, sign, sign},
-		{"1e3", letters, letters, letters},
+		{"1e3", word, word, word},
 		{"1'250.50", "must be digits with a decimal point or comma", "must be digits", "must be digits"},
 		{"١٢", "must be digits with a decimal point or comma", "must be digits", "must be digits"},
 	}

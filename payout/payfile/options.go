@@ -50,17 +50,17 @@ const (
 // WithDescription says the description of all lines of a file that has no column for it.
 func WithDescription(text string) Option { return func(o *options) { o.prose = text } }
 
-// WithLeftOut calls back for each row that is no payment and is left out: a sum, or a line for whoever made or approved the list. Its Message
-// says why.
+// WithLeftOut calls back for each row that is left out: a sum, a line for whoever made or approved the list, or a hidden row that is skipped.
+// Its Message says why, and of a skipped row the id and the amount.
 func WithLeftOut(tell func(*LineError)) Option { return func(o *options) { o.leftOut = tell } }
 
-// leaveOut tells that a row is no payment.
-func (o options) leaveOut(file string, r *record, why string) {
+// leaveOut tells that a row is left out.
+func (o options) leaveOut(file string, r *record, why localize.Said) {
 	if o.leftOut == nil {
 		return
 	}
 	told := newRecord(r.line, r.table)
-	told.report(noField, "%s", localize.Term(why))
+	told.report(noField, why.Format, why.Args...)
 	told.problems[0].File = file
 	o.leftOut(told.problems[0])
 }

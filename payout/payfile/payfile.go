@@ -4,6 +4,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/iyzipayout/iyzipayout/internal/localize"
 	"github.com/iyzipayout/iyzipayout/payout"
 )
 
@@ -94,18 +95,22 @@ func items(name string, r io.Reader, opts []Option) iter.Seq2[*record, payout.It
 				yield(rec, payout.Item{})
 				return
 			}
+			if rec.skipped.Format != "" {
+				o.leaveOut(name, rec, rec.skipped)
+				continue
+			}
 			// A row with an amount alone may also be a payment that somebody forgot to fill in, if it is like the only one above.
 			if rec.total = rec.total && !(rec.nameless && build.total.lines < 2); rec.total {
 				if build.checkTotal(rec); len(rec.problems) > 0 && !yield(rec, payout.Item{}) {
 					return
 				}
 				if len(rec.problems) == 0 && !build.total.spoiled {
-					o.leaveOut(name, rec, "is the sum of the lines above: no payment, left out")
+					o.leaveOut(name, rec, localize.Sayf("is the sum of the lines above: no payment, left out"))
 				}
 				continue
 			}
 			if rec.note && (build.total.line > 0 || rec.signed) {
-				o.leaveOut(name, rec, "has neither a recipient nor an amount: no payment, left out")
+				o.leaveOut(name, rec, localize.Sayf("has neither a recipient nor an amount: no payment, left out"))
 				build.total.note = rec.line
 				continue // who made the list, and when
 			}

@@ -72,6 +72,8 @@ type record struct {
 	part     bool    // of a total: it says that it is that of a part
 	spoiled  bool    // nothing in it can be read
 
+	skipped localize.Said // why it is left out unread; nothing for other lines
+
 	// joined is the other reading of a line, where a comma before the amount's neighbour may be the amount's own.
 	joined    *record
 	tolerated fieldSet // columns of such a reading that the line would have left out

@@ -7,6 +7,9 @@ import (
 	"unicode"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/money"
 )
 
 // sheet is one sheet with all of its cells.
@@ -167,13 +170,25 @@ func (s *sheet) headings() []string {
 func (s *sheet) records(yield func(*record) bool) {
 	s.look()
 	for _, row := range s.rows[s.at+1:] {
+		read := s.record
 		if row.hidden && s.options.hidden == skipHidden {
-			continue
+			read = s.skip
 		}
-		if !yield(s.record(row)) {
+		if !yield(read(row)) {
 			return
 		}
 	}
+}
+
+// skip is a hidden row that is left out, with what says whose it is.
+func (s *sheet) skip(row sheetRow) *record {
+	rec := newRecord(row.number, s.header)
+	var number any = cmp.Or(shown(s.value(row.texts(), amount)), "-")
+	if d, err := money.Parse(number.(string)); err == nil {
+		number = d
+	}
+	rec.skipped = localize.Sayf("is hidden: skipped, as --hidden-rows says (id %s, amount %s)", cmp.Or(shown(s.value(row.texts(), itemExternalID)), "-"), number)
+	return rec
 }
 
 func (s *sheet) record(row sheetRow) *record {

@@ -26,10 +26,11 @@ func (h *header) fill(rec *record, cells []string) []string {
 		h.assign(rec, cells)
 		return cells
 	}
-	rec.note = h.value(cells, amount) == "" && !strings.ContainsFunc(h.value(cells, recipientInfo), unicode.IsDigit)
+	nobody := !strings.ContainsFunc(h.value(cells, recipientInfo), unicode.IsDigit)
+	rec.note = nobody && isNoAmount(h.value(cells, amount))
 	rec.signed = rec.note && h.isSigned(cells)
 	rec.few = countFilled(cells) <= mostTitleValues
-	rec.unnamed = h.value(cells, amount) != "" && h.value(cells, recipientInfo) == "" && h.value(cells, itemExternalID) == ""
+	rec.unnamed = nobody && h.value(cells, amount) != "" && h.value(cells, itemExternalID) == ""
 	short := min(len(cells), len(h.columns))
 	needed := slices.ContainsFunc(h.columns[short:], func(c column) bool {
 		return c.field != noField && c.field != nonWithdrawable && c.field != recipientName
@@ -72,7 +73,12 @@ func (h *header) isSigned(cells []string) (is bool) {
 
 // isNameless recognises a row that has nothing but an amount.
 func (h *header) isNameless(cells []string) bool {
-	return h.value(cells, amount) != "" && countFilled(cells) == 1
+	return !isNoAmount(h.value(cells, amount)) && countFilled(cells) == 1
+}
+
+// isNoAmount reports whether nobody could mean an amount: nothing, words alone, or a signature. The error of a formula may stand for one.
+func isNoAmount(value string) bool {
+	return isSigner(value) || !strings.ContainsFunc(value, func(r rune) bool { return unicode.IsDigit(r) || r == '#' })
 }
 
 // value is what the cell of a field holds, "" if there is none.

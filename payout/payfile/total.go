@@ -23,6 +23,7 @@ type total struct {
 func (b *builder) add(r *record, item payout.Item) {
 	t := &b.total
 	switch {
+	case r.spoiled:
 	case t.line > 0:
 		r.report(noField, "stands below the sum in line %d: one of them is in the wrong place; where that is the sum of a part, call it a subtotal (Ara toplam)", t.line)
 	case t.note > 0:
@@ -65,12 +66,24 @@ func (b *builder) checkTotal(r *record) {
 		r.report(noField, "is a second sum, the first is in line %d: remove one", earlier)
 	case t.mixed:
 		r.report(amount, "is the sum of different currencies: remove this line")
-	case err != nil || sum.Cmp(t.sum) != 0 && !(r.part && sum.Cmp(t.part) == 0):
-		r.report(amount, "is not the sum of the lines above: a line is missing, stands twice, or was changed")
+	case err != nil || !t.sum.IsSet():
+		r.report(amount, "is no sum: there is nothing above that adds up to it")
+	case r.part && sum.Cmp(t.part) != 0 && sum.Cmp(t.sum) != 0 && t.part.Cmp(t.sum) != 0:
+		r.report(amount, "is %s, but the lines above add up to %s, and since the last subtotal to %s: a line is missing, stands twice, or was changed", t.shown(sum), t.shown(t.sum), t.shown(t.part))
+	case sum.Cmp(t.sum) != 0 && !(r.part && sum.Cmp(t.part) == 0):
+		r.report(amount, "is %s, but the lines above add up to %s: a line is missing, stands twice, or was changed", t.shown(sum), t.shown(t.sum))
 	}
 	if r.part {
 		t.part = money.Decimal{}
 	}
+}
+
+// shown is a sum with its currency.
+func (t *total) shown(sum money.Decimal) any {
+	if a, err := payout.NewAmount(money.Sum(money.FromMinor(0, 2), sum), t.currency); err == nil {
+		return a
+	}
+	return sum
 }
 
 // explain says of a row that cannot be a payment what it looks like, in place of each cell that is missing.
@@ -80,9 +93,12 @@ func (b *builder) explain(r *record) {
 	case r.note && r.few && (r.spoiled || len(r.problems) == 0):
 		r.problems = nil
 		r.spoil("has neither a recipient nor an amount: fill them in, or delete the row if it is a heading or a note")
-	case r.unnamed && len(r.problems) == 0 && !t.spoiled && !t.mixed && t.lines > 1:
+	case r.unnamed && len(r.problems) == 0:
 		sum, err := money.Parse(b.number(r))
-		if r.problems, r.bad = nil, nil; err == nil && sum.Cmp(t.sum) == 0 {
+		switch r.problems, r.bad = nil, nil; {
+		case err != nil:
+			r.spoil("is no payment: it has neither a recipient nor an id, and no number for an amount: delete the row, or correct it")
+		case !t.spoiled && !t.mixed && t.lines > 1 && sum.Cmp(t.sum) == 0:
 			r.spoil("looks like the sum of lines %d to %d: delete it, or write TOPLAM beside the amount; if it is a payment, its recipient and its id are missing", t.first, t.last)
 		}
 	}

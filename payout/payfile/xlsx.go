@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -69,7 +70,10 @@ func openWorkbook(r io.Reader) (*excelize.File, *LineError) {
 		return nil, final(0, "is an old workbook (.xls) or one with a password: save it as .xlsx without one")
 	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
+	switch {
+	case err != nil && bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return nil, final(0, "is damaged, perhaps cut off: copy it once more, or open it in a spreadsheet and save it again")
+	case err != nil:
 		return nil, final(0, "is no workbook (.xlsx), whatever its name says: save it as one, or say what it is (--format csv)")
 	}
 	if err := verify(archive); err != nil {
@@ -108,8 +112,10 @@ func verify(archive *zip.Reader) error {
 // chooseSheet takes the sheet that was asked for, or the only one that names columns of payments.
 func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 	var found, others []*sheet
-	for _, name := range file.GetSheetList() {
-		if o.sheet != "" && !strings.EqualFold(name, o.sheet) {
+	all := file.GetSheetList()
+	exact := slices.Contains(all, o.sheet)
+	for _, name := range all {
+		if o.sheet != "" && name != o.sheet && (exact || fold(name) != fold(o.sheet)) {
 			continue
 		}
 		s, err := readSheet(file, name, o)
@@ -131,7 +137,7 @@ func chooseSheet(file *excelize.File, o options) (*sheet, *LineError) {
 	switch len(found) {
 	case 0:
 		if o.sheet != "" {
-			return nil, final(0, "--sheet %s: there is no such sheet, but %s", o.sheet, quotedList(file.GetSheetList()))
+			return nil, final(0, "--sheet %s: there is no such sheet, but %s", o.sheet, quotedList(all))
 		}
 		return nil, final(0, "has no sheet with a row that names the columns (%s)", fields())
 	case 1:

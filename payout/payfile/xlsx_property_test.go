@@ -104,7 +104,7 @@ func TestWorkbooksThatAreNone(t *testing.T) {
 		"nothing":     {nil, "is empty"},
 		"text":        {[]byte(head), "is no workbook (.xlsx), whatever its name says"},
 		"a password":  {[]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest"), "is an old workbook (.xls) or one with a password"},
-		"cut off":     {whole[:len(whole)-100], "is no workbook (.xlsx)"},
+		"cut off":     {whole[:len(whole)-100], "is damaged, perhaps cut off: "},
 		"damaged":     {damaged, "is damaged"},
 		"another zip": {announcing(t, "content.xml", 10), "is a zip file and no workbook that can be read, but perhaps .ods"},
 		"a bomb":      {announcing(t, "xl/workbook.xml", 300<<20), "unpacks to more than 256 MiB"},

@@ -91,9 +91,10 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "a text that can be two", file: one("1.250"), want: row2 + ", column D (\"Tutar\"): can be read in two ways"},
 		{name: "a binary fraction", file: one(99.899999999999991), want: wages("99.90 TRY")},
 		{name: "a sum of floats", file: one(45000.10 - 32000.05), want: wages("13000.05 TRY")},
-		{name: "more decimals than the currency has", file: one(1250.505), want: row2 + ", column D (\"Tutar\"): has 3 decimals, TRY has 2"},
-		{name: "a third", file: one(1000.0 / 3), want: row2 + ", column D (\"Tutar\"): has 6 decimals, TRY has 2"},
-		{name: "a format that rounds", file: formatted(1250.505, "0.00"), want: row2 + ", column D (\"Tutar\"): has 3 decimals"},
+		{name: "more decimals than the currency has", file: one(1250.505), want: row2 + ", column D (\"Tutar\"): is stored as 1250.505 and has 3 decimals, TRY has 2: round it yourself, nothing is rounded here (in a spreadsheet by ROUND)"},
+		{name: "almost a kuruş", file: one(48250.7499999), want: row2 + ", column D (\"Tutar\"): is stored as 48250.7499999 and has 7 decimals, TRY has 2"},
+		{name: "a third", file: one(1000.0 / 3), want: row2 + ", column D (\"Tutar\"): is stored as 333.333333333333 and has 12 decimals, TRY has 2"},
+		{name: "a format that rounds", file: formatted(1250.505, "0.00"), want: row2 + ", column D (\"Tutar\"): is stored as 1250.505 and has 3 decimals"},
 		{name: "a format that hides decimals", file: formatted(1250.5, "#,##0"), want: wages("1250.50 TRY")},
 		{name: "a format that shows thousands", file: formatted(1250000.0, "#,##0,"), want: wages("1250000.00 TRY")},
 		{name: "a negative number", file: one(-5.0), want: row2 + ", column D (\"Tutar\"): must be greater than 0"},
@@ -153,7 +154,7 @@ func TestWorkbooksAreRead(t *testing.T) {
 			want: strings.Replace(wages("5.00 TRY"), "Kasım", "Hakediş", 1)},
 		{name: "a second list below", file: sheet1(t, headings("Tutar"), pay(5.0), headings("Tutar")), want: `pay.xlsx: sheet "Sheet1", row 3: names columns once more`},
 		{name: "a sum", file: sheet1(t, headings("Tutar"), pay(0.1), []any{"2", "Ali Öz", someIBAN, 0.2, "Kasım"}, []any{"", "TOPLAM", "", 0.1 + 0.2}), want: wages("0.10 TRY")},
-		{name: "a sum that differs", file: sheet1(t, headings("Tutar"), pay(5.0), []any{"", "TOPLAM", "", 6.0}), want: `pay.xlsx: sheet "Sheet1", row 3, column D ("Tutar"): is not the sum of the rows above: a line is missing`},
+		{name: "a sum that differs", file: sheet1(t, headings("Tutar"), pay(5.0), []any{"", "TOPLAM", "", 6.0}), want: `pay.xlsx: sheet "Sheet1", row 3, column D ("Tutar"): is 6.00 TRY, but the rows above add up to 5.00 TRY: a line is missing`},
 		{name: "a second sum", file: sheet1(t, headings("Tutar"), pay(5.0), []any{"", "TOPLAM", "", 5.0}, []any{"", "TOPLAM", "", 5.0}), want: `pay.xlsx: sheet "Sheet1", row 4: is a second sum, the first is in row 3`},
 		{name: "a row below the sum", file: sheet1(t, headings("Tutar"), pay(5.0), []any{"", "TOPLAM", "", 5.0}, []any{"2", "Ali Öz", someIBAN, 0.2, "Kasım"}), want: `pay.xlsx: sheet "Sheet1", row 4: stands below the sum in row 3`},
 		{name: "two IBANs", file: sheet1(t, []any{"id", "IBAN", "Alıcı IBAN", "Ad Soyad", "Tutar", "Açıklama"}),
@@ -169,7 +170,7 @@ func TestWorkbooksAreRead(t *testing.T) {
 		{name: "dollars in the heading and euros in the format", file: changed(sheet1(t, headings("Tutar (USD)"), pay(5.0)), func(f *excelize.File) error {
 			format(t, f, "[$€-2] 0.00", "D2")
 			return nil
-		}), want: row2 + ", column D (\"Tutar (USD)\"): has another currency beside it or in its number format"},
+		}), want: row2 + ", column D (\"Tutar (USD)\"): has EUR beside it or in its number format, and the line or the heading names USD"},
 		{name: "kuruş in the heading and liras in the format", file: changed(sheet1(t, headings("Tutar (Kuruş)"), pay(125050)), func(f *excelize.File) error {
 			format(t, f, `0.00 "TL"`, "D2")
 			return f.SetCellFloat("Sheet1", "D2", 1250.5, -1, 64)
@@ -235,4 +236,27 @@ func TestTheSheetIsChosen(t *testing.T) {
 	requireProblems(t, err, `pay.xlsx: has several sheets with payments: say which one is meant (--sheet): "Sheet1", "Maaş"`)
 	_, err = readXLSX(t, excelize.NewFile())
 	requireProblems(t, err, "pay.xlsx: has no sheet with a row that names the columns")
+}
+
+// The name of a sheet is read as headings are: the small letter of I is ı in Turkish and i elsewhere. The exact name comes first.
+func TestTheNameOfASheetIsFolded(t *testing.T) {
+	file := sheet1(t, headings("Tutar"), pay(5.0))
+	for name, amount := range map[string]float64{"Aralık": 7, "Aralik": 9, "Temmuz İkramiyesi": 11} {
+		_, err := file.NewSheet(name)
+		require.NoError(t, err)
+		addRows(t, file, name, headings("Tutar"), pay(amount))
+	}
+	for said, want := range map[string]string{"Aralık": "7.00 TRY", "Aralik": "9.00 TRY", "TEMMUZ İKRAMİYESİ": "11.00 TRY", "temmuz ikramiyesi": "11.00 TRY", "SHEET1": "5.00 TRY", "ARALIK": ""} {
+		items, err := readXLSX(t, file, payfile.WithSheet(said))
+		if want == "" {
+			requireProblems(t, err, `pay.xlsx: has several sheets with payments: say which one is meant (--sheet): `)
+			continue
+		}
+		require.NoError(t, err, said)
+		assert.Equal(t, want, totalOf(t, items))
+	}
+	require.NoError(t, file.DeleteSheet("Aralik"))
+	items, err := readXLSX(t, file, payfile.WithSheet("ARALIK"))
+	require.NoError(t, err)
+	assert.Equal(t, "7.00 TRY", totalOf(t, items))
 }
