@@ -173,6 +173,9 @@ func withoutCurrency(text string) (number, code string) {
 
 // checkCharacters allows digits and separators and says what to do about everything else.
 func checkCharacters(text string) error {
+	if strings.Trim(text, "0123456789.,") == "" {
+		return nil
+	}
 	if named, _ := unitOf(text); named.currency != "" || otherCurrency(text) != "" {
 		return errors.New("must be a number only: the currency goes into the column currency")
 	}
