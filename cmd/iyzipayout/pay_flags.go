@@ -21,6 +21,8 @@ func defaultPayFlags() payFlags {
 }
 
 // localeHelp is about verbs that write CSV.
+const purposes = "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS"
+
 const localeHelp = "language of the vendor's messages, and of CSV: tr (semicolons and decimal commas, as a Turkish Excel has them) or en (default: that of --lang)"
 
 // takes checks that a verb got its arguments: one or two.
@@ -82,7 +84,7 @@ func (f *payFlags) fileFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.externalID, "external-id", "", "your id of this payout (default: derived from the file's content)")
 	wordFlag(cmd, &f.period, "period", "", "what the payments are for, such as 2026-12: part of what makes a payment, for files whose ids come again")
-	wordFlag(cmd, &f.purpose, "purpose", "", "SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS",
+	wordFlag(cmd, &f.purpose, "purpose", "", purposes,
 		"SALARY", "BONUS", "SETTLEMENT", "GOODS", "SERVICES", "CASHBACK", "REBATES", "DONATIONS")
 	wordFlag(cmd, &f.decimal, "decimal", "", "how amounts are written: point or comma (default: told apart, never guessed)", "point", "comma")
 	wordFlag(cmd, &f.format, "format", "", "what the file is: csv, xlsx or jsonl (default: as its name ends)", "csv", "xlsx", "jsonl")

@@ -136,7 +136,7 @@ func (f payFlags) check() error {
 		return localize.Errorf("--on-refused %s: must be pay or cancel", f.onRefused)
 	}
 	if f.purpose != "" && !gen.Purpose(strings.ToUpper(f.purpose)).Valid() {
-		return localize.Errorf("--purpose %s: must be SALARY, BONUS, SETTLEMENT, GOODS, SERVICES, CASHBACK, REBATES or DONATIONS", f.purpose)
+		return localize.Errorf("--purpose %s: must be "+purposes, f.purpose)
 	}
 	if f.batchSize < 1 {
 		return localize.Errorf("--batch-size %d: must be 1 or more", f.batchSize)

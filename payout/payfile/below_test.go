@@ -1,6 +1,7 @@
 package payfile_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -146,4 +147,19 @@ func TestSkippedRowsAreTold(t *testing.T) {
 		`pay.xlsx: sheet "Sheet1", row 4: ` + skipped + "(id 3, amount 1.250,50 TL)",
 		`pay.xlsx: sheet "Sheet1", row 5: ` + skipped + "(id Not, amount -)",
 	}, told)
+}
+
+// Nobody has looked whether the cells of such a row hold what their headings say.
+func TestSkippedRowsShowNobody(t *testing.T) {
+	file := sheet1(t, headings("Tutar"), pay(5.0), []any{someIBAN, "Ali Öz", "7", "Ali Öz", "Kasım"}, []any{"4", "Ali Öz", "7", "10000000146", "Kasım"})
+	require.NoError(t, errors.Join(file.SetRowVisible("Sheet1", 3, false), file.SetRowVisible("Sheet1", 4, false)))
+	var told []string
+	_, err := readXLSX(t, file, payfile.WithHiddenRows("skip"), payfile.WithLeftOut(func(e *payfile.LineError) { told = append(told, e.Error()) }))
+	require.NoError(t, err)
+	require.Len(t, told, 2)
+	for _, marker := range []string{someIBAN, "Ali", "10000000146"} {
+		assert.NotContains(t, strings.Join(told, "\n"), marker)
+	}
+	assert.Contains(t, told[0], "row 3")
+	assert.Contains(t, told[1], "id 4")
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // CopyRows writes a workbook with some rows of a sheet, as they stand there, with their formats; what is hidden stays so, and of formulas
-// the results are copied. No other sheet is
-// copied. The rows are counted from 1, as in [Row]; of cells that are merged those stay so of which all rows are kept.
+// the results are copied. No other sheet is copied. The rows are counted from 1, as in [Row]; of cells that are merged those stay so of which
+// all rows are kept.
 func CopyRows(w io.Writer, r io.Reader, sheet string, keep func(row int) bool) error {
 	from, problem := openWorkbook(r)
 	if problem != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/iyzipayout/iyzipayout/internal/localize"
+	"github.com/iyzipayout/iyzipayout/internal/mask"
 	"github.com/iyzipayout/iyzipayout/money"
 )
 
@@ -180,14 +181,19 @@ func (s *sheet) records(yield func(*record) bool) {
 	}
 }
 
-// skip is a hidden row that is left out, with what says whose it is.
+// skip is a hidden row that is left out, with what says which it is. Nobody has looked whether its cells hold what their headings say: an amount
+// is shown if it is a number, and both as far as they are nobody's IBAN or number.
 func (s *sheet) skip(row sheetRow) *record {
 	rec := newRecord(row.number, s.header)
-	var number any = cmp.Or(shown(s.value(row.texts(), amount)), "-")
-	if d, err := money.Parse(number.(string)); err == nil {
+	text := shown(s.value(row.texts(), amount))
+	digits, _ := withoutCurrency(text)
+	var number any = "-"
+	if d, err := money.Parse(text); err == nil && mask.Text(text) == text {
 		number = d
+	} else if strings.Trim(digits, "0123456789., ") == "" && text != "" {
+		number = mask.Text(text)
 	}
-	rec.skipped = localize.Sayf("is hidden: skipped, as --hidden-rows says (id %s, amount %s)", cmp.Or(shown(s.value(row.texts(), itemExternalID)), "-"), number)
+	rec.skipped = localize.Sayf("is hidden: skipped, as --hidden-rows says (id %s, amount %s)", cmp.Or(mask.Text(shown(s.value(row.texts(), itemExternalID))), "-"), number)
 	return rec
 }
 
